@@ -1,0 +1,125 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+// An arrow between targets may only point up this list: a target depends on targets above it, never below.
+// The build passes `--explicit-target-dependency-import-check error`, so an import without a declared arrow fails.
+
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+let package = Package(
+    name: "groundcrew",
+    products: [
+        .executable(name: "groundcrew", targets: ["groundcrew"])
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+    ],
+    targets: [
+        // System libraries.
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        .systemLibrary(name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
+
+        // Values and text: no network, no cluster.
+        .target(name: "Value", dependencies: [.product(name: "OrderedCollections", package: "swift-collections")]),
+        .target(name: "YAML", dependencies: ["CYAML", "Value"]),
+        .target(name: "RegularExpressions"),
+        .target(name: "Versions"),
+        .target(name: "Archive", dependencies: ["CArchive"]),
+        .target(name: "Expressions", dependencies: ["Value", "RegularExpressions", "Versions"]),
+        .target(name: "GoTemplate", dependencies: ["Value"]),
+
+        // The network.
+        .target(name: "HTTP", dependencies: ["CCurl", .product(name: "Logging", package: "swift-log")]),
+
+        // Helm's and Kubernetes' worlds.
+        .target(
+            name: "Charts",
+            dependencies: [
+                "Value", "YAML", "Archive", "GoTemplate", "RegularExpressions", "Versions",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+                .product(name: "X509", package: "swift-certificates"),
+            ]),
+        .target(
+            name: "Kubernetes",
+            dependencies: [
+                "Value", "YAML", "HTTP",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
+            ]),
+        .target(name: "Readiness", dependencies: ["Value", "Expressions"]),
+        .target(
+            name: "Repositories",
+            dependencies: ["Value", "YAML", "Charts", "HTTP", .product(name: "Crypto", package: "swift-crypto")]),
+
+        // What groundcrew does.
+        .target(name: "Events", dependencies: ["Value"]),
+        .target(name: "BuiltIn", plugins: ["EmbedFiles"]),
+        .target(
+            name: "Releases",
+            dependencies: [
+                "Value", "YAML", "Archive", "Charts", "HTTP", "Kubernetes", "Readiness", "Repositories", "Events",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
+            ]),
+        .target(
+            name: "Preflight",
+            dependencies: [
+                "Value", "YAML", "HTTP", "Expressions", "Kubernetes", "Versions", "Events", "BuiltIn",
+                .product(name: "Subprocess", package: "swift-subprocess"),
+            ]),
+        .target(name: "Models", dependencies: ["Value", "YAML", "BuiltIn"]),
+        .target(
+            name: "Providers",
+            dependencies: ["Value", "YAML", "Charts", "Expressions", "Readiness", "Versions", "Models", "BuiltIn"]),
+        .target(
+            name: "Deployments",
+            dependencies: ["Value", "YAML", "HTTP", "Kubernetes", "Readiness", "Releases", "Providers", "Models", "Events"]
+        ),
+        .target(
+            name: "Bootstrap",
+            dependencies: [
+                "Value", "YAML", "Kubernetes", "Preflight", "Releases", "Providers", "Models", "Deployments", "Events",
+            ]),
+        .target(name: "Reports", dependencies: ["Value", "YAML", "Preflight", "Events"]),
+        .target(
+            name: "Sandbox",
+            dependencies: [
+                "Value", "YAML", "HTTP", "Kubernetes", "Charts", "Providers",
+                .product(name: "Hummingbird", package: "hummingbird"),
+            ]),
+
+        // The command line.
+        .target(
+            name: "Commands",
+            dependencies: [
+                "Value", "YAML", "Archive", "HTTP", "Expressions", "Charts", "Kubernetes", "Readiness", "Repositories",
+                "Events", "Releases", "Preflight", "Models", "Providers", "Deployments", "Bootstrap", "Reports",
+                "Sandbox", "Versions", "BuiltIn",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+            ]),
+        .executableTarget(name: "groundcrew", dependencies: ["Commands"]),
+
+        // Charts and checks become part of the binary.
+        .executableTarget(name: "embed-files", path: "Plugins/embed-files"),
+        .plugin(name: "EmbedFiles", capability: .buildTool(), dependencies: ["embed-files"], path: "Plugins/EmbedFiles"),
+    ],
+    swiftLanguageModes: [.v6]
+)
+
+for target in package.targets where target.type != .system && target.type != .plugin {
+    target.swiftSettings = (target.swiftSettings ?? []) + settings
+}

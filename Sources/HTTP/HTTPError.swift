@@ -1,0 +1,25 @@
+/// A request that got no response. A timeout is its own code; cancellation is `CancellationError`, never this.
+public struct HTTPError: Error, Sendable, CustomStringConvertible {
+    public enum Code: String, Sendable {
+        case invalidURL, nameNotResolved, connectionRefused, connectionReset, proxyFailed
+        case tlsFailed, certificateNotTrusted, clientCertificateRejected
+        case connectTimedOut, firstByteTimedOut, idleTimedOut
+        case bodyTooLarge, bodyCut, tooManyRedirects, other
+    }
+
+    public var code: Code
+    /// curl's own words where it has some; never holds credentials.
+    public var message: String
+    /// The URL without user information, query and fragment.
+    public var url: String?
+
+    public init(_ code: Code, _ message: String, url: String? = nil) {
+        self.code = code
+        self.message = message
+        self.url = url
+    }
+
+    public var isTimeout: Bool { [.connectTimedOut, .firstByteTimedOut, .idleTimedOut].contains(code) }
+
+    public var description: String { url.map { "\($0): \(message)" } ?? message }
+}
