@@ -1,0 +1,139 @@
+{{/* The version of the API to write: the one asked for, else the newest the cluster serves. */}}
+{{- define "dynamo.apiVersion" -}}
+{{- if .Values.apiVersion -}}
+{{ .Values.apiVersion }}
+{{- else if .Capabilities.APIVersions.Has "nvidia.com/v1beta1" -}}
+nvidia.com/v1beta1
+{{- else if .Capabilities.APIVersions.Has "nvidia.com/v1alpha1" -}}
+nvidia.com/v1alpha1
+{{- else -}}
+nvidia.com/v1beta1
+{{- end -}}
+{{- end -}}
+
+{{- define "dynamo.image" -}}
+{{- $names := dict "vllm" "vllm-runtime" "sglang" "sglang-runtime" "trtllm" "tensorrtllm-runtime" -}}
+{{- $repository := default (get $names .Values.engine) .Values.image.repository -}}
+{{- $release := ternary "1.1.1" .Chart.AppVersion (eq (include "dynamo.apiVersion" .) "nvidia.com/v1alpha1") -}}
+{{ .Values.image.registry }}/{{ $repository }}:{{ default $release .Values.image.tag }}
+{{- end -}}
+
+{{- define "dynamo.labels" -}}
+app.kubernetes.io/name: {{ .Chart.Name }}
+app.kubernetes.io/instance: {{ .Release.Name }}
+app.kubernetes.io/managed-by: {{ .Release.Service }}
+{{- with .Values.labels }}
+{{ toYaml . }}
+{{- end }}
+{{- end -}}
+
+{{/* The workers of this mode as a JSON list: name, role (empty for all of a request), replicas. */}}
+{{- define "dynamo.workers" -}}
+{{- if eq .Values.mode "disaggregated" -}}
+{{- $prefill := ternary .Values.replicas .Values.prefillReplicas (kindIs "invalid" .Values.prefillReplicas) -}}
+{{- $decode := ternary .Values.replicas .Values.decodeReplicas (kindIs "invalid" .Values.decodeReplicas) -}}
+{{ list (dict "name" "PrefillWorker" "role" "prefill" "replicas" $prefill) (dict "name" "DecodeWorker" "role" "decode" "replicas" $decode) | toJson }}
+{{- else -}}
+{{ list (dict "name" "Worker" "role" "" "replicas" .Values.replicas) | toJson }}
+{{- end -}}
+{{- end -}}
+
+{{/* The command of a worker's container, as a YAML list. Context: root, role. */}}
+{{- define "dynamo.command" -}}
+- python3
+- -m
+- dynamo.{{ .root.Values.engine }}
+{{- end -}}
+
+{{/* The arguments of a worker, as a YAML list. Context: root, role. */}}
+{{- define "dynamo.args" -}}
+{{- $values := .root.Values -}}
+{{- $args := include (printf "dynamo.args.%s" $values.engine) . | fromJsonArray -}}
+{{- if and (eq $values.mode "disaggregated") (ne $values.engine "sglang") -}}
+{{- $args = concat $args (list "--disaggregation-mode" .role) -}}
+{{- end -}}
+{{- range $name, $value := $values.engineArgs -}}
+{{- if kindIs "bool" $value -}}
+{{- if $value -}}{{- $args = append $args (printf "--%s" $name) -}}{{- end -}}
+{{- else -}}
+{{- $args = concat $args (list (printf "--%s" $name) (toString $value)) -}}
+{{- end -}}
+{{- end -}}
+{{ toYaml $args }}
+{{- end -}}
+
+{{/* Workers that tell the router which prefixes they hold: every aggregated one, or those that prefill. */}}
+{{- define "dynamo.publishesEvents" -}}
+{{- if and (eq .root.Values.routerMode "kv") (ne .role "decode") -}}true{{- end -}}
+{{- end -}}
+
+{{- define "dynamo.args.vllm" -}}
+{{- $values := .root.Values -}}
+{{- $args := list "--model" $values.modelId -}}
+{{- with $values.servedModelName -}}{{- $args = concat $args (list "--served-model-name" .) -}}{{- end -}}
+{{- if gt (int $values.resources.gpu) 1 -}}
+{{- $args = concat $args (list "--tensor-parallel-size" (toString (int $values.resources.gpu))) -}}
+{{- end -}}
+{{- with $values.contextLength -}}{{- $args = concat $args (list "--max-model-len" (toString (int64 .))) -}}{{- end -}}
+{{- if $values.enforceEager -}}{{- $args = append $args "--enforce-eager" -}}{{- end -}}
+{{- if not (kindIs "invalid" $values.enablePrefixCaching) -}}
+{{- $args = append $args (ternary "--enable-prefix-caching" "--no-enable-prefix-caching" $values.enablePrefixCaching) -}}
+{{- end -}}
+{{- if $values.trustRemoteCode -}}{{- $args = append $args "--trust-remote-code" -}}{{- end -}}
+{{- if eq .role "prefill" -}}
+{{- $args = concat $args (list "--kv-transfer-config" (dict "kv_connector" "NixlConnector" "kv_role" "kv_both" | toJson)) -}}
+{{- end -}}
+{{- if include "dynamo.publishesEvents" . -}}
+{{- $events := dict "publisher" "zmq" "topic" "kv-events" "endpoint" "tcp://*:20080" "enable_kv_cache_events" true -}}
+{{- $args = concat $args (list "--kv-events-config" (toJson $events)) -}}
+{{- end -}}
+{{ toJson $args }}
+{{- end -}}
+
+{{- define "dynamo.args.sglang" -}}
+{{- $values := .root.Values -}}
+{{- $args := list "--model-path" $values.modelId "--served-model-name" (default $values.modelId $values.servedModelName) -}}
+{{- $args = concat $args (list "--page-size" "16" "--tp" (toString (max 1 (int $values.resources.gpu)))) -}}
+{{- with $values.contextLength -}}{{- $args = concat $args (list "--context-length" (toString (int64 .))) -}}{{- end -}}
+{{- if $values.enforceEager -}}{{- $args = append $args "--disable-cuda-graph" -}}{{- end -}}
+{{- if and (not (kindIs "invalid" $values.enablePrefixCaching)) (not $values.enablePrefixCaching) -}}
+{{- $args = append $args "--disable-radix-cache" -}}
+{{- end -}}
+{{- if $values.trustRemoteCode -}}{{- $args = append $args "--trust-remote-code" -}}{{- end -}}
+{{- $args = append $args "--skip-tokenizer-init" -}}
+{{- if .role -}}
+{{- $args = concat $args (list "--disaggregation-mode" .role "--disaggregation-transfer-backend" "nixl") -}}
+{{- $args = concat $args (list "--disaggregation-bootstrap-port" "12345" "--host" "0.0.0.0") -}}
+{{- end -}}
+{{- if include "dynamo.publishesEvents" . -}}
+{{- $events := dict "publisher" "zmq" "topic" "kv-events" "endpoint" "tcp://*:5557" -}}
+{{- $args = concat $args (list "--kv-events-config" (toJson $events)) -}}
+{{- end -}}
+{{ toJson $args }}
+{{- end -}}
+
+{{- define "dynamo.args.trtllm" -}}
+{{- $values := .root.Values -}}
+{{- $args := list "--model-path" $values.modelId "--served-model-name" (default $values.modelId $values.servedModelName) -}}
+{{- if gt (int $values.resources.gpu) 1 -}}
+{{- $args = concat $args (list "--tensor-parallel-size" (toString (int $values.resources.gpu))) -}}
+{{- end -}}
+{{- with $values.contextLength -}}{{- $args = concat $args (list "--max-seq-len" (toString (int64 .))) -}}{{- end -}}
+{{- $engine := dict -}}
+{{- if $values.enforceEager -}}{{- $_ := set $engine "cuda_graph_config" nil -}}{{- end -}}
+{{- if not (kindIs "invalid" $values.enablePrefixCaching) -}}
+{{- $_ := set $engine "kv_cache_config" (dict "enable_block_reuse" $values.enablePrefixCaching) -}}
+{{- end -}}
+{{- if $values.trustRemoteCode -}}{{- $_ := set $engine "trust_remote_code" true -}}{{- end -}}
+{{- if .role -}}
+{{- $_ := set $engine "cache_transceiver_config" (dict "backend" "DEFAULT") -}}
+{{- if eq .role "prefill" -}}{{- $_ := set $engine "disable_overlap_scheduler" true -}}{{- end -}}
+{{- end -}}
+{{- if $engine -}}{{- $args = concat $args (list "--override-engine-args" (toJson $engine)) -}}{{- end -}}
+{{- if include "dynamo.publishesEvents" . -}}{{- $args = append $args "--publish-events-and-metrics" -}}{{- end -}}
+{{ toJson $args }}
+{{- end -}}
+
+{{- define "dynamo.workingDir" -}}
+{{- if eq .Values.engine "trtllm" -}}/workspace/{{- else -}}/workspace/examples/backends/{{ .Values.engine }}{{- end -}}
+{{- end -}}
