@@ -1,0 +1,55 @@
+/// Templates that see each other, by name, as Go's associated templates do.
+///
+/// A set is used by one thread at a time.
+public final class TemplateSet {
+    /// What a field of a map without that key is.
+    public enum MissingKey: Sendable {
+        /// No value.
+        case `default`
+        /// The zero value of the map's element type.
+        case zero
+        /// An error.
+        case error
+    }
+
+    public let missingKey: MissingKey
+    let functions: TemplateFunctions
+    var templates: [String: Template] = [:]
+
+    public init(functions: TemplateFunctions, missingKey: MissingKey = .default) {
+        self.functions = functions
+        self.missingKey = missingKey
+    }
+
+    /// The names of the templates that have content.
+    public var names: [String] { templates.keys.sorted() }
+
+    /// A set with the same templates and functions, to which more can be added without a change to this one.
+    public func copy() -> TemplateSet {
+        let copy = TemplateSet(functions: functions, missingKey: missingKey)
+        copy.templates = templates
+        return copy
+    }
+
+    /// Adds the template of that text and those it defines. A later definition replaces an earlier one, unless the
+    /// later one has nothing but space and comments.
+    public func parse(_ text: [UInt8], name: String) throws(TemplateError) {
+        for template in try Parser.parse(text, name: name, functions: functions) {
+            if templates[template.name] != nil, template.isEmpty { continue }
+            templates[template.name] = template
+        }
+    }
+
+    public func parse(_ text: String, name: String) throws(TemplateError) {
+        try parse(Array(text.utf8), name: name)
+    }
+
+    /// Executes the template of that name and returns what it wrote.
+    ///
+    /// Deep recursion needs stack: see `DeepStack`. An execution that would run out of it ends with an error.
+    public func execute(
+        _ name: String, _ data: TemplateValue, limits: TemplateLimits = .standard
+    ) throws(TemplateError) -> [UInt8] {
+        try TemplateExecution(set: self, budget: TemplateBudget(limits)).output(name, data)
+    }
+}
