@@ -25,6 +25,19 @@ public struct Object: Sendable {
         _modify { yield &members[key] }
     }
 
+    public subscript(key: String, default fallback: @autoclosure () -> Value) -> Value {
+        get { members[key] ?? fallback() }
+        _modify { yield &members[key, default: fallback()] }
+    }
+
+    /// Adds the member unless the key is taken; returns whether it was added.
+    @discardableResult
+    public mutating func insert(_ value: Value, forKey key: String) -> Bool {
+        guard members.index(forKey: key) == nil else { return false }
+        members[key] = value
+        return true
+    }
+
     @discardableResult
     public mutating func removeValue(forKey key: String) -> Value? { members.removeValue(forKey: key) }
 
