@@ -59,7 +59,7 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ]),
-        .target(name: "Readiness", dependencies: ["Value", "Expressions"]),
+        .target(name: "Readiness", dependencies: ["Value", "YAML", "Expressions"]),
         .target(
             name: "Repositories",
             dependencies: ["Value", "YAML", "Charts", "HTTP", .product(name: "Crypto", package: "swift-crypto")]),

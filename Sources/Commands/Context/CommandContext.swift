@@ -1,0 +1,35 @@
+public import HTTP
+
+/// Everything a command touches outside of its arguments, so that tests can stand in for it.
+public struct CommandContext: Sendable {
+    public var environment: [String: String]
+    public var currentFolder: String
+    public var standardOutput: any Output
+    public var standardError: any Output
+    public var terminal: Terminal
+    /// Makes the transport that real clusters and repositories are reached through; called at most once a command.
+    public var makeTransport: @Sendable () -> any HTTPTransport
+    public var clock: any Clock<Duration>
+
+    public init(
+        environment: [String: String], currentFolder: String, standardOutput: any Output, standardError: any Output,
+        terminal: Terminal, makeTransport: @escaping @Sendable () -> any HTTPTransport,
+        clock: any Clock<Duration> = ContinuousClock()
+    ) {
+        self.environment = environment
+        self.currentFolder = currentFolder
+        self.standardOutput = standardOutput
+        self.standardError = standardError
+        self.terminal = terminal
+        self.makeTransport = makeTransport
+        self.clock = clock
+    }
+
+    /// The context of the running command.
+    @TaskLocal public static var current: CommandContext?
+
+    /// `path`, made absolute against the current folder.
+    public func absolute(_ path: String) -> String {
+        path.hasPrefix("/") ? path : currentFolder + "/" + path
+    }
+}

@@ -1,0 +1,46 @@
+import ArgumentParser
+
+/// A duration as Go and Helm write it: `90s`, `5m30s`, `1h`, `500ms`; a bare number is seconds.
+struct DurationArgument: ExpressibleByArgument {
+    let duration: Duration
+    private let text: String
+
+    init?(argument: String) {
+        guard let duration = Self.parse(argument) else { return nil }
+        self.duration = duration
+        text = argument
+    }
+
+    var defaultValueDescription: String { text }
+
+    private static let units: [(String, Double)] = [("ms", 0.001), ("h", 3600), ("m", 60), ("s", 1)]
+
+    private static func parse(_ text: String) -> Duration? {
+        if let seconds = Int64(text), seconds >= 0, seconds <= 31_536_000 { return .seconds(seconds) }
+        var rest = Substring(text)
+        var total = 0.0
+        guard !rest.isEmpty else { return nil }
+        while !rest.isEmpty {
+            let digits = rest.prefix { $0.isNumber || $0 == "." }
+            guard let number = Double(digits), number >= 0 else { return nil }
+            rest = rest.dropFirst(digits.count)
+            guard let (unit, factor) = units.first(where: { rest.hasPrefix($0.0) }) else { return nil }
+            rest = rest.dropFirst(unit.count)
+            total += number * factor
+        }
+        return total <= 31_536_000 ? .milliseconds(Int64(total * 1000)) : nil
+    }
+}
+
+extension Duration {
+    /// Such as `0.3 s`, `12 s`, `3 min 5 s`; for people.
+    var short: String {
+        let seconds = Double(components.seconds) + Double(components.attoseconds) / 1e18
+        if seconds < 10 {
+            let tenths = Int((seconds * 10).rounded())
+            return "\(tenths / 10).\(tenths % 10) s"
+        }
+        let whole = Int(seconds.rounded())
+        return whole < 60 ? "\(whole) s" : "\(whole / 60) min \(whole % 60) s"
+    }
+}

@@ -1,0 +1,49 @@
+import ArgumentParser
+
+/// Which cluster, and as whom: kubectl's flags.
+struct ClusterOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("Path to the kubeconfig file.", valueName: "file"), completion: .file())
+    var kubeconfig: String?
+
+    @Option(help: ArgumentHelp("Context of the kubeconfig to use.", valueName: "name"))
+    var context: String?
+
+    @Option(name: [.short, .long], help: ArgumentHelp("Namespace to work in.", valueName: "name"))
+    var namespace: String?
+
+    @Flag(help: "Use the built-in simulated cluster instead of a real one.")
+    var sandbox = false
+
+    @Option(
+        help: ArgumentHelp("Like --sandbox, with the simulated cluster described in a file.", valueName: "file"),
+        completion: .file(extensions: ["yaml", "yml"]))
+    var sandboxFile: String?
+
+    var usesSandbox: Bool { sandbox || sandboxFile != nil }
+}
+
+/// How to print the result.
+enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
+    case text, json, yaml
+}
+
+struct OutputOptions: ParsableArguments {
+    @Option(name: [.short, .customLong("output")], help: "Format of the result: text, json or yaml.")
+    var output: OutputFormat = .text
+
+    @Flag(help: "Never use colour.")
+    var noColor = false
+
+    @Flag(name: [.short, .long], help: "Log what is done, on standard error.")
+    var verbose = false
+}
+
+/// How to show what happens meanwhile.
+enum EventFormat: String, ExpressibleByArgument, CaseIterable {
+    case auto, plain, ndjson, none
+}
+
+struct ProgressOptions: ParsableArguments {
+    @Option(help: "Progress on standard error: auto (live on a terminal), plain, ndjson or none.")
+    var events: EventFormat = .auto
+}

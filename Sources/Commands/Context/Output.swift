@@ -1,0 +1,62 @@
+import Synchronization
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// Where text goes; every call writes all of its bytes, in order with other calls.
+public protocol Output: Sendable {
+    func write(_ bytes: [UInt8])
+}
+
+extension Output {
+    public func write(_ text: String) { write(Array(text.utf8)) }
+    public func line(_ text: String = "") { write(text + "\n") }
+}
+
+/// Standard output or standard error. A reader that went away ends the process quietly, as SIGPIPE would.
+public final class DescriptorOutput: Output {
+    private let descriptor: Int32
+    private let lock = Mutex(())
+
+    public init(_ descriptor: Int32) { self.descriptor = descriptor }
+
+    public func write(_ bytes: [UInt8]) {
+        lock.withLock { _ in
+            var start = 0
+            while start < bytes.count {
+                let written = bytes[start...].withUnsafeBytes { systemWrite(descriptor, $0.baseAddress, $0.count) }
+                if written > 0 {
+                    start += written
+                } else if errno != EINTR && errno != EAGAIN {
+                    return
+                }
+            }
+        }
+    }
+}
+
+private func systemWrite(_ descriptor: Int32, _ bytes: UnsafeRawPointer?, _ count: Int) -> Int {
+    #if canImport(Glibc)
+        Glibc.write(descriptor, bytes, count)
+    #elseif canImport(Musl)
+        Musl.write(descriptor, bytes, count)
+    #else
+        Darwin.write(descriptor, bytes, count)
+    #endif
+}
+
+/// Keeps everything, for tests.
+public final class CapturedOutput: Output {
+    private let bytes = Mutex<[UInt8]>([])
+
+    public init() {}
+
+    public func write(_ bytes: [UInt8]) { self.bytes.withLock { $0.append(contentsOf: bytes) } }
+
+    public var text: String { bytes.withLock { String(decoding: $0, as: UTF8.self) } }
+}

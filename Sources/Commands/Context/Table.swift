@@ -1,0 +1,22 @@
+/// Rows under headings, in columns as wide as their widest cell, as kubectl prints them.
+struct Table {
+    var headings: [String]
+    var rows: [[String]]
+
+    /// Lines end with a newline; the last column is not padded.
+    func rendered() -> String {
+        let all = [headings] + rows
+        let widths = headings.indices.map { column in
+            all.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0
+        }
+        return all.map { row in
+            row.enumerated().map { column, cell in
+                let text = plainText(cell).replacing("\n", with: " ")
+                let padding = column == row.count - 1 ? 0 : widths[column] + 3 - text.count
+                return text + String(repeating: " ", count: max(0, padding))
+            }
+            .joined() + "\n"
+        }
+        .joined()
+    }
+}

@@ -1,0 +1,61 @@
+import Value
+import YAML
+
+/// The models that groundcrew knows, and those the user added.
+public struct ModelCatalog: Sendable {
+    public let models: [Model]
+
+    public init(_ models: [Model]) { self.models = models }
+
+    /// The catalog inside the binary.
+    ///
+    /// - Throws: `ModelError` only when the binary was built from a broken catalog, which a test prevents.
+    public static func builtIn() throws(ModelError) -> ModelCatalog {
+        try ModelCatalog(yaml: PackageResources.catalog_yaml, file: "catalog.yaml")
+    }
+
+    /// - Throws: `ModelError`, located in `file`, for unknown or missing fields, wrong types and ids that occur twice.
+    public init(yaml: [UInt8], file: String) throws(ModelError) {
+        let document: YAMLDocument
+        do {
+            let documents = try YAML.decodeAll(yaml, file: file)
+            guard let first = documents.first else { self.init([]); return }
+            document = first
+        } catch {
+            throw ModelError(.invalidCatalog, error.description)
+        }
+        var models: [Model] = []
+        var seen: Set<String> = []
+        guard let entries = document.value.array else {
+            throw ModelError(.invalidCatalog, "\(file): a catalog is a list of models, not \(document.value.typeName)")
+        }
+        for (index, entry) in entries.enumerated() {
+            let model = try CatalogEntry(entry, index: index, document: document, file: file).model()
+            guard seen.insert(model.id).inserted else {
+                throw ModelError(.invalidCatalog, "\(file): model \(model.id) is listed twice")
+            }
+            models.append(model)
+        }
+        self.init(models)
+    }
+
+    /// The same catalog with `other`'s models, which win where ids are equal.
+    public func extended(by other: ModelCatalog) -> ModelCatalog {
+        let replaced = Set(other.models.map(\.id))
+        return ModelCatalog(models.filter { !replaced.contains($0.id) } + other.models)
+    }
+
+    /// The model of that id, without regard to letter case; nil when the catalog does not list it.
+    public func model(_ id: String) -> Model? {
+        models.first { $0.id == id } ?? models.first { $0.id.lowercased() == id.lowercased() }
+    }
+
+    /// Models whose id, name, description or licence contain every word of `query`, without regard to letter case.
+    public func search(_ query: String) -> [Model] {
+        let words = query.lowercased().split(separator: " ")
+        return models.filter { model in
+            let text = [model.id, model.name, model.summary, model.licence ?? ""].joined(separator: " ").lowercased()
+            return words.allSatisfy { text.contains($0) }
+        }
+    }
+}

@@ -1,0 +1,144 @@
+import Expressions
+import Readiness
+import Value
+import Versions
+import YAML
+
+extension ProviderDefinition {
+    /// - Parameter file: the name that errors give.
+    /// - Throws: `ProviderError` with code `invalidDefinition`, located, for unknown keys, wrong types and bad CEL.
+    init(yaml: String, file: String) throws(ProviderError) {
+        do {
+            guard let document = try YAML.decodeAll(yaml, file: file).first else {
+                throw ProviderError(.invalidDefinition, "\(file): is empty")
+            }
+            self = try DefinitionReader(file: file).definition(YAMLFields(document))
+        } catch let error as ProviderError {
+            throw error
+        } catch {
+            throw ProviderError(.invalidDefinition, "\(error)", underlying: error)
+        }
+    }
+}
+
+private struct DefinitionReader {
+    let file: String
+
+    func definition(_ root: YAMLFields) throws -> ProviderDefinition {
+        try root.rejectUnknown(known: [
+            "apiVersion", "kind", "name", "title", "summary", "operators", "resource", "crds", "requirements",
+            "capabilities", "selection", "gpus", "readiness", "sandbox",
+        ])
+        guard try root.requiredString("apiVersion") == "groundcrew/v1" else {
+            throw root.error("apiVersion", "must be groundcrew/v1")
+        }
+        guard try root.requiredString("kind") == "Provider" else { throw root.error("kind", "must be Provider") }
+        guard let readiness = try root.fields("readiness") else { throw root.error("readiness", "is required") }
+        let name = try root.requiredString("name")
+        return ProviderDefinition(
+            name: name, title: try root.string("title") ?? name, summary: try root.string("summary") ?? "",
+            operators: try (root.list("operators") ?? []).map(operatorChart),
+            resource: try root.fields("resource").map(resource), crds: try (root.list("crds") ?? []).map(crd),
+            requirements: try requirements(root.fields("requirements")),
+            capabilities: try capabilities(root.fields("capabilities"), in: root),
+            selection: try (root.list("selection") ?? []).map(selectionRule),
+            gpus: try root.fields("gpus").map(gpus), readiness: try ReadinessContract(readiness),
+            sandbox: try root.rawObject("sandbox"))
+    }
+
+    private func operatorChart(_ fields: YAMLFields) throws -> ProviderDefinition.Operator {
+        try fields.rejectUnknown(known: [
+            "name", "namespace", "chart", "repository", "version", "values", "crdsAppearLater", "pods",
+        ])
+        let pods = try fields.fields("pods")
+        try pods?.rejectUnknown(known: ["selector"])
+        return ProviderDefinition.Operator(
+            name: try fields.requiredString("name"), namespace: try fields.requiredString("namespace"),
+            chart: try fields.requiredString("chart"), repository: try fields.string("repository"),
+            version: try fields.requiredString("version"), values: try fields.rawObject("values") ?? [:],
+            crdsAppearLater: try fields.bool("crdsAppearLater") ?? false, podSelector: try pods?.string("selector"))
+    }
+
+    private func resource(_ fields: YAMLFields) throws -> ProviderDefinition.Resource {
+        try fields.rejectUnknown(known: ["kind", "crd", "versions"])
+        guard let versions = try fields.strings("versions"), !versions.isEmpty else {
+            throw fields.error("versions", "needs at least one version")
+        }
+        return ProviderDefinition.Resource(
+            kind: try fields.requiredString("kind"), crd: try fields.requiredString("crd"), versions: versions)
+    }
+
+    private func crd(_ fields: YAMLFields) throws -> ProviderDefinition.CRD {
+        try fields.rejectUnknown(known: ["name", "versions"])
+        return ProviderDefinition.CRD(
+            name: try fields.requiredString("name"), versions: try fields.strings("versions") ?? [])
+    }
+
+    private func requirements(_ fields: YAMLFields?) throws -> ProviderDefinition.Requirements {
+        try fields?.rejectUnknown(known: ["kubernetes", "helm", "nats", "etcd"])
+        return ProviderDefinition.Requirements(
+            kubernetes: try constraint(fields, "kubernetes"), helm: try constraint(fields, "helm"),
+            nats: try fields?.fields("nats").map(service), etcd: try fields?.fields("etcd").map(service))
+    }
+
+    private func constraint(_ fields: YAMLFields?, _ key: String) throws -> VersionConstraint? {
+        guard let fields, let text = try fields.string(key) else { return nil }
+        do { return try VersionConstraint(text) } catch { throw fields.error(key, "is no version range: \(error)") }
+    }
+
+    private func service(_ fields: YAMLFields) throws -> ProviderDefinition.Service {
+        try fields.rejectUnknown(known: ["when", "bundled", "url", "jetstream", "monitor"])
+        return ProviderDefinition.Service(
+            when: try expression(fields, "when", sees: ["operator"]),
+            bundled: try expression(fields, "bundled", sees: ["operator"], otherwise: "false"),
+            url: try template(fields, "url", sees: ["operator"]),
+            needsJetStream: try fields.bool("jetstream") ?? false, monitor: try fields.fields("monitor").map(monitor))
+    }
+
+    private func monitor(_ fields: YAMLFields) throws -> ProviderDefinition.Monitor {
+        try fields.rejectUnknown(known: ["namespace", "pods", "port"])
+        guard let port = try fields.integer("port", in: 1...65535) else { throw fields.error("port", "is required") }
+        return ProviderDefinition.Monitor(
+            namespace: try fields.requiredString("namespace"), podSelector: try fields.requiredString("pods"),
+            port: port)
+    }
+
+    private func capabilities(_ fields: YAMLFields?, in root: YAMLFields) throws -> ProviderDefinition.Capabilities {
+        guard let fields else { throw root.error("capabilities", "is required") }
+        try fields.rejectUnknown(known: ["engines", "modes", "routers", "accelerators", "tasks"])
+        return ProviderDefinition.Capabilities(
+            engines: try fields.strings("engines") ?? [], modes: try fields.strings("modes") ?? [],
+            routers: try fields.strings("routers") ?? [], accelerators: try fields.strings("accelerators") ?? [],
+            tasks: try fields.strings("tasks") ?? [])
+    }
+
+    private func selectionRule(_ fields: YAMLFields) throws -> ProviderDefinition.SelectionRule {
+        try fields.rejectUnknown(known: ["when", "score", "reason"])
+        let variables: Set = ["request", "model", "capabilities"]
+        return ProviderDefinition.SelectionRule(
+            when: try expression(fields, "when", sees: variables),
+            score: try fields.integer("score", in: 0...100) ?? 50,
+            reason: try template(fields, "reason", sees: variables))
+    }
+
+    private func gpus(_ fields: YAMLFields) throws -> ProviderDefinition.GPUNeed {
+        try fields.rejectUnknown(known: ["perWorker", "workers"])
+        return ProviderDefinition.GPUNeed(
+            perWorker: try expression(fields, "perWorker", sees: ["deployment"]),
+            workers: try expression(fields, "workers", sees: ["deployment"]))
+    }
+
+    private func expression(
+        _ fields: YAMLFields, _ key: String, sees variables: Set<String>, otherwise: String? = nil
+    ) throws -> Expression {
+        guard let source = try fields.string(key) ?? otherwise else { throw fields.error(key, "is required") }
+        return try Expression(source, variables: variables, location: fields.location(of: key))
+    }
+
+    private func template(
+        _ fields: YAMLFields, _ key: String, sees variables: Set<String>
+    ) throws -> MessageTemplate {
+        try MessageTemplate(
+            fields.requiredString(key), variables: variables, location: fields.location(of: key))
+    }
+}

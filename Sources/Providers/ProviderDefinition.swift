@@ -1,0 +1,99 @@
+public import Expressions
+public import Readiness
+public import Value
+public import Versions
+
+/// What `provider.yaml` says of a provider.
+public struct ProviderDefinition: Sendable {
+    public var name: String
+    public var title: String
+    public var summary: String
+    public var operators: [Operator]
+    public var resource: Resource?
+    public var crds: [CRD]
+    public var requirements: Requirements
+    public var capabilities: Capabilities
+    public var selection: [SelectionRule]
+    public var gpus: GPUNeed?
+    public var readiness: ReadinessContract
+    /// The `sandbox` section, which only the sandbox reads.
+    public var sandbox: Object?
+
+    /// An operator's chart, installed as a release of its own.
+    public struct Operator: Sendable {
+        /// The release's name.
+        public var name: String
+        public var namespace: String
+        /// A folder, an archive, an `oci://` or `https://…tgz` reference, or a chart's name within `repository`.
+        public var chart: String
+        public var repository: String?
+        public var version: String
+        public var values: Object
+        /// The operator applies its CRDs itself once it runs, so they are waited for after the chart's objects.
+        public var crdsAppearLater: Bool
+        public var podSelector: String?
+    }
+
+    /// The kind of object that a deployment is.
+    public struct Resource: Sendable {
+        public var kind: String
+        /// `plural.group`.
+        public var crd: String
+        /// `group/version`, the preferred first.
+        public var versions: [String]
+    }
+
+    public struct CRD: Sendable {
+        /// `plural.group`.
+        public var name: String
+        /// Versions that the provider can use, the preferred first; any when empty.
+        public var versions: [String]
+    }
+
+    public struct Requirements: Sendable {
+        public var kubernetes: VersionConstraint?
+        public var helm: VersionConstraint?
+        public var nats: Service?
+        public var etcd: Service?
+    }
+
+    /// A server that some versions or values of the operator need.
+    public struct Service: Sendable {
+        /// Whether it is needed at all; sees `operator`.
+        public var when: Expression
+        /// Whether the operator's chart brings it; sees `operator`.
+        public var bundled: Expression
+        public var url: MessageTemplate
+        public var needsJetStream: Bool
+        public var monitor: Monitor?
+    }
+
+    /// Where the server's HTTP port is reached through the API server.
+    public struct Monitor: Sendable, Equatable {
+        public var namespace: String
+        public var podSelector: String
+        public var port: Int64
+    }
+
+    public struct Capabilities: Sendable, Equatable {
+        public var engines: [String]
+        public var modes: [String]
+        public var routers: [String]
+        public var accelerators: [String]
+        public var tasks: [String]
+    }
+
+    public struct SelectionRule: Sendable {
+        /// Sees `request`, `model`, `capabilities`.
+        public var when: Expression
+        /// The higher wins; ties go to the provider whose name sorts first.
+        public var score: Int64
+        public var reason: MessageTemplate
+    }
+
+    /// Both see `deployment`, the chart's merged values.
+    public struct GPUNeed: Sendable {
+        public var perWorker: Expression
+        public var workers: Expression
+    }
+}
