@@ -1,10 +1,15 @@
 /// A request that got no response. A timeout is its own code; cancellation is `CancellationError`, never this.
 public struct HTTPError: Error, Sendable, CustomStringConvertible {
     public enum Code: String, Sendable {
-        case invalidURL, nameNotResolved, connectionRefused, connectionReset, proxyFailed
+        case invalidURL, invalidRequest
+        case nameNotResolved, connectionRefused, hostUnreachable, connectionReset, proxyFailed
         case tlsFailed, certificateNotTrusted, clientCertificateRejected
+        /// What the caller gave as certificate authorities, certificate or key cannot be read.
+        case credentialsUnusable
         case connectTimedOut, firstByteTimedOut, idleTimedOut
-        case bodyTooLarge, bodyCut, tooManyRedirects, other
+        /// What arrived is not HTTP, or breaks a limit on the head.
+        case badResponse
+        case bodyTooLarge, bodyCut, tooManyRedirects, redirectRefused, other
     }
 
     public var code: Code

@@ -46,7 +46,8 @@ public struct HTTPTimeouts: Sendable, Hashable {
     /// The longest silence while the body arrives.
     public var idle: Duration?
 
-    public init(connect: Duration? = .seconds(10), firstByte: Duration? = .seconds(60), idle: Duration? = .seconds(60)) {
+    public init(connect: Duration? = .seconds(10), firstByte: Duration? = .seconds(60), idle: Duration? = .seconds(60))
+    {
         self.connect = connect
         self.firstByte = firstByte
         self.idle = idle

@@ -26,7 +26,9 @@ public struct HTTPBody: AsyncSequence, Sendable {
     }
 
     /// - Parameter makeNext: called once when reading starts; what it returns gives the next chunk, then nil.
-    public init(_ makeNext: @escaping @Sendable () -> @Sendable () async throws -> [UInt8]?) { self.makeNext = makeNext }
+    public init(_ makeNext: @escaping @Sendable () -> @Sendable () async throws -> [UInt8]?) {
+        self.makeNext = makeNext
+    }
 
     public func makeAsyncIterator() -> Iterator { Iterator(next: makeNext()) }
 
