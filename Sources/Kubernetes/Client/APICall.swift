@@ -1,0 +1,64 @@
+import HTTP
+import Value
+
+/// One request in the client's own terms, before server and credentials are known.
+struct APICall: Sendable {
+    var subject: KubernetesError.Request
+    var method: HTTPMethod
+    var query: [(String, String)] = []
+    var body: [UInt8]?
+    var contentType = "application/json"
+    var accept = "application/json"
+    var kind = Kind.object
+    /// Repeating it does no harm: reads, and writes whose second run changes nothing.
+    var isIdempotent: Bool
+
+    enum Kind { case object, list, watch, stream }
+
+    init(
+        _ method: HTTPMethod, verb: String, _ type: ResourceType, namespace: String? = nil, name: String? = nil,
+        subresource: String? = nil, isIdempotent: Bool? = nil
+    ) throws(KubernetesError) {
+        self.method = method
+        self.isIdempotent = isIdempotent ?? (method == .get)
+        subject = KubernetesError.Request(
+            verb: verb, group: type.group, resource: type.plural + (subresource.map { "/\($0)" } ?? ""),
+            namespace: type.isNamespaced ? namespace : nil, name: name,
+            path: try type.path(namespace: namespace, name: name, subresource: subresource))
+    }
+
+    /// A read of a path that is no resource, such as `/version`.
+    init(path: String, query: [(String, String)] = []) throws(KubernetesError) {
+        guard path.hasPrefix("/"), !path.utf8.contains(where: { $0 <= 0x20 || $0 == 0x7F || $0 == 0x23 }) else {
+            throw KubernetesError(.invalidRequest, "path \(quoted(path)) does not start with a slash or is not encoded")
+        }
+        method = .get
+        isIdempotent = true
+        self.query = query
+        subject = KubernetesError.Request(verb: "get", path: path)
+    }
+
+    func httpRequest(server: String, connection: HTTPConnectionOptions, timeouts: CallTimeouts) -> HTTPRequest {
+        var url = server + subject.path
+        if !query.isEmpty { url += (subject.path.contains("?") ? "&" : "?") + PathSegment.query(query) }
+        var headers: HTTPHeaders = ["Accept": accept]
+        if body != nil { headers["Content-Type"] = contentType }
+        return HTTPRequest(
+            method, url, headers: headers, body: body, timeouts: httpTimeouts(timeouts), connection: connection,
+            isRetryable: false)
+    }
+
+    private func httpTimeouts(_ timeouts: CallTimeouts) -> HTTPTimeouts {
+        switch kind {
+        case .object:
+            HTTPTimeouts(connect: timeouts.connect, firstByte: timeouts.object, idle: timeouts.object)
+        case .list: HTTPTimeouts(connect: timeouts.connect, firstByte: timeouts.list, idle: timeouts.list)
+        case .watch:
+            // The server starts to answer with the first event, which may be as late as the end of the watch.
+            HTTPTimeouts(
+                connect: timeouts.connect, firstByte: timeouts.watch + .seconds(30),
+                idle: timeouts.watch + .seconds(30))
+        case .stream: HTTPTimeouts(connect: timeouts.connect, firstByte: timeouts.stream, idle: nil)
+        }
+    }
+}

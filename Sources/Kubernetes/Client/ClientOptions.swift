@@ -1,0 +1,59 @@
+public import Logging
+
+/// What surrounds a client: how it names itself, waits, logs and reads.
+public struct ClientOptions: Sendable {
+    /// Such as `groundcrew/1.2.3`.
+    public var userAgent: String
+    public var concurrentRequests: Int
+    public var pageSize: Int
+    public var timeouts: CallTimeouts
+    public var clock: any Clock<Duration>
+    /// Between 0 and 1; spreads retries.
+    public var random: @Sendable () -> Double
+    /// Called for every `Warning` header, in no particular order; must return at once.
+    public var onWarning: @Sendable (ServerWarning) -> Void
+    public var logger: Logger
+    /// Where token files, exec plugins and the time come from.
+    public var surroundings: Surroundings
+
+    public init(
+        userAgent: String = "groundcrew", concurrentRequests: Int = Limits.concurrentRequests,
+        pageSize: Int = Limits.pageSize, timeouts: CallTimeouts = CallTimeouts(),
+        clock: any Clock<Duration> = ContinuousClock(),
+        random: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) },
+        onWarning: @escaping @Sendable (ServerWarning) -> Void = { _ in },
+        logger: Logger = Logger(label: "kubernetes", factory: { _ in SwiftLogNoOpLogHandler() }),
+        surroundings: Surroundings = .live
+    ) {
+        self.userAgent = userAgent
+        self.concurrentRequests = max(1, concurrentRequests)
+        self.pageSize = max(1, pageSize)
+        self.timeouts = timeouts
+        self.clock = clock
+        self.random = random
+        self.onWarning = onWarning
+        self.logger = logger
+        self.surroundings = surroundings
+    }
+}
+
+/// Limits of time for each class of call.
+public struct CallTimeouts: Sendable, Hashable {
+    public var connect: Duration = .seconds(10)
+    /// Reads and writes of one object, discovery and reviews: until the answer starts, and between its parts.
+    public var object: Duration = .seconds(34)
+    /// Pages of lists, which a busy server takes longer to start.
+    public var list: Duration = .seconds(60)
+    /// How long the server keeps a watch open before it asks us to come back; the silence allowed is a little longer.
+    public var watch: Duration = .seconds(240)
+    /// Until a log or proxied service starts to answer; logs may then be silent for ever.
+    public var stream: Duration = .seconds(60)
+
+    public init() {}
+}
+
+/// A remark of the server about a request that it carried out, such as a deprecated API or an unknown field.
+public struct ServerWarning: Sendable, Hashable {
+    public var text: String
+    public var request: KubernetesError.Request
+}

@@ -1,0 +1,137 @@
+import HTTP
+import Logging
+import Value
+
+/// Sends calls to one server: credentials, retries, limits and warnings.
+///
+/// Credentials never leave the origin: every URL is the configured server with a path behind it, and a redirect is an
+/// error, not a new address.
+final class Connection: Sendable {
+    let configuration: ClusterConfiguration
+    let options: ClientOptions
+    private let transport: any HTTPTransport
+    private let credentials: any CredentialSource
+    private let limit: ConcurrencyLimit
+    private let retries = RetryRule()
+
+    init(configuration: ClusterConfiguration, transport: any HTTPTransport, options: ClientOptions) {
+        self.configuration = configuration
+        self.transport = transport
+        self.options = options
+        credentials = configuration.credentialSource(options: options)
+        limit = ConcurrencyLimit(options.concurrentRequests)
+    }
+
+    /// The body of a successful answer, decoded.
+    func value(_ call: APICall) async throws -> Value {
+        try await read(call) { response in
+            let bytes = try await response.body.collect(upTo: Limits.answerBytes)
+            do {
+                return try Value(json: bytes)
+            } catch {
+                throw self.unreadable("the answer is no JSON: \(error)", call, error)
+            }
+        }
+    }
+
+    /// Sends a call until it succeeds or may not be repeated; `read` is part of an attempt.
+    func read<Result: Sendable>(
+        _ call: APICall, _ read: @Sendable (HTTPResponse) async throws -> Result
+    ) async throws -> Result {
+        var attempt = 1
+        while true {
+            do {
+                return try await limit.run {
+                    let response = try await self.attempt(call)
+                    do {
+                        return try await read(response)
+                    } catch let error as HTTPError {
+                        throw KubernetesError(error, request: call.subject, server: self.configuration.server)
+                    }
+                }
+            } catch let error as KubernetesError {
+                let pause = retries.pause(
+                    after: error, attempt: attempt, isIdempotent: call.isIdempotent, random: options.random())
+                guard let pause else { throw error }
+                options.logger.debug(
+                    "repeating a request",
+                    metadata: ["request": "\(call.subject)", "attempt": "\(attempt)", "cause": "\(error.message)"])
+                try await options.clock.sleep(for: pause)
+                attempt += 1
+            }
+        }
+    }
+
+    /// Opens a call whose body is read by the caller, for as long as it likes; it is never repeated here.
+    func open(_ call: APICall) async throws -> HTTPResponse { try await attempt(call) }
+
+    /// One attempt, or two when the first one's credential had expired.
+    ///
+    /// - Parameter accepts: statuses below 300 when nil.
+    func attempt(_ call: APICall, passesFailures: Bool = false) async throws -> HTTPResponse {
+        let credential = try await credentials.credential(rejected: nil)
+        var response = try await send(call, credential)
+        if response.status == 401 {
+            let other = try await credentials.credential(rejected: credential)
+            if other != credential { response = try await send(call, other) }
+        }
+        for text in ServerWarning.texts(in: response.headers) {
+            options.onWarning(ServerWarning(text: text, request: call.subject))
+        }
+        if (200..<300).contains(response.status) || (passesFailures && response.status >= 400) { return response }
+        throw await failure(response, call)
+    }
+
+    private func send(_ call: APICall, _ credential: Credential) async throws -> HTTPResponse {
+        var request = call.httpRequest(
+            server: configuration.server, connection: configuration.connection, timeouts: options.timeouts)
+        if let identity = credential.identity { request.connection.clientIdentity = identity }
+        request.headers["Authorization"] = credential.authorization?.revealed
+        request.headers["User-Agent"] = options.userAgent
+        configuration.impersonation?.add(to: &request.headers)
+        do {
+            return try await transport.send(request)
+        } catch let error as HTTPError {
+            throw KubernetesError(error, request: call.subject, server: configuration.server)
+        }
+    }
+
+    private func failure(_ response: HTTPResponse, _ call: APICall) async -> any Error {
+        if (300..<400).contains(response.status) {
+            return KubernetesError(
+                .unreadable, "the server redirects to another address, which is not followed", request: call.subject,
+                server: configuration.server, httpStatus: response.status)
+        }
+        do {
+            let body = try await response.body.collect(upTo: Limits.failureBytes)
+            return KubernetesError(
+                httpStatus: response.status, headers: response.headers, body: body, request: call.subject,
+                server: configuration.server)
+        } catch is CancellationError {
+            return CancellationError()
+        } catch {
+            // The status alone already tells the failure; why its text could not be read goes with it.
+            var failure = KubernetesError(
+                httpStatus: response.status, headers: response.headers, body: [], request: call.subject,
+                server: configuration.server)
+            failure.underlying = error
+            return failure
+        }
+    }
+
+    func unreadable(_ message: String, _ call: APICall, _ underlying: (any Error)? = nil) -> KubernetesError {
+        KubernetesError(
+            .unreadable, message, request: call.subject, server: configuration.server, underlying: underlying)
+    }
+}
+
+extension ClusterConfiguration.Impersonation {
+    func add(to headers: inout HTTPHeaders) {
+        headers["Impersonate-User"] = user
+        if let uid { headers["Impersonate-Uid"] = uid }
+        for group in groups { headers.append("Impersonate-Group", group) }
+        for (key, values) in extra {
+            for value in values { headers.append("Impersonate-Extra-\(PathSegment.percentEncoded(key.lowercased()))", value) }
+        }
+    }
+}

@@ -1,0 +1,30 @@
+public import HTTP
+
+
+/// Reads and changes one cluster.
+///
+/// Every call throws `KubernetesError`, or `CancellationError` when its task was cancelled. Calls run concurrently up
+/// to a limit; reads and idempotent writes are repeated when the server is briefly unable.
+public struct KubernetesClient: Sendable {
+    let connection: Connection
+    let discoveryCache: DiscoveryCache
+
+    public init(
+        configuration: ClusterConfiguration, transport: any HTTPTransport, options: ClientOptions = ClientOptions()
+    ) {
+        connection = Connection(configuration: configuration, transport: transport, options: options)
+        discoveryCache = DiscoveryCache()
+    }
+
+    public var configuration: ClusterConfiguration { connection.configuration }
+    public var options: ClientOptions { connection.options }
+    /// The server's URL.
+    public var server: String { configuration.server }
+    /// Where objects without a namespace go.
+    public var defaultNamespace: String { configuration.namespace }
+
+    /// The namespace for a call about `type`: nil for types outside namespaces.
+    func scope(_ type: ResourceType, _ namespace: String?) -> String? {
+        type.isNamespaced ? namespace ?? defaultNamespace : nil
+    }
+}

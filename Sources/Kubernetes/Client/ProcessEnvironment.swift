@@ -1,0 +1,5 @@
+import FoundationEssentials
+
+enum ProcessEnvironment {
+    static func variables() -> [String: String] { ProcessInfo.processInfo.environment }
+}

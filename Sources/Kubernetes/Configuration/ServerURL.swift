@@ -1,0 +1,26 @@
+/// The URL of an API server.
+enum ServerURL {
+    /// Adds `https://` where the scheme is missing, as client-go does, and removes slashes at the end.
+    static func normalized(_ text: String) throws(KubernetesError) -> String {
+        var url = text
+        if !url.contains("://") { url = "https://" + url }
+        while url.hasSuffix("/") { url.removeLast() }
+        let scheme = url.prefix { $0 != ":" }.lowercased()
+        guard scheme == "https" || scheme == "http" else {
+            throw KubernetesError(.configuration, "server \(quoted(text)) is neither an https nor an http URL")
+        }
+        let rest = url.dropFirst(scheme.count + 3)
+        let authority = rest.prefix { $0 != "/" && $0 != "?" && $0 != "#" }
+        guard !authority.isEmpty, !authority.contains("@") else {
+            throw KubernetesError(
+                .configuration,
+                authority.isEmpty
+                    ? "server \(quoted(text)) has no host"
+                    : "the server's URL holds a user; put credentials under users in the kubeconfig")
+        }
+        guard !rest.contains(where: { $0 == "?" || $0 == "#" || $0 == " " || $0.isNewline }) else {
+            throw KubernetesError(.configuration, "server \(quoted(text)) holds a query, a fragment or a space")
+        }
+        return scheme + "://" + rest
+    }
+}

@@ -1,0 +1,63 @@
+import Synchronization
+
+/// A token in a file that something else renews, as the kubelet does with service account tokens.
+final class TokenFileCredential: CredentialSource {
+    private struct State {
+        var credential: Credential?
+        var readAt = -Double.infinity
+    }
+
+    private let path: String
+    private let files: any FileReading
+    private let now: @Sendable () -> Double
+    private let state = Mutex(State())
+    /// client-go's period, less its ten seconds of leeway.
+    private let longestAge = 50.0
+
+    init(path: String, files: any FileReading, now: @escaping @Sendable () -> Double) {
+        self.path = path
+        self.files = files
+        self.now = now
+    }
+
+    func credential(rejected: Credential?) async throws -> Credential {
+        let time = now()
+        let kept = state.withLock { $0 }
+        if let credential = kept.credential, credential != rejected, time - kept.readAt < longestAge {
+            return credential
+        }
+        do {
+            let credential = try read()
+            state.withLock { $0 = State(credential: credential, readAt: time) }
+            return credential
+        } catch {
+            // A file that is being replaced must not end a run that still has a good token.
+            if let credential = kept.credential { return credential }
+            throw error
+        }
+    }
+
+    private func read() throws(KubernetesError) -> Credential {
+        do {
+            let bytes = try files.read(path, upTo: Limits.credentialBytes)
+            let text = String(decoding: bytes, as: UTF8.self)
+            let token = text.drop(while: \.isWhitespace).trimmedEnd()
+            guard !token.isEmpty else { throw KubernetesError(.credentials, "token file \(path) is empty") }
+            return .bearer(Secret(String(token)))
+        } catch let error as FileReadError {
+            throw KubernetesError(.credentials, "cannot read token file \(error)", underlying: error)
+        } catch let error as KubernetesError {
+            throw error
+        } catch {
+            throw KubernetesError(.credentials, "cannot read token file \(path): \(error)", underlying: error)
+        }
+    }
+}
+
+extension Substring {
+    func trimmedEnd() -> Substring {
+        var text = self
+        while text.last?.isWhitespace == true { text.removeLast() }
+        return text
+    }
+}

@@ -1,0 +1,132 @@
+import Value
+
+/// Discovery asks only for the groups that are needed, so a broken API of another group does no harm.
+extension KubernetesClient {
+    /// The type of `kind` in one version of one group.
+    ///
+    /// A kind that is not in the cache is looked up again, so a CRD installed meanwhile is found.
+    /// - Throws: `resourceTypeNotFound` when the server serves no such version or kind.
+    public func resourceType(apiVersion: String, kind: String) async throws -> ResourceType {
+        let groupVersion = GroupVersion(apiVersion)
+        if let known = discoveryCache.types(groupVersion)?.first(where: { $0.kind == kind }) { return known }
+        if let found = try await freshTypes(groupVersion).first(where: { $0.kind == kind }) { return found }
+        throw notServed("kind \(kind) is not served in \(apiVersion)", groupVersion)
+    }
+
+    /// The type by its plural, singular or short name, in the group's preferred version that has it.
+    public func resourceType(group: String, resource: String) async throws -> ResourceType {
+        func matches(_ type: ResourceType) -> Bool {
+            type.plural == resource || type.singular == resource || type.shortNames.contains(resource)
+        }
+        for attempt in ["cached", "fresh"] {
+            if attempt == "fresh" { discoveryCache.forget(group: group) }
+            for groupVersion in try await self.group(group).groupVersions {
+                if let type = try await types(in: groupVersion).first(where: matches) { return type }
+            }
+        }
+        let name = group.isEmpty ? resource : "\(resource).\(group)"
+        throw notServed("resource \(name) is not served", GroupVersion(group: group, version: ""))
+    }
+
+    public func resourceType(of reference: ObjectReference) async throws -> ResourceType {
+        try await resourceType(apiVersion: reference.apiVersion, kind: reference.kind)
+    }
+
+    func resourceType(of object: Value, given type: ResourceType?) async throws -> ResourceType {
+        if let type { return type }
+        guard let apiVersion = object["apiVersion"]?.string, let kind = object["kind"]?.string else {
+            throw KubernetesError(.invalidRequest, "the object has no apiVersion or no kind")
+        }
+        return try await resourceType(apiVersion: apiVersion, kind: kind)
+    }
+
+    /// Every type of one version of one group.
+    public func types(in groupVersion: GroupVersion) async throws -> [ResourceType] {
+        if let known = discoveryCache.types(groupVersion) { return known }
+        return try await freshTypes(groupVersion)
+    }
+
+    /// The versions of one group, the preferred one first.
+    public func group(_ name: String) async throws -> APIGroup {
+        if let known = discoveryCache.group(name) { return known }
+        let group: APIGroup
+        if name.isEmpty {
+            group = APIGroup(name: "", versions: try await coreVersions())
+        } else {
+            let path = "/apis/" + (try PathSegment.encoded(name, as: "API group"))
+            do {
+                group = DiscoveryDocument.group(in: try await rawValue(path)) ?? APIGroup(name: name, versions: [])
+            } catch let error as KubernetesError where error.code == .resourceTypeNotFound {
+                throw notServed("API group \(name) is not served", GroupVersion(group: name, version: ""))
+            }
+        }
+        discoveryCache.store(group)
+        return group
+    }
+
+    /// Every group and its versions, as the server lists them without asking the APIs behind them.
+    public func groups() async throws -> [APIGroup] {
+        let core = APIGroup(name: "", versions: try await coreVersions())
+        let named = try await rawValue("/apis")["groups"]?.array ?? []
+        let groups = [core] + named.compactMap(DiscoveryDocument.group(in:))
+        groups.forEach(discoveryCache.store)
+        return groups
+    }
+
+    /// Everything the server serves; a group version that does not answer is a failure in the report, not an error.
+    ///
+    /// - Throws: only when the list of groups itself cannot be read.
+    public func discoverAll() async throws -> DiscoveryReport {
+        let groupVersions = try await groups().flatMap(\.groupVersions)
+        var outcomes: [Result<[ResourceType], KubernetesError>?] = Array(repeating: nil, count: groupVersions.count)
+        // The connection bounds how many of them are under way.
+        try await withThrowingTaskGroup(of: (Int, Result<[ResourceType], KubernetesError>).self) { group in
+            for (index, groupVersion) in groupVersions.enumerated() {
+                group.addTask {
+                    do {
+                        return (index, .success(try await types(in: groupVersion)))
+                    } catch let error as KubernetesError {
+                        return (index, .failure(error))
+                    }
+                }
+            }
+            for try await (index, outcome) in group { outcomes[index] = outcome }
+        }
+        var report = DiscoveryReport(groupVersions: groupVersions, types: [], failures: [])
+        for (groupVersion, outcome) in zip(groupVersions, outcomes) {
+            switch outcome {
+            case .success(let types): report.types += types
+            case .failure(let error): report.failures.append((groupVersion, error))
+            case nil: break
+            }
+        }
+        return report
+    }
+
+    /// Forgets what discovery learnt of a group, or of all; call it after installing or removing CRDs.
+    public func forgetDiscovery(group: String? = nil) { discoveryCache.forget(group: group) }
+
+    private func freshTypes(_ groupVersion: GroupVersion) async throws -> [ResourceType] {
+        let types: [ResourceType]
+        do {
+            types = DiscoveryDocument.types(in: try await rawValue(groupVersion.path), of: groupVersion)
+        } catch let error as KubernetesError where error.code == .resourceTypeNotFound {
+            throw notServed("API version \(groupVersion) is not served", groupVersion, error)
+        }
+        discoveryCache.store(types, for: groupVersion)
+        return types
+    }
+
+    private func coreVersions() async throws -> [String] {
+        (try await rawValue("/api")["versions"]?.array ?? []).compactMap(\.string)
+    }
+
+    private func notServed(
+        _ message: String, _ groupVersion: GroupVersion, _ underlying: KubernetesError? = nil
+    ) -> KubernetesError {
+        KubernetesError(
+            .resourceTypeNotFound, message,
+            request: underlying?.request, server: server, httpStatus: underlying?.httpStatus,
+            status: underlying?.status ?? .null, underlying: underlying)
+    }
+}

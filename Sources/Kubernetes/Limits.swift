@@ -1,0 +1,29 @@
+/// The bounds of what the client sends, reads and waits for, each in one place.
+public enum Limits {
+    /// Objects asked for in one page of a list.
+    public static let pageSize = 500
+    /// Requests of one client that are under way at once; watches and log streams do not count.
+    public static let concurrentRequests = 16
+    /// Bytes of one answer that is read whole, such as an object or a page of a list.
+    public static let answerBytes = 256 << 20
+    /// Bytes of a failed answer: more than any `Status` needs.
+    public static let failureBytes = 1 << 20
+    /// Bytes of one line of a watch: etcd holds objects up to 1.5 MiB, and an error event may wrap one.
+    public static let watchLineBytes = 16 << 20
+    /// Failed attempts of a watch in a row before it gives up.
+    public static let watchFailures = 8
+    /// Attempts at one request, the first included.
+    public static let requestAttempts = 5
+    /// The longest pause before another attempt, also when the server asks for more.
+    public static let retryPause: Duration = .seconds(30)
+    /// Restarts of a paged list whose continue token expired before it is read in one piece.
+    public static let listRestarts = 1
+    /// Bytes of one kubeconfig file.
+    public static let kubeconfigBytes = 16 << 20
+    /// Bytes of one certificate, key or token file.
+    public static let credentialBytes = 4 << 20
+    /// Bytes of standard output of an exec plugin.
+    public static let pluginOutputBytes = 4 << 20
+    /// Bytes kept of an exec plugin's standard error.
+    public static let pluginErrorBytes = 64 << 10
+}

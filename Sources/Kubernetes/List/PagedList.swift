@@ -1,0 +1,66 @@
+import HTTP
+
+/// The pages of a list, each asked for when the one before has been read.
+public struct PagedList<Projection: ListProjection>: AsyncSequence, Sendable {
+    public typealias Element = ListPage<Projection.Item>
+
+    let connection: Connection
+    let type: ResourceType
+    let namespace: String?
+    let options: ListOptions
+    let projection: Projection
+
+    public func makeAsyncIterator() -> Iterator {
+        Iterator(
+            list: self, machine: ListMachine(pageSize: options.pageSize ?? connection.options.pageSize))
+    }
+
+    public struct Iterator: AsyncIteratorProtocol {
+        let list: PagedList
+        var machine: ListMachine
+
+        public mutating func next() async throws -> ListPage<Projection.Item>? {
+            while let request = machine.request {
+                do {
+                    var page = try await list.page(request)
+                    page.isRestart = machine.received(continueToken: page.continueToken)
+                    return page
+                } catch let error as KubernetesError {
+                    guard machine.failed(error.code) else { throw error }
+                }
+            }
+            return nil
+        }
+    }
+
+    /// Reads all pages, beginning anew as the pages say.
+    public func collect() async throws -> Listing<Projection.Item> {
+        var listing = Listing<Projection.Item>(items: [], resourceVersion: "")
+        for try await page in self {
+            if page.isRestart { listing.items = [] }
+            listing.items += page.items
+            listing.resourceVersion = page.resourceVersion
+        }
+        return listing
+    }
+
+    private func page(_ request: ListMachine.Request) async throws -> ListPage<Projection.Item> {
+        var call = try APICall(.get, verb: "list", type, namespace: namespace)
+        call.kind = .list
+        call.query = options.query
+        if let limit = request.limit { call.query.append(("limit", String(limit))) }
+        if let token = request.token { call.query.append(("continue", token)) }
+        if options.metadataOnly {
+            call.accept = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1"
+        }
+        let (type, projection, connection, sent) = (type, projection, connection, call)
+        return try await connection.read(call) { response in
+            do {
+                return try await projection.page(from: response.body, of: type)
+            } catch let error where !(error is HTTPError || error is CancellationError) {
+                let message = (error as? KubernetesError)?.message ?? "the list cannot be read: \(error)"
+                throw connection.unreadable(message, sent, error)
+            }
+        }
+    }
+}
