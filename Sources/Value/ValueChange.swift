@@ -17,7 +17,7 @@ extension Value {
     /// What turns this value into `other`: members in this value's order, then added ones; array elements by index.
     public func changes(to other: Value) -> [ValueChange] {
         var changes: [ValueChange] = []
-        collectChanges(to: other, at: .root, into: &changes)
+        collectChanges(to: other, at: ValuePath(), into: &changes)
         return changes
     }
 
@@ -25,18 +25,18 @@ extension Value {
         switch (self, other) {
         case (.object(let before), .object(let after)):
             for (key, value) in before {
-                value.collectChange(to: after[key], at: path.appending(key), into: &changes)
+                value.collectChange(to: after[key], at: path.appending(key: key), into: &changes)
             }
             for (key, value) in after where before[key] == nil {
-                changes.append(ValueChange(path: path.appending(key), before: nil, after: value))
+                changes.append(ValueChange(path: path.appending(key: key), before: nil, after: value))
             }
         case (.array(let before), .array(let after)):
             for (index, value) in before.enumerated() {
                 let next = index < after.count ? after[index] : nil
-                value.collectChange(to: next, at: path.appending(index), into: &changes)
+                value.collectChange(to: next, at: path.appending(index: index), into: &changes)
             }
             for index in before.count..<max(before.count, after.count) {
-                changes.append(ValueChange(path: path.appending(index), before: nil, after: after[index]))
+                changes.append(ValueChange(path: path.appending(index: index), before: nil, after: after[index]))
             }
         default:
             if self != other { changes.append(ValueChange(path: path, before: self, after: other)) }

@@ -5,15 +5,13 @@ public struct ValuePath: Sendable, Hashable {
         case index(Int)
     }
 
+    /// From the outside in; none for the whole value.
     public var steps: [Step]
 
-    /// The path of the whole value.
-    public static let root = ValuePath([])
+    public init(_ steps: [Step] = []) { self.steps = steps }
 
-    public init(_ steps: [Step]) { self.steps = steps }
-
-    public func appending(_ key: String) -> ValuePath { ValuePath(steps + [.key(key)]) }
-    public func appending(_ index: Int) -> ValuePath { ValuePath(steps + [.index(index)]) }
+    public func appending(key: String) -> ValuePath { ValuePath(steps + [.key(key)]) }
+    public func appending(index: Int) -> ValuePath { ValuePath(steps + [.index(index)]) }
 
     /// Reads keys between dots, and in brackets either an index or a key in single or double quotes.
     ///
