@@ -36,8 +36,8 @@ public final class CurlTransport: HTTPTransport {
         }
     }
 
-    private let lease: EngineLease
-    private let proxies: ProxyEnvironment
+    let lease: EngineLease
+    let proxies: ProxyEnvironment
 
     /// - Parameter environment: HTTP_PROXY, HTTPS_PROXY, NO_PROXY, REQUEST_METHOD, SSL_CERT_FILE and SSL_CERT_DIR are read
     ///   from it; nil takes the process's own.

@@ -24,6 +24,7 @@ extension HTTPError {
             message = "no connection within \((plan.timeouts.connect ?? .zero).spelled): \(words)"
         case .connectionRefused: message = "connection refused: \(words)"
         case .hostUnreachable where system != 0: message = "\(String(cString: strerror(system))): \(words)"
+        case .badResponse: message = "the answer is not HTTP: \(words)"
         case .connectionReset, .bodyCut: message = Self.lost(words, hasHead: hasHead)
         default: break
         }
@@ -46,6 +47,8 @@ extension HTTPError {
     ) -> Code {
         if isClientCertificateAlert(words) { return .clientCertificateRejected }
         switch result {
+        // curl's word for an answer without a status line.
+        case CURLE_UNSUPPORTED_PROTOCOL where words.contains("HTTP/0.9"): return .badResponse
         case CURLE_URL_MALFORMAT, CURLE_UNSUPPORTED_PROTOCOL: return .invalidURL
         case CURLE_COULDNT_RESOLVE_HOST: return .nameNotResolved
         case CURLE_COULDNT_RESOLVE_PROXY, CURLE_PROXY: return .proxyFailed

@@ -6,7 +6,7 @@ struct HeadParser: Sendable {
     private var isOpen = false
 
     /// Bytes of all head lines together, interim answers included.
-    static let limit = 1 << 20
+    static let limit = 256 << 10
 
     enum Step: Equatable {
         case more
