@@ -1,0 +1,70 @@
+import CArchive
+
+/// Owns one `struct archive` for reading; freed when the last reference goes.
+///
+/// Not Sendable: libarchive handles belong to one thread at a time, and none leaves this module.
+final class ReadHandle {
+    enum Format { case tar, raw }
+    enum Filter { case gzip, none }
+
+    let pointer: OpaquePointer
+
+    /// Enables one filter and one format and nothing else, so that no other reader's faults concern us.
+    init(_ filter: Filter, _ format: Format) throws(ArchiveError) {
+        guard let pointer = archive_read_new() else {
+            throw ArchiveError(code: .failed, message: "cannot create an archive reader: out of memory")
+        }
+        self.pointer = pointer
+        switch filter {
+        case .gzip: try check(archive_read_support_filter_gzip(pointer), "enable gzip")
+        case .none: break
+        }
+        switch format {
+        case .tar: try check(archive_read_support_format_tar(pointer), "enable tar")
+        case .raw: try check(archive_read_support_format_raw(pointer), "enable raw streams")
+        }
+    }
+
+    deinit { archive_read_free(pointer) }
+
+    /// Every return code passes here: OK and EOF return, anything else throws with the library's own words.
+    ///
+    /// A warning is an error too: libarchive warns where it guesses.
+    @discardableResult
+    func check(_ code: CInt, _ action: String, path: String? = nil) throws(ArchiveError) -> Outcome {
+        try funnel(pointer, code, action, path: path)
+    }
+}
+
+/// Owns one `struct archive` for writing; freed when the last reference goes. Not Sendable, as `ReadHandle`.
+final class WriteHandle {
+    let pointer: OpaquePointer
+
+    init() throws(ArchiveError) {
+        guard let pointer = archive_write_new() else {
+            throw ArchiveError(code: .failed, message: "cannot create an archive writer: out of memory")
+        }
+        self.pointer = pointer
+    }
+
+    deinit { archive_write_free(pointer) }
+
+    @discardableResult
+    func check(_ code: CInt, _ action: String, path: String? = nil) throws(ArchiveError) -> Outcome {
+        try funnel(pointer, code, action, path: path)
+    }
+}
+
+/// What a call that did not fail says: the end of the data is no error, and no error is the end.
+enum Outcome { case ok, end }
+
+private func funnel(
+    _ pointer: OpaquePointer, _ code: CInt, _ action: String, path: String?
+) throws(ArchiveError) -> Outcome {
+    if code == ARCHIVE_OK { return .ok }
+    if code == ARCHIVE_EOF { return .end }
+    let words = archive_error_string(pointer).map { String(cString: $0) } ?? "libarchive code \(code)"
+    let isTruncated = words.contains("runcated")
+    throw ArchiveError(
+        code: isTruncated ? .truncated : .corrupt, message: "cannot \(action)", path: path, underlying: words)
+}

@@ -1,0 +1,28 @@
+/// What may differ from Helm's default rendering.
+public struct RenderOptions: Sendable, Hashable {
+    /// Leaves out `values.schema.json`, as `--skip-schema-validation`.
+    public var skipsSchema = false
+    /// Joins subcharts' notes to the chart's, as `--render-subchart-notes`.
+    public var includesSubchartNotes = false
+    /// `required` and `fail` pass, as in `helm lint`.
+    public var isLinting = false
+    public var limits = RenderLimits.standard
+
+    public init() {}
+}
+
+/// Where rendering stops. Far beyond any chart in use; a chart that meets one is hostile or broken.
+public struct RenderLimits: Sendable, Hashable {
+    /// Bytes that one template, or one `include` or `tpl`, may print.
+    public var outputBytes = 64 << 20
+    /// Steps of the evaluator for the whole chart.
+    public var steps = 50_000_000
+    /// Trial renders until all `lookup` answers are there.
+    public var lookupRounds = 16
+    /// Different `lookup` queries of one chart.
+    public var lookups = 1_000
+
+    public init() {}
+
+    public static let standard = RenderLimits()
+}

@@ -1,0 +1,81 @@
+import Value
+import YAML
+
+/// A values file: one or more YAML documents, later ones merged over earlier ones (Helm's `loader.LoadValues`).
+enum ValuesText {
+    static func parse(_ bytes: [UInt8], name: String) throws(ChartError) -> Object {
+        var values = Object()
+        for document in documents(bytes) {
+            let value: Value
+            do {
+                value = try YAML.decode(document, file: name, rules: .helm)
+            } catch {
+                throw ChartError(
+                    code: .badFile, message: "cannot unmarshal yaml document: \(error)", path: name, underlying: error)
+            }
+            switch value {
+            case .null: continue
+            case .object(let members):
+                let members = asFloats(members)
+                values = values.isEmpty ? members : merge(values, members)
+            default:
+                let reason = "json: cannot unmarshal \(value.typeName) into Go value of type map[string]interface {}"
+                throw ChartError(
+                    code: .badFile,
+                    message: "cannot unmarshal yaml document: error unmarshaling JSON: while decoding JSON: \(reason)",
+                    path: name)
+            }
+        }
+        return values
+    }
+
+    /// Objects merge, everything else is replaced; null replaces too, and deletes when defaults are coalesced.
+    static func merge(_ base: Object, _ over: Object) -> Object {
+        var result = base
+        for (key, value) in over {
+            if case .object(let members) = value, case .object(let old) = result[key] {
+                result[key] = .object(merge(old, members))
+            } else {
+                result[key] = value
+            }
+        }
+        return result
+    }
+
+    /// Go decodes every JSON number into a `float64`; that shows in templates.
+    static func asFloats(_ object: Object) -> Object { Object(object.map { ($0.key, asFloats($0.value)) }) }
+
+    static func asFloats(_ value: Value) -> Value {
+        switch value {
+        case .integer(let integer): .float(Double(integer))
+        case .number(let literal): .float(Double(literal) ?? 0)
+        case .array(let elements): .array(elements.map(asFloats))
+        case .object(let members): .object(asFloats(members))
+        case .null, .bool, .float, .string: value
+        }
+    }
+
+    /// Splits at lines of `---` alone or with a comment, as apimachinery's `YAMLReader`; most files are one document.
+    static func documents(_ bytes: [UInt8]) -> [String] {
+        var documents: [String] = []
+        var current: [UInt8] = []
+        current.reserveCapacity(bytes.count + 1)
+        for line in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
+            if isSeparator(line), !current.isEmpty {
+                documents.append(String(decoding: current, as: UTF8.self))
+                current.removeAll(keepingCapacity: true)
+                continue
+            }
+            current.append(contentsOf: line)
+            current.append(UInt8(ascii: "\n"))
+        }
+        if !current.isEmpty { documents.append(String(decoding: current, as: UTF8.self)) }
+        return documents
+    }
+
+    private static func isSeparator(_ line: ArraySlice<UInt8>) -> Bool {
+        guard line.starts(with: Array("---".utf8)) else { return false }
+        let rest = line.dropFirst(3).drop { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") || $0 == UInt8(ascii: "\r") }
+        return rest.isEmpty || rest.first == UInt8(ascii: "#")
+    }
+}
