@@ -1,9 +1,9 @@
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #elseif canImport(Darwin)
-import Darwin
+    import Darwin
 #endif
 
 /// Runs work on a thread with a stack large enough for Go's depth of recursion.
@@ -56,10 +56,12 @@ public enum DeepStack {
             while size >= 1 << 20 {
                 pthread_attr_setstacksize(&attributes, size)
                 work.takeUnretainedValue().size = size
-                let status = pthread_create(&handle, &attributes, { argument in
-                    if let argument { Unmanaged<Work>.fromOpaque(argument).takeRetainedValue().run() }
-                    return nil
-                }, work.toOpaque())
+                let status = pthread_create(
+                    &handle, &attributes,
+                    { argument in
+                        if let argument { Unmanaged<Work>.fromOpaque(argument).takeRetainedValue().run() }
+                        return nil
+                    }, work.toOpaque())
                 if status == 0 {
                     isRunning = true
                     return

@@ -21,6 +21,12 @@ final class TemplateBudget {
         if untilCheck < 0 { try check() }
     }
 
+    func spend(_ count: Int) throws(TemplateError) {
+        steps -= count
+        untilCheck -= min(count, Self.checkInterval)
+        if untilCheck < 0 || steps < 0 { try check() }
+    }
+
     private func check() throws(TemplateError) {
         untilCheck = Self.checkInterval
         steps -= Self.checkInterval

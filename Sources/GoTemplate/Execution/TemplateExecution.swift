@@ -5,10 +5,10 @@ public final class TemplateExecution {
     let budget: TemplateBudget
     let stack: StackGuard
 
-    init(set: TemplateSet, budget: TemplateBudget) {
+    init(set: TemplateSet, budget: TemplateBudget, stack: StackGuard = StackGuard()) {
         self.set = set
         self.budget = budget
-        stack = StackGuard()
+        self.stack = stack
     }
 
     public var limits: TemplateLimits { budget.limits }
@@ -26,10 +26,33 @@ public final class TemplateExecution {
     ) throws(TemplateError) -> TemplateValue {
         let scope = set.copy()
         try scope.parse(text, name: name)
-        return TemplateValue(bytes: try TemplateExecution(set: scope, budget: budget).output(name, data))
+        let execution = TemplateExecution(set: scope, budget: budget, stack: stack)
+        return TemplateValue(bytes: try execution.output(name, data))
+    }
+
+    /// Counts work that a function does by itself, in units of one node walked.
+    ///
+    /// - Throws: when the limits are reached.
+    public func spend(_ steps: Int) throws(TemplateError) { try budget.spend(steps) }
+
+    /// Says that a function is about to make a string of so many bytes.
+    ///
+    /// - Throws: when that is more than the limits allow.
+    public func reserve(bytes: Int) throws(TemplateError) {
+        if bytes > limits.stringBytes {
+            throw TemplateError(.limitExceeded, "a string of \(bytes) bytes exceeds \(limits.stringBytes) bytes")
+        }
+        try budget.spend(bytes >> 6)
     }
 
     func output(_ name: String, _ data: TemplateValue) throws(TemplateError) -> [UInt8] {
-        throw TemplateError(.notFound, "template: no template \"\(name)\" associated with template \"\"")
+        guard let template = set.templates[name] else {
+            throw TemplateError(
+                .notFound,
+                "template: no template \(GoQuote.quoted(name)) associated with template \(GoQuote.quoted(set.name))")
+        }
+        var output: [UInt8] = []
+        try Evaluator(self, template, data).run(into: &output)
+        return output
     }
 }

@@ -13,28 +13,37 @@ public final class TemplateSet {
     }
 
     public let missingKey: MissingKey
+    /// The name of the root template, which some error messages give; Helm's is `gotpl`.
+    public let name: String
     let functions: TemplateFunctions
+    let builtins: Builtins
     var templates: [String: Template] = [:]
 
-    public init(functions: TemplateFunctions, missingKey: MissingKey = .default) {
+    public init(functions: TemplateFunctions, missingKey: MissingKey = .default, name: String = "gotpl") {
+        self.name = name
         self.functions = functions
         self.missingKey = missingKey
+        builtins = Builtins()
+    }
+
+    private init(copying other: TemplateSet) {
+        name = other.name
+        functions = other.functions
+        missingKey = other.missingKey
+        builtins = other.builtins
+        templates = other.templates
     }
 
     /// The names of the templates that have content.
     public var names: [String] { templates.keys.sorted() }
 
     /// A set with the same templates and functions, to which more can be added without a change to this one.
-    public func copy() -> TemplateSet {
-        let copy = TemplateSet(functions: functions, missingKey: missingKey)
-        copy.templates = templates
-        return copy
-    }
+    public func copy() -> TemplateSet { TemplateSet(copying: self) }
 
     /// Adds the template of that text and those it defines. A later definition replaces an earlier one, unless the
     /// later one has nothing but space and comments.
     public func parse(_ text: [UInt8], name: String) throws(TemplateError) {
-        for template in try Parser.parse(text, name: name, functions: functions) {
+        for template in try Parser.parse(text, name: name, functions: functions, builtins: builtins) {
             if templates[template.name] != nil, template.isEmpty { continue }
             templates[template.name] = template
         }

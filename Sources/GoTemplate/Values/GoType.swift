@@ -2,10 +2,13 @@
 public struct GoType: Sendable, Hashable {
     public let name: String
     public let kind: GoKind
+    /// Whether every value fits: `interface{}` and `reflect.Value`.
+    let isUniversal: Bool
 
     public init(name: String, kind: GoKind) {
         self.name = name
         self.kind = kind
+        isUniversal = name == "interface {}" || name == "reflect.Value"
     }
 
     /// `interface{}`, which every value fits.
@@ -26,7 +29,7 @@ public struct GoType: Sendable, Hashable {
     /// `reflect.Value`: takes every value and nil, as the built-in functions do.
     public static let value = GoType(name: "reflect.Value", kind: .struct)
 
-    public var isAny: Bool { kind == .interface && name == "interface {}" }
+    public var isAny: Bool { isUniversal && kind == .interface }
 
     /// Whether nil may stand for a value of this type.
     public var isNillable: Bool { kind.isNillable || self == .value }
