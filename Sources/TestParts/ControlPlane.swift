@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Synchronization
 
 #if canImport(Glibc)
     import Glibc
@@ -40,10 +41,44 @@ public struct ControlPlane: Sendable {
 
     /// Runs a control plane of its own while the closure runs.
     ///
+    /// At most `limit` run at a time, because each takes half a gigabyte: more callers wait. Calls inside the closure do
+    /// not wait, so a test can have two clusters.
+    ///
     /// - Parameter controllers: Also run the controller manager and the scheduler: namespaces terminate, owned objects
     ///   are collected, Deployments and Jobs make pods, pods are bound to nodes.
     public static func with<Result: Sendable>(
         controllers: Bool = false, _ body: (ControlPlane) async throws -> Result
+    ) async throws -> Result {
+        guard !hasSlot else {
+            return try await start(controllers: controllers, body)
+        }
+        while !takeSlot() {
+            try await Task.sleep(for: .milliseconds(50))
+        }
+        defer { running.withLock { $0 -= 1 } }
+        return try await $hasSlot.withValue(true) {
+            try await start(controllers: controllers, body)
+        }
+    }
+
+    /// How many control planes `with(_:)` runs at a time.
+    public static let limit = 3
+
+    @TaskLocal private static var hasSlot = false
+    private static let running = Mutex(0)
+
+    private static func takeSlot() -> Bool {
+        running.withLock { count in
+            guard count < limit else {
+                return false
+            }
+            count += 1
+            return true
+        }
+    }
+
+    private static func start<Result: Sendable>(
+        controllers: Bool, _ body: (ControlPlane) async throws -> Result
     ) async throws -> Result {
         try await TestParts.withTemporaryFolder { folder in
             let cluster = "\(folder)/cluster"

@@ -9,7 +9,28 @@ public struct EtcdServer: Sendable {
     /// Runs a server while the closure runs.
     public static func with<Result: Sendable>(_ body: (EtcdServer) async throws -> Result) async throws -> Result {
         let program = try TestParts.path(.etcd)
-        return try await TestParts.withTemporaryFolder { folder in
+        // etcd cannot choose a port itself, and another process may take the one that was free: try some.
+        var attemptsLeft = 5
+        while true {
+            var isStarted = false
+            do {
+                return try await run(program) { server in
+                    isStarted = true
+                    return try await body(server)
+                }
+            } catch let error as TestPartsError where !isStarted && attemptsLeft > 1 {
+                guard error.log?.contains("address already in use") == true else {
+                    throw error
+                }
+                attemptsLeft -= 1
+            }
+        }
+    }
+
+    private static func run<Result: Sendable>(
+        _ program: String, _ body: (EtcdServer) async throws -> Result
+    ) async throws -> Result {
+        try await TestParts.withTemporaryFolder { folder in
             let server = EtcdServer(port: try Loopback.freePort())
             let peer = "http://127.0.0.1:\(try Loopback.freePort())"
             let arguments = [

@@ -18,6 +18,16 @@ import Testing
         #expect(answer.exitCode == 7, "curl's code for a refused connection: \(answer)")
     }
 
+    @Test func oneTestCanHaveTwo() async throws {
+        try await ControlPlane.with { first in
+            try await ControlPlane.with { second in
+                #expect(first.server != second.server)
+                let answer = try await second.kubectl("get", "namespaces")
+                #expect(answer.isSuccess, "\(answer)")
+            }
+        }
+    }
+
     @Test func isGoneAfterCancellation() async throws {
         let folder = try await withThrowingTaskGroup(of: Void.self) { group in
             let (folders, found) = AsyncStream<String>.makeStream()
