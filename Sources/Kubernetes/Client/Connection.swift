@@ -9,7 +9,7 @@ import Value
 final class Connection: Sendable {
     let configuration: ClusterConfiguration
     let options: ClientOptions
-    private let transport: any HTTPTransport
+    let transport: any HTTPTransport
     private let credentials: any CredentialSource
     private let limit: ConcurrencyLimit
     private let retries = RetryRule()

@@ -16,6 +16,11 @@ public struct KubernetesClient: Sendable {
         discoveryCache = DiscoveryCache()
     }
 
+    /// A client of the same cluster with other options, and its own cache of discovery and credentials.
+    public func with(_ options: ClientOptions) -> KubernetesClient {
+        KubernetesClient(configuration: configuration, transport: connection.transport, options: options)
+    }
+
     public var configuration: ClusterConfiguration { connection.configuration }
     public var options: ClientOptions { connection.options }
     /// The server's URL.

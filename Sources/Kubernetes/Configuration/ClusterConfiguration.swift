@@ -17,8 +17,8 @@ public struct ClusterConfiguration: Sendable {
     public enum Credentials: Sendable {
         case none
         case token(Secret)
-        /// Read again when the last reading is older than a minute.
-        case tokenFile(String)
+        /// Read again when the last reading is older than a minute; the fallback serves while it cannot be read.
+        case tokenFile(String, fallback: Secret? = nil)
         case basic(username: String, password: Secret)
         case plugin(ExecPlugin)
     }

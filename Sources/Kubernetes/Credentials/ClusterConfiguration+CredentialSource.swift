@@ -4,8 +4,9 @@ extension ClusterConfiguration {
         switch credentials {
         case .none: FixedCredential(fixed: .none)
         case .token(let token): FixedCredential(fixed: .bearer(token))
-        case .tokenFile(let path):
-            TokenFileCredential(path: path, files: options.surroundings.files, now: options.surroundings.now)
+        case .tokenFile(let path, let fallback):
+            TokenFileCredential(
+                path: path, fallback: fallback, files: options.surroundings.files, now: options.surroundings.now)
         case .basic(let username, let password):
             FixedCredential(
                 fixed: Credential(

@@ -1,4 +1,5 @@
 import Subprocess
+import SystemPackage
 
 /// Runs credential plugins as child processes, in a session of their own when nobody can answer them.
 ///
@@ -62,7 +63,7 @@ extension PluginProcess {
             .send(signal: .terminate, toProcessGroup: !isInteractive, allowedDurationToNextStep: grace)
         ]
         let configuration = Configuration(
-            executable: plugin.command.contains("/") ? .name(plugin.command) : .name(plugin.command),
+            executable: plugin.command.contains("/") ? .path(FilePath(plugin.command)) : .name(plugin.command),
             arguments: Arguments(plugin.arguments), environment: .custom(variables), platformOptions: options)
         do {
             if isInteractive {

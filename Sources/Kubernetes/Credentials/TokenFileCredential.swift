@@ -8,14 +8,16 @@ final class TokenFileCredential: CredentialSource {
     }
 
     private let path: String
+    private let fallback: Credential?
     private let files: any FileReading
     private let now: @Sendable () -> Double
     private let state = Mutex(State())
     /// client-go's period, less its ten seconds of leeway.
     private let longestAge = 50.0
 
-    init(path: String, files: any FileReading, now: @escaping @Sendable () -> Double) {
+    init(path: String, fallback: Secret? = nil, files: any FileReading, now: @escaping @Sendable () -> Double) {
         self.path = path
+        self.fallback = fallback.map(Credential.bearer)
         self.files = files
         self.now = now
     }
@@ -32,7 +34,7 @@ final class TokenFileCredential: CredentialSource {
             return credential
         } catch {
             // A file that is being replaced must not end a run that still has a good token.
-            if let credential = kept.credential { return credential }
+            if let credential = kept.credential ?? fallback { return credential }
             throw error
         }
     }

@@ -1,0 +1,49 @@
+/// Which cluster the user asks for, in the words of kubectl's flags.
+public struct ClusterRequest: Sendable, Hashable {
+    /// `--kubeconfig`
+    public var kubeconfig: String?
+    /// `--context`
+    public var context: String?
+    /// `--cluster`
+    public var cluster: String?
+    /// `--user`
+    public var user: String?
+    /// `--namespace`
+    public var namespace: String?
+    /// `--as`
+    public var impersonate: String?
+    /// `--as-group`
+    public var impersonateGroups: [String]
+
+    public init(
+        kubeconfig: String? = nil, context: String? = nil, cluster: String? = nil, user: String? = nil,
+        namespace: String? = nil, impersonate: String? = nil, impersonateGroups: [String] = []
+    ) {
+        self.kubeconfig = kubeconfig
+        self.context = context
+        self.cluster = cluster
+        self.user = user
+        self.namespace = namespace
+        self.impersonate = impersonate
+        self.impersonateGroups = impersonateGroups
+    }
+}
+
+extension ClusterConfiguration {
+    /// The cluster that kubectl would talk to with the same flags, environment and files.
+    ///
+    /// - Throws: `KubernetesError` with code `configuration`.
+    public static func load(
+        _ request: ClusterRequest = ClusterRequest(), surroundings: Surroundings = .live
+    ) throws(KubernetesError) -> ClusterConfiguration {
+        let files = KubeconfigFiles(explicit: request.kubeconfig, environment: surroundings.environment)
+        let config = try Kubeconfig.load(files, reading: surroundings.files)
+        if config.isEmpty {
+            if let configuration = try inCluster(request, surroundings: surroundings) { return configuration }
+            let tried = files.paths.isEmpty ? "no home directory" : files.paths.joined(separator: ", ")
+            throw KubernetesError(
+                .configuration, "no cluster is configured (\(tried)); set KUBECONFIG or give --kubeconfig")
+        }
+        return try config.resolve(request, reading: surroundings.files)
+    }
+}
