@@ -9,6 +9,7 @@ enum ServerScript {
 
         lock = threading.Lock()
         counts = {}
+        gate = threading.Event()
         state = {"connections": 0, "open": 0, "written": 0}
 
         class Handler(BaseHTTPRequestHandler):
@@ -62,6 +63,11 @@ enum ServerScript {
                         self.chunk(b"chunk %d\n" % i); self.wfile.flush()
                         time.sleep(float(query.get("pause", 0)))
                     self.wfile.write(b"0\r\n\r\n")
+                elif p == "/gate":
+                    self.send_response(200); self.send_header("Transfer-Encoding", "chunked"); self.end_headers()
+                    self.chunk(b"before"); self.wfile.flush(); gate.wait(20)
+                    self.chunk(b"after"); self.wfile.write(b"0\r\n\r\n")
+                elif p == "/opengate": gate.set(); self.answer(200)
                 elif p == "/cut":
                     self.send_response(200); self.send_header("Content-Length", "1000"); self.end_headers()
                     self.wfile.write(b"x" * 100); self.wfile.flush(); self.close_connection = True
