@@ -1,0 +1,138 @@
+/// One way to call a function.
+struct Overload: Sendable {
+    typealias Body = @Sendable ([Datum], inout Context) throws(Fault) -> Datum
+
+    var name: String
+    /// Called on a value, `value.name(...)`; the value is the first parameter.
+    var isMethod: Bool
+    var parameters: [StaticType]
+    /// Any number of further arguments, each of any type.
+    var isVariadic = false
+    var result: StaticType
+    var body: Body
+
+    static func function(_ name: String, _ parameters: StaticType..., to result: StaticType, _ body: @escaping Body)
+        -> Self
+    {
+        Overload(name: name, isMethod: false, parameters: parameters, result: result, body: body)
+    }
+
+    static func method(_ name: String, _ parameters: StaticType..., to result: StaticType, _ body: @escaping Body)
+        -> Self
+    {
+        Overload(name: name, isMethod: true, parameters: parameters, result: result, body: body)
+    }
+
+    static func variadic(_ name: String, _ parameters: StaticType..., to result: StaticType, _ body: @escaping Body)
+        -> Self
+    {
+        Overload(
+            name: name, isMethod: false, parameters: parameters, isVariadic: true, result: result, body: body)
+    }
+
+    func accepts(_ types: some Collection<StaticType>, isMethod: Bool) -> Bool {
+        guard self.isMethod == isMethod,
+            types.count == parameters.count || (isVariadic && types.count >= parameters.count)
+        else { return false }
+        return zip(types, parameters).allSatisfy { $0.fits($1) }
+    }
+
+    /// "text.replace(string, string)" as messages and the document show it.
+    var signature: String {
+        let names = parameters.map { $0 == .dyn ? "any" : $0.rawValue } + (isVariadic ? ["..."] : [])
+        return isMethod
+            ? "\(names[0]).\(name)(\(names.dropFirst().joined(separator: ", ")))"
+            : "\(name)(\(names.joined(separator: ", ")))"
+    }
+}
+
+/// The registry of functions; docs/cel.md lists what is in it.
+enum Functions {
+    static let groups: [(title: String, overloads: [Overload])] = [
+        ("conversions", conversions), ("strings", strings), ("lists", lists), ("sets", sets), ("times", times),
+        ("optionals", optionals), ("math", math), ("regular expressions", regularExpressions), ("addresses", urls),
+        ("versions", versions), ("quantities", quantities),
+    ]
+
+    static let table: [String: [Overload]] = Dictionary(grouping: groups.flatMap(\.overloads), by: \.name)
+
+    static func call(
+        _ name: String, isMethod: Bool, _ arguments: [Datum], _ context: inout Context
+    ) throws(Fault) -> Datum {
+        let overloads = table[name] ?? []
+        let types = arguments.map(\.type)
+        guard let overload = overloads.first(where: { $0.accepts(types, isMethod: isMethod) }) else {
+            throw mismatch(name, overloads, types, isMethod: isMethod)
+        }
+        return try overload.body(arguments, &context)
+    }
+
+    static func result(
+        _ name: String, isMethod: Bool, _ types: [StaticType], at offset: Int
+    ) throws(Fault) -> StaticType {
+        guard let overloads = table[name] else {
+            throw Fault(.unknownFunction, "unknown function \"\(name)\"", at: offset)
+        }
+        let fitting = overloads.filter { $0.accepts(types, isMethod: isMethod) }
+        guard let first = fitting.first else {
+            throw mismatch(name, overloads, types, isMethod: isMethod).located(at: offset)
+        }
+        return fitting.allSatisfy { $0.result == first.result } ? first.result : .dyn
+    }
+
+    private static func mismatch(
+        _ name: String, _ overloads: [Overload], _ types: [StaticType], isMethod: Bool
+    ) -> Fault {
+        let names = types.map { $0 == .dyn ? "any" : $0.rawValue }
+        let call =
+            isMethod && !names.isEmpty
+            ? "\(names[0]).\(name)(\(names.dropFirst().joined(separator: ", ")))"
+            : "\(name)(\(names.joined(separator: ", ")))"
+        return Fault(
+            .noSuchOverload,
+            "no such overload: \(call); there are \(overloads.map(\.signature).joined(separator: ", "))")
+    }
+}
+
+/// What a body reads its arguments with; the types were matched before, so the errors do not occur.
+extension [Datum] {
+    func string(_ index: Int) throws(Fault) -> String {
+        guard case .string(let value) = self[index] else { throw Fault(.noSuchOverload, "expected a string") }
+        return value
+    }
+
+    func int(_ index: Int) throws(Fault) -> Int64 {
+        guard case .int(let value) = self[index] else { throw Fault(.noSuchOverload, "expected an int") }
+        return value
+    }
+
+    func bool(_ index: Int) throws(Fault) -> Bool {
+        guard case .bool(let value) = self[index] else { throw Fault(.noSuchOverload, "expected a bool") }
+        return value
+    }
+
+    func bytes(_ index: Int) throws(Fault) -> [UInt8] {
+        guard case .bytes(let value) = self[index] else { throw Fault(.noSuchOverload, "expected bytes") }
+        return value
+    }
+
+    func list(_ index: Int) throws(Fault) -> ListDatum {
+        guard case .list(let value) = self[index] else { throw Fault(.noSuchOverload, "expected a list") }
+        return value
+    }
+
+    func timestamp(_ index: Int) throws(Fault) -> Timestamp {
+        guard case .timestamp(let value) = self[index] else { throw Fault(.noSuchOverload, "expected a timestamp") }
+        return value
+    }
+
+    func duration(_ index: Int) throws(Fault) -> TimeSpan {
+        guard case .duration(let value) = self[index] else { throw Fault(.noSuchOverload, "expected a duration") }
+        return value
+    }
+
+    func optional(_ index: Int) throws(Fault) -> Datum? {
+        guard case .optional(let value) = self[index] else { throw Fault(.noSuchOverload, "expected an optional") }
+        return value
+    }
+}

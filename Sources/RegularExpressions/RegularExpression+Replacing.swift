@@ -1,0 +1,96 @@
+extension RegularExpression {
+    /// The text with every match replaced; `$1`, `${1}`, `$name` and `${name}` stand for groups and `$$` for a dollar
+    /// sign, as in Go's ReplaceAllString. A group that is not there is empty.
+    public func replacingAll(in text: String, with template: String) -> String {
+        let template = Array(template.utf8)
+        return replacingAll(in: text) { match in expand(template, match) }
+    }
+
+    /// The text with every match replaced by the replacement as it is.
+    public func replacingAll(in text: String, withLiteral replacement: String) -> String {
+        let replacement = Array(replacement.utf8)
+        return replacingAll(in: text) { _ in replacement }
+    }
+
+    /// The text cut at the matches, at most `limit` parts when that is not negative; none when it is zero: Go's Split.
+    public func split(_ text: String, limit: Int = -1) -> [String] {
+        if limit == 0 { return [] }
+        if !pattern.isEmpty, text.isEmpty { return [""] }
+        let bytes = Array(text.utf8)
+        var parts: [String] = []
+        var start = 0
+        var end = 0
+        for match in matches(in: bytes, limit: limit) {
+            if limit > 0, parts.count == limit - 1 { break }
+            end = match.range.lowerBound
+            if match.range.upperBound != 0 { parts.append(String(decoding: bytes[start..<end], as: UTF8.self)) }
+            start = match.range.upperBound
+        }
+        if end != bytes.count { parts.append(String(decoding: bytes[start...], as: UTF8.self)) }
+        return parts
+    }
+
+    /// The text with every character escaped that means something in a pattern: Go's QuoteMeta.
+    public static func escaped(_ text: String) -> String {
+        let special = Set(#"\.+*?()|[]{}^$"#)
+        return text.map { special.contains($0) ? "\\\($0)" : "\($0)" }.joined()
+    }
+
+    private func replacingAll(in text: String, _ replacement: (Match) -> [UInt8]) -> String {
+        let bytes = Array(text.utf8)
+        let input = MatchInput(bytes: bytes)
+        var result: [UInt8] = []
+        var lastEnd = 0
+        var position = 0
+        while position <= bytes.count, let slots = search(input, from: position, needsGroups: true) {
+            result += bytes[lastEnd..<slots[0]]
+            // No replacement for an empty match directly after another match.
+            if slots[1] > lastEnd || slots[0] == 0 {
+                result += replacement(Match(bytes: bytes, slots: slots, names: groupNames))
+            }
+            lastEnd = slots[1]
+            let width = max(UTF8Text.scalar(in: bytes, at: position).width, 1)
+            position = position + width > slots[1] ? position + width : slots[1]
+        }
+        return String(decoding: result + bytes[lastEnd...], as: UTF8.self)
+    }
+
+    private func expand(_ template: [UInt8], _ match: Match) -> [UInt8] {
+        var result: [UInt8] = []
+        var rest = template[...]
+        while let dollar = rest.firstIndex(of: UInt8(ascii: "$")) {
+            result += rest[..<dollar]
+            rest = rest[(dollar + 1)...]
+            if rest.first == UInt8(ascii: "$") {
+                result.append(UInt8(ascii: "$"))
+                rest = rest.dropFirst()
+            } else if let (name, after) = Self.reference(rest) {
+                rest = after
+                if let range = range(of: name, match) { result += match.bytes[range] }
+            } else {
+                result.append(UInt8(ascii: "$"))
+            }
+        }
+        return result + rest
+    }
+
+    /// The name after a dollar sign, as long as it can be, and what follows it.
+    private static func reference(_ text: ArraySlice<UInt8>) -> (name: String, rest: ArraySlice<UInt8>)? {
+        let isBraced = text.first == UInt8(ascii: "{")
+        let body = isBraced ? text.dropFirst() : text
+        let name = body.prefix(while: UTF8Text.isWord)
+        var rest = body.dropFirst(name.count)
+        if name.isEmpty { return nil }
+        if isBraced {
+            guard rest.first == UInt8(ascii: "}") else { return nil }
+            rest = rest.dropFirst()
+        }
+        return (String(decoding: name, as: UTF8.self), rest)
+    }
+
+    private func range(of name: String, _ match: Match) -> Range<Int>? {
+        let isNumber = name.utf8.allSatisfy { (0x30...0x39).contains($0) } && (name == "0" || !name.hasPrefix("0"))
+        if isNumber { return Int(name).flatMap { match.range($0) } }
+        return match.names.firstIndex(of: name).flatMap { match.range($0) }
+    }
+}
