@@ -3,7 +3,10 @@ public struct HTTPError: Error, Sendable, CustomStringConvertible {
     public enum Code: String, Sendable {
         case invalidURL, invalidRequest
         case nameNotResolved, connectionRefused, hostUnreachable, connectionReset, proxyFailed
-        case tlsFailed, certificateNotTrusted, clientCertificateRejected
+        /// Under TLS 1.3 a server refuses a client's certificate after the handshake; one that closes at once may lose its
+        /// alert on the way, and then the code is `connectionReset`.
+        case clientCertificateRejected
+        case tlsFailed, certificateNotTrusted
         /// What the caller gave as certificate authorities, certificate or key cannot be read.
         case credentialsUnusable
         case connectTimedOut, firstByteTimedOut, idleTimedOut

@@ -147,7 +147,12 @@ enum ServerScript {
                 context.load_verify_locations(sys.argv[3]); context.verify_mode = ssl.CERT_REQUIRED
             class TLSServer(Server):
                 def finish_request(self, request, address):
-                    super().finish_request(context.wrap_socket(request, server_side=True), address)
+                    secure = context.wrap_socket(request, server_side=True, do_handshake_on_connect=False)
+                    try: secure.do_handshake()
+                    except ssl.SSLError:
+                        # Closed at once, unread bytes would make the system send a reset that overtakes the alert.
+                        time.sleep(0.5); secure.close(); return
+                    super().finish_request(secure, address)
             server.__class__ = TLSServer
         threading.Thread(target=server.serve_forever, daemon=True).start()
         print(server.server_address[1], flush=True)
