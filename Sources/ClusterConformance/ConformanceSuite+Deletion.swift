@@ -50,7 +50,7 @@ extension ConformanceSuite {
             let read = try await context.client.get(.configMaps, "a", namespace: context.namespace)
             try expect(read["metadata"]?["deletionTimestamp"]?.string != nil, "no deletionTimestamp")
             _ = try await context.client.patch(
-                .configMaps, "a", namespace: context.namespace, with: .merge(["metadata": ["finalizers": nil]]))
+                .configMaps, "a", namespace: context.namespace, with: .merge(["metadata": ["finalizers": .null]]))
             try expectEqual(
                 try await context.client.getIfPresent(.configMaps, "a", namespace: context.namespace), nil,
                 "the object without its finalizer")
@@ -95,9 +95,11 @@ extension ConformanceSuite {
             _ = try await context.client.create([
                 "apiVersion": "v1", "kind": "Namespace", "metadata": ["name": .string(name)],
             ])
-            let held = context.configMap("a").setting("metadata", to: [
-                "name": "a", "namespace": .string(name), "finalizers": ["groundcrew.dev/wait"],
-            ])
+            let held = context.configMap("a").setting(
+                "metadata",
+                to: [
+                    "name": "a", "namespace": .string(name), "finalizers": ["groundcrew.dev/wait"],
+                ])
             _ = try await context.client.create(held)
             _ = try await context.client.delete(.namespaces, name)
             let namespace = try await context.client.get(.namespaces, name)
@@ -109,7 +111,7 @@ extension ConformanceSuite {
             try expect(!error.isMissingPermission, "taken for a missing permission: \(error)")
             try expect(error.message.contains("being terminated"), "message: \(error.message)")
             _ = try await context.client.patch(
-                .configMaps, "a", namespace: name, with: .merge(["metadata": ["finalizers": nil]]))
+                .configMaps, "a", namespace: name, with: .merge(["metadata": ["finalizers": .null]]))
             try await eventually("the namespace is gone", within: .seconds(60)) {
                 try await context.client.getIfPresent(.namespaces, name) == nil
             }
@@ -119,11 +121,13 @@ extension ConformanceSuite {
 
 extension ConformanceContext {
     fileprivate func owned(_ name: String, by owner: Value) -> Value {
-        configMap(name).setting("metadata", "ownerReferences", to: [
-            [
-                "apiVersion": "v1", "kind": "ConfigMap", "name": .string(owner.name), "uid": .string(owner.uid),
-                "controller": true, "blockOwnerDeletion": true,
-            ]
-        ])
+        configMap(name).setting(
+            "metadata", "ownerReferences",
+            to: [
+                [
+                    "apiVersion": "v1", "kind": "ConfigMap", "name": .string(owner.name), "uid": .string(owner.uid),
+                    "controller": true, "blockOwnerDeletion": true,
+                ]
+            ])
     }
 }

@@ -7,7 +7,7 @@ extension ConformanceSuite {
             _ = try await context.client.create(context.configMap("a", data: ["keep": "1", "drop": "2"]))
             let patched = try await context.client.patch(
                 .configMaps, "a", namespace: context.namespace,
-                with: .merge(["data": ["drop": nil, "new": "3"]]))
+                with: .merge(["data": ["drop": .null, "new": "3"]]))
             try expectEqual(patched["data"], ["keep": "1", "new": "3"], "the data")
         },
         ConformanceCase("a JSON patch applies in order, and fails as a whole") { context in

@@ -52,7 +52,7 @@ extension ConformanceSuite {
             try expectEqual(try await next(&watch), "added a", "the first event")
             try expectEqual(try await next(&watch), "synced", "the second event")
             _ = try await context.client.patch(
-                .configMaps, "a", namespace: context.namespace, with: .merge(["metadata": ["labels": ["run": nil]]]))
+                .configMaps, "a", namespace: context.namespace, with: .merge(["metadata": ["labels": ["run": .null]]]))
             try expectEqual(try await next(&watch), "deleted a", "the third event")
         },
         ConformanceCase("a watch of one name sees only that object") { context in

@@ -10,7 +10,8 @@ extension Composer {
         let position = parser.position
         let place = rules.keepsMarks ? Place(line: position.line + 1, column: position.column + 1) : nil
         guard let tag = parser.tag else {
-            return Node(value: parser.withScalar { parser.isPlain ? Self.value(of: $0) : .string(Self.text($0)) }, place: place)
+            return Node(
+                value: parser.withScalar { parser.isPlain ? Self.value(of: $0) : .string(Self.text($0)) }, place: place)
         }
         return Node(value: try taggedScalar(tag, at: position), place: place)
     }
@@ -24,7 +25,7 @@ extension Composer {
         case .integer(let value): .integer(value)
         case .unsigned(let value): .number(String(value))
         case .float(let value): .float(value)
-        case .timestamp, .merge, .string: .string(Self.text(text))
+        case .timestamp, .string: .string(Self.text(text))
         }
     }
 
@@ -61,14 +62,17 @@ extension Composer {
             let narrow = Float(number)
             return narrow.isInfinite ? (narrow < 0 ? "-.inf" : ".inf") : FloatText.general(narrow)
         case .null, .number, .array, .object:
-            throw error(.unsupported, "a key must be text, a 64-bit number or a boolean, not \(value.typeName)", at: position)
+            throw error(
+                .unsupported, "a key must be text, a 64-bit number or a boolean, not \(value.typeName)", at: position)
         }
     }
 
     /// A float after its way through JSON, where a whole number has no fraction.
     func jsonNumber(_ value: Double) throws(YAMLError) -> Value {
         guard value.isFinite else { throw error(.unsupported, "\(value) is no JSON value") }
-        guard value == value.rounded(), value.magnitude < 1e21, !(value == 0 && value.sign == .minus) else { return .float(value) }
+        guard value == value.rounded(), value.magnitude < 1e21, !(value == 0 && value.sign == .minus) else {
+            return .float(value)
+        }
         return Int64(exactly: value).map { .integer($0) } ?? .float(value)
     }
 }

@@ -166,7 +166,10 @@ struct Composer {
         let key = try key(of: try composeRaw().value, at: position)
         try advance()
         let node = try compose()
-        if let keyPlace { mapping.places[key] = Place(line: keyPlace.line, column: keyPlace.column, content: node.place?.content ?? .none) }
+        if let keyPlace {
+            mapping.places[key] = Place(
+                line: keyPlace.line, column: keyPlace.column, content: node.place?.content ?? .none)
+        }
         if mapping.members.insert(node.value, forKey: key) {
             if rules.rejectsDuplicateKeys { mapping.lines[key] = position.line + 1 }
             return

@@ -180,10 +180,12 @@ struct Emitter {
 
     private mutating func writeDoubleQuoted(_ text: UnsafeBufferPointer<UInt8>, folds: Bool) {
         writeIndicator("\"", needsSpace: true)
+        // Upstream's test for a byte order mark looks at the start of the text, so one there escapes every character.
+        let escapesAll = text.hasByteOrderMark
         var wasSpace = false
         var index = 0
         while index < text.count {
-            if text.needsEscape(at: index) {
+            if escapesAll || text.needsEscape(at: index) {
                 writeEscape(text, at: &index)
                 wasSpace = false
             } else if text[index] == 0x20 {

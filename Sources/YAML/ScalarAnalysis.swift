@@ -33,7 +33,9 @@ struct ScalarAnalysis {
         while index < text.count {
             let width = text.width(at: index)
             let next = index + width
-            if text.isIndicator(at: index, isFirst: index == 0, followsWhitespace: followsWhitespace) { allowsPlain = false }
+            if text.isIndicator(at: index, isFirst: index == 0, followsWhitespace: followsWhitespace) {
+                allowsPlain = false
+            }
             if !text.isPrintable(at: index) { forbidAllButDoubleQuotes() }
             let kind: Kind = text.isSpace(at: index) ? .space : text.isBreak(at: index) ? .lineBreak : .other
             add(kind, after: previous, isFirst: index == 0, isLast: next >= text.count)

@@ -10,7 +10,6 @@ enum ScalarResolver {
         case unsigned(UInt64)
         case float(Double)
         case timestamp
-        case merge
         case string
     }
 
@@ -20,13 +19,11 @@ enum ScalarResolver {
         case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "+"), UInt8(ascii: "-"):
             return word(text) ?? number(text)
         case UInt8(ascii: "."):
-            return word(text) ?? (matchesFloat(text) ? float(text) : nil) ?? .string
+            return word(text) ?? number(text, allowsIntegers: false)
         case UInt8(ascii: "y"), UInt8(ascii: "Y"), UInt8(ascii: "n"), UInt8(ascii: "N"), UInt8(ascii: "t"),
             UInt8(ascii: "T"), UInt8(ascii: "f"), UInt8(ascii: "F"), UInt8(ascii: "o"), UInt8(ascii: "O"),
             UInt8(ascii: "~"):
             return word(text) ?? .string
-        case UInt8(ascii: "<"):
-            return text.count == 2 && text[1] == UInt8(ascii: "<") ? .merge : .string
         default:
             return .string
         }
@@ -45,11 +42,21 @@ enum ScalarResolver {
         }
     }
 
-    private static func number(_ text: UnsafeBufferPointer<UInt8>) -> Scalar {
-        if Timestamp.matches(text) { return .timestamp }
+    private static func number(_ text: UnsafeBufferPointer<UInt8>, allowsIntegers: Bool = true) -> Scalar {
+        if allowsIntegers && Timestamp.matches(text) { return .timestamp }
         if !text.contains(UInt8(ascii: "_")) { return plainNumber(text) ?? .string }
+        // In front of digits the point leads to Go's own number syntax, where underscores stand between digits only.
+        if !allowsIntegers && !separatesDigits(text) { return .string }
         let plain = text.filter { $0 != UInt8(ascii: "_") }
         return plain.withUnsafeBufferPointer { plainNumber($0) } ?? .string
+    }
+
+    private static func separatesDigits(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        text.indices.allSatisfy { index in
+            text[index] != UInt8(ascii: "_")
+                || (index > 0 && index + 1 < text.count && text[index - 1] &- UInt8(ascii: "0") < 10
+                    && text[index + 1] &- UInt8(ascii: "0") < 10)
+        }
     }
 
     private static func plainNumber(_ text: UnsafeBufferPointer<UInt8>) -> Scalar? {

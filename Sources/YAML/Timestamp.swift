@@ -45,7 +45,9 @@ struct Timestamp {
     private mutating func takeZone() -> Bool {
         if take("Z") { return true }
         guard take("+") || take("-") else { return false }
-        guard let hours = digits(exactly: 2), hours <= 24, take(":"), let minutes = digits(exactly: 2) else { return false }
+        guard let hours = digits(exactly: 2), hours <= 24, take(":"), let minutes = digits(exactly: 2) else {
+            return false
+        }
         return minutes <= 60
     }
 

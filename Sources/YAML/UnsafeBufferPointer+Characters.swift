@@ -19,7 +19,8 @@ extension UnsafeBufferPointer<UInt8> {
 
     func scalar(at index: Int) -> UInt32 {
         let (first, second, third, fourth) = (
-            UInt32(self[index]), UInt32(byte(index + 1) & 0x3F), UInt32(byte(index + 2) & 0x3F), UInt32(byte(index + 3) & 0x3F)
+            UInt32(self[index]), UInt32(byte(index + 1) & 0x3F), UInt32(byte(index + 2) & 0x3F),
+            UInt32(byte(index + 3) & 0x3F)
         )
         return switch width(at: index) {
         case 1: first
@@ -41,6 +42,8 @@ extension UnsafeBufferPointer<UInt8> {
         }
     }
 
+    var hasByteOrderMark: Bool { count >= 3 && self[0] == 0xEF && self[1] == 0xBB && self[2] == 0xBF }
+
     /// What is written as it is; libyaml leaves out tabs and everything beyond the basic plane.
     func isPrintable(at index: Int) -> Bool {
         switch self[index] {
@@ -56,7 +59,8 @@ extension UnsafeBufferPointer<UInt8> {
     }
 
     func needsEscape(at index: Int) -> Bool {
-        !isPrintable(at: index) || isBreak(at: index) || self[index] == UInt8(ascii: "\"") || self[index] == UInt8(ascii: "\\")
+        !isPrintable(at: index) || isBreak(at: index) || self[index] == UInt8(ascii: "\"")
+            || self[index] == UInt8(ascii: "\\")
     }
 
     /// Whether the character means something else than itself in a plain scalar.

@@ -78,7 +78,9 @@ struct JSONParser {
             skipSpace()
             let value = try parseValue()
             if !members.insert(value, forKey: key) {
-                if rules.rejectsDuplicateKeys { throw error(.duplicateKey, "the key \"\(key)\" occurs twice", at: start) }
+                if rules.rejectsDuplicateKeys {
+                    throw error(.duplicateKey, "the key \"\(key)\" occurs twice", at: start)
+                }
                 members[key] = value
             }
             if try endsAfterElement(UInt8(ascii: "}"), "an object") { return members }
@@ -256,7 +258,8 @@ struct JSONParser {
         case UInt8(ascii: "u"):
             let unit = try parseHex(at: index + 2)
             index += 6
-            unescaped.append(contentsOf: UTF8.encode(try scalar(startingWith: unit)) ?? UTF8.encodedReplacementCharacter)
+            unescaped.append(
+                contentsOf: UTF8.encode(try scalar(startingWith: unit)) ?? UTF8.encodedReplacementCharacter)
             return
         default: throw error(.syntax, "unknown escape in a string", at: index)
         }
@@ -306,12 +309,15 @@ struct JSONParser {
         error(.syntax, "a control character in a string must be escaped", at: index)
     }
 
-    private func truncated(_ name: String) -> JSONError { error(.truncated, "the text ends inside \(name)", at: bytes.count) }
+    private func truncated(_ name: String) -> JSONError {
+        error(.truncated, "the text ends inside \(name)", at: bytes.count)
+    }
 
     private func unexpected(_ place: String) -> JSONError {
         guard index < bytes.count else { return truncated("a value") }
         let byte = bytes[index]
-        let name = byte > 0x20 && byte < 0x7F ? "'\(Character(Unicode.Scalar(byte)))'" : "byte 0x\(String(byte, radix: 16))"
+        let name =
+            byte > 0x20 && byte < 0x7F ? "'\(Character(Unicode.Scalar(byte)))'" : "byte 0x\(String(byte, radix: 16))"
         return error(.syntax, "unexpected \(name) \(place)", at: index)
     }
 

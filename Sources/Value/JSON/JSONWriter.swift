@@ -34,7 +34,9 @@ struct JSONWriter {
     private mutating func writeFloat(_ value: Double) {
         let text = FloatText.json(value)
         bytes.append(contentsOf: text.utf8)
-        if !format.goFloats && value.isFinite && !text.utf8.contains(where: { $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "e") }) {
+        if !format.goFloats && value.isFinite
+            && !text.utf8.contains(where: { $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "e") })
+        {
             append(".0")
         }
     }

@@ -9,7 +9,8 @@ extension Value {
         let parsed = bytes.withContiguousStorageIfAvailable { buffer in
             Value.parse(buffer, limits: limits, rules: rules)
         }
-        self = try (parsed ?? Array(bytes).withUnsafeBufferPointer { Value.parse($0, limits: limits, rules: rules) }).get()
+        self = try (parsed ?? Array(bytes).withUnsafeBufferPointer { Value.parse($0, limits: limits, rules: rules) })
+            .get()
     }
 
     /// Reads one JSON text.

@@ -81,7 +81,9 @@ extension Quantity {
 
         private mutating func takeDigits() -> [UInt8] {
             let start = index
-            while index < bytes.count, bytes[index] >= UInt8(ascii: "0"), bytes[index] <= UInt8(ascii: "9") { index += 1 }
+            while index < bytes.count, bytes[index] >= UInt8(ascii: "0"), bytes[index] <= UInt8(ascii: "9") {
+                index += 1
+            }
             return Array(bytes[start..<index])
         }
 
@@ -110,7 +112,8 @@ extension Quantity {
             if suffix.hasPrefix("e") || suffix.hasPrefix("E"), let exponent = Int32(suffix.dropFirst()) {
                 return (.decimalExponent, Int(exponent))
             }
-            throw error(.unknownSuffix, "has the unknown suffix '\(suffix)'; known are n u m k M G T P E and Ki Mi Gi Ti Pi Ei")
+            throw error(
+                .unknownSuffix, "has the unknown suffix '\(suffix)'; known are n u m k M G T P E and Ki Mi Gi Ti Pi Ei")
         }
 
         /// digits × 10^exponent × 2^shift in billionths, rounded up; nil when it is too large.
