@@ -22,6 +22,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
     ],
@@ -40,7 +41,13 @@ let package = Package(
         .target(name: "Expressions", dependencies: ["Value", "RegularExpressions", "Versions"]),
         .target(name: "GoTemplate", dependencies: ["Value"]),
 
-        // The network.
+        // The network and programs.
+        .target(
+            name: "Processes",
+            dependencies: [
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ]),
         .target(name: "HTTP", dependencies: ["CCurl", .product(name: "Logging", package: "swift-log")]),
 
         // Helm's and Kubernetes' worlds.
@@ -58,6 +65,7 @@ let package = Package(
                 "Value", "YAML", "HTTP",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
             ]),
         .target(name: "Readiness", dependencies: ["Value", "YAML", "Expressions"]),
         .target(
@@ -71,16 +79,14 @@ let package = Package(
             name: "Releases",
             dependencies: [
                 "Value", "YAML", "Archive", "Charts", "HTTP", "Kubernetes", "Readiness", "Repositories", "Events",
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "Subprocess", package: "swift-subprocess"),
+                "Processes", .product(name: "Logging", package: "swift-log"),
             ]),
         .target(
             name: "Preflight",
             dependencies: [
-                "Value", "YAML", "HTTP", "Expressions", "Kubernetes", "Versions", "Events", "BuiltIn",
-                .product(name: "Subprocess", package: "swift-subprocess"),
+                "Value", "YAML", "HTTP", "Expressions", "Kubernetes", "Versions", "Events", "BuiltIn", "Processes",
             ]),
-        .target(name: "Models", dependencies: ["Value", "YAML", "BuiltIn"]),
+        .target(name: "Models", dependencies: ["Value", "YAML"], resources: [.embedInCode("catalog.yaml")]),
         .target(
             name: "Providers",
             dependencies: ["Value", "YAML", "Charts", "Expressions", "Readiness", "Versions", "Models", "BuiltIn"]),
@@ -112,6 +118,15 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ]),
         .executableTarget(name: "groundcrew", dependencies: ["Commands"]),
+
+        // For tests alone: the real parts, and what every cluster must do.
+        .target(
+            name: "TestParts",
+            dependencies: [
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ]),
+        .target(name: "ClusterConformance", dependencies: ["Value", "HTTP", "Kubernetes"]),
 
         // Charts and checks become part of the binary.
         .executableTarget(name: "embed-files", path: "Plugins/embed-files"),

@@ -76,3 +76,26 @@ public struct Model: Sendable, Equatable {
         ]
     }
 }
+
+extension Model {
+    /// Whether `id` may be a repository's id: one or two parts of letters, digits, `.`, `_` and `-`.
+    public static func isRepositoryID(_ id: String) -> Bool {
+        let parts = id.split(separator: "/", omittingEmptySubsequences: false)
+        return (1...2).contains(parts.count)
+            && parts.allSatisfy { part in
+                guard let first = part.utf8.first, first != UInt8(ascii: "."), first != UInt8(ascii: "-") else {
+                    return false
+                }
+                return part.utf8.allSatisfy(isRepositoryByte)
+            }
+    }
+
+    private static func isRepositoryByte(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "-"):
+            true
+        default: false
+        }
+    }
+}

@@ -16,27 +16,22 @@ public struct ModelCatalog: Sendable {
 
     /// - Throws: `ModelError`, located in `file`, for unknown or missing fields, wrong types and ids that occur twice.
     public init(yaml: [UInt8], file: String) throws(ModelError) {
-        let document: YAMLDocument
         do {
-            let documents = try YAML.decodeAll(yaml, file: file)
-            guard let first = documents.first else { self.init([]); return }
-            document = first
-        } catch {
-            throw ModelError(.invalidCatalog, error.description)
-        }
-        var models: [Model] = []
-        var seen: Set<String> = []
-        guard let entries = document.value.array else {
-            throw ModelError(.invalidCatalog, "\(file): a catalog is a list of models, not \(document.value.typeName)")
-        }
-        for (index, entry) in entries.enumerated() {
-            let model = try CatalogEntry(entry, index: index, document: document, file: file).model()
-            guard seen.insert(model.id).inserted else {
-                throw ModelError(.invalidCatalog, "\(file): model \(model.id) is listed twice")
+            guard let document = try YAML.decodeAll(yaml, file: file).first else {
+                self.init([])
+                return
             }
-            models.append(model)
+            var models: [Model] = []
+            var seen: Set<String> = []
+            for entry in try YAMLFields.list(document) {
+                let model = try CatalogEntry.model(entry)
+                guard seen.insert(model.id).inserted else { throw entry.error("id", "\(model.id) is listed twice") }
+                models.append(model)
+            }
+            self.init(models)
+        } catch {
+            throw ModelError(.invalidCatalog, "\(error)")
         }
-        self.init(models)
     }
 
     /// The same catalog with `other`'s models, which win where ids are equal.

@@ -71,3 +71,28 @@ public struct DeploymentRequest: Sendable {
         return .object(request)
     }
 }
+
+extension DeploymentRequest {
+    /// - Throws: `ProviderError` with code `unsupported` when name or namespace is no DNS label, or the name is too long
+    ///   for the names that providers derive from it.
+    public func validateNames() throws(ProviderError) {
+        try Self.requireLabel(name, "name", longest: 45)
+        try Self.requireLabel(namespace, "namespace", longest: 63)
+    }
+
+    private static func requireLabel(_ text: String, _ what: String, longest: Int) throws(ProviderError) {
+        let bytes = Array(text.utf8)
+        let isLabel =
+            !bytes.isEmpty && bytes.count <= longest && bytes.first != UInt8(ascii: "-")
+            && bytes.last != UInt8(ascii: "-")
+            && bytes.allSatisfy { byte in
+                (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
+                    || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || byte == UInt8(ascii: "-")
+            }
+        guard isLabel else {
+            throw ProviderError(
+                .unsupported,
+                "\(what) '\(text)' is no DNS label: use at most \(longest) lower-case letters, digits and dashes")
+        }
+    }
+}

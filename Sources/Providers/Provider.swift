@@ -4,6 +4,8 @@ public import Charts
 public struct Provider: Sendable {
     public let definition: ProviderDefinition
     public let chart: Chart
+    /// The chart's files as they were given, `provider.yaml` left out.
+    public let files: [ChartFile]
 
     public var name: String { definition.name }
 
@@ -17,8 +19,9 @@ public struct Provider: Sendable {
         }
         self.definition = try ProviderDefinition(
             yaml: String(decoding: definition.bytes, as: UTF8.self), file: "\(folder)/\(Self.definitionFile)")
+        self.files = files.filter { $0.path != Self.definitionFile }
         do {
-            chart = try Chart.load(files: files.filter { $0.path != Self.definitionFile })
+            chart = try Chart.load(files: self.files)
         } catch {
             throw ProviderError(.invalidChart, "\(folder): \(error)", underlying: error)
         }

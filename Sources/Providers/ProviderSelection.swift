@@ -116,12 +116,7 @@ private struct Candidate {
         let can = provider.definition.capabilities
         let variables: [String: Value] = [
             "request": request.value, "model": request.model.value,
-            "capabilities": [
-                "engines": .array(can.engines.map(Value.string)), "modes": .array(can.modes.map(Value.string)),
-                "routers": .array(can.routers.map(Value.string)),
-                "accelerators": .array(can.accelerators.map(Value.string)),
-                "tasks": .array(can.tasks.map(Value.string)),
-            ],
+            "capabilities": can.value,
         ]
         do {
             for rule in provider.definition.selection where try rule.when.isTrue(variables) {

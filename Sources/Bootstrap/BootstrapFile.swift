@@ -1,0 +1,49 @@
+public import Models
+public import Providers
+public import Value
+
+/// What a bootstrap file asks for.
+public struct BootstrapFile: Sendable {
+    public var cluster: Cluster
+    public var driver: String?
+    public var operators: [String: OperatorOverride]
+    /// At least one.
+    public var models: [DeploymentRequest]
+    public var preflight: Preflight
+    public var timeouts: Timeouts
+    /// Whether a model has to answer before it counts as served.
+    public var smokeTest: Bool
+
+    public struct Cluster: Sendable, Equatable {
+        public var context: String?
+        /// Refuses any other cluster: the UID of its namespace kube-system.
+        public var uid: String?
+    }
+
+    /// What to install instead of what the provider's definition says; nil leaves it.
+    public struct OperatorOverride: Sendable {
+        public var chart: String?
+        public var repository: String?
+        public var version: String?
+        public var namespace: String?
+        /// Merged over the provider's.
+        public var values: Object
+    }
+
+    public struct Preflight: Sendable, Equatable {
+        /// Ids of checks to leave out.
+        public var skip: [String]
+        public var natsURL: String?
+        public var etcdURL: String?
+    }
+
+    public struct Timeouts: Sendable, Equatable {
+        public var operators: Duration
+        public var models: Duration
+
+        public init(operators: Duration = .seconds(600), models: Duration = .seconds(1800)) {
+            self.operators = operators
+            self.models = models
+        }
+    }
+}

@@ -1,0 +1,62 @@
+import Providers
+public import Releases
+import Value
+
+/// Turns a provider's operators into releases, with the user's overrides.
+public struct OperatorPlanning: Sendable {
+    public var charts: any OperatorCharts
+    /// What relative chart paths are relative to.
+    public var currentFolder: String
+    public var timeout: Duration
+
+    public init(charts: any OperatorCharts, currentFolder: String, timeout: Duration) {
+        self.charts = charts
+        self.currentFolder = currentFolder
+        self.timeout = timeout
+    }
+
+    /// - Throws: what `charts` throws.
+    public func plans(
+        for provider: Provider, overrides: [String: BootstrapFile.OperatorOverride] = [:]
+    ) throws -> [BootstrapPlan.OperatorPlan] {
+        try provider.definition.operators.map { item in
+            try plan(overridden(item, by: overrides[item.name]), isOverridden: overrides[item.name]?.chart != nil, provider)
+        }
+    }
+
+    private func plan(
+        _ item: ProviderDefinition.Operator, isOverridden: Bool, _ provider: Provider
+    ) throws -> BootstrapPlan.OperatorPlan {
+        var values = item.values
+        var chart = ChartReference(
+            item.chart, repository: item.repository, version: item.version, currentFolder: currentFolder)
+        // A chart that the user names is installed as it is, in the sandbox too.
+        if !isOverridden, let replacement = try charts.replacement(for: item, of: provider) {
+            chart = replacement.chart
+            values = Value.object(values).merged(with: .object(replacement.values)).object ?? values
+        }
+        return BootstrapPlan.OperatorPlan(
+            provider: provider,
+            release: ReleaseRequest(
+                name: item.name, namespace: item.namespace, chart: chart, values: values, createsNamespace: true,
+                waits: true, timeout: timeout),
+            chart: item.chart, version: item.version, crds: provider.definition.crds, podSelector: item.podSelector)
+    }
+
+    private func overridden(
+        _ item: ProviderDefinition.Operator, by override: BootstrapFile.OperatorOverride?
+    ) -> ProviderDefinition.Operator {
+        guard let override else { return item }
+        var item = item
+        if let chart = override.chart {
+            item.chart = chart
+            // The version goes with the chart that it was written for.
+            item.repository = nil
+        }
+        item.repository = override.repository ?? item.repository
+        item.version = override.version ?? item.version
+        item.namespace = override.namespace ?? item.namespace
+        item.values = Value.object(item.values).merged(with: .object(override.values)).object ?? item.values
+        return item
+    }
+}

@@ -1,0 +1,63 @@
+import ArgumentParser
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// The program.
+public enum Groundcrew {
+    /// Runs the command that this process's arguments name, then exits with its status.
+    public static func run() async -> Never {
+        let context = CommandContext.live()
+        let arguments = Array(CommandLine.arguments.dropFirst())
+        // The only unstructured task: signals cancel it from outside.
+        let work = Task { await run(arguments, context: context) }
+        InterruptSignals.onFirst { work.cancel() }
+        let status = await work.value
+        exit(InterruptSignals.wasInterrupted && status != .done ? ExitStatus.interrupted.rawValue : status.rawValue)
+    }
+
+    /// Runs one command line to its end; everything it prints goes to `context`.
+    public static func run(_ arguments: [String], context: CommandContext) async -> ExitStatus {
+        await CommandContext.$current.withValue(context) {
+            do {
+                var command = try GroundcrewCommand.parseAsRoot(ArgumentRewriting.rewritten(arguments))
+                if var command = command as? any AsyncParsableCommand {
+                    try await command.run()
+                } else {
+                    try command.run()
+                }
+                return .done
+            } catch {
+                return report(error, context: context)
+            }
+        }
+    }
+
+    private static func report(_ error: any Error, context: CommandContext) -> ExitStatus {
+        if let status = usageStatus(error, context: context) { return status }
+        let failure = CommandFailure(describing: error)
+        if let message = failure.message {
+            context.standardError.line("groundcrew: \(plainText(message))")
+            if let hint = failure.hint { context.standardError.line("  next: \(plainText(hint))") }
+        }
+        return failure.status
+    }
+
+    /// Help and version go to standard output with status 0; wrong arguments to standard error with status 2.
+    private static func usageStatus(_ error: any Error, context: CommandContext) -> ExitStatus? {
+        let code = GroundcrewCommand.exitCode(for: error)
+        if code == .success {
+            let text = GroundcrewCommand.fullMessage(for: error)
+            if !text.isEmpty { context.standardOutput.line(text) }
+            return .done
+        }
+        guard code == .validationFailure else { return nil }
+        context.standardError.line(GroundcrewCommand.fullMessage(for: error))
+        return .usage
+    }
+}

@@ -1,0 +1,28 @@
+import ArgumentParser
+
+struct GroundcrewCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "groundcrew",
+        abstract: "From a bare Kubernetes GPU cluster to a model that answers.",
+        discussion: """
+            Start here, without a cluster:
+              groundcrew bootstrap -f examples/qwen.yaml --sandbox
+
+            Exit status: 0 done, 1 a check failed or something did not become ready, 2 bad usage or input,
+            3 undecided (unreachable, forbidden, unknown), 4 stopped part-way (run again), 5 held by another run,
+            130 interrupted.
+            """,
+        version: "groundcrew \(GroundcrewVersion.current)",
+        groupedSubcommands: [
+            CommandGroup(
+                name: "From bare to served:",
+                subcommands: [
+                    BootstrapCommand.self, PreflightCommand.self, InstallCommand.self, UninstallCommand.self,
+                    DeployCommand.self, DeploymentsCommand.self, StatusCommand.self,
+                ]),
+            CommandGroup(
+                name: "To look around:",
+                subcommands: [ProvidersCommand.self, ModelsCommand.self, ChartCommand.self, SandboxCommand.self]),
+            CommandGroup(name: "Other:", subcommands: [CompletionCommand.self, VersionCommand.self]),
+        ])
+}

@@ -1,0 +1,26 @@
+public struct DeploymentError: Error, Sendable, CustomStringConvertible {
+    public enum Code: String, Sendable {
+        /// What was asked for cannot be done; nothing was changed.
+        case invalidRequest, operatorMissing, tokenMissing, tokenUnreadable
+        /// The provider reports a failure that waiting does not cure.
+        case failed
+        case timedOut
+        case notFound
+        /// The model does not answer.
+        case silent
+    }
+
+    public var code: Code
+    public var message: String
+    public var hint: String?
+    public var underlying: (any Error)?
+
+    public init(_ code: Code, _ message: String, hint: String? = nil, underlying: (any Error)? = nil) {
+        self.code = code
+        self.message = message
+        self.hint = hint
+        self.underlying = underlying
+    }
+
+    public var description: String { message }
+}

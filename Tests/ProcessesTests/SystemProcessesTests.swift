@@ -1,0 +1,58 @@
+import Processes
+import Testing
+
+#if canImport(Glibc)
+    import Glibc
+#endif
+
+@Suite struct SystemProcessesTests {
+    private let path = ["PATH": "/usr/bin:/bin"]
+
+    @Test func keepsBothOutputsAndTheStatus() async throws {
+        let command = ProcessCommand("sh", ["-c", "echo out; echo ' why ' >&2; exit 3"], environment: path)
+        let result = try await SystemProcesses().run(command, timeout: nil)
+        #expect(result.outputText == "out\n")
+        #expect(result.errorText == "why")
+        #expect(result.ending == .exited(3))
+        #expect(!result.succeeded)
+    }
+
+    @Test func passesTheGivenEnvironmentAlone() async throws {
+        let command = ProcessCommand("env", environment: ["PATH": "/usr/bin:/bin", "A": "b c"])
+        let result = try await SystemProcesses().run(command, timeout: nil)
+        #expect(Set(result.outputText.split(separator: "\n")) == ["PATH=/usr/bin:/bin", "A=b c"])
+    }
+
+    @Test func tellsAProgramThatIsNotThere() async throws {
+        let error = try await #require(throws: ProcessError.self) {
+            try await SystemProcesses().run(ProcessCommand("no-such-program", environment: path), timeout: nil)
+        }
+        #expect(error.code == .notFound)
+        #expect(error.message.contains("no-such-program"))
+    }
+
+    @Test func endsAProgramThatTakesTooLongWithItsChildren() async throws {
+        let command = ProcessCommand("sh", ["-c", "trap '' TERM; sleep 300 & sleep 301"], environment: path)
+        let error = try await #require(throws: ProcessError.self) {
+            try await SystemProcesses(grace: .milliseconds(100)).run(command, timeout: .milliseconds(200))
+        }
+        #expect(error.code == .timedOut)
+    }
+
+    @Test func cancellingEndsTheProgramBeforeItReturns() async throws {
+        let marker = "gc-\(Int.random(in: 0..<1_000_000_000))"
+        let command = ProcessCommand("sh", ["-c", "sleep 300; : \(marker)"], environment: path)
+        let run = Task { try await SystemProcesses(grace: .milliseconds(100)).run(command, timeout: nil) }
+        try await Task.sleep(for: .milliseconds(200))
+        run.cancel()
+        await #expect(throws: CancellationError.self) { try await run.value }
+        let processes = try await SystemProcesses().run(
+            ProcessCommand("ps", ["-eo", "args"], environment: path), timeout: nil)
+        #expect(!processes.outputText.contains(": \(marker)"))
+    }
+
+    @Test func printsItselfAsAShellTakesIt() {
+        let command = ProcessCommand("helm", ["upgrade", "it's", "", "--set=a b"])
+        #expect(command.description == #"helm upgrade 'it'\''s' '' '--set=a b'"#)
+    }
+}
