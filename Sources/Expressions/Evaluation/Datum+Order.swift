@@ -73,18 +73,13 @@ extension Datum {
         case (.uint, .int): return compareNumbers(right, left).map { -$0 }
         case (.double(let left), .double(let right)):
             return left.isNaN || right.isNaN ? nil : sign(left, right)
+        // Within the range of the integers both are compared as doubles, as cel-go does.
         case (.double(let left), .int(let right)):
             if left.isNaN { return nil }
-            if left >= 0x1p63 { return 1 }
-            if left < -0x1p63 { return -1 }
-            let whole = Int64(left)
-            return whole == right ? sign(left, Double(whole)) : sign(whole, right)
+            return left > 0x1p63 ? 1 : left < -0x1p63 ? -1 : sign(left, Double(right))
         case (.double(let left), .uint(let right)):
             if left.isNaN { return nil }
-            if left >= 0x1p64 { return 1 }
-            if left < 0 { return -1 }
-            let whole = UInt64(left)
-            return whole == right ? sign(left, Double(whole)) : sign(whole, right)
+            return left > 0x1p64 ? 1 : left < 0 ? -1 : sign(left, Double(right))
         case (.int, .double), (.uint, .double): return compareNumbers(right, left).map { -$0 }
         default: return nil
         }

@@ -53,7 +53,7 @@ extension Datum {
         case .bool(let value): return value ? "true" : "false"
         case .int(let value): return String(value)
         case .uint(let value): return String(value)
-        case .double(let value): return NumberText.shortest(value)
+        case .double(let value): return FloatText.general(value)
         case .string(let value): return value
         case .bytes(let value):
             guard let text = String(validating: value, as: UTF8.self) else {

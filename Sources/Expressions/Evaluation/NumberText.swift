@@ -1,45 +1,5 @@
-/// Numbers as text, the way Go's strconv writes them.
+/// Numbers as text with a given count of digits, the way Go's strconv writes them.
 enum NumberText {
-    /// The shortest text that reads back as the same number: Go's format "g" with precision -1.
-    ///
-    /// From ten to the power of `exponentFrom` on it has an exponent.
-    static func shortest(_ value: Double, exponentFrom: Int = 6) -> String {
-        if value.isNaN { return "NaN" }
-        if value.isInfinite { return value < 0 ? "-Inf" : "+Inf" }
-        let sign = value.sign == .minus ? "-" : ""
-        if value == 0 { return sign + "0" }
-        let (digits, point) = decimal(value.magnitude)
-        let exponent = point - 1
-        if exponent < -4 || exponent >= exponentFrom {
-            return sign + scientific(digits, exponent)
-        }
-        return sign + plain(digits, point: point)
-    }
-
-    /// The significant digits, and where the decimal point stands: 0.0012 is ("12", -2).
-    static func decimal(_ value: Double) -> (digits: [Character], point: Int) {
-        var mantissa = Array("\(value)")
-        var exponent = 0
-        if let mark = mantissa.firstIndex(of: "e") {
-            exponent = Int(String(mantissa[(mark + 1)...])) ?? 0
-            mantissa = Array(mantissa[..<mark])
-        }
-        var point = mantissa.firstIndex(of: ".") ?? mantissa.count
-        var digits = mantissa.filter { $0 != "." }
-        while digits.count > 1, digits.first == "0" {
-            digits.removeFirst()
-            point -= 1
-        }
-        while digits.count > 1, digits.last == "0" { digits.removeLast() }
-        return (digits, point + exponent)
-    }
-
-    private static func plain(_ digits: [Character], point: Int) -> String {
-        if point <= 0 { return "0." + String(repeating: "0", count: -point) + String(digits) }
-        if digits.count <= point { return String(digits) + String(repeating: "0", count: point - digits.count) }
-        return String(digits[..<point]) + "." + String(digits[point...])
-    }
-
     private static func scientific(_ digits: [Character], _ exponent: Int) -> String {
         let fraction = digits.count > 1 ? "." + String(digits.dropFirst()) : ""
         let power = String(exponent.magnitude)

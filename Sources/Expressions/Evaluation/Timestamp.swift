@@ -102,7 +102,13 @@ struct Timestamp: Sendable, Hashable, Comparable, CustomStringConvertible {
         return try Timestamp(seconds: Int64(clamping: seconds), nanoseconds: Int(rest))
     }
 
-    func since(_ other: Timestamp) throws(Fault) -> TimeSpan { try TimeSpan(nanoseconds: total - other.total) }
+    /// Like cel-go's, the difference must fit into 64 bits of nanoseconds: 292 years.
+    func since(_ other: Timestamp) throws(Fault) -> TimeSpan {
+        guard let difference = Int64(exactly: total - other.total) else {
+            throw Fault(.overflow, "the timestamps are more than 292 years apart")
+        }
+        return try TimeSpan(nanoseconds: Int128(difference))
+    }
 
     var description: String {
         let date = CivilDate(seconds: seconds)

@@ -1,3 +1,5 @@
+import Value
+
 /// `'%s has %d'.format([name, count])`, after cel-go's extension of strings.
 enum Format {
     static let maximumPrecision = 1000
@@ -98,7 +100,7 @@ enum Format {
     static func string(_ value: Datum) throws(Fault) -> String {
         switch value {
         case .double(let number):
-            return number.isNaN || number.isInfinite ? infinity(number) : NumberText.shortest(number, exponentFrom: 21)
+            return number.isNaN || number.isInfinite ? infinity(number) : FloatText.json(number)
         case .list(let list):
             var parts: [String] = []
             for element in list.elements { parts.append(try string(element)) }
