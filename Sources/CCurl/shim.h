@@ -40,6 +40,21 @@ static inline CURLcode ccurl_set_prereq_callback(CURL *handle, curl_prereq_callb
     return curl_easy_setopt(handle, CURLOPT_PREREQFUNCTION, callback);
 }
 
+// CURLOPT_SOCKOPTFUNCTION.
+static inline CURLcode ccurl_set_sockopt_callback(CURL *handle, curl_sockopt_callback callback) {
+    return curl_easy_setopt(handle, CURLOPT_SOCKOPTFUNCTION, callback);
+}
+
+// Allows http and https only. CURLOPT_PROTOCOLS_STR came with 7.85 and deprecated the option before it.
+static inline CURLcode ccurl_allow_http_only(CURL *handle) {
+    CURLcode code = curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "http,https");
+    if (code != CURLE_UNKNOWN_OPTION) return code;
+#pragma clang diagnostic push
+#pragma clang diagnostic ignored "-Wdeprecated-declarations"
+    return curl_easy_setopt(handle, CURLOPT_PROTOCOLS, (long)(CURLPROTO_HTTP | CURLPROTO_HTTPS));
+#pragma clang diagnostic pop
+}
+
 static inline CURLcode ccurl_get_long(CURL *handle, CURLINFO info, long *value) {
     return curl_easy_getinfo(handle, info, value);
 }

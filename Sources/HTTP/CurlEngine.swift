@@ -87,12 +87,19 @@ final class CurlEngine: Sendable {
 
     private static let globalInit: CURLcode = curl_global_init(Int(CURL_GLOBAL_ALL))
 
+    /// 7.80: the first with CURLOPT_PREREQFUNCTION, and with certificates from memory.
+    private static let oldestVersion: UInt32 = 0x07_50_00
+
     private func launch() throws(HTTPError) -> UInt {
+        guard let version = ccurl_version(), version.pointee.version_num >= Self.oldestVersion else {
+            throw HTTPError(.other, "\(String(cString: curl_version())) is too old: install libcurl 7.80 or newer")
+        }
         guard Self.globalInit == CURLE_OK else {
             throw HTTPError(.other, "libcurl cannot start: \(String(cString: curl_easy_strerror(Self.globalInit)))")
         }
         guard let multi = curl_multi_init() else { throw HTTPError(.other, "libcurl cannot start: out of memory") }
-        // The loop is made here and used by the new thread alone: this function keeps no reference to it.
+        // The loop is not Sendable, and need not be: it is made here, used by the new thread alone, and this function
+        // touches it again only when no thread came to be. `pthread_create` orders what was written before it.
         let loop = Unmanaged.passRetained(CurlLoop(engine: self, multi: multi))
         var attributes = pthread_attr_t()
         pthread_attr_init(&attributes)

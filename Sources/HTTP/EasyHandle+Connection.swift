@@ -1,14 +1,26 @@
 import CCurl
 
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
 extension EasyHandle {
     /// Everything about reaching the server: address, proxy, trust, identity, limits of time.
     func configure(_ plan: TransferPlan, options: CurlTransport.Options, trust: TrustStore) throws(HTTPError) {
         try set(CURLOPT_NOSIGNAL, true)
         // Without this, ending a transfer would wait for a name look-up that hangs.
-        try set(CURLOPT_QUICK_EXIT, true)
-        try set(CURLOPT_PROTOCOLS_STR, "http,https")
+        try setIfKnown(CURLOPT_QUICK_EXIT, true)
+        try allowHTTPOnly()
         try set(CURLOPT_FOLLOWLOCATION, false)
         try set(CURLOPT_PATH_AS_IS, true)
+        // Programs that groundcrew starts must not hold its connections open.
+        try set(socketOptions: { _, socket, _ in
+            fcntl(socket, F_SETFD, FD_CLOEXEC) == 0 ? Int32(CURL_SOCKOPT_OK) : Int32(CURL_SOCKOPT_ERROR)
+        })
         try set(CURLOPT_TCP_KEEPALIVE, true)
         try set(CURLOPT_TCP_KEEPIDLE, 30)
         try set(CURLOPT_TCP_KEEPINTVL, 15)

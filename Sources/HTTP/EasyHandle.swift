@@ -72,6 +72,18 @@ final class EasyHandle {
         try check(ccurl_set_prereq_callback(handle, callback), CURLOPT_PREREQFUNCTION)
     }
 
+    func set(socketOptions callback: curl_sockopt_callback) throws(HTTPError) {
+        try check(ccurl_set_sockopt_callback(handle, callback), CURLOPT_SOCKOPTFUNCTION)
+    }
+
+    func allowHTTPOnly() throws(HTTPError) { try check(ccurl_allow_http_only(handle), CURLOPT_PROTOCOLS_STR) }
+
+    /// Sets an option that older versions of curl lack and that changes no outcome.
+    func setIfKnown(_ option: CURLoption, _ flag: Bool) throws(HTTPError) {
+        let code = ccurl_set_long(handle, option, flag ? 1 : 0)
+        if code != CURLE_UNKNOWN_OPTION { try check(code, option) }
+    }
+
     func set(headers lines: [String]) throws(HTTPError) {
         headers = try Self.list(lines)
         if let headers { try set(CURLOPT_HTTPHEADER, pointer: headers) }

@@ -50,4 +50,14 @@ public struct HTTPBody: AsyncSequence, Sendable {
         }
         return bytes
     }
+
+    /// Reads a small rest that nobody wants, so that its connection can carry another request; a large rest is dropped
+    /// with its connection.
+    func drain() async throws {
+        do {
+            _ = try await collect(upTo: 64 * 1024)
+        } catch is HTTPError {
+            // The head has been judged already, and a lost rest of the body changes nothing about it.
+        }
+    }
 }

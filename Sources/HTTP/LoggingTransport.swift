@@ -72,7 +72,13 @@ enum Redaction {
 
     /// The URL without user information and fragment, the values of unknown query parameters hidden.
     static func url(_ text: String) -> String {
-        guard let url = try? RequestURL(text) else { return "[unreadable URL]" }
+        let url: RequestURL
+        do {
+            url = try RequestURL(text)
+        } catch {
+            // The request itself fails with the reason; what cannot be taken apart cannot be cleaned of secrets.
+            return "[unreadable URL]"
+        }
         guard let question = url.target.firstIndex(of: "?") else { return url.displayText }
         let pairs = url.target[url.target.index(after: question)...].split(separator: "&").map { pair -> String in
             let name = pair.prefix { $0 != "=" }

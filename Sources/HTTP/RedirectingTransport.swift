@@ -21,6 +21,7 @@ public struct RedirectingTransport: HTTPTransport {
                 request.method == .get || request.method == .head
             else { return response }
             request = try Self.following(request, to: location)
+            try await response.body.drain()
         }
         throw HTTPError(
             .tooManyRedirects, "more than \(limit) redirects", url: try RequestURL(request.url).displayText)

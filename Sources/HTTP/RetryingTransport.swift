@@ -45,22 +45,13 @@ public struct RetryingTransport: HTTPTransport {
                     afterStatus: response.status, retryAfter: response.headers["Retry-After"], attempts: attempts,
                     now: now(), random: random())
                 guard let wanted else { return response }
-                try await Self.drain(response.body)
+                try await response.body.drain()
                 pause = wanted
             } catch let error as HTTPError {
                 guard let wanted = policy.pause(after: error, attempts: attempts, random: random()) else { throw error }
                 pause = wanted
             }
             try await clock.sleep(for: pause)
-        }
-    }
-
-    /// Reads a small rest, so that its connection can carry the next attempt; a large one is dropped with its connection.
-    private static func drain(_ body: HTTPBody) async throws {
-        do {
-            _ = try await body.collect(upTo: 64 * 1024)
-        } catch is HTTPError {
-            // The status has already been judged, and a lost rest of the body changes nothing about it.
         }
     }
 }

@@ -1,6 +1,10 @@
 import HTTP
 import Testing
 
+#if canImport(Glibc)
+    import Glibc
+#endif
+
 @Suite struct CurlTransportTests {
     let transport = CurlTransport(environment: [:])
     let server: LocalServer
@@ -148,5 +152,32 @@ import Testing
             }
             for try await isRight in group { #expect(isRight) }
         }
+    }
+
+    @Test func waitingForAConnectionIsNotConnecting() async throws {
+        let one = CurlTransport(options: .init(maxConnectionsPerHost: 1), environment: [:])
+        var request = get("/chunked?n=1&pause=0.3")
+        request.timeouts.connect = .milliseconds(500)
+        try await withThrowingTaskGroup(of: Int.self) { [request] group in
+            for _ in 0..<4 { group.addTask { try await one.send(request).text().count } }
+            for try await count in group { #expect(count == 8) }
+        }
+    }
+
+    @Test func childrenInheritNoConnections() async throws {
+        let response = try await transport.send(get("/gzip?n=10"))
+        let flags = (0..<1024).filter { peerPort(Int32($0)) == server.port }.map { fcntl(Int32($0), F_GETFD) }
+        #expect(!flags.isEmpty)
+        #expect(flags.allSatisfy { $0 < 0 || $0 & FD_CLOEXEC != 0 })
+        _ = try await response.text()
+    }
+
+    private func peerPort(_ descriptor: Int32) -> Int? {
+        var address = sockaddr_in()
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let result = withUnsafeMutablePointer(to: &address) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { getpeername(descriptor, $0, &length) }
+        }
+        return result == 0 ? Int(UInt16(bigEndian: address.sin_port)) : nil
     }
 }

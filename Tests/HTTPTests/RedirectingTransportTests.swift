@@ -40,12 +40,15 @@ import Testing
     }
 
     @Test func followsARealServer() async throws {
-        let server = try LocalServer.shared()
+        let server = try LocalServer.http()
         let transport = RedirectingTransport(CurlTransport(environment: [:]))
         let response = try await transport.send(HTTPRequest(.get, server.base + "/redirect?to=/redirect?to=/echo"))
         #expect(try await response.text().hasPrefix("GET /echo"))
         let posted = try await transport.send(HTTPRequest(.post, server.base + "/redirect?to=/echo"))
         #expect(posted.status == 302)
+        #expect(try await posted.text() == "moved")
+        let stats = try await transport.send(HTTPRequest(.get, server.base + "/stats")).text()
+        #expect(stats.hasPrefix("1 "), "every redirect used the same connection")
     }
 
     @Test func stopsInALoop() async throws {
