@@ -1,0 +1,79 @@
+public import Expressions
+
+/// How to read the status of a provider's own resource: the section `readiness` of a `provider.yaml`.
+///
+/// Rules are tried in order and the first that holds wins. Expressions see `object`, `status` (the object's, empty when
+/// absent), `conditions` (the status's conditions by type) and the names of `let`.
+public struct ReadinessContract: Sendable {
+    public struct Rule: Sendable {
+        public var condition: Expression
+        public var phase: DeploymentPhase
+        public var message: MessageTemplate?
+        public var reason: MessageTemplate?
+    }
+
+    public struct Endpoint: Sendable {
+        public var service: MessageTemplate
+        public var port: MessageTemplate
+        public var scheme: String
+        public var path: String
+    }
+
+    /// Evaluated in order before the rules; each sees the ones before it.
+    public internal(set) var definitions: [(name: String, expression: Expression)] = []
+    public internal(set) var rules: [Rule] = []
+    public internal(set) var desired: Expression?
+    public internal(set) var ready: Expression?
+    public internal(set) var podSelector: MessageTemplate?
+    public internal(set) var endpoint: Endpoint?
+    /// Whether an object that reports an older generation than it has is Deploying before any rule is tried.
+    public internal(set) var checksGeneration = true
+}
+
+/// Where a deployment stands.
+public enum DeploymentPhase: String, Sendable, Hashable, CaseIterable {
+    case pending = "Pending"
+    case deploying = "Deploying"
+    case running = "Running"
+    case degraded = "Degraded"
+    case failed = "Failed"
+    case terminating = "Terminating"
+    case stopped = "Stopped"
+    /// No rule holds, or a rule cannot be evaluated; never to be read as ready.
+    case unknown = "Unknown"
+
+    /// Whether waiting longer changes nothing by itself.
+    public var isTerminal: Bool { [.running, .failed, .stopped].contains(self) }
+}
+
+/// What a contract says of an object.
+public struct ContractStatus: Sendable, Hashable {
+    public var phase: DeploymentPhase
+    public var message: String
+    public var reason: String?
+    public var desired: Int?
+    public var ready: Int?
+    /// From 0; nil when no rule decided.
+    public var rule: Int?
+    /// What could not be evaluated on the way, counts of replicas for instance; the phase stands nevertheless.
+    public var problems: [String] = []
+
+    public var isReady: Bool { phase == .running }
+
+    /// The same in kstatus's words.
+    public var resourceStatus: ResourceStatus {
+        let phases: [DeploymentPhase: ResourceStatus.Phase] = [
+            .pending: .inProgress, .deploying: .inProgress, .degraded: .inProgress, .running: .current,
+            .stopped: .current, .failed: .failed, .terminating: .terminating,
+        ]
+        return ResourceStatus(phases[phase] ?? .unknown, message, reason: reason, desired: desired, ready: ready)
+    }
+}
+
+/// Where a deployment is reached within its cluster.
+public struct ContractEndpoint: Sendable, Hashable {
+    public var service: String
+    public var port: Int
+    public var scheme: String
+    public var path: String
+}

@@ -1,0 +1,22 @@
+public import Expressions
+
+/// A contract that cannot be read, or that cannot be applied to an object.
+public struct ReadinessError: Error, Sendable, CustomStringConvertible {
+    public enum Code: String, Sendable { case unknownKey, missingKey, wrongType, invalidExpression, evaluationFailed }
+
+    public var code: Code
+    /// What is wrong, without the place.
+    public var message: String
+    /// Where in the section, "rules[2].when" for instance.
+    public var path: String
+    public var underlying: ExpressionError?
+
+    init(_ code: Code, _ message: String, path: String, underlying: ExpressionError? = nil) {
+        self.code = code
+        self.message = message
+        self.path = path
+        self.underlying = underlying
+    }
+
+    public var description: String { "\(path): \(underlying?.description ?? message)" }
+}
