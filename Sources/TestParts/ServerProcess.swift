@@ -19,13 +19,15 @@ import Subprocess
 /// The server is run by a shell that reads our end of a pipe and ends the server when that closes. A closed pipe also
 /// comes of a crash, so no test leaves a server behind.
 enum ServerProcess {
+    /// A second signal must not cut short what the first began, so the first turns the others off.
     private static let supervisor = """
         exec 3<&0 </dev/null
-        trap 'exit 143' TERM INT
+        trap 'trap "" TERM INT; exit 143' TERM INT
         trap 'kill -KILL $(jobs -p) 2>/dev/null; wait' EXIT
         "$@" 3<&- &
         cat <&3 >/dev/null &
         wait -n
+        trap "" TERM INT
         """
 
     /// Runs a server while `body` runs, and returns once the server is gone.
