@@ -71,7 +71,7 @@ import Testing
         let error = try await failure(server.base + "/hang", timeouts: HTTPTimeouts(firstByte: .milliseconds(200)))
         #expect(error.code == .firstByteTimedOut)
         #expect(error.message == "connected, but no answer within 200 ms")
-        #expect(clock.now - start < .seconds(5))
+        #expect(clock.now - start < .seconds(25))
         #expect(clock.now - start >= .milliseconds(200))
     }
 
