@@ -1,8 +1,10 @@
+import Synchronization
+
 #if canImport(Glibc)
     import Glibc
 #endif
 
-/// Certificates made by openssl in a folder of their own, which goes with this object.
+/// Certificates made by openssl in a folder of their own, which goes with the process.
 final class Certificates: Sendable {
     let folder: String
 
@@ -12,7 +14,10 @@ final class Certificates: Sendable {
     init() throws {
         var template = Array("/tmp/http-certificates-XXXXXX".utf8CString)
         guard let made = mkdtemp(&template) else { throw LocalServer.Failure("no temporary folder") }
-        folder = String(cString: made)
+        let folder = String(cString: made)
+        self.folder = folder
+        Self.removesAtExit
+        Self.made.withLock { $0.append(folder) }
         try authority("ca")
         try authority("other")
         try leaf("good", by: "ca", names: "DNS:localhost,IP:127.0.0.1")
@@ -28,7 +33,16 @@ final class Certificates: Sendable {
         try LocalServer.run("cp", [path("good.key"), path("expired.key")])
     }
 
-    deinit { try? LocalServer.run("rm", ["-rf", folder]) }
+    private static let made = Mutex<[String]>([])
+
+    /// The shared folder lives until the process ends.
+    private static let removesAtExit: Void = {
+        atexit {
+            for folder in Certificates.made.withLock({ $0 }) {
+                do { try LocalServer.run("rm", ["-rf", folder]) } catch { print(error) }
+            }
+        }
+    }()
 
     func path(_ name: String) -> String { "\(folder)/\(name)" }
 
