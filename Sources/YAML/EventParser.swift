@@ -33,12 +33,15 @@ final class EventParser {
         let offset: Int
     }
 
+    private static let nothing: StaticString = ""
+
     /// nil when memory is short.
     init?(_ text: UnsafeBufferPointer<UInt8>) {
         parser.initialize(to: yaml_parser_t())
         event.initialize(to: yaml_event_t())
         guard yaml_parser_initialize(parser) == 1 else { return nil }
-        yaml_parser_set_input_string(parser, text.baseAddress, text.count)
+        // libyaml insists on a pointer, also to nothing.
+        yaml_parser_set_input_string(parser, text.baseAddress ?? Self.nothing.utf8Start, text.count)
     }
 
     deinit {

@@ -63,6 +63,12 @@ import YAML
         }
     }
 
+    @Test func readsNothing() throws {
+        #expect(try YAML.decode([], file: "f") == .null)
+        #expect(try YAML.decode("".dropFirst(), file: "f", rules: .helm) == .null)
+        #expect(try YAML.decodeAll([], file: "f").isEmpty)
+    }
+
     @Test func readsHugeScalarsAndKeys() throws {
         let text = String(repeating: "x", count: 1 << 20)
         #expect(try YAML.decode("? \(text)\n: \(text)", file: "f")[text] == .string(text))
