@@ -1,0 +1,5 @@
+import GoTemplate
+
+enum CertificateFunctions {
+    static func add(to functions: inout TemplateFunctions, _ environment: FunctionEnvironment) {}
+}

@@ -1,0 +1,3 @@
+import GoTemplate
+
+enum CryptoFunctions { static func add(to functions: inout TemplateFunctions) {} }
