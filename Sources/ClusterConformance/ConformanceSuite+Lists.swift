@@ -6,7 +6,9 @@ extension ConformanceSuite {
         ConformanceCase("a list of 1200 objects comes in pages, whole and once") { context in
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for index in 0..<1200 {
-                    group.addTask { _ = try await context.client.create(context.configMap("cm-\(index)"), as: .configMaps) }
+                    group.addTask {
+                        _ = try await context.client.create(context.configMap("cm-\(index)"), as: .configMaps)
+                    }
                 }
                 try await group.waitForAll()
             }

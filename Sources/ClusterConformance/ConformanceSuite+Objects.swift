@@ -58,9 +58,11 @@ extension ConformanceSuite {
             try expectEqual(error.causes.map(\.field), ["metadata.name"], "the causes' fields")
         },
         ConformanceCase("a generated name begins with its prefix") { context in
-            let object = context.configMap("x").setting("metadata", to: [
-                "generateName": "made-", "namespace": .string(context.namespace),
-            ])
+            let object = context.configMap("x").setting(
+                "metadata",
+                to: [
+                    "generateName": "made-", "namespace": .string(context.namespace),
+                ])
             let created = try await context.client.create(object)
             try expect(created.name.hasPrefix("made-") && created.name.count > 5, "the name is \(created.name)")
         },

@@ -65,10 +65,32 @@ final class Connection: Sendable {
     /// Opens a call whose body is read by the caller, for as long as it likes; it is never repeated here.
     func open(_ call: APICall) async throws -> HTTPResponse { try await attempt(call) }
 
-    /// One attempt, or two when the first one's credential had expired.
-    ///
-    /// - Parameter accepts: statuses below 300 when nil.
-    func attempt(_ call: APICall, passesFailures: Bool = false) async throws -> HTTPResponse {
+    /// Opens a call to something behind the API server, whose own failures are answers; a failure of the API server,
+    /// which comes as a `Status`, is an error.
+    func openProxied(_ call: APICall) async throws -> HTTPResponse {
+        let response = try await authenticated(call)
+        guard response.status >= 400 else { return response }
+        let body: [UInt8]
+        do {
+            body = try await response.body.collect(upTo: Limits.failureBytes)
+        } catch let error as HTTPError {
+            throw KubernetesError(error, request: call.subject, server: configuration.server)
+        }
+        let error = KubernetesError(
+            httpStatus: response.status, headers: response.headers, body: body, request: call.subject,
+            server: configuration.server)
+        guard error.status.isNull else { throw error }
+        return HTTPResponse(status: response.status, headers: response.headers, body: HTTPBody(body))
+    }
+
+    private func attempt(_ call: APICall) async throws -> HTTPResponse {
+        let response = try await authenticated(call)
+        guard (200..<300).contains(response.status) else { throw await failure(response, call) }
+        return response
+    }
+
+    /// One exchange, or two when the first one's credential had expired.
+    private func authenticated(_ call: APICall) async throws -> HTTPResponse {
         let credential = try await credentials.credential(rejected: nil)
         var response = try await send(call, credential)
         if response.status == 401 {
@@ -78,8 +100,7 @@ final class Connection: Sendable {
         for text in ServerWarning.texts(in: response.headers) {
             options.onWarning(ServerWarning(text: text, request: call.subject))
         }
-        if (200..<300).contains(response.status) || (passesFailures && response.status >= 400) { return response }
-        throw await failure(response, call)
+        return response
     }
 
     private func send(_ call: APICall, _ credential: Credential) async throws -> HTTPResponse {
@@ -131,7 +152,8 @@ extension ClusterConfiguration.Impersonation {
         if let uid { headers["Impersonate-Uid"] = uid }
         for group in groups { headers.append("Impersonate-Group", group) }
         for (key, values) in extra {
-            for value in values { headers.append("Impersonate-Extra-\(PathSegment.percentEncoded(key.lowercased()))", value) }
+            let name = "Impersonate-Extra-\(PathSegment.percentEncoded(key.lowercased()))"
+            for value in values { headers.append(name, value) }
         }
     }
 }

@@ -17,7 +17,8 @@ extension KubernetesClient {
     /// A container's log.
     ///
     /// With `follow`, the body ends when the container does, and is silent as long as the container is.
-    public func logs(pod: String, namespace: String? = nil, options: LogOptions = LogOptions()) async throws -> HTTPBody {
+    public func logs(pod: String, namespace: String? = nil, options: LogOptions = LogOptions()) async throws -> HTTPBody
+    {
         var call = try APICall(
             .get, verb: "get", .pods, namespace: namespace ?? defaultNamespace, name: pod, subresource: "log")
         call.kind = .stream
@@ -28,8 +29,8 @@ extension KubernetesClient {
 
     /// GETs a path of a service through the API server.
     ///
-    /// A failure of the service is a response with its status; a failure of the API server to reach it is one, too,
-    /// since the two cannot be told apart: 502 and 503 with a `Status` come from the API server.
+    /// A failure of the service is a response with its status. What the API server itself refuses, or cannot reach, is an
+    /// error: `forbidden`, `unavailable` when the service has no endpoints, `notFound`.
     /// - Parameter port: a number or a name.
     public func serviceProxy(
         _ service: String, namespace: String? = nil, port: String, scheme: String? = nil, path: String = "/"
@@ -55,7 +56,7 @@ extension KubernetesClient {
         call.subject.path += try APICall(path: path).subject.path
         call.kind = .stream
         call.accept = "*/*"
-        return try await connection.attempt(call, passesFailures: true)
+        return try await connection.openProxied(call)
     }
 }
 

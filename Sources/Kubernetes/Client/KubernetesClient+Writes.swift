@@ -75,7 +75,8 @@ extension KubernetesClient {
         let own = object["metadata"]?["namespace"]?.string.flatMap { $0.isEmpty ? nil : $0 }
         if let own, let namespace, own != namespace {
             throw KubernetesError(
-                .invalidRequest, "the object's namespace \(quoted(own)) is not the given namespace \(quoted(namespace))")
+                .invalidRequest, "the object's namespace \(quoted(own)) is not the given namespace \(quoted(namespace))"
+            )
         }
         return scope(type, own ?? namespace)
     }

@@ -1,6 +1,5 @@
 public import HTTP
 
-
 /// Reads and changes one cluster.
 ///
 /// Every call throws `KubernetesError`, or `CancellationError` when its task was cancelled. Calls run concurrently up

@@ -47,7 +47,10 @@ public struct ClusterConfiguration: Sendable {
         server: String, connection: HTTPConnectionOptions = HTTPConnectionOptions(), credentials: Credentials = .none,
         impersonation: Impersonation? = nil, namespace: String = "default", context: String? = nil
     ) throws(KubernetesError) {
-        self.server = try ServerURL.normalized(server)
+        let hasTLS =
+            connection.certificateAuthorities != nil || connection.clientIdentity != nil
+            || connection.skipsVerification
+        self.server = try ServerURL.normalized(server, hasTLS: hasTLS)
         self.connection = connection
         self.credentials = credentials
         self.impersonation = impersonation

@@ -1,9 +1,10 @@
 /// The URL of an API server.
 enum ServerURL {
-    /// Adds `https://` where the scheme is missing, as client-go does, and removes slashes at the end.
-    static func normalized(_ text: String) throws(KubernetesError) -> String {
+    /// Removes slashes at the end, and adds the scheme where it is missing: https only when something about TLS is
+    /// configured, as client-go does.
+    static func normalized(_ text: String, hasTLS: Bool) throws(KubernetesError) -> String {
         var url = text
-        if !url.contains("://") { url = "https://" + url }
+        if !url.contains("://") { url = (hasTLS ? "https://" : "http://") + url }
         while url.hasSuffix("/") { url.removeLast() }
         let scheme = url.prefix { $0 != ":" }.lowercased()
         guard scheme == "https" || scheme == "http" else {

@@ -40,7 +40,7 @@ final class PluginCredential: CredentialSource {
         if plugin.interactiveMode == .always, !surroundings.isInteractive {
             throw KubernetesError(
                 .credentials,
-                "credential plugin \(quoted(plugin.command)) needs a terminal (interactiveMode is Always), and there is none")
+                "credential plugin \(quoted(plugin.command)) has interactiveMode Always, and there is no terminal")
         }
         let isInteractive = plugin.interactiveMode != .never && surroundings.isInteractive
         var environment = surroundings.environment

@@ -30,7 +30,8 @@ enum DiscoveryDocument {
     static func group(in document: Value) -> APIGroup? {
         guard let name = document["name"]?.string else { return nil }
         var versions = (document["versions"]?.array ?? []).compactMap { $0["version"]?.string }
-        if let preferred = document["preferredVersion"]?["version"]?.string, let place = versions.firstIndex(of: preferred) {
+        let preferred = document["preferredVersion"]?["version"]?.string ?? ""
+        if let place = versions.firstIndex(of: preferred) {
             versions.remove(at: place)
             versions.insert(preferred, at: 0)
         }

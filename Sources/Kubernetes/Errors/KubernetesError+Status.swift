@@ -9,12 +9,23 @@ extension KubernetesError {
         /// The path of the field, such as `spec.replicas`; may be empty.
         public var field: String
         public var message: String
+
+        public init(reason: String, field: String, message: String) {
+            self.reason = reason
+            self.field = field
+            self.message = message
+        }
     }
 
     /// A field that server-side apply would have to take from another manager.
     public struct FieldConflict: Sendable, Hashable {
         public var manager: String
         public var field: String
+
+        public init(manager: String, field: String) {
+            self.manager = manager
+            self.field = field
+        }
     }
 
     public var reason: String { status["reason"]?.string ?? "" }

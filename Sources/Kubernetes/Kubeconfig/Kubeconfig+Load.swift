@@ -5,7 +5,9 @@ extension Kubeconfig {
     /// Reads and merges files; those that do not exist are skipped unless they must.
     ///
     /// - Throws: `KubernetesError` with code `configuration` that names the file.
-    public static func load(_ files: KubeconfigFiles, reading reader: any FileReading) throws(KubernetesError) -> Kubeconfig {
+    public static func load(
+        _ files: KubeconfigFiles, reading reader: any FileReading
+    ) throws(KubernetesError) -> Kubeconfig {
         var configs: [Kubeconfig] = []
         for path in files.paths {
             let bytes: [UInt8]

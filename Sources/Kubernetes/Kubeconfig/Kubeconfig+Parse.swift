@@ -9,7 +9,8 @@ extension Kubeconfig {
         let (apiVersion, kind) = (try root.string("apiVersion"), try root.string("kind"))
         guard ["", "v1"].contains(apiVersion), ["", "Config"].contains(kind) else {
             throw KubernetesError(
-                .configuration, "\(file): is \(quoted(kind)) of version \(quoted(apiVersion)), not a Config of version v1")
+                .configuration,
+                "\(file): is \(quoted(kind)) of version \(quoted(apiVersion)), not a Config of version v1")
         }
         self.init(files: [file], currentContext: try root.string("current-context"))
         let folder = FilePaths.folder(of: file)

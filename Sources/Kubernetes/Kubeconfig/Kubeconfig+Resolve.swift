@@ -23,10 +23,11 @@ extension Kubeconfig {
             throw KubernetesError(.configuration, "\(cluster.origin): cluster \(quoted(clusterName)) has no server")
         }
         let namespace = request.namespace ?? context?.namespace ?? ""
+        let impersonation = try user.impersonation(request)
         do {
             return try ClusterConfiguration(
                 server: cluster.server, connection: connection, credentials: credentials,
-                impersonation: try user.impersonation(request), namespace: namespace.isEmpty ? "default" : namespace,
+                impersonation: impersonation, namespace: namespace.isEmpty ? "default" : namespace,
                 context: contextName)
         } catch {
             throw KubernetesError(.configuration, "\(cluster.origin): \(error.message)")
@@ -35,17 +36,17 @@ extension Kubeconfig {
 
     private func chosenContext(_ request: ClusterRequest) throws(KubernetesError) -> (String?, Context?) {
         let name = request.context ?? currentContext
+        let place = files.joined(separator: ", ")
         guard !name.isEmpty else {
             // As with kubectl, the two names on the command line need no context.
             if request.cluster != nil { return (nil, nil) }
             throw KubernetesError(
-                .configuration,
-                "no current-context in \(files.joined(separator: ", ")); give --context, one of: \(Self.names(contexts))")
+                .configuration, "no current-context in \(place); give --context, one of: \(Self.names(contexts))")
         }
         guard let context = contexts[name] else {
             throw KubernetesError(
                 .configuration,
-                "context \(quoted(name)) does not exist in \(files.joined(separator: ", ")); known: \(Self.names(contexts))")
+                "context \(quoted(name)) does not exist in \(place); known: \(Self.names(contexts))")
         }
         return (name, context)
     }

@@ -78,7 +78,7 @@ struct KubeconfigFields {
     }
 
     private static func mismatch(_ origin: Kubeconfig.Origin, _ value: Value, _ expected: String) -> KubernetesError {
-        KubernetesError(
-            .configuration, "\(origin.path.isEmpty ? origin.file : "\(origin)") is of type \(value.typeName), not \(expected)")
+        let place = origin.path.isEmpty ? origin.file : origin.description
+        return KubernetesError(.configuration, "\(place) is of type \(value.typeName), not \(expected)")
     }
 }

@@ -50,7 +50,9 @@ public struct ObjectWatch: AsyncSequence, Sendable {
             }
         }
 
-        private mutating func perform(_ action: WatchMachine.Action, _ machine: inout WatchMachine) async throws {
+        private mutating func perform(
+            _ action: WatchMachine.Action, _ machine: inout WatchMachine
+        ) async throws {
             switch action {
             case .list:
                 machine.listed(
@@ -82,7 +84,7 @@ public struct ObjectWatch: AsyncSequence, Sendable {
                     }
                 }
                 guard lines.rest <= Limits.watchLineBytes else {
-                    throw watch.error(.unreadable, "an event of the watch is larger than \(Limits.watchLineBytes) bytes")
+                    throw watch.error(.unreadable, "an event of the watch is over \(Limits.watchLineBytes) bytes")
                 }
                 do {
                     guard let chunk = try await body?.next() else { return nil }
@@ -107,10 +109,11 @@ extension ObjectWatch {
     fileprivate func call(_ version: String) throws(KubernetesError) -> APICall {
         var call = try APICall(.get, verb: "watch", type, namespace: namespace)
         call.kind = .watch
-        call.query = options.query + [
-            ("watch", "true"), ("allowWatchBookmarks", "true"), ("resourceVersion", version),
-            ("timeoutSeconds", String(client.options.timeouts.watch.components.seconds)),
-        ]
+        call.query =
+            options.query + [
+                ("watch", "true"), ("allowWatchBookmarks", "true"), ("resourceVersion", version),
+                ("timeoutSeconds", String(client.options.timeouts.watch.components.seconds)),
+            ]
         if options.metadataOnly { call.accept = "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1" }
         return call
     }

@@ -1,0 +1,93 @@
+import HTTP
+import Kubernetes
+import Testing
+import Value
+
+@Suite struct DiscoveryTests {
+    private let apps = ScriptedTransport.Answer.json([
+        "kind": "APIResourceList", "groupVersion": "apps/v1",
+        "resources": [
+            [
+                "name": "deployments", "singularName": "deployment", "namespaced": true, "kind": "Deployment",
+                "verbs": ["get", "list"], "shortNames": ["deploy"],
+            ],
+            ["name": "deployments/scale", "namespaced": true, "kind": "Scale", "verbs": ["get"]],
+            ["name": 5],
+        ],
+    ])
+    private let absent = ScriptedTransport.Answer.response(404, [:], "404 page not found\n")
+
+    @Test func f22onlyTheGroupAskedForIsRead() async throws {
+        let transport = ScriptedTransport([apps])
+        let client = try KubernetesClient.scripted(transport)
+        for _ in 0..<3 {
+            let type = try await client.resourceType(apiVersion: "apps/v1", kind: "Deployment")
+            #expect(type.plural == "deployments")
+            #expect(type.subresources == ["scale"])
+        }
+        #expect(transport.urls == ["https://cluster.example:6443/apis/apps/v1"])
+    }
+
+    @Test func f14anUnknownKindIsLookedUpAgainEachTime() async throws {
+        let transport = ScriptedTransport([absent, .json(["resources": []]), apps])
+        let client = try KubernetesClient.scripted(transport)
+        for message in ["API version apps/v1 is not served", "kind Deployment is not served in apps/v1"] {
+            let error = try await #require(throws: KubernetesError.self) {
+                try await client.resourceType(apiVersion: "apps/v1", kind: "Deployment")
+            }
+            #expect(error.code == .resourceTypeNotFound)
+            #expect(error.message == message)
+        }
+        _ = try await client.resourceType(apiVersion: "apps/v1", kind: "Deployment")
+    }
+
+    @Test func f32discoveryThatIsForbiddenIsNotAnAbsentType() async throws {
+        let client = try KubernetesClient.scripted(ScriptedTransport([.status(403, "Forbidden", "no")]))
+        let error = try await #require(throws: KubernetesError.self) {
+            try await client.resourceType(apiVersion: "apps/v1", kind: "Deployment")
+        }
+        #expect(error.code == .forbidden)
+    }
+
+    @Test func thePreferredVersionIsAskedFirst() async throws {
+        let transport = ScriptedTransport([
+            .json([
+                "kind": "APIGroup", "name": "apps",
+                "versions": [["version": "v1beta1"], ["version": "v1"]], "preferredVersion": ["version": "v1"],
+            ]),
+            apps,
+        ])
+        let client = try KubernetesClient.scripted(transport)
+        #expect(try await client.resourceType(group: "apps", resource: "deploy").version == "v1")
+        #expect(try await client.resourceType(group: "apps", resource: "deployment").version == "v1")
+        #expect(transport.urls.map { $0.dropFirst(28) } == ["/apis/apps", "/apis/apps/v1"])
+        #expect(try await client.group("apps").versions == ["v1", "v1beta1"])
+    }
+
+    @Test func f22aGroupThatDoesNotAnswerIsAFailureOfTheReport() async throws {
+        let groups: Value = [
+            "groups": [["name": "apps", "versions": [["version": "v1"]], "preferredVersion": ["version": "v1"]]]
+        ]
+        let transport = ScriptedTransport([
+            .json(["versions": []]), .json(groups), .status(503, "ServiceUnavailable", "down"),
+            .status(503, "ServiceUnavailable", "down"), .status(503, "ServiceUnavailable", "down"),
+            .status(503, "ServiceUnavailable", "down"), .status(503, "ServiceUnavailable", "down"),
+        ])
+        let report = try await KubernetesClient.scripted(transport).discoverAll()
+        #expect(report.types.isEmpty)
+        #expect(report.failures.map(\.groupVersion) == [GroupVersion("apps/v1")])
+        #expect(report.failures.first?.error.code == .unavailable)
+    }
+
+    @Test(arguments: [
+        ("1", "20", "v1.20.2", false), ("1", "33+", "v1.33.2-gke.100", true), ("1", "25", "v1.25.0", true),
+    ])
+    func versionsAreRead(_ major: String, _ minor: String, _ git: String, _ validates: Bool) async throws {
+        let transport = ScriptedTransport([
+            .json(["major": .string(major), "minor": .string(minor), "gitVersion": .string(git)])
+        ])
+        let version = try await KubernetesClient.scripted(transport).serverVersion()
+        #expect(version.gitVersion == git)
+        #expect(version.validatesFields == validates)
+    }
+}
