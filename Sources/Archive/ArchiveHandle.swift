@@ -29,10 +29,12 @@ final class ReadHandle {
 
     /// Every return code passes here: OK and EOF return, anything else throws with the library's own words.
     ///
-    /// A warning is an error too: libarchive warns where it guesses.
+    /// A warning is an error too, for libarchive warns where it guesses; but for names that the locale cannot spell:
+    /// those are read as UTF-8.
     @discardableResult
     func check(_ code: CInt, _ action: String, path: String? = nil) throws(ArchiveError) -> Outcome {
-        try funnel(pointer, code, action, path: path)
+        if code == ARCHIVE_WARN, words(of: pointer).contains("can't be converted from") { return .ok }
+        return try funnel(pointer, code, action, path: path)
     }
 }
 
@@ -63,8 +65,12 @@ private func funnel(
 ) throws(ArchiveError) -> Outcome {
     if code == ARCHIVE_OK { return .ok }
     if code == ARCHIVE_EOF { return .end }
-    let words = archive_error_string(pointer).map { String(cString: $0) } ?? "libarchive code \(code)"
+    let words = words(of: pointer)
     let isTruncated = words.contains("runcated")
     throw ArchiveError(
         code: isTruncated ? .truncated : .corrupt, message: "cannot \(action)", path: path, underlying: words)
+}
+
+private func words(of pointer: OpaquePointer) -> String {
+    archive_error_string(pointer).map { String(cString: $0) } ?? ""
 }

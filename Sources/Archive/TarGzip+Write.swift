@@ -10,6 +10,8 @@ extension TarGzip {
         // The gzip header would carry the time of day.
         try handle.check(archive_write_set_options(handle.pointer, "gzip:!timestamp"), "set options")
         try handle.check(archive_write_set_format_pax_restricted(handle.pointer), "enable tar")
+        // Names are bytes to us; converting them would depend on the machine's locale.
+        try handle.check(archive_write_set_options(handle.pointer, "pax:hdrcharset=BINARY"), "set options")
         let sink = Sink()
         try withExtendedLifetime(sink) { () throws(ArchiveError) in
             let context = Unmanaged.passUnretained(sink).toOpaque()
@@ -27,11 +29,7 @@ extension TarGzip {
             throw ArchiveError(code: .failed, message: "cannot create an entry: out of memory", path: entry.path)
         }
         defer { archive_entry_free(header) }
-        if entry.path.utf8.allSatisfy({ $0 < 0x80 }) {
-            archive_entry_set_pathname(header, entry.path)
-        } else {
-            archive_entry_set_pathname_utf8(header, entry.path)
-        }
+        archive_entry_set_pathname(header, entry.path)
         archive_entry_set_mtime(header, time_t(modified), 0)
         switch entry.kind {
         case .file:

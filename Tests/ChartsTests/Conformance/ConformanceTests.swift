@@ -1,0 +1,37 @@
+import Testing
+
+/// Helm and ours on the same charts: no byte may differ.
+///
+/// `GROUNDCREW_CONFORMANCE_CHARTS=/folder:/other` renders every chart below these folders too, and prints the counts.
+@Suite struct ConformanceTests {
+    static var fixtures: String {
+        #filePath.split(separator: "/").dropLast(2).reduce("") { "\($0)/\($1)" } + "/Fixtures"
+    }
+
+    @Test(.enabled(if: Helm.installed != nil, "the real Helm is missing: run .ci/parts"))
+    func fixturesRenderAsHelmRendersThem() async throws {
+        let helm = try #require(Helm.installed)
+        var cases = ChartFolders.cases(below: Self.fixtures)
+        #expect(cases.count > 10)
+        cases += Self.variations
+        let run = try await ConformanceRun.over(cases, with: helm)
+        print(run.report())
+        for entry in run.entries {
+            let isSame = entry.verdict == .byteEqual || entry.verdict == .bothFail
+            #expect(isSame, "\(entry.test)\n\(ConformanceRun.difference(entry.helm, entry.ours))")
+        }
+    }
+
+    @Test(
+        .enabled(
+            if: Helm.installed != nil && Helm.environment("GROUNDCREW_CONFORMANCE_CHARTS") != nil,
+            "set GROUNDCREW_CONFORMANCE_CHARTS to folders of charts"))
+    func publicChartsRenderAsHelmRendersThem() async throws {
+        let helm = try #require(Helm.installed)
+        let folders = try #require(Helm.environment("GROUNDCREW_CONFORMANCE_CHARTS")).split(separator: ":")
+        let cases = folders.flatMap { ChartFolders.cases(below: String($0)) }
+        let run = try await ConformanceRun.over(cases, with: helm)
+        print(run.report())
+    }
+
+}

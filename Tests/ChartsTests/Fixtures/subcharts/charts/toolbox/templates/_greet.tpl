@@ -1,0 +1,1 @@
+{{- define "toolbox.greet" -}}hello {{ .Release.Name }}{{- end -}}
