@@ -54,10 +54,9 @@ struct APICall: Sendable {
             HTTPTimeouts(connect: timeouts.connect, firstByte: timeouts.object, idle: timeouts.object)
         case .list: HTTPTimeouts(connect: timeouts.connect, firstByte: timeouts.list, idle: timeouts.list)
         case .watch:
-            // The server starts to answer with the first event, which may be as late as the end of the watch.
+            // The server answers at once, and may then be silent until it closes the watch.
             HTTPTimeouts(
-                connect: timeouts.connect, firstByte: timeouts.watch + .seconds(30),
-                idle: timeouts.watch + .seconds(30))
+                connect: timeouts.connect, firstByte: timeouts.list, idle: timeouts.watch + .seconds(30))
         case .stream: HTTPTimeouts(connect: timeouts.connect, firstByte: timeouts.stream, idle: nil)
         }
     }

@@ -19,12 +19,14 @@ public struct ClusterRequest: Sendable, Hashable {
         kubeconfig: String? = nil, context: String? = nil, cluster: String? = nil, user: String? = nil,
         namespace: String? = nil, impersonate: String? = nil, impersonateGroups: [String] = []
     ) {
-        self.kubeconfig = kubeconfig
-        self.context = context
-        self.cluster = cluster
-        self.user = user
-        self.namespace = namespace
-        self.impersonate = impersonate
+        // An empty flag is as good as none, as with kubectl.
+        func given(_ text: String?) -> String? { text.flatMap { $0.isEmpty ? nil : $0 } }
+        self.kubeconfig = given(kubeconfig)
+        self.context = given(context)
+        self.cluster = given(cluster)
+        self.user = given(user)
+        self.namespace = given(namespace)
+        self.impersonate = given(impersonate)
         self.impersonateGroups = impersonateGroups
     }
 }
