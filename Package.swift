@@ -19,12 +19,11 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
-        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
-        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
     ],
     targets: [
         // System libraries.
@@ -33,7 +32,7 @@ let package = Package(
         .systemLibrary(name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
 
         // Values and text: no network, no cluster.
-        .target(name: "Value", dependencies: [.product(name: "OrderedCollections", package: "swift-collections")]),
+        .target(name: "Value"),
         .target(name: "YAML", dependencies: ["CYAML", "Value"]),
         .target(name: "RegularExpressions"),
         .target(name: "Versions"),
@@ -103,8 +102,9 @@ let package = Package(
         .target(
             name: "Sandbox",
             dependencies: [
-                "Value", "YAML", "HTTP", "Kubernetes", "Charts", "Providers",
+                "Value", "YAML", "HTTP", "Expressions", "RegularExpressions",
                 .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
             ]),
 
         // The command line.
@@ -113,7 +113,7 @@ let package = Package(
             dependencies: [
                 "Value", "YAML", "Archive", "HTTP", "Expressions", "Charts", "Kubernetes", "Readiness", "Repositories",
                 "Events", "Releases", "Preflight", "Models", "Providers", "Deployments", "Bootstrap", "Reports",
-                "Sandbox", "Versions", "BuiltIn",
+                "Sandbox", "Versions", "BuiltIn", "Processes",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]),

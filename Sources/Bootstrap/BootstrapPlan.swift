@@ -18,6 +18,8 @@ public struct BootstrapPlan: Sendable {
         public var version: String
         public var crds: [ProviderDefinition.CRD]
         public var podSelector: String?
+
+        public var name: String { release.name }
     }
 }
 

@@ -1,7 +1,6 @@
 public import Events
-import Kubernetes
 public import Releases
-import Value
+public import Value
 
 /// A model that is served.
 public struct DeploymentResult: Sendable {
@@ -11,6 +10,16 @@ public struct DeploymentResult: Sendable {
     /// Nil when no answer was asked for.
     public var answer: SmokeAnswer?
     public var warnings: [String]
+
+    public var value: Value {
+        var value = status.value.object ?? [:]
+        value["change"] = .string(change.rawValue)
+        value["servedAs"] = .string(plan.servedName)
+        value["reason"] = .string(plan.selection.reason)
+        value["answer"] = answer?.value ?? .null
+        value["warnings"] = .array(warnings.map(Value.string))
+        return .object(value)
+    }
 }
 
 extension DeploymentEngine {

@@ -34,7 +34,7 @@ extension DeploymentEngine {
         ReleaseRequest(
             name: plan.request.name, namespace: plan.request.namespace,
             chart: .loaded(
-                plan.provider.chart, files: plan.provider.files, origin: "provider \(plan.provider.name)"),
+                plan.provider.chart, files: plan.provider.chart.raw, origin: "provider \(plan.provider.name)"),
             values: plan.values, createsNamespace: true, waits: false, timeout: timeout)
     }
 

@@ -29,30 +29,31 @@ extension DeploymentEngine {
     /// What the provider's contract makes of `object`, and its pods.
     func status(of object: Value, provider: Provider) async throws -> DeploymentStatus {
         let contract = provider.definition.readiness
-        let judged = try contract.status(of: object)
+        let judged = contract.status(of: object)
         let namespace = object["metadata"]?["namespace"]?.string ?? client.defaultNamespace
-        let selector = try contract.podSelector(for: object)
-        let endpoint = try contract.endpoint(for: object)
+        let pods = try await pods(try contract.podSelector(of: object), namespace: namespace)
+        let endpoint = try contract.endpoint(of: object)
+        let causes =
+            judged.phase == .running || pods.allSatisfy(Self.isReady)
+            ? [] : PodDiagnosis.causes(pods: pods, events: try await podEvents(namespace: namespace))
         return DeploymentStatus(
             name: object["metadata"]?["name"]?.string ?? "", namespace: namespace, provider: provider.name, model: nil,
-            engine: nil, phase: judged.phase, message: judged.message, desired: judged.desired, ready: judged.ready,
-            pods: try await pods(selector, namespace: namespace, withCauses: judged.phase != .running),
+            engine: nil, phase: judged.phase, message: judged.message, desired: judged.desired.map(Int64.init), ready: judged.ready.map(Int64.init),
+            pods: pods.map { pod in
+                DeploymentStatus.Pod(
+                    name: pod["metadata"]?["name"]?.string ?? "", phase: pod["status"]?["phase"]?.string ?? "Unknown",
+                    isReady: Self.isReady(pod))
+            },
+            causes: causes,
             endpoint: endpoint.map {
                 DeploymentStatus.Endpoint(
-                    service: $0.service, namespace: namespace, port: $0.port, scheme: $0.scheme, path: $0.path)
+                    service: $0.service, namespace: namespace, port: Int64($0.port), scheme: $0.scheme, path: $0.path)
             })
     }
 
-    private func pods(
-        _ selector: String?, namespace: String, withCauses: Bool
-    ) async throws -> [DeploymentStatus.Pod] {
+    private func pods(_ selector: String?, namespace: String) async throws -> [Value] {
         guard let selector else { return [] }
-        let pods = try await client.listAll(
-            .pods, namespace: namespace, options: ListOptions(labelSelector: selector)
-        ).items
-        guard withCauses, pods.contains(where: { !Self.isReady($0) }) else { return pods.map { summary($0, nil) } }
-        let events = try await podEvents(namespace: namespace)
-        return pods.map { summary($0, PodDiagnosis.cause(of: $0, events: events)) }
+        return try await client.listAll(.pods, namespace: namespace, options: ListOptions(labelSelector: selector)).items
     }
 
     /// Warnings about pods; none where they may not be read, since pods' own statuses still tell most causes.
@@ -64,13 +65,6 @@ extension DeploymentEngine {
         } catch let error as KubernetesError where error.code == .forbidden {
             return []
         }
-    }
-
-    private func summary(_ pod: Value, _ cause: PodCause?) -> DeploymentStatus.Pod {
-        DeploymentStatus.Pod(
-            name: pod["metadata"]?["name"]?.string ?? "", phase: pod["status"]?["phase"]?.string ?? "Unknown",
-            isReady: Self.isReady(pod), cause: cause.map { "\($0.reason): \($0.message)" },
-            isBeyondWaiting: cause?.isTerminal ?? false)
     }
 
     private static func isReady(_ pod: Value) -> Bool {

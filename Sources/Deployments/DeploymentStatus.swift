@@ -14,16 +14,14 @@ public struct DeploymentStatus: Sendable {
     public var desired: Int64?
     public var ready: Int64?
     public var pods: [Pod]
+    /// Why pods do not come up, the worst first; empty while nothing is wrong.
+    public var causes: [PodDiagnosis]
     public var endpoint: Endpoint?
 
     public struct Pod: Sendable, Equatable {
         public var name: String
         public var phase: String
         public var isReady: Bool
-        /// Why it is not ready, where that can be told.
-        public var cause: String?
-        /// The cause does not pass by waiting.
-        public var isBeyondWaiting: Bool
     }
 
     /// Where the model answers inside the cluster, and how to get there from outside.
@@ -52,17 +50,17 @@ public struct DeploymentStatus: Sendable {
             "model": model.map(Value.string) ?? .null, "engine": engine.map(Value.string) ?? .null,
             "phase": .string(phase.rawValue), "message": .string(message),
             "replicas": ["desired": desired.map(Value.integer) ?? .null, "ready": ready.map(Value.integer) ?? .null],
-            "pods": .array(pods.map(\.value)), "endpoint": endpoint?.value ?? .null,
+            "pods": .array(pods.map(\.value)),
+            "causes": .array(
+                causes.map { ["cause": .string($0.cause.rawValue), "object": .string($0.object), "message": .string($0.message)] }),
+            "endpoint": endpoint?.value ?? .null,
         ]
     }
 }
 
 extension DeploymentStatus.Pod {
     public var value: Value {
-        [
-            "name": .string(name), "phase": .string(phase), "ready": .bool(isReady),
-            "cause": cause.map(Value.string) ?? .null,
-        ]
+        ["name": .string(name), "phase": .string(phase), "ready": .bool(isReady)]
     }
 }
 

@@ -4,34 +4,24 @@ public import Charts
 public struct Provider: Sendable {
     public let definition: ProviderDefinition
     public let chart: Chart
-    /// The chart's files as they were given, `provider.yaml` left out.
-    public let files: [ChartFile]
 
     public var name: String { definition.name }
 
     /// - Parameters:
-    ///   - files: the files of the provider's folder, `provider.yaml` among them.
+    ///   - definition: the text of the provider's `provider.yaml`.
     ///   - folder: the name that errors give.
-    /// - Throws: `ProviderError` for a definition or chart that is missing or broken, or whose names differ.
-    public init(files: [ChartFile], folder: String) throws(ProviderError) {
-        guard let definition = files.first(where: { $0.path == Self.definitionFile }) else {
-            throw ProviderError(.invalidDefinition, "\(folder): has no \(Self.definitionFile)")
-        }
-        self.definition = try ProviderDefinition(
-            yaml: String(decoding: definition.bytes, as: UTF8.self), file: "\(folder)/\(Self.definitionFile)")
-        self.files = files.filter { $0.path != Self.definitionFile }
-        do {
-            chart = try Chart.load(files: self.files)
-        } catch {
-            throw ProviderError(.invalidChart, "\(folder): \(error)", underlying: error)
-        }
-        guard chart.metadata.name == self.definition.name else {
+    /// - Throws: `ProviderError` for a broken definition, and for one whose name is not the chart's.
+    public init(definition: String, chart: Chart, folder: String) throws(ProviderError) {
+        self.definition = try ProviderDefinition(yaml: definition, file: "\(folder)/\(Self.definitionFile)")
+        self.chart = chart
+        guard chart.name == self.definition.name else {
             throw ProviderError(
                 .invalidDefinition,
-                "\(folder): the chart is named \(chart.metadata.name), the provider \(self.definition.name); "
+                "\(folder): the chart is named \(chart.name), the provider \(self.definition.name); "
                     + "give both the same name")
         }
     }
 
+    /// The name of the file beside `Chart.yaml` that makes a chart a provider; `.helmignore` keeps it out of the chart.
     static let definitionFile = "provider.yaml"
 }

@@ -2,6 +2,7 @@ public import Expressions
 public import Readiness
 public import Value
 public import Versions
+public import YAML
 
 /// What `provider.yaml` says of a provider.
 public struct ProviderDefinition: Sendable {
@@ -17,7 +18,7 @@ public struct ProviderDefinition: Sendable {
     public var gpus: GPUNeed?
     public var readiness: ReadinessContract
     /// The `sandbox` section, which only the sandbox reads.
-    public var sandbox: Object?
+    public var sandbox: YAMLFields?
 
     /// An operator's chart, installed as a release of its own.
     public struct Operator: Sendable {

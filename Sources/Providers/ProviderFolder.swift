@@ -33,12 +33,14 @@ public enum ProviderFolder {
     }
 
     private static func provider(at path: String) throws(ProviderError) -> Provider {
-        let files: [ChartFile]
+        let definition: String
+        let chart: Chart
         do {
-            files = try ChartFolder.files(at: path)
+            definition = try String(contentsOfFile: path + "/" + Provider.definitionFile, encoding: .utf8)
+            chart = try Chart.load(folder: path)
         } catch {
             throw ProviderError(.invalidChart, "\(path): \(error)", underlying: error)
         }
-        return try Provider(files: files, folder: path)
+        return try Provider(definition: definition, chart: chart, folder: path)
     }
 }

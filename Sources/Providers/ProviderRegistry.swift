@@ -1,5 +1,5 @@
 import BuiltIn
-public import Charts
+import Charts
 
 /// The providers that groundcrew knows, by name.
 public struct ProviderRegistry: Sendable {
@@ -13,11 +13,10 @@ public struct ProviderRegistry: Sendable {
         var providers: [Provider] = []
         for folder in BuiltIn.folders(in: "charts") {
             let files = BuiltIn.files(below: "charts/\(folder)")
-            guard files.contains(where: { $0.path == Provider.definitionFile }) else { continue }
+            guard let definition = files.first(where: { $0.path == Provider.definitionFile }) else { continue }
             providers.append(
                 try Provider(
-                    files: files.map { ChartFile(path: $0.path, bytes: Array($0.text.utf8)) },
-                    folder: "charts/\(folder)"))
+                    definition: definition.text, chart: try BuiltInChart.named(folder), folder: "charts/\(folder)"))
         }
         return ProviderRegistry(providers)
     }

@@ -1,5 +1,5 @@
 import Expressions
-public import Models
+import Models
 import Value
 
 /// Which provider and engine serve a request, and why; and why the others do not.

@@ -1,0 +1,55 @@
+public import Deployments
+public import Events
+public import Preflight
+public import Releases
+public import Value
+
+/// What a run did.
+public struct BootstrapResult: Sendable {
+    public var isSimulated: Bool
+    public var driver: String
+    public var preflight: [PreflightReport] = []
+    /// Why the run ended after preflight; nil when it went on.
+    public var stopped: PreflightReport.Outcome?
+    public var operators: [ReleaseOutcome] = []
+    public var deployments: [DeploymentResult] = []
+    /// In the order in which they ran.
+    public var phases: [PhaseTime] = []
+
+    public struct PhaseTime: Sendable, Equatable {
+        public var phase: Event.Phase
+        public var took: Duration
+    }
+
+    init(isSimulated: Bool, driver: String) {
+        self.isSimulated = isSimulated
+        self.driver = driver
+    }
+
+    /// Whether the cluster was as the file asks for already.
+    public var changedNothing: Bool {
+        operators.allSatisfy { $0.change == .unchanged } && deployments.allSatisfy { $0.change == .unchanged }
+    }
+
+    public var value: Value {
+        [
+            "simulated": .bool(isSimulated), "driver": .string(driver),
+            "preflight": .array(preflight.map(\.value)),
+            "operators": .array(
+                operators.map {
+                    [
+                        "name": .string($0.record.name), "namespace": .string($0.record.namespace),
+                        "version": .string($0.record.chartVersion), "revision": .integer(Int64($0.record.revision)),
+                        "change": .string($0.change.rawValue), "warnings": .array($0.warnings.map(Value.string)),
+                    ]
+                }),
+            "deployments": .array(deployments.map(\.value)), "changedNothing": .bool(changedNothing),
+            "phases": .array(
+                phases.map { ["phase": .string($0.phase.rawValue), "seconds": .float($0.took.inSeconds)] }),
+        ]
+    }
+}
+
+extension Duration {
+    var inSeconds: Double { Double(components.seconds) + Double(components.attoseconds) / 1e18 }
+}

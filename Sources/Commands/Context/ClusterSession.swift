@@ -1,0 +1,60 @@
+import BuiltIn
+import Charts
+import HTTP
+import Kubernetes
+import Logging
+import Providers
+import Sandbox
+import Value
+import YAML
+
+/// One cluster for the whole of a command, real or simulated.
+struct ClusterSession: Sendable {
+    let client: KubernetesClient
+    /// For what is not the cluster: chart repositories, NATS, etcd.
+    let transport: any HTTPTransport
+    let isSimulated: Bool
+    /// What the user asked for, for programs that read a kubeconfig themselves.
+    let request: ClusterRequest
+
+    /// Runs `body` with the cluster that `options` name; a sandbox lives as long as the call.
+    static func with<Result: Sendable>(
+        _ options: ClusterOptions, providers: ProviderRegistry, context: CommandContext, logger: Logger,
+        _ body: (ClusterSession) async throws -> Result
+    ) async throws -> Result {
+        let transport = context.makeTransport()
+        let clientOptions = ClientOptions(
+            userAgent: "groundcrew/\(GroundcrewVersion.current)",
+            onWarning: { logger.warning("the server warns: \($0.text)") }, logger: logger,
+            surroundings: context.surroundings)
+        guard options.usesSandbox else {
+            let request = ClusterRequest(
+                kubeconfig: options.kubeconfig, context: options.context, namespace: options.namespace)
+            let configuration = try ClusterConfiguration.load(request, surroundings: context.surroundings)
+            let client = KubernetesClient(configuration: configuration, transport: transport, options: clientOptions)
+            return try await body(
+                ClusterSession(client: client, transport: transport, isSimulated: false, request: request))
+        }
+        return try await withSandbox(try sandboxOptions(options, providers: providers, context: context)) { sandbox in
+            let configuration = try ClusterConfiguration(
+                server: Sandbox.serverURL, credentials: .token(Secret(Sandbox.adminToken)),
+                namespace: options.namespace ?? "default", context: "sandbox")
+            let client = KubernetesClient(
+                configuration: configuration, transport: sandbox.transport, options: clientOptions)
+            return try await body(
+                ClusterSession(client: client, transport: transport, isSimulated: true, request: ClusterRequest()))
+        }
+    }
+
+    /// The simulated cluster that `options` describe, with every provider's simulated operators.
+    static func sandboxOptions(
+        _ options: ClusterOptions, providers: ProviderRegistry, context: CommandContext
+    ) throws -> SandboxOptions {
+        var sandbox = SandboxOptions(operators: try SandboxOperators.all(of: providers))
+        if let path = options.sandboxFile {
+            let text = try context.readFile(path, upTo: CommandLimits.configurationFile)
+            sandbox.file = try SandboxFile(text: String(decoding: text, as: UTF8.self), file: path)
+        }
+        return sandbox
+    }
+}

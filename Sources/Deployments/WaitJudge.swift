@@ -1,0 +1,46 @@
+import Readiness
+import Synchronization
+
+/// Decides from one status after another whether to go on waiting.
+final class WaitJudge: Sendable {
+    enum Decision: Equatable { case goOn, running, failed }
+
+    private struct State {
+        var said: String?
+        /// Since when a pod has shown a fault without a break.
+        var faultSince: ContinuousClock.Instant?
+    }
+
+    private let patience: Duration
+    private let state = Mutex(State())
+
+    init(patience: Duration) { self.patience = patience }
+
+    /// - Returns: the decision, and whether the status differs from the last one in what a person reads.
+    func judge(_ status: DeploymentStatus, at now: ContinuousClock.Instant) -> (decision: Decision, isNews: Bool) {
+        state.withLock { state in
+            let words = "\(status.phase.rawValue)\(status.counts)\(status.message)\(status.causes.map(\.message))"
+            let isNews = state.said != words
+            state.said = words
+            if status.phase == .running { return (.running, isNews) }
+            if status.phase == .failed { return (.failed, isNews) }
+            guard status.causes.contains(where: \.needsChange) else {
+                state.faultSince = nil
+                return (.goOn, isNews)
+            }
+            let since = state.faultSince ?? now
+            state.faultSince = since
+            return (now - since >= patience ? .failed : .goOn, isNews)
+        }
+    }
+}
+
+extension PodDiagnosis {
+    /// Nothing but a change by a person cures it; new nodes, freed GPUs and loading models come by waiting.
+    var needsChange: Bool {
+        switch cause {
+        case .notCreated, .imagePull, .containerConfiguration, .outOfMemory, .crashLoop: true
+        case .unschedulable, .volume, .evicted, .failingProbe, .pullingImage: false
+        }
+    }
+}
