@@ -25,11 +25,11 @@ struct Checker {
         case .index(let operand, let index, let isOptional):
             let type = try type(of: operand)
             guard [.list, .map, .optional].contains(where: type.fits) else {
-                throw Fault(.noSuchOverload, "a \(type.rawValue) has no elements", at: node.offset)
+                throw Fault(.noSuchOverload, "a \(type.shown) has no elements", at: node.offset)
             }
             let indexType = try self.type(of: index)
             if type == .list, !indexType.isNumber, indexType != .dyn {
-                throw Fault(.noSuchOverload, "a \(indexType.rawValue) cannot be the index of a list", at: index.offset)
+                throw Fault(.noSuchOverload, "a \(indexType.shown) cannot be the index of a list", at: index.offset)
             }
             return isOptional ? .optional : .dyn
         case .call(let name, let receiver, let arguments):
@@ -44,7 +44,7 @@ struct Checker {
             for entry in entries {
                 let key = try type(of: entry.key)
                 guard [.bool, .int, .uint, .string].contains(where: key.fits) else {
-                    throw Fault(.noSuchOverload, "a \(key.rawValue) cannot be the key of a map", at: entry.key.offset)
+                    throw Fault(.noSuchOverload, "a \(key.shown) cannot be the key of a map", at: entry.key.offset)
                 }
                 let value = try type(of: entry.value)
                 if entry.isOptional { try expect(value, .optional, at: entry.value.offset) }
@@ -72,15 +72,15 @@ struct Checker {
     private func expect(_ type: StaticType, _ expected: StaticType, at offset: Int) throws(Fault) {
         guard type.fits(expected) else {
             let name =
-                expected == .bool ? "true or false" : "an \(expected == .optional ? "optional" : expected.rawValue)"
-            throw Fault(.noSuchOverload, "expected \(name), found \(type.rawValue)", at: offset)
+                expected == .bool ? "true or false" : "an \(expected == .optional ? "optional" : expected.shown)"
+            throw Fault(.noSuchOverload, "expected \(name), found \(type.shown)", at: offset)
         }
     }
 
     private mutating func expectFields(_ operand: Node, _ field: String, at offset: Int) throws(Fault) {
         let type = try type(of: operand)
         guard [.map, .optional].contains(where: type.fits) else {
-            throw Fault(.noSuchOverload, "a \(type.rawValue) has no field \"\(field)\"", at: offset)
+            throw Fault(.noSuchOverload, "a \(type.shown) has no field \"\(field)\"", at: offset)
         }
     }
 
@@ -109,7 +109,7 @@ struct Checker {
         let range = try type(of: loop.range)
         guard [.list, .map].contains(where: range.fits) else {
             throw Fault(
-                .noSuchOverload, "\(loop.kind.rawValue) goes through a list or a map, found \(range.rawValue)",
+                .noSuchOverload, "\(loop.kind.rawValue) goes through a list or a map, found \(range.shown)",
                 at: loop.range.offset)
         }
         var bindings: [(name: String, type: StaticType)] = [
@@ -160,7 +160,7 @@ struct Checker {
     private func type(ofOperator name: String, _ types: [StaticType], at offset: Int) throws(Fault) -> StaticType {
         let sign = String(name.filter { $0 != "_" })
         func mismatch() -> Fault {
-            Fault(.noSuchOverload, Operators.mismatchMessage(sign, types.map(\.rawValue)), at: offset)
+            Fault(.noSuchOverload, Operators.mismatchMessage(sign, types.map(\.shown)), at: offset)
         }
         guard types.count == 2 else {
             let takes: [StaticType] = name == "!_" ? [.bool] : [.int, .double]

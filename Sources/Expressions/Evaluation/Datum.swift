@@ -46,7 +46,7 @@ enum Datum: Sendable {
     }
 
     /// The type as messages name it.
-    var kind: String { type == .null ? "null" : type.rawValue.split(separator: ".").last.map { $0.lowercased() } ?? "" }
+    var kind: String { type.shown }
 }
 
 enum ListDatum: Sendable {

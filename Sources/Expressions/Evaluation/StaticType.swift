@@ -13,6 +13,16 @@ enum StaticType: String, Sendable, Hashable {
     /// Whether a value of this type may be one of `other`, as far as the text tells.
     func fits(_ other: StaticType) -> Bool { self == other || self == .dyn || other == .dyn }
 
+    /// As messages and docs/cel.md name it.
+    var shown: String {
+        switch self {
+        case .dyn: "any"
+        case .null: "null"
+        case .optional: "optional"
+        default: rawValue.split(separator: ".").last.map { $0.lowercased() } ?? rawValue
+        }
+    }
+
     var isNumber: Bool { self == .int || self == .uint || self == .double }
 
     /// A type named by one word in an expression, unless a variable has its name.

@@ -39,7 +39,7 @@ struct Overload: Sendable {
 
     /// "text.replace(string, string)" as messages and the document show it.
     var signature: String {
-        let names = parameters.map { $0 == .dyn ? "any" : $0.rawValue } + (isVariadic ? ["..."] : [])
+        let names = parameters.map(\.shown) + (isVariadic ? ["..."] : [])
         return isMethod
             ? "\(names[0]).\(name)(\(names.dropFirst().joined(separator: ", ")))"
             : "\(name)(\(names.joined(separator: ", ")))"
@@ -83,7 +83,7 @@ enum Functions {
     private static func mismatch(
         _ name: String, _ overloads: [Overload], _ types: [StaticType], isMethod: Bool
     ) -> Fault {
-        let names = types.map { $0 == .dyn ? "any" : $0.rawValue }
+        let names = types.map(\.shown)
         let call =
             isMethod && !names.isEmpty
             ? "\(names[0]).\(name)(\(names.dropFirst().joined(separator: ", ")))"

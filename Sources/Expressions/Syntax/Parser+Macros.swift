@@ -1,4 +1,13 @@
 extension Parser {
+    private static let loops: [String: Comprehension.Kind] = [
+        "all": .all, "exists": .exists, "exists_one": .existsOne, "existsOne": .existsOne, "map": .map,
+        "filter": .filter, "transformList": .transformList, "transformMap": .transformMap,
+        "transformMapEntry": .transformMapEntry,
+    ]
+
+    /// The names of all macros, as docs/cel.md lists them.
+    static let macros = ["has", "cel.bind", "optMap", "optFlatMap"] + loops.keys
+
     /// The node that a macro's call stands for, or nil when the call is of a function.
     func macro(_ name: String, receiver: Node?, arguments: [Node], at offset: Int) throws(Fault) -> Node? {
         guard let receiver else {
@@ -14,12 +23,7 @@ extension Parser {
                 at: offset)
         default: break
         }
-        let kinds: [String: Comprehension.Kind] = [
-            "all": .all, "exists": .exists, "exists_one": .existsOne, "existsOne": .existsOne, "map": .map,
-            "filter": .filter, "transformList": .transformList, "transformMap": .transformMap,
-            "transformMapEntry": .transformMapEntry,
-        ]
-        guard let kind = kinds[name] else { return nil }
+        guard let kind = Self.loops[name] else { return nil }
         var loop = Comprehension(kind: kind, range: receiver, first: "", body: receiver)
         switch (kind, arguments.count) {
         case (.all, 2), (.exists, 2), (.existsOne, 2), (.map, 2), (.filter, 2):

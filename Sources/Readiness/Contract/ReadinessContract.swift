@@ -56,7 +56,20 @@ public struct ContractStatus: Sendable, Hashable {
     /// From 0; nil when no rule decided.
     public var rule: Int?
     /// What could not be evaluated on the way, counts of replicas for instance; the phase stands nevertheless.
-    public var problems: [String] = []
+    public var problems: [String]
+
+    public init(
+        phase: DeploymentPhase, message: String, reason: String? = nil, desired: Int? = nil, ready: Int? = nil,
+        rule: Int? = nil, problems: [String] = []
+    ) {
+        self.phase = phase
+        self.message = message
+        self.reason = reason
+        self.desired = desired
+        self.ready = ready
+        self.rule = rule
+        self.problems = problems
+    }
 
     public var isReady: Bool { phase == .running }
 
@@ -76,4 +89,11 @@ public struct ContractEndpoint: Sendable, Hashable {
     public var port: Int
     public var scheme: String
     public var path: String
+
+    public init(service: String, port: Int, scheme: String, path: String) {
+        self.service = service
+        self.port = port
+        self.scheme = scheme
+        self.path = path
+    }
 }

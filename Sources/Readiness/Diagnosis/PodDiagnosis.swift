@@ -26,7 +26,15 @@ public struct PodDiagnosis: Sendable, Hashable {
     public var object: String
     public var container: String?
     /// How many pods show the same.
-    public var count = 1
+    public var count: Int
+
+    public init(cause: Cause, message: String, object: String, container: String? = nil, count: Int = 1) {
+        self.cause = cause
+        self.message = message
+        self.object = object
+        self.container = container
+        self.count = count
+    }
 
     /// Whether something must change before the pod can run; an image on its way must not.
     public var isFault: Bool { cause != .pullingImage }
