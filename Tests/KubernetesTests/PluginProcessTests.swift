@@ -72,6 +72,16 @@ import Testing
         #expect(!error.description.contains("secret"))
     }
 
+    @Test func anInteractivePluginKeepsStandardErrorToo() async throws {
+        let plugin = ExecPlugin(
+            apiVersion: "client.authentication.k8s.io/v1", command: "sh",
+            arguments: ["-c", "echo 'open https://login' >&2; exit 4"], interactiveMode: .ifAvailable)
+        let error = try await #require(throws: KubernetesError.self) {
+            try await PluginProcess().run(plugin, environment: ["PATH": "/usr/bin:/bin"], isInteractive: true)
+        }
+        #expect(error.message == "credential plugin \"sh\" exited with 4: open https://login")
+    }
+
     @Test func aMissingProgramSaysHowToInstallIt() async throws {
         let plugin = ExecPlugin(
             apiVersion: "client.authentication.k8s.io/v1", command: "no-such-login", interactiveMode: .never,

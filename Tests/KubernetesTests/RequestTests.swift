@@ -105,6 +105,25 @@ import Value
             ])
     }
 
+    @Test func aProxiedPostCarriesItsBodyAndNeedsTheRightToCreate() async throws {
+        let refusal = "services \"llm\" is forbidden: User \"me\" cannot create resource \"services/proxy\""
+        let transport = ScriptedTransport([.response(200, [:], "{}"), .status(403, "Forbidden", refusal)])
+        let client = try KubernetesClient.scripted(transport)
+        func ask() async throws -> HTTPResponse {
+            try await client.serviceProxy(
+                "llm", port: "80", path: "/v1/chat/completions", method: .post, body: Array("{}".utf8),
+                timeout: .seconds(300))
+        }
+        _ = try await ask()
+        let request = try #require(transport.requests.first)
+        #expect(request.method == .post)
+        #expect(request.body == Array("{}".utf8))
+        #expect(request.headers["Content-Type"] == "application/json")
+        #expect(request.timeouts.firstByte == .seconds(300))
+        let error = try await #require(throws: KubernetesError.self) { try await ask() }
+        #expect(error.request?.permission == "verb \"create\" on services/proxy in namespace \"own\"")
+    }
+
     @Test func f32aProxyThatTheServerRefusesIsAnErrorAndNoAnswer() async throws {
         let transport = ScriptedTransport([
             .status(503, "ServiceUnavailable", "no endpoints available for service \"llm\""),

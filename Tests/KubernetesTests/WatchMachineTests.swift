@@ -152,7 +152,7 @@ import Value
     @Test(
         arguments: [
             ["type": "ADDED"], ["object": [:]], ["type": "ADDED", "object": ["metadata": [:]]],
-            ["type": "RENAMED", "object": ["metadata": ["resourceVersion": "3"]]], [], nil,
+            ["type": "RENAMED", "object": ["metadata": ["resourceVersion": "3"]]], [], .null,
         ] as [Value])
     func nonsenseEndsTheWatch(_ line: Value) {
         var watch = machine(.resourceVersion("1"))

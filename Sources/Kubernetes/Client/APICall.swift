@@ -10,6 +10,8 @@ struct APICall: Sendable {
     var contentType = "application/json"
     var accept = "application/json"
     var kind = Kind.object
+    /// Replaces the limit that the kind gives.
+    var firstByte: Duration?
     /// Repeating it does no harm: reads, and writes whose second run changes nothing.
     var isIdempotent: Bool
 
@@ -57,7 +59,8 @@ struct APICall: Sendable {
             // The server answers at once, and may then be silent until it closes the watch.
             HTTPTimeouts(
                 connect: timeouts.connect, firstByte: timeouts.list, idle: timeouts.watch + .seconds(30))
-        case .stream: HTTPTimeouts(connect: timeouts.connect, firstByte: timeouts.stream, idle: nil)
+        case .stream:
+            HTTPTimeouts(connect: timeouts.connect, firstByte: firstByte ?? timeouts.stream, idle: nil)
         }
     }
 }

@@ -27,35 +27,71 @@ extension KubernetesClient {
         return try await connection.open(call).body
     }
 
-    /// GETs a path of a service through the API server.
+    /// Sends a request to a service through the API server.
     ///
     /// A failure of the service is a response with its status. What the API server itself refuses, or cannot reach, is an
-    /// error: `forbidden`, `unavailable` when the service has no endpoints, `notFound`.
-    /// - Parameter port: a number or a name.
+    /// error: `forbidden`, `unavailable` when the service has no endpoints, `notFound`. It is never repeated.
+    /// - Parameters:
+    ///   - port: a number or a name.
+    ///   - path: begins with a slash, percent-encoded, and may hold a query.
+    ///   - timeout: until the answer starts; nil means the client's own for streams.
     public func serviceProxy(
-        _ service: String, namespace: String? = nil, port: String, scheme: String? = nil, path: String = "/"
+        _ service: String, namespace: String? = nil, port: String, scheme: String? = nil, path: String = "/",
+        method: HTTPMethod = .get, body: [UInt8]? = nil, contentType: String? = nil, timeout: Duration? = nil
     ) async throws -> HTTPResponse {
-        try await proxy(.services, service, namespace, port, scheme, path)
+        let request = ProxiedRequest(
+            port: port, scheme: scheme, path: path, method: method, body: body, contentType: contentType,
+            timeout: timeout)
+        return try await proxy(.services, service, namespace, request)
     }
 
-    /// GETs a path of a pod through the API server, as `serviceProxy` does of a service.
+    /// Sends a request to a pod through the API server, as `serviceProxy` does to a service.
     public func podProxy(
-        _ pod: String, namespace: String? = nil, port: String, scheme: String? = nil, path: String = "/"
+        _ pod: String, namespace: String? = nil, port: String, scheme: String? = nil, path: String = "/",
+        method: HTTPMethod = .get, body: [UInt8]? = nil, contentType: String? = nil, timeout: Duration? = nil
     ) async throws -> HTTPResponse {
-        try await proxy(.pods, pod, namespace, port, scheme, path)
+        let request = ProxiedRequest(
+            port: port, scheme: scheme, path: path, method: method, body: body, contentType: contentType,
+            timeout: timeout)
+        return try await proxy(.pods, pod, namespace, request)
+    }
+
+    private struct ProxiedRequest {
+        var port: String
+        var scheme: String?
+        var path: String
+        var method: HTTPMethod
+        var body: [UInt8]?
+        var contentType: String?
+        var timeout: Duration?
+
+        /// The verb that RBAC asks for.
+        var verb: String {
+            switch method {
+            case .post: "create"
+            case .put: "update"
+            case .patch: "patch"
+            case .delete: "delete"
+            default: "get"
+            }
+        }
     }
 
     private func proxy(
-        _ type: ResourceType, _ name: String, _ namespace: String?, _ port: String, _ scheme: String?, _ path: String
+        _ type: ResourceType, _ name: String, _ namespace: String?, _ request: ProxiedRequest
     ) async throws -> HTTPResponse {
-        let target = (scheme.map { "\($0):" } ?? "") + name + ":" + port
+        let target = (request.scheme.map { "\($0):" } ?? "") + name + ":" + request.port
         var call = try APICall(
-            .get, verb: "get", type, namespace: namespace ?? defaultNamespace, name: target, subresource: "proxy")
+            request.method, verb: request.verb, type, namespace: namespace ?? defaultNamespace, name: target,
+            subresource: "proxy")
         // RBAC knows the object by its bare name.
         call.subject.name = name
-        call.subject.path += try APICall(path: path).subject.path
+        call.subject.path += try APICall(path: request.path).subject.path
         call.kind = .stream
+        call.firstByte = request.timeout
         call.accept = "*/*"
+        call.body = request.body
+        if let contentType = request.contentType { call.contentType = contentType }
         return try await connection.openProxied(call)
     }
 }

@@ -67,11 +67,15 @@ extension PluginProcess {
             arguments: Arguments(plugin.arguments), environment: .custom(variables), platformOptions: options)
         do {
             if isInteractive {
+                // Questions and links come on standard error: the user must see them at once.
                 let result = try await Subprocess.run(
                     configuration, input: .currentStandardInput, output: .bytes(limit: Limits.pluginOutputBytes),
-                    error: .bytes(limit: Limits.pluginErrorBytes))
+                    error: .sequence
+                ) { execution in
+                    try await Self.pass(execution.standardError)
+                }
                 return PluginResult(
-                    status: result.terminationStatus, output: result.standardOutput, error: result.standardError)
+                    status: result.terminationStatus, output: result.standardOutput, error: result.closureResult)
             }
             let result = try await Subprocess.run(
                 configuration, input: .none, output: .bytes(limit: Limits.pluginOutputBytes),
@@ -81,6 +85,17 @@ extension PluginProcess {
         } catch let error as SubprocessError {
             throw Self.failure(plugin, error)
         }
+    }
+
+    /// Copies to this process's standard error, and keeps the start.
+    private static func pass(_ stream: SubprocessOutputSequence) async throws -> [UInt8] {
+        var kept: [UInt8] = []
+        for try await buffer in stream {
+            let bytes = buffer.withUnsafeBytes { Array($0) }
+            _ = try FileDescriptor.standardError.writeAll(bytes)
+            kept += bytes.prefix(Limits.pluginErrorBytes - kept.count)
+        }
+        return kept
     }
 
     private static func failure(_ plugin: ExecPlugin, _ result: PluginResult) -> KubernetesError {

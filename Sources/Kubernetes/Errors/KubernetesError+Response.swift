@@ -34,8 +34,9 @@ extension KubernetesError {
             case .connectTimedOut, .firstByteTimedOut, .idleTimedOut: .timeout
             case .tlsFailed, .certificateNotTrusted: .untrusted
             case .clientCertificateRejected: .unauthorized
-            case .bodyTooLarge: .unreadable
-            case .invalidURL: .configuration
+            case .bodyTooLarge, .badResponse, .tooManyRedirects, .redirectRefused: .unreadable
+            case .invalidRequest: .invalidRequest
+            case .invalidURL, .credentialsUnusable: .configuration
             default: .unreachable
             }
         self.init(code, error.message, request: request, server: server, underlying: error)

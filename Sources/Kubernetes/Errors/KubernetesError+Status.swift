@@ -51,9 +51,4 @@ extension KubernetesError {
     public var isMissingPermission: Bool {
         code == .forbidden && (message.contains(" cannot ") || status.isNull)
     }
-
-    /// The continue token that the server offers for going on after `gone`, at the price of a mixed snapshot.
-    var inconsistentContinueToken: String? {
-        status["metadata"]?["continue"]?.string.flatMap { $0.isEmpty ? nil : $0 }
-    }
 }
