@@ -61,7 +61,7 @@ public struct Sandbox: Sendable {
     /// Forgets the past changes, so that older watches get 410 Gone, as after a compaction.
     public func forgetHistory() { server.write { $0.store.forgetHistory() } }
 
-    /// A kubeconfig for a served sandbox.
+    /// A kubeconfig for a served sandbox; the user is named in the server's URL, since clients send no token over HTTP.
     ///
     /// - Parameter token: whose rights the file gives.
     public func kubeconfig(port: Int, token: String = Sandbox.adminToken) -> String {
@@ -72,13 +72,13 @@ public struct Sandbox: Sendable {
         clusters:
         - name: sandbox
           cluster:
-            server: http://127.0.0.1:\(port)
+            server: http://127.0.0.1:\(port)/as/\(token)
         contexts:
         - name: sandbox
           context: {cluster: sandbox, user: sandbox}
         users:
         - name: sandbox
-          user: {token: \(token)}
+          user: {}
 
         """
     }

@@ -132,10 +132,18 @@ extension APIServer {
         switch verb {
         case "get":
             let object = try read { try $0.read(target) }
-            return .ok(Table.isWanted(request) ? table(of: [object], target, list: nil) : object)
+            switch Rendition(request) {
+            case .whole: return .ok(object)
+            case .table: return .ok(table(of: [object], target, list: nil))
+            case .metadata: return .ok(Rendition.metadata(of: object))
+            }
         case "list":
             let list = try read { try $0.list(target, request) }
-            return .ok(Table.isWanted(request) ? table(of: list["items"]?.array ?? [], target, list: list) : list)
+            switch Rendition(request) {
+            case .whole: return .ok(list)
+            case .table: return .ok(table(of: list["items"]?.array ?? [], target, list: list))
+            case .metadata: return .ok(Rendition.metadata(ofList: list))
+            }
         case "watch":
             return .watch(try Watch(self, target, request))
         case "create":

@@ -10,7 +10,10 @@ enum Body {
         switch type {
         case "application/json", "": value = try json(request.body)
         case "application/yaml", "text/yaml": value = try yaml(request.body)
-        default: throw StatusError.unsupportedMediaType(["application/json", "application/yaml"])
+        case ProtobufBody.contentType:
+            try checkSize(request.body)
+            value = try ProtobufBody.decode(request.body)
+        default: throw StatusError.unsupportedMediaType(["application/json", "application/yaml", ProtobufBody.contentType])
         }
         guard value.object != nil else {
             throw StatusError.badRequest(

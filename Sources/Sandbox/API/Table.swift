@@ -13,15 +13,6 @@ struct Table {
     private let columns: [Column]
     private let now: Timestamp
 
-    static func isWanted(_ request: APIRequest) -> Bool {
-        for part in (request.headers["Accept"] ?? "").split(separator: ",") {
-            let words = part.split(separator: ";").map { $0.filter { $0 != " " } }
-            if words.contains("as=Table"), words.first == "application/json" { return true }
-            if words == ["application/json"] { return false }
-        }
-        return false
-    }
-
     init(_ definition: ResourceDefinition, columns: [CustomType.Column]?, now: Timestamp) {
         self.now = now
         let name = Column(name: "Name") { object, _ in .string(object.name) }

@@ -14,7 +14,7 @@ struct Watch: Sendable {
     let marksInitialEnd: Bool
     let limit: Duration?
     let columns: [CustomType.Column]?
-    let isTable: Bool
+    let rendition: Rendition
 
     init(_ server: APIServer, _ target: Target, _ request: APIRequest) throws {
         self.server = server
@@ -33,7 +33,7 @@ struct Watch: Sendable {
         }
         limit = request.parameter("timeoutSeconds").flatMap(Int64.init).flatMap { $0 > 0 ? .seconds($0) : nil }
         columns = server.read { $0.customTypes[target.key]?.versions[target.version]?.columns }
-        isTable = Table.isWanted(request)
+        rendition = Rendition(request)
     }
 
     /// A reader of the stream; each call gives the next lines, nil at the end.
@@ -43,7 +43,14 @@ struct Watch: Sendable {
     }
 
     func line(_ type: String, _ object: Value) -> [UInt8] {
-        let shown = isTable && type != "ERROR" && type != "BOOKMARK" ? table(object) : object
+        var shown = object
+        if type != "ERROR", type != "BOOKMARK" {
+            switch rendition {
+            case .whole: break
+            case .table: shown = table(object)
+            case .metadata: shown = Rendition.metadata(of: object)
+            }
+        }
         var bytes = (["type": .string(type), "object": shown] as Value).jsonBytes()
         bytes.append(10)
         return bytes

@@ -23,18 +23,32 @@ public struct SandboxServer: Sendable {
             let body = try await request.body.collect(upTo: SandboxLimits.requestBody)
             var headers: HTTPHeaders = [:]
             for field in request.headers { headers.append(field.name.rawName, field.value) }
+            let target = Self.unwrapped(request.uri.string, &headers)
             let answer = server.respond(
                 to: APIRequest(
-                    method: request.method.rawValue, target: request.uri.string, headers: headers,
-                    body: Array(buffer: body)))
+                    method: request.method.rawValue, target: target, headers: headers, body: Array(buffer: body)))
             return Self.response(answer, isHead: request.method == .head)
         }
         var logger = Logger(label: "sandbox")
-        logger.logLevel = .error
+        // Streams that end with the server are no errors.
+        logger.logLevel = .critical
         let application = Application(
             responder: responder, configuration: .init(address: .hostname("127.0.0.1", port: port), serverName: nil),
             onServerRunning: { channel in await onReady(channel.localAddress?.port ?? 0) }, logger: logger)
         try await application.run()
+    }
+
+    /// Takes the user out of a path such as `/as/TOKEN/api/v1`.
+    ///
+    /// kubectl and Helm send no token over plain HTTP, so the kubeconfig names the user in the server's URL.
+    static func unwrapped(_ target: String, _ headers: inout HTTPHeaders) -> String {
+        let prefix = "/as/"
+        guard target.hasPrefix(prefix) else { return target }
+        let rest = target.dropFirst(prefix.count)
+        let token = rest.prefix { $0 != "/" && $0 != "?" }
+        if headers["Authorization"] == nil { headers["Authorization"] = "Bearer \(token)" }
+        let path = rest.dropFirst(token.count)
+        return path.isEmpty ? "/" : String(path)
     }
 
     private static func response(_ answer: APIResponse, isHead: Bool) -> Response {

@@ -231,9 +231,10 @@ struct OperatorController: Controller {
             var status = try resource.status.render(variables)
             status[at: "conditions"] = live[at: "status", "conditions"]
             if let part = resource.componentStatus {
+                let base = try part.path.render(["object": object]).string ?? "components"
                 for component in outcome.components {
                     variables["component"] = component
-                    let path = part.path + [component["name"]?.string ?? ""]
+                    let path = base.split(separator: ".").map(String.init) + [component["name"]?.string ?? ""]
                     status.set(try part.value.render(variables), at: path[...])
                 }
             }

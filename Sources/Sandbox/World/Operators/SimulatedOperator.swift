@@ -51,8 +51,8 @@ struct SimulatedResource: Sendable {
     var services: [Service]
     /// Over `object`, `phase`, `message`, `components`.
     var status: ValueTemplate
-    /// Written under each component's name, over the same and `component`.
-    var componentStatus: (path: [String], value: ValueTemplate)?
+    /// Written under each component's name, over the same and `component`; the path within the status over `object`.
+    var componentStatus: (path: ValueTemplate, value: ValueTemplate)?
     var conditions: [ValueTemplate]
     /// Arguments of containers that name the model, the most telling first.
     var modelArguments: [String]
@@ -91,7 +91,8 @@ struct SimulatedResource: Sendable {
             try ValueTemplate(.object(entry.object), variables: variables, location: entry.location(of: "type"))
         }
         if let entry = try fields.fields("componentStatus") {
-            let path = try entry.requiredString("path").split(separator: ".").map(String.init)
+            let path = try ValueTemplate(
+                .string(entry.requiredString("path")), variables: ["object"], location: entry.location(of: "path"))
             let value = try ValueTemplate(
                 .object(entry.rawObject("value") ?? [:]), variables: variables.union(["component"]),
                 location: entry.location(of: "value"))
