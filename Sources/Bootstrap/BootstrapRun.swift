@@ -58,11 +58,12 @@ public struct BootstrapRun: Sendable {
     public func run(_ plan: BootstrapPlan, events: any EventSink) async throws -> BootstrapResult {
         var result = BootstrapResult(isSimulated: isSimulated, driver: driver.name)
         try await checkCluster(plan.file.cluster)
-        let reports = try await timed(.preflight, "checking the cluster", &result, events) {
-            try await check(plan, events: events)
-        }
-        result.preflight = reports
-        if let worst = reports.map(\.outcome).first(where: { $0 != .passed }) {
+        // Preflight reports its own phase.
+        let start = ContinuousClock.now
+        result.preflight = try await check(plan, events: events)
+        result.phases.append(.init(phase: .preflight, took: ContinuousClock.now - start))
+        let outcomes = result.preflight.map(\.outcome)
+        if let worst = outcomes.first(where: { $0 == .failed }) ?? outcomes.first(where: { $0 != .passed }) {
             result.stopped = worst
             return result
         }

@@ -1,0 +1,7 @@
+import ArgumentParser
+
+struct ChartCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "chart", abstract: "Work with Helm charts, without Helm.",
+        subcommands: [ChartTemplate.self])
+}

@@ -1,0 +1,28 @@
+import Logging
+
+extension OutputOptions {
+    /// Warnings always, everything with `--verbose`, on standard error.
+    func logger(_ context: CommandContext) -> Logger {
+        var logger = Logger(label: "groundcrew") { _ in OutputLogHandler(output: context.standardError) }
+        logger.logLevel = verbose ? .debug : .warning
+        return logger
+    }
+}
+
+/// One line a message: level, message, metadata.
+private struct OutputLogHandler: LogHandler {
+    let output: any Output
+    var metadata: Logger.Metadata = [:]
+    var logLevel: Logger.Level = .warning
+
+    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+        get { metadata[key] }
+        set { metadata[key] = newValue }
+    }
+
+    func log(event: LogEvent) {
+        let all = metadata.merging(event.metadata ?? [:]) { _, new in new }
+        let fields = all.sorted { $0.key < $1.key }.map { " \($0.key)=\($0.value)" }.joined()
+        output.line(plainText("\(event.level): \(event.message)\(fields)"))
+    }
+}

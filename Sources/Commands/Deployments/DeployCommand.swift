@@ -1,0 +1,68 @@
+import ArgumentParser
+import Deployments
+import Providers
+import Value
+import YAML
+
+struct DeployCommand: ContextCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "deploy", abstract: "Serve one model, and prove that it answers.",
+        discussion: """
+            Chooses provider and engine with a reason, unless you name them. Run again, it changes nothing that is
+            right already.
+
+            Examples:
+              groundcrew deploy Qwen/Qwen3-0.6B --namespace models
+              groundcrew deploy Qwen/Qwen3-0.6B --engine sglang --mode disaggregated --router-mode kv
+              groundcrew deploy Qwen/Qwen3-0.6B --dry-run
+            """)
+
+    @Argument(help: "The model's id on Hugging Face, in the catalog or not.")
+    var model: String
+
+    @OptionGroup(title: "Deployment") var deployment: DeployOptions
+
+    @Flag(help: "Print the manifest that would be applied, and change nothing.")
+    var dryRun = false
+
+    @Flag(inversion: .prefixedNo, help: "Wait until it runs.")
+    var wait = true
+
+    @Flag(inversion: .prefixedNo, help: "Ask the model for an answer once it runs.")
+    var smoke = true
+
+    @OptionGroup(title: "Values") var values: ValuesOptions
+    @OptionGroup(title: "Releases") var drivers: DriverOptions
+    @OptionGroup var folders: ProviderFolderOptions
+    @OptionGroup(title: "Cluster") var cluster: ClusterOptions
+    @OptionGroup(title: "Output") var options: OutputOptions
+    @OptionGroup var progress: ProgressOptions
+
+    func run(_ context: CommandContext) async throws {
+        let registry = try folders.registry(context)
+        try await ClusterSession.with(
+            cluster, providers: registry, context: context, logger: options.logger(context)
+        ) { session in
+            let request = try deployment.request(
+                model, namespace: cluster.namespace ?? session.client.defaultNamespace,
+                values: try values.merged(context))
+            let driver = try await session.driver(drivers.choice(), helm: drivers.helm, context)
+            let engine = session.engine(driver, registry, context)
+            // A manifest can be looked at before the operator is there.
+            let plan = try await engine.plan(request, needsOperator: !dryRun)
+            if dryRun {
+                context.standardError.line("\(plan.provider.name) with \(plan.selection.engine): \(plan.selection.reason)")
+                context.standardOutput.write(try await engine.preview(plan).manifest)
+                return
+            }
+            let result = try await EventOutput.with(progress.events, context) { events in
+                try await engine.deploy(
+                    plan, waits: wait, smokeTest: smoke, timeout: drivers.timeout?.duration ?? .seconds(1800),
+                    events: events)
+            }
+            ResultPrinter(output: context.standardOutput, format: options.output).print(result.value) {
+                ServedText.text(result, isSimulated: session.isSimulated)
+            }
+        }
+    }
+}

@@ -1,0 +1,89 @@
+import ArgumentParser
+import Charts
+import Providers
+import Value
+
+/// What a deployment may ask for.
+struct DeployOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("Name of the deployment; made of the model's id when not given.", valueName: "name"))
+    var name: String?
+
+    @Option(help: ArgumentHelp("Provider that serves it; chosen when not given.", valueName: "name"))
+    var provider: String?
+
+    @Option(help: ArgumentHelp("vllm, sglang or trtllm; chosen when not given.", valueName: "name"))
+    var engine: String?
+
+    @Option(help: ArgumentHelp("aggregated or disaggregated.", valueName: "mode"))
+    var mode: String?
+
+    @Option(help: ArgumentHelp("Workers.", valueName: "count"))
+    var replicas: Int64?
+
+    @Option(help: ArgumentHelp("Name that clients ask for; the model's id when not given.", valueName: "name"))
+    var servedModelName: String?
+
+    @Option(help: ArgumentHelp("none, round-robin or kv.", valueName: "mode"))
+    var routerMode: String?
+
+    @Option(help: ArgumentHelp("Secret with the Hugging Face token under HF_TOKEN.", valueName: "name"))
+    var hfTokenSecret: String?
+
+    @Option(help: ArgumentHelp("Longest request, in tokens.", valueName: "tokens"))
+    var contextLength: Int64?
+
+    @Flag(inversion: .prefixedNo, help: "Run without CUDA graphs.")
+    var enforceEager: Bool?
+
+    @Flag(inversion: .prefixedNo, help: "Keep prefixes of requests in the cache.")
+    var enablePrefixCaching: Bool?
+
+    @Flag(inversion: .prefixedNo, help: "Let code of the model's repository run.")
+    var trustRemoteCode: Bool?
+
+    @Option(help: ArgumentHelp("GPUs for each worker.", valueName: "count"))
+    var gpus: Int64?
+
+    @Option(help: ArgumentHelp("Memory for each worker, such as 32Gi.", valueName: "quantity"))
+    var memory: String?
+
+    @Option(
+        name: .customLong("engine-arg"),
+        help: ArgumentHelp("Further engine flag without dashes: name or name=value; repeatable.", valueName: "flag"))
+    var engineArguments: [String] = []
+}
+
+extension DeployOptions {
+    func request(_ model: String, namespace: String, values: Object) throws -> DeploymentRequest {
+        var request = DeploymentRequest(
+            model: try CatalogLookup.model(model), name: name, namespace: namespace)
+        request.provider = provider
+        request.engine = engine
+        request.mode = mode
+        request.replicas = replicas
+        request.servedModelName = servedModelName
+        request.routerMode = routerMode
+        request.hfTokenSecret = hfTokenSecret
+        request.contextLength = contextLength
+        request.enforceEager = enforceEager
+        request.enablePrefixCaching = enablePrefixCaching
+        request.trustRemoteCode = trustRemoteCode
+        request.gpu = gpus
+        request.memory = memory
+        request.engineArgs = Self.engineArgs(engineArguments)
+        request.values = values
+        return request
+    }
+
+    /// `flag` is true, `flag=8` an integer, anything else a string.
+    static func engineArgs(_ arguments: [String]) -> Object {
+        var object: Object = [:]
+        for argument in arguments {
+            let parts = argument.split(separator: "=", maxSplits: 1).map(String.init)
+            guard let name = parts.first else { continue }
+            let key = String(name.drop { $0 == "-" })
+            object[key] = parts.count == 1 ? .bool(true) : Int64(parts[1]).map(Value.integer) ?? .string(parts[1])
+        }
+        return object
+    }
+}

@@ -1,0 +1,30 @@
+import ArgumentParser
+import Deployments
+
+struct DeploymentsDelete: ContextCommand {
+    static let configuration = CommandConfiguration(commandName: "delete", abstract: "Remove a served model.")
+
+    @Argument(help: "The deployment's name.")
+    var name: String
+
+    @OptionGroup var drivers: DriverOptions
+    @OptionGroup var folders: ProviderFolderOptions
+    @OptionGroup var cluster: ClusterOptions
+    @OptionGroup var options: OutputOptions
+    @OptionGroup var progress: ProgressOptions
+
+    func run(_ context: CommandContext) async throws {
+        let registry = try folders.registry(context)
+        try await ClusterSession.with(
+            cluster, providers: registry, context: context, logger: options.logger(context)
+        ) { session in
+            let namespace = cluster.namespace ?? session.client.defaultNamespace
+            let driver = try await session.driver(drivers.choice(), helm: drivers.helm, context)
+            try await EventOutput.with(progress.events, context) { events in
+                try await session.engine(driver, registry, context).delete(
+                    name, namespace: namespace, timeout: drivers.timeout?.duration ?? .seconds(300), events: events)
+            }
+            context.standardOutput.line("deployment \(namespace)/\(name) deleted")
+        }
+    }
+}

@@ -1,0 +1,47 @@
+import ArgumentParser
+import Deployments
+import Value
+
+struct DeploymentsShow: ContextCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show", abstract: "Show one served model: its state, its pods, and how to reach it.")
+
+    @Argument(help: "The deployment's name.")
+    var name: String
+
+    @OptionGroup var folders: ProviderFolderOptions
+    @OptionGroup var cluster: ClusterOptions
+    @OptionGroup var options: OutputOptions
+
+    func run(_ context: CommandContext) async throws {
+        let registry = try folders.registry(context)
+        let status = try await ClusterSession.with(
+            cluster, providers: registry, context: context, logger: options.logger(context)
+        ) { session in
+            let driver = try await session.driver(.native, helm: nil, context)
+            return try await session.engine(driver, registry, context)
+                .show(name, namespace: cluster.namespace ?? session.client.defaultNamespace)
+        }
+        ResultPrinter(output: context.standardOutput, format: options.output).print(status.value) { text(status) }
+    }
+
+    private func text(_ status: DeploymentStatus) -> String {
+        var lines = [
+            "name       \(status.namespace)/\(status.name)", "provider   \(status.provider)",
+            "model      \(status.model ?? "unknown: groundcrew did not make this deployment")",
+            "engine     \(status.engine ?? "unknown")", "phase      \(status.phase.rawValue)",
+            "message    \(plainText(status.message))",
+            "replicas   \(status.ready.map(String.init) ?? "?") of \(status.desired.map(String.init) ?? "?") ready",
+        ]
+        for pod in status.pods { lines.append("pod        \(pod.name)  \(pod.phase)\(pod.isReady ? ", ready" : "")") }
+        for cause in status.causes {
+            lines.append("cause      \(cause.object): \(plainText(cause.message))")
+            lines.append("  next     \(cause.hint)")
+        }
+        if let endpoint = status.endpoint {
+            lines.append("endpoint   \(endpoint.url)")
+            lines.append("reach it   \(endpoint.portForward)")
+        }
+        return lines.joined(separator: "\n") + "\n"
+    }
+}

@@ -1,0 +1,88 @@
+import ArgumentParser
+import Bootstrap
+import Providers
+import Releases
+import Value
+
+struct InstallCommand: ContextCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "install", abstract: "Install a provider's operators, or bring them to a version.",
+        discussion: """
+            Run again, it changes nothing that is right already. Values go to the provider's first operator chart.
+
+            Examples:
+              groundcrew install dynamo
+              groundcrew install dynamo --version 1.5.1 -f values.yaml --dry-run
+              groundcrew install dynamo --chart ./dynamo-platform-1.5.1.tgz --driver helm
+            """)
+
+    @Argument(help: "The provider's name.")
+    var provider: String
+
+    @Option(help: ArgumentHelp("Version of the operator's chart.", valueName: "version"))
+    var version: String?
+
+    @Option(help: ArgumentHelp("Operator chart instead of the provider's: folder, archive or URL.", valueName: "chart"))
+    var chart: String?
+
+    @Option(help: ArgumentHelp("Chart repository that holds --chart.", valueName: "url"))
+    var repo: String?
+
+    @Flag(help: "Print the manifests that would be applied, and change nothing.")
+    var dryRun = false
+
+    @OptionGroup var values: ValuesOptions
+    @OptionGroup var drivers: DriverOptions
+    @OptionGroup var folders: ProviderFolderOptions
+    @OptionGroup var cluster: ClusterOptions
+    @OptionGroup var options: OutputOptions
+    @OptionGroup var progress: ProgressOptions
+
+    func run(_ context: CommandContext) async throws {
+        let registry = try folders.registry(context)
+        let provider = try registry.provider(provider)
+        var override = BootstrapFile.OperatorOverride(values: try values.merged(context))
+        override.version = version
+        override.chart = chart
+        override.repository = repo
+        let overrides = provider.definition.operators.first.map { [$0.name: override] } ?? [:]
+        try await ClusterSession.with(
+            cluster, providers: registry, context: context, logger: options.logger(context)
+        ) { session in
+            let planning = OperatorPlanning(
+                charts: session.operatorCharts, currentFolder: context.currentFolder,
+                timeout: drivers.timeout?.duration ?? .seconds(600))
+            let plans = try planning.plans(for: provider, overrides: overrides)
+            let driver = try await session.driver(drivers.choice(), helm: drivers.helm, context)
+            if dryRun {
+                for plan in plans { context.standardOutput.write(try await driver.preview(plan.release).manifest) }
+                return
+            }
+            let outcomes = try await EventOutput.with(progress.events, context) { events in
+                let installer = OperatorInstaller(
+                    client: session.client, driver: driver, clock: context.clock, isSimulated: session.isSimulated)
+                var outcomes: [ReleaseOutcome] = []
+                for plan in plans { outcomes.append(try await installer.install(plan, events: events)) }
+                return outcomes
+            }
+            print(outcomes, session, context)
+        }
+    }
+
+    private func print(_ outcomes: [ReleaseOutcome], _ session: ClusterSession, _ context: CommandContext) {
+        ResultPrinter(output: context.standardOutput, format: options.output)
+            .print(.array(outcomes.map(\.value))) {
+                outcomes.map { outcome in
+                    let record = outcome.record
+                    let simulated = session.isSimulated ? " (simulated)" : ""
+                    let warnings = outcome.warnings.map { "  warning: \(plainText($0))\n" }.joined()
+                    return "\(record.name) \(record.chartVersion) in namespace \(record.namespace)\(simulated): "
+                        + "\(outcome.change.rawValue), revision \(record.revision)\n" + warnings
+                }
+                .joined()
+            }
+        for outcome in outcomes where !outcome.record.notes.isEmpty && options.verbose {
+            context.standardError.line(plainText(outcome.record.notes))
+        }
+    }
+}

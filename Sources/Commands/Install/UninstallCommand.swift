@@ -1,0 +1,59 @@
+import ArgumentParser
+import Deployments
+import Providers
+import Releases
+
+struct UninstallCommand: ContextCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "uninstall", abstract: "Remove a provider's operators.",
+        discussion: """
+            Refuses while deployments of the provider exist, because nothing would look after them any more.
+            CRDs that an operator brought stay.
+            """)
+
+    @Argument(help: "The provider's name.")
+    var provider: String
+
+    @Flag(help: "Remove the operators even though deployments of theirs exist.")
+    var force = false
+
+    @OptionGroup var drivers: DriverOptions
+    @OptionGroup var folders: ProviderFolderOptions
+    @OptionGroup var cluster: ClusterOptions
+    @OptionGroup var options: OutputOptions
+    @OptionGroup var progress: ProgressOptions
+
+    func run(_ context: CommandContext) async throws {
+        let registry = try folders.registry(context)
+        let provider = try registry.provider(provider)
+        try await ClusterSession.with(
+            cluster, providers: registry, context: context, logger: options.logger(context)
+        ) { session in
+            let driver = try await session.driver(drivers.choice(), helm: drivers.helm, context)
+            if !force { try await refuseWhileInUse(provider, session, driver, context) }
+            try await EventOutput.with(progress.events, context) { events in
+                for item in provider.definition.operators.reversed() {
+                    let removed = try await driver.uninstall(
+                        item.name, namespace: item.namespace, timeout: drivers.timeout?.duration ?? .seconds(300),
+                        phase: .operators, events: events)
+                    let words = removed.map { "removed, was revision \($0.revision)" } ?? "was not installed"
+                    context.standardOutput.line("\(item.name) in namespace \(item.namespace): \(words)")
+                }
+            }
+        }
+    }
+
+    private func refuseWhileInUse(
+        _ provider: Provider, _ session: ClusterSession, _ driver: any ReleaseDriver, _ context: CommandContext
+    ) async throws {
+        let engine = DeploymentEngine(
+            client: session.client, driver: driver, registry: ProviderRegistry([provider]), clock: context.clock)
+        let deployments = try await engine.list(namespace: nil)
+        guard deployments.isEmpty else {
+            let names = deployments.prefix(5).map { "\($0.namespace)/\($0.name)" }.joined(separator: ", ")
+            throw CommandFailure(
+                .failed, "\(deployments.count) deployments still need \(provider.definition.title): \(names)",
+                hint: "delete them first (groundcrew deployments delete NAME), or give --force")
+        }
+    }
+}

@@ -1,0 +1,125 @@
+import ArgumentParser
+import Bootstrap
+import Models
+import Preflight
+import Providers
+import Reports
+import Value
+
+struct PreflightCommand: ContextCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "preflight", abstract: "Check whether a cluster is ready for a provider and a model.",
+        discussion: """
+            Reads only, and leaves nothing behind. What cannot be read is unknown, never a pass.
+
+            Examples:
+              groundcrew preflight --provider dynamo
+              groundcrew preflight --provider dynamo --model Qwen/Qwen3-0.6B --report junit=preflight.xml
+              groundcrew preflight --sandbox
+            """)
+
+    @Option(help: ArgumentHelp("Provider to check for; chosen for the model when not given.", valueName: "name"))
+    var provider: String?
+
+    @Option(help: ArgumentHelp("Model that is to be deployed.", valueName: "id"))
+    var model: String?
+
+    @Option(help: ArgumentHelp("GPUs for each worker.", valueName: "count"))
+    var gpus: Int64?
+
+    @Option(help: ArgumentHelp("Workers.", valueName: "count"))
+    var replicas: Int64?
+
+    @Option(
+        name: .customLong("operator-version"),
+        help: ArgumentHelp("Version of the operator, when not the provider's default.", valueName: "version"))
+    var operatorVersion: String?
+
+    @Option(help: ArgumentHelp("Check this NATS server, needed or not.", valueName: "url"))
+    var natsURL: String?
+
+    @Option(help: ArgumentHelp("Check this etcd server, needed or not.", valueName: "url"))
+    var etcdURL: String?
+
+    @Flag(help: "The operators are still to be installed: what they bring may be missing.")
+    var beforeInstall = false
+
+    @Option(
+        name: .customLong("report"),
+        help: ArgumentHelp(
+            "Also write a report: text, json, junit, sarif or github, to a file; repeatable.", valueName: "kind=path"))
+    var reports: [String] = []
+
+    @Option(help: "What makes the exit status 1: error (a failed check) or warning.")
+    var failOn: FailOn = .error
+
+    enum FailOn: String, ExpressibleByArgument, CaseIterable { case error, warning }
+
+    @OptionGroup var checks: CheckOptions
+    @OptionGroup var values: ValuesOptions
+    @OptionGroup var drivers: DriverOptions
+    @OptionGroup var folders: ProviderFolderOptions
+    @OptionGroup var cluster: ClusterOptions
+    @OptionGroup var options: OutputOptions
+    @OptionGroup var progress: ProgressOptions
+
+    func run(_ context: CommandContext) async throws {
+        let reports = try reports.map(ReportDestination.init)
+        let registry = try folders.registry(context)
+        let catalog = try checks.catalog(context)
+        let subject = try subject(registry, context)
+        let request = checks.request(try subject.want())
+        let report = try await ClusterSession.with(
+            cluster, providers: registry, context: context, logger: options.logger(context)
+        ) { session in
+            try await EventOutput.with(progress.events, context, phases: [.preflight]) { events in
+                try await Preflight(checks: catalog, gatherer: session.gatherer(context, helm: drivers.helm))
+                    .run(request, events: events)
+            }
+        }
+        for destination in reports { try destination.write(report, context) }
+        ResultPrinter(output: context.standardOutput, format: options.output).print(report.value) {
+            TextReport(isColoured: context.terminal.hasColour && !options.noColor, columns: context.terminal.columns)
+                .render(report)
+        }
+        try finish(report)
+    }
+
+    private func finish(_ report: PreflightReport) throws {
+        switch report.outcome {
+        case .failed: throw CommandFailure(.failed)
+        case .undecided: throw CommandFailure(.undecided)
+        case .passed:
+            if failOn == .warning && report.warnings > 0 { throw CommandFailure(.failed) }
+        }
+    }
+
+    private func subject(_ registry: ProviderRegistry, _ context: CommandContext) throws -> PreflightSubject {
+        let named = try provider.map(registry.provider)
+        var requests: [DeploymentRequest] = []
+        var chosen = named
+        if let model {
+            var request = DeploymentRequest(
+                model: try CatalogLookup.model(model), namespace: cluster.namespace ?? "default")
+            request.provider = provider
+            request.gpu = gpus
+            request.replicas = replicas
+            let selection = try ProviderSelection.select(for: request, from: registry)
+            request.engine = selection.engine
+            chosen = selection.provider
+            requests.append(request)
+        }
+        guard let provider = chosen ?? registry.providers.first else {
+            throw CommandFailure(.usage, "there is no provider to check for")
+        }
+        var override = BootstrapFile.OperatorOverride(values: try values.merged(context))
+        override.version = operatorVersion
+        let planning = OperatorPlanning(
+            charts: PublishedCharts(), currentFolder: context.currentFolder, timeout: .seconds(600))
+        let overrides = provider.definition.operators.first.map { [$0.name: override] } ?? [:]
+        return PreflightSubject(
+            provider: provider, operators: try planning.plans(for: provider, overrides: overrides),
+            deployments: requests, driver: drivers.choice().rawValue, installs: beforeInstall, natsURL: natsURL,
+            etcdURL: etcdURL)
+    }
+}

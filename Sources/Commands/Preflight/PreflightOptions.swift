@@ -1,0 +1,41 @@
+import ArgumentParser
+import Bootstrap
+import Models
+import Preflight
+import Processes
+import Providers
+import Reports
+import Value
+
+struct CheckOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("Folder with further checks; repeatable.", valueName: "dir"), completion: .directory)
+    var checks: [String] = []
+
+    @Option(help: ArgumentHelp("Leave a check out; repeatable.", valueName: "id"))
+    var skip: [String] = []
+
+    @Option(help: ArgumentHelp("Run only this check; repeatable.", valueName: "id"))
+    var only: [String] = []
+}
+
+extension CheckOptions {
+    func catalog(_ context: CommandContext) throws -> CheckCatalog {
+        var catalog = try CheckCatalog.builtIn()
+        for folder in checks { catalog = try catalog.adding(context.absolute(folder)) }
+        return catalog
+    }
+
+    func request(_ want: Object) -> PreflightRequest {
+        PreflightRequest(
+            want: want, skip: Dictionary(skip.map { ($0, "by --skip") }, uniquingKeysWith: { first, _ in first }),
+            only: only.isEmpty ? nil : Set(only))
+    }
+}
+
+extension ClusterSession {
+    func gatherer(_ context: CommandContext, helm: String?) -> FactGatherer {
+        FactGatherer(
+            client: client, transport: transport, processes: SystemProcesses(), environment: context.environment,
+            helm: helm ?? "helm", isSimulated: isSimulated)
+    }
+}

@@ -1,0 +1,51 @@
+import ArgumentParser
+import Sandbox
+
+struct SandboxServe: ContextCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve", abstract: "Serve a simulated cluster on the loopback interface until interrupted.",
+        discussion: """
+            Everything in it is simulated: no container runs and no model answers.
+
+            Examples:
+              groundcrew sandbox serve --write-kubeconfig sandbox.kubeconfig &
+              kubectl --kubeconfig sandbox.kubeconfig get nodes
+            """)
+
+    @Option(help: "Port to serve on; 0 takes a free one.")
+    var port = 0
+
+    @Option(
+        help: ArgumentHelp("Write the kubeconfig to this file instead of standard output.", valueName: "file"))
+    var writeKubeconfig: String?
+
+    @Option(
+        name: .customLong("sandbox-file"),
+        help: ArgumentHelp("Description of the simulated cluster.", valueName: "file"), completion: .file())
+    var sandboxFile: String?
+
+    @OptionGroup var folders: ProviderFolderOptions
+
+    func run(_ context: CommandContext) async throws {
+        var cluster = ClusterOptions()
+        cluster.sandboxFile = sandboxFile
+        let options = try ClusterSession.sandboxOptions(
+            cluster, providers: folders.registry(context), context: context)
+        let path = writeKubeconfig.map(context.absolute)
+        try await withSandbox(options) { sandbox in
+            try await SandboxServer(sandbox, port: port).run { port in
+                let text = sandbox.kubeconfig(port: port)
+                guard let path else {
+                    context.standardOutput.write(text)
+                    return
+                }
+                do {
+                    try PrivateFile.write(Array(text.utf8), to: path)
+                    context.standardError.line("simulated cluster on 127.0.0.1:\(port); kubeconfig in \(path)")
+                } catch {
+                    context.standardError.line("groundcrew: \(error)")
+                }
+            }
+        }
+    }
+}
