@@ -8,23 +8,39 @@ import Value
     ]
 
     @Test(arguments: [
-        ("", ""), ("plain", "plain"),
+        ("", ""),
+        ("plain", "plain"),
         ("found ${size(gpus.nodes)} nodes, ${gpus.free} GPUs free", "found 2 nodes, 3 GPUs free"),
-        ("${name}", "qwen3"), ("${name}${name}", "qwen3qwen3"), ("$${name} costs $5", "${name} costs $5"),
+        ("${name}", "qwen3"),
+        ("${name}${name}", "qwen3qwen3"),
+        ("$${name} costs $5", "${name} costs $5"),
         ("$ {x} $", "$ {x} $"),
-        ("${gpus.nodes}", "a, b"), ("${gpus.share}", "0.5"), ("${gpus.total}", "1000000"), ("${none}", "null"),
+        ("${gpus.nodes}", "a, b"),
+        ("${gpus.share}", "0.5"),
+        ("${gpus.total}", "1000000"),
+        ("${none}", "null"),
         ("${true}", "true"),
-        ("${{'a': 1, 'b': '}'}}", "{a: 1, b: }}"), ("${'}'}", "}"), ("a\n${name}\nb", "a\nqwen3\nb"),
+        ("${{'a': 1, 'b': '}'}}", "{a: 1, b: }}"),
+        ("${'}'}", "}"),
+        ("a\n${name}\nb", "a\nqwen3\nb"),
         ("${[1, 2].map(x, x * 2)}", "2, 4"),
-        ("${timestamp(0)}", "1970-01-01T00:00:00Z"), ("é${name}é", "éqwen3é"), ("${quantity('2048Mi')}", "2Gi"),
+        ("${timestamp(0)}", "1970-01-01T00:00:00Z"),
+        ("é${name}é", "éqwen3é"),
+        ("${quantity('2048Mi')}", "2Gi"),
         ("${gpus.?x}", "none"),
     ]) func renders(_ template: String, _ text: String) throws {
         #expect(try MessageTemplate(template).render(Self.variables) == text)
     }
 
     @Test(arguments: [
-        ("a ${", 2), ("a ${name", 2), ("a ${}", 4), ("${name} ${1 +}", 13), ("${nope}", 2), ("x ${'unclosed}", 4),
-        ("${a b}", 4), ("${{}", 0),
+        ("a ${", 2),
+        ("a ${name", 2),
+        ("a ${}", 4),
+        ("${name} ${1 +}", 13),
+        ("${nope}", 2),
+        ("x ${'unclosed}", 4),
+        ("${a b}", 4),
+        ("${{}", 0),
     ]) func errorsPointIntoTheWholeText(_ template: String, _ offset: Int) {
         let error = #expect(throws: ExpressionError.self) {
             try MessageTemplate(template, variables: ["name", "gpus", "a"])

@@ -21,8 +21,8 @@ extension Datum {
             return true
         case (.map(let left), .map(let right)):
             guard left.count == right.count else { return false }
+            try context.charge(left.count)
             for (key, value) in zip(left.keys, left.values) {
-                try context.charge()
                 guard let other = right[key], try areEqual(value, other, &context) else { return false }
             }
             return true

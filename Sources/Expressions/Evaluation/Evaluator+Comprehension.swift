@@ -1,14 +1,33 @@
+/// What a macro goes through, converted item by item: most loops end early or are within other loops.
+private enum Items: Sequence {
+    case list(ListDatum)
+    case map([Datum], [Datum])
+
+    /// The index or key, and the element or value.
+    func makeIterator() -> AnyIterator<(Datum, Datum)> {
+        var index = 0
+        return AnyIterator {
+            defer { index += 1 }
+            switch self {
+            case .list(let list): return index < list.count ? (.int(Int64(index)), list[index]) : nil
+            case .map(let keys, let values): return index < keys.count ? (keys[index], values[index]) : nil
+            }
+        }
+    }
+}
+
 extension Evaluator {
     mutating func comprehension(_ loop: Comprehension) throws(Fault) -> Datum {
         let range = try evaluate(loop.range)
-        let items: [(Datum, Datum)]
+        let items: Items
         let isMap: Bool
         switch range {
         case .list(let list):
-            items = list.elements.enumerated().map { (.int(Int64($0.offset)), $0.element) }
+            items = .list(list)
             isMap = false
         case .map(let map):
-            items = Array(zip(map.keys, map.values))
+            try context.charge(map.count)
+            items = .map(map.keys, map.values)
             isMap = true
         default:
             throw Fault(.noSuchOverload, "\(loop.kind.rawValue) goes through a list or a map, found \(range.kind)")

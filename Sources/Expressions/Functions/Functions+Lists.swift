@@ -5,8 +5,8 @@ extension Functions {
             .function("size", .map, to: .int, size), .method("size", .map, to: .int, size),
             .method("isSorted", .list, to: .bool) { (values, context) throws(Fault) in
                 let elements = try values.list(0).elements
+                try context.charge(elements.count)
                 for (left, right) in zip(elements, elements.dropFirst()) {
-                    try context.charge()
                     if try order(left, right) > 0 { return .bool(false) }
                 }
                 return .bool(true)
@@ -71,7 +71,7 @@ extension Functions {
                 guard start >= 0, start <= end, end <= list.count else {
                     throw Fault(.indexOutOfRange, "\(start) to \(end) is no slice of a list of \(list.count) elements")
                 }
-                try context.charge(Int(end - start))
+                try context.charge(list.count)
                 return .list(Array(list.elements[Int(start)..<Int(end)]))
             },
             .method("sort", .list, to: .list) { (values, context) throws(Fault) in
@@ -102,6 +102,7 @@ extension Functions {
         },
         .function("sets.intersects", .list, .list, to: .bool) { (values, context) throws(Fault) in
             let others = try values.list(1).elements
+            try context.charge(others.count)
             for element in try values.list(0).elements {
                 if try contains(others, element, &context) { return .bool(true) }
             }
@@ -145,6 +146,7 @@ extension Functions {
         _ list: ListDatum, all others: ListDatum, _ context: inout Context
     ) throws(Fault) -> Bool {
         let elements = list.elements
+        try context.charge(elements.count + others.count)
         for other in others.elements {
             if try !contains(elements, other, &context) { return false }
         }
