@@ -18,6 +18,7 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
         .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
@@ -56,6 +57,7 @@ let package = Package(
                 "Value", "YAML", "Archive", "GoTemplate", "RegularExpressions", "Versions",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
+                .product(name: "SwiftASN1", package: "swift-asn1"),
                 .product(name: "X509", package: "swift-certificates"),
             ]),
         .target(
@@ -69,7 +71,10 @@ let package = Package(
         .target(name: "Readiness", dependencies: ["Value", "YAML", "Expressions"]),
         .target(
             name: "Repositories",
-            dependencies: ["Value", "YAML", "Charts", "HTTP", .product(name: "Crypto", package: "swift-crypto")]),
+            dependencies: [
+                "Value", "YAML", "Charts", "HTTP", "Versions", "Processes",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ]),
 
         // What groundcrew does.
         .target(name: "Events", dependencies: ["Value"]),
@@ -131,6 +136,56 @@ let package = Package(
         // Charts and checks become part of the binary.
         .executableTarget(name: "embed-files", path: "Plugins/embed-files"),
         .plugin(name: "EmbedFiles", capability: .buildTool(), dependencies: ["embed-files"], path: "Plugins/EmbedFiles"),
+
+        // Tests, in the order of what they test.
+        .testTarget(name: "ValueTests", dependencies: ["Value"]),
+        .testTarget(name: "YAMLTests", dependencies: ["YAML", "Value", "TestParts"]),
+        .testTarget(name: "RegularExpressionsTests", dependencies: ["RegularExpressions"]),
+        .testTarget(name: "VersionsTests", dependencies: ["Versions"]),
+        .testTarget(name: "ArchiveTests", dependencies: ["Archive", "CArchive", "TestParts"]),
+        .testTarget(name: "ExpressionsTests", dependencies: ["Expressions", "Value"]),
+        .testTarget(name: "GoTemplateTests", dependencies: ["GoTemplate", "Value"]),
+        .testTarget(
+            name: "HTTPTests",
+            dependencies: ["HTTP", "CCurl", "TestParts", .product(name: "Logging", package: "swift-log")]),
+        .testTarget(name: "ProcessesTests", dependencies: ["Processes"]),
+        .testTarget(
+            name: "ChartsTests",
+            dependencies: ["Charts", "Archive", "GoTemplate", "Value", "YAML", "Versions", "TestParts"],
+            exclude: ["Fixtures"]),
+        .testTarget(
+            name: "KubernetesTests",
+            dependencies: ["Kubernetes", "HTTP", "Value", "YAML", "ClusterConformance", "TestParts"]),
+        .testTarget(name: "ReadinessTests", dependencies: ["Readiness", "Expressions", "Value", "YAML"]),
+        .testTarget(
+            name: "RepositoriesTests",
+            dependencies: [
+                "Repositories", "Charts", "HTTP", "Processes", "Value", "YAML", "Versions", "TestParts",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ]),
+        .testTarget(name: "BuiltInTests", dependencies: ["BuiltIn"]),
+        .testTarget(
+            name: "ReleasesTests",
+            dependencies: [
+                "Releases", "Archive", "Charts", "Events", "HTTP", "Kubernetes", "Processes", "Readiness",
+                "Repositories", "Sandbox", "TestParts", "Value", "YAML",
+            ]),
+        .testTarget(
+            name: "PreflightTests",
+            dependencies: [
+                "Preflight", "BuiltIn", "Events", "Expressions", "HTTP", "Kubernetes", "Processes", "TestParts", "Value",
+                "Versions", "YAML",
+            ]),
+        .testTarget(name: "ModelsTests", dependencies: ["Models", "Value"]),
+        .testTarget(name: "ProvidersTests", dependencies: ["Providers", "Charts", "Models", "Readiness", "Value"]),
+        .testTarget(name: "ReportsTests", dependencies: ["Reports", "Events", "Preflight", "Value", "YAML"]),
+        .testTarget(
+            name: "SandboxTests",
+            dependencies: [
+                "Sandbox", "ClusterConformance", "Kubernetes", "HTTP", "Value", "YAML", "TestParts",
+                .product(name: "Logging", package: "swift-log"),
+            ]),
+        .testTarget(name: "TestPartsTests", dependencies: ["TestParts"]),
     ],
     swiftLanguageModes: [.v6]
 )
