@@ -42,12 +42,29 @@ public struct ConformanceCase: Sendable, CustomStringConvertible {
             "apiVersion": "v1", "kind": "Namespace", "metadata": ["name": .string(context.namespace)],
         ])
         do {
-            try await body(context)
+            try await limited(context)
         } catch {
             _ = try await client.deleteIfPresent(.namespaces, context.namespace)
             throw error
         }
         _ = try await client.deleteIfPresent(.namespaces, context.namespace)
+    }
+}
+
+extension ConformanceCase {
+    /// Longer than any case takes; a watch that loses an event would wait for ever.
+    private static let limit = Duration.seconds(120)
+
+    private func limited(_ context: ConformanceContext) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await body(context) }
+            group.addTask {
+                try await Task.sleep(for: Self.limit)
+                throw ConformanceFailure(message: "not finished within \(Self.limit)", file: #fileID, line: #line)
+            }
+            defer { group.cancelAll() }
+            _ = try await group.next()
+        }
     }
 }
 

@@ -37,7 +37,8 @@ extension ConformanceSuite {
             _ = try await context.client.delete(
                 .configMaps, "a", namespace: context.namespace, options: DeleteOptions(dryRun: true))
             let read = try await context.client.getIfPresent(.configMaps, "a", namespace: context.namespace)
-            try expect(read != nil, "a dry run deleted the object")
+            try expectEqual(read?.name, "a", "the name of the object after a dry run")
+            try expectEqual(read?["metadata"]?["deletionTimestamp"], .none, "its deletionTimestamp")
         },
         ConformanceCase("F21 an object with a finalizer stays, terminating, until it is removed") { context in
             let object = context.configMap("a").setting("metadata", "finalizers", to: ["groundcrew.dev/wait"])

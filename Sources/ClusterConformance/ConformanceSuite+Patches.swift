@@ -75,6 +75,7 @@ extension ConformanceSuite {
             let created = try await context.client.create(context.configMap("a", data: ["key": "1"]))
             let patched = try await context.client.patch(
                 .configMaps, "a", namespace: context.namespace, with: .merge(["data": ["key": "1"]]))
+            try expectEqual(patched["data"], ["key": "1"], "the data")
             try expectEqual(patched.resourceVersion, created.resourceVersion, "the version")
         },
     ]
