@@ -21,10 +21,16 @@ import Versions
     }
 
     @Test(arguments: [
-        ("v1.2.3", "1.2.3"), ("1", "1.0.0"), ("v1", "1.0.0"), ("1.2", "1.2.0"), ("1.2-5", "1.2.0-5"),
+        ("v1.2.3", "1.2.3"),
+        ("1", "1.0.0"),
+        ("v1", "1.0.0"),
+        ("1.2", "1.2.0"),
+        ("1.2-5", "1.2.0-5"),
         ("v1.2-beta.5", "1.2.0-beta.5"),
-        ("01.02.03", "1.2.3"), ("20221209-update-renovatejson-v4", "20221209.0.0-update-renovatejson-v4"),
-        ("v1.30.4-gke.100", "1.30.4-gke.100"), ("1.2+build", "1.2.0+build"),
+        ("01.02.03", "1.2.3"),
+        ("20221209-update-renovatejson-v4", "20221209.0.0-update-renovatejson-v4"),
+        ("v1.30.4-gke.100", "1.30.4-gke.100"),
+        ("1.2+build", "1.2.0+build"),
     ]) func readsLenientlyAsHelmDoes(_ text: String, _ expected: String) throws {
         let version = try SemanticVersion(text)
         #expect(version.description == expected)
@@ -39,7 +45,12 @@ import Versions
     }
 
     @Test(arguments: [
-        ("1.x.3", 2), ("1.2.3.4", 5), ("v1.2.3-a.01", 9), ("1.2.3-a!", 7), ("foo", 0), ("1.2.", 4),
+        ("1.x.3", 2),
+        ("1.2.3.4", 5),
+        ("v1.2.3-a.01", 9),
+        ("1.2.3-a!", 7),
+        ("foo", 0),
+        ("1.2.", 4),
     ]) func errorsPointAtTheBadPart(_ text: String, _ offset: Int) {
         let error = #expect(throws: VersionError.self) { try SemanticVersion(text) }
         #expect(error?.offset == offset)

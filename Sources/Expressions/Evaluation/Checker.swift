@@ -24,7 +24,7 @@ struct Checker {
             return .bool
         case .index(let operand, let index, let isOptional):
             let type = try type(of: operand)
-            guard [.list, .map, .optional, .null].contains(where: type.fits) else {
+            guard [.list, .map, .optional].contains(where: type.fits) else {
                 throw Fault(.noSuchOverload, "a \(type.shown) has no elements", at: node.offset)
             }
             let indexType = try self.type(of: index)
@@ -79,7 +79,7 @@ struct Checker {
 
     private mutating func expectFields(_ operand: Node, _ field: String, at offset: Int) throws(Fault) {
         let type = try type(of: operand)
-        guard [.map, .optional, .null].contains(where: type.fits) else {
+        guard [.map, .optional].contains(where: type.fits) else {
             throw Fault(.noSuchOverload, "a \(type.shown) has no field \"\(field)\"", at: offset)
         }
     }

@@ -5,8 +5,6 @@ extension Evaluator {
             if let value = map[.string(field)] { return isOptional ? .optional(value) : value }
             if isOptional { return .optional(nil) }
             throw Fault(.noSuchKey, "no such key: \(field)")
-        // JSON's null stands for nothing there.
-        case .null where isOptional: return .optional(nil)
         case .optional(let wrapped):
             // A field of an optional is an optional.
             guard let wrapped else { return .optional(nil) }
@@ -19,7 +17,6 @@ extension Evaluator {
     func has(_ field: String, in operand: Datum) throws(Fault) -> Bool {
         switch operand {
         case .map(let map): return map[.string(field)] != nil
-        case .null: return false
         case .optional(let wrapped):
             guard let wrapped else { return false }
             return try has(field, in: wrapped)
@@ -46,7 +43,6 @@ extension Evaluator {
             if let value = map[index] { return isOptional ? .optional(value) : value }
             if isOptional { return .optional(nil) }
             throw Fault(.noSuchKey, "no such key: \(index.shown)")
-        case .null where isOptional: return .optional(nil)
         case .optional(let wrapped):
             guard let wrapped else { return .optional(nil) }
             return try element(index, of: wrapped, isOptional: true)
