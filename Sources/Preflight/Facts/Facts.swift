@@ -1,0 +1,40 @@
+/// What was gathered of the world at one time; the whole input of judging besides what is wanted.
+public struct Facts: Sendable, Hashable {
+    /// Nil when no check asked for the cluster.
+    public var cluster: ClusterIdentityFact?
+    public var facts: [FactName: Fact]
+    /// True where the cluster is the built-in sandbox.
+    public var isSimulated: Bool
+
+    public init(
+        cluster: ClusterIdentityFact? = nil, facts: [FactName: Fact] = [:], isSimulated: Bool = false
+    ) {
+        self.cluster = cluster
+        self.facts = facts
+        self.isSimulated = isSimulated
+    }
+
+    /// A fact that was not gathered is unknown.
+    public subscript(name: FactName) -> Fact {
+        get {
+            facts[name]
+                ?? .unknown(UnknownReason(.notGathered, "the fact '\(name.rawValue)' was not gathered"))
+        }
+        set { facts[name] = newValue }
+    }
+}
+
+/// Which cluster the facts are about.
+public struct ClusterIdentityFact: Sendable, Hashable {
+    public var server: String
+    /// The uid of namespace `kube-system`; nil when it cannot be read.
+    public var uid: String?
+    /// Why the uid is missing.
+    public var note: String?
+
+    public init(server: String, uid: String? = nil, note: String? = nil) {
+        self.server = server
+        self.uid = uid
+        self.note = note
+    }
+}

@@ -1,0 +1,80 @@
+/// A kind of accelerator, told by the name of a Kubernetes resource.
+struct Accelerator: Sendable, Hashable {
+    enum Share: String, Sendable {
+        /// A device that one container has to itself, unless the node's labels say that it is time-sliced.
+        case whole
+        /// A fixed part of a device, such as MIG.
+        case partition
+        /// A time-sliced device.
+        case shared
+    }
+
+    var vendor: String
+    var share: Share
+
+    /// Nil when the resource is no accelerator.
+    init?(resource: String) {
+        guard let found = Self.names[resource] ?? Self.prefixes.first(where: { resource.hasPrefix($0.prefix) })?.kind
+        else { return nil }
+        self.init(vendor: found.vendor, share: found.share)
+    }
+
+    init(vendor: String, share: Share) {
+        self.vendor = vendor
+        self.share = share
+    }
+
+    /// The resources of whole devices that a deployment on this vendor's accelerators asks for.
+    static func wholeResources(of vendor: String) -> [String] {
+        names.filter { $0.value.vendor == vendor && $0.value.share == .whole }.keys.sorted()
+    }
+
+    private static let names: [String: Accelerator] = [
+        "nvidia.com/gpu": Accelerator(vendor: "nvidia", share: .whole),
+        "nvidia.com/gpu.shared": Accelerator(vendor: "nvidia", share: .shared),
+        "amd.com/gpu": Accelerator(vendor: "amd", share: .whole),
+        "gpu.intel.com/i915": Accelerator(vendor: "intel", share: .whole),
+        "gpu.intel.com/xe": Accelerator(vendor: "intel", share: .whole),
+        "habana.ai/gaudi": Accelerator(vendor: "habana", share: .whole),
+        "google.com/tpu": Accelerator(vendor: "google", share: .whole),
+        "aws.amazon.com/neuron": Accelerator(vendor: "aws", share: .whole),
+        "aws.amazon.com/neuroncore": Accelerator(vendor: "aws", share: .partition),
+        "aws.amazon.com/neurondevice": Accelerator(vendor: "aws", share: .whole),
+        "huawei.com/Ascend910": Accelerator(vendor: "huawei", share: .whole),
+    ]
+
+    private static let prefixes: [(prefix: String, kind: Accelerator)] = [
+        ("nvidia.com/mig-", Accelerator(vendor: "nvidia", share: .partition)),
+        ("amd.com/spx_", Accelerator(vendor: "amd", share: .partition)),
+        ("amd.com/dpx_", Accelerator(vendor: "amd", share: .partition)),
+        ("amd.com/qpx_", Accelerator(vendor: "amd", share: .partition)),
+        ("amd.com/cpx_", Accelerator(vendor: "amd", share: .partition)),
+    ]
+
+    /// Labels that say that a node has accelerators, whether or not it offers them.
+    static func announces(_ labels: [String: String]) -> Bool {
+        labels.contains { key, value in
+            switch key {
+            case "nvidia.com/gpu.present", "feature.node.kubernetes.io/amd-gpu",
+                "feature.node.kubernetes.io/pci-10de.present", "feature.node.kubernetes.io/pci-0300_10de.present",
+                "feature.node.kubernetes.io/pci-0302_10de.present", "intel.feature.node.kubernetes.io/gpu":
+                value == "true"
+            case "nvidia.com/gpu.count", "amd.com/gpu.device-count": Int(value).map { $0 > 0 } ?? false
+            case "cloud.google.com/gke-accelerator": true
+            default: false
+            }
+        }
+    }
+
+    /// The labels that facts keep of a node, besides those that a deployment's nodeSelector names.
+    static func isKept(label key: String) -> Bool {
+        keptPrefixes.contains { key.hasPrefix($0) } || key == "feature.node.kubernetes.io/amd-gpu"
+            || key.hasPrefix("feature.node.kubernetes.io/pci-")
+    }
+
+    private static let keptPrefixes = [
+        "nvidia.com/gpu", "nvidia.com/mig", "amd.com/", "gpu.intel.com/", "intel.feature.node.kubernetes.io/",
+        "cloud.google.com/gke-", "kubernetes.io/", "node.kubernetes.io/", "topology.kubernetes.io/",
+        "node-role.kubernetes.io/", "eks.amazonaws.com/", "karpenter.sh/", "kubernetes.azure.com/agentpool",
+    ]
+}

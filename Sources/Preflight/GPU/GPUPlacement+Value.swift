@@ -1,0 +1,37 @@
+import Value
+
+extension GPUPlacement {
+    /// What checks see as `room`.
+    var value: Value {
+        let missing = rooms.filter { !$0.fits }
+        let free = inventory.free
+        let placed = Set(rooms.flatMap(\.nodes))
+        let sliced = inventory.nodes.filter { placed.contains($0.fact.name) && $0.isTimeSliced }
+        let wanted = rooms.reduce(0) { $0 + $1.demand.workers * $1.demand.perWorker }
+        return [
+            "fits": .bool(missing.isEmpty), "wanted": .integer(wanted), "free": .integer(free.values.reduce(0, +)),
+            "text": .string(free.isEmpty ? "none" : GPUInventory.text(free)),
+            "running": .integer(rooms.reduce(0) { $0 + $1.running * $1.demand.perWorker }),
+            "cause": .string(missing.first?.cause.rawValue ?? Cause.none.rawValue),
+            "resource": .string((missing.first ?? rooms.first)?.resource ?? ""),
+            "missing": .array(missing.map(\.value)), "deployments": .array(rooms.map(\.value)),
+            "reasons": .array(missing.flatMap { room in room.reasons.map { .string(Self.line($0, room, missing)) } }),
+            "timeSliced": .array(sliced.map { .string($0.fact.name) }),
+        ]
+    }
+
+    private static func line(_ reason: String, _ room: Room, _ missing: [Room]) -> String {
+        missing.count > 1 ? "\(room.demand.name): \(reason)" : reason
+    }
+}
+
+extension GPUPlacement.Room {
+    var value: Value {
+        [
+            "name": .string(demand.name), "namespace": .string(demand.namespace), "resource": .string(resource),
+            "workers": .integer(demand.workers), "perWorker": .integer(demand.perWorker),
+            "gpus": .integer(demand.workers * demand.perWorker), "running": .integer(running),
+            "placed": .integer(placed), "fits": .bool(fits), "cause": .string(cause.rawValue),
+        ]
+    }
+}

@@ -1,0 +1,46 @@
+/// What a pod takes of a resource, as the scheduler counts it; mirrors Kubernetes' component-helpers `PodRequests`.
+struct PodRequests: Sendable {
+    struct Container: Sendable {
+        var requests: [String: Int64] = [:]
+        var limits: [String: Int64] = [:]
+        /// An init container that goes on running beside the others.
+        var isRestartable = false
+
+        /// A limit without a request is the request, too.
+        func request(_ resource: String) -> Int64 { requests[resource] ?? limits[resource] ?? 0 }
+    }
+
+    var containers: [Container] = []
+    var initContainers: [Container] = []
+    var overhead: [String: Int64] = [:]
+
+    var resources: Set<String> {
+        var names = Set(overhead.keys)
+        for container in containers + initContainers { names.formUnion(container.requests.keys) }
+        for container in containers + initContainers { names.formUnion(container.limits.keys) }
+        return names
+    }
+
+    /// Init containers run one after the other, each beside the restartable ones that were started before it.
+    func total(_ resource: String) -> Int64 {
+        var sidecars: Int64 = 0
+        var highest: Int64 = 0
+        for container in initContainers {
+            let request = container.request(resource)
+            if container.isRestartable { sidecars += request }
+            highest = max(highest, container.isRestartable ? sidecars : sidecars + request)
+        }
+        let running = containers.reduce(sidecars) { $0 + $1.request(resource) }
+        return max(running, highest) + (overhead[resource] ?? 0)
+    }
+
+    /// Those that are more than nothing.
+    var totals: [String: Int64] {
+        var totals: [String: Int64] = [:]
+        for resource in resources {
+            let total = total(resource)
+            if total > 0 { totals[resource] = total }
+        }
+        return totals
+    }
+}

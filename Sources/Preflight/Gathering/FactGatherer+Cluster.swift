@@ -1,0 +1,92 @@
+import Kubernetes
+import Value
+
+/// The cluster as a whole, once it is known to answer.
+struct ClusterState: Sendable {
+    var identity: ClusterIdentityFact
+    var version: Fact
+}
+
+extension FactGatherer {
+    /// Asks for the version, which every caller may read: when that gets no answer, nothing else will.
+    func cluster() async throws -> Result<ClusterState, UnknownReason> {
+        guard let client else { return .failure(noClient) }
+        var state = ClusterState(identity: ClusterIdentityFact(server: client.server), version: .absent)
+        do {
+            let version = try await client.serverVersion()
+            state.version = .known(
+                ["gitVersion": .string(version.gitVersion), "version": .string(version.release)])
+        } catch let error as KubernetesError {
+            let reason = UnknownReason(error)
+            guard error.code == .forbidden else { return .failure(reason) }
+            state.version = .unknown(reason)
+        }
+        do {
+            let identity = try await client.identity()
+            state.identity.uid = identity.kubeSystemUID
+            state.identity.note = identity.note
+        } catch let error as KubernetesError {
+            state.identity.note = error.description
+        }
+        return .success(state)
+    }
+
+    /// What every read of the cluster goes through: a failure is a reason, not an error of the tool.
+    func reading<T>(_ read: (KubernetesClient) async throws -> T) async throws -> T {
+        guard let client else { throw noClient }
+        do {
+            return try await read(client)
+        } catch let error as KubernetesError {
+            throw UnknownReason(error)
+        }
+    }
+
+    /// One entry for each CRD that is wanted, in the same order.
+    func crds(want: Object) async throws -> [Value] {
+        let wanted = want["crds"]?.array ?? []
+        var entries: [Value] = Array(repeating: .null, count: wanted.count)
+        try await reading { client in
+            try await withThrowingTaskGroup(of: (Int, Value).self) { group in
+                for (index, crd) in wanted.enumerated() {
+                    guard let name = crd["name"]?.string else { continue }
+                    group.addTask {
+                        let found = try await client.getIfPresent(.customResourceDefinitions, name)
+                        return (index, CRDFact.value(name: name, found: found))
+                    }
+                }
+                for try await (index, entry) in group { entries[index] = entry }
+            }
+        }
+        return entries.filter { !$0.isNull }
+    }
+}
+
+extension ServerVersion {
+    /// The version without what distributions append: `v1.33.2-gke.1` is 1.33.2.
+    var release: String {
+        let text = gitVersion.drop { $0 == "v" }
+        return String(text.prefix { $0.isNumber || $0 == "." })
+    }
+}
+
+/// What a check must know of a CRD, without its schemas.
+enum CRDFact {
+    static func value(name: String, found: Value?) -> Value {
+        guard let found else { return ["name": .string(name), "present": false] }
+        let versions = found["spec"]?["versions"]?.array ?? []
+        let conditions = found["status"]?["conditions"]?.array ?? []
+        func condition(_ type: String) -> Value? { conditions.first { $0["type"]?.string == type } }
+        func isTrue(_ type: String) -> Value { .bool(condition(type)?["status"]?.string == "True") }
+        let refused = condition("NamesAccepted").flatMap { $0["status"]?.string == "False" ? $0 : nil }
+        let metadata = found["metadata"]
+        return [
+            "name": .string(name), "present": true,
+            "served": .array(versions.filter { $0["served"]?.bool == true }.compactMap { $0["name"] }),
+            "established": isTrue("Established"), "namesRefused": .bool(refused != nil),
+            "message": refused?["message"] ?? condition("Established")?["message"] ?? "",
+            "terminating": .bool(metadata?["deletionTimestamp"] != nil),
+            "manager": metadata?["labels"]?["app.kubernetes.io/managed-by"] ?? "",
+            "release": metadata?["annotations"]?["meta.helm.sh/release-name"] ?? "",
+        ]
+    }
+}

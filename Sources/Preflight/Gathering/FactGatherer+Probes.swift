@@ -1,0 +1,129 @@
+import HTTP
+import Kubernetes
+import Value
+
+/// The pods that answer for a service inside the cluster.
+struct MonitorPlace: Sendable {
+    var namespace: String
+    var podSelector: String
+    var port: Int
+
+    init?(_ value: Value?) {
+        guard let namespace = value?["namespace"]?.string, let selector = value?["podSelector"]?.string,
+            let port = value?["port"]?.integer
+        else { return nil }
+        self.namespace = namespace
+        podSelector = selector
+        self.port = Int(port)
+    }
+}
+
+/// Ways to ask a service for its health.
+extension FactGatherer {
+    /// The first address that is up, else the first of all.
+    func best(
+        _ addresses: [ServiceAddress], _ probe: @escaping @Sendable (ServiceAddress) async throws -> Value
+    ) async throws -> Value {
+        let limited = addresses.prefix(PreflightLimits.probedPods)
+        var results: [Value] = Array(repeating: .null, count: limited.count)
+        try await withThrowingTaskGroup(of: (Int, Value).self) { group in
+            for (index, address) in limited.enumerated() {
+                group.addTask {
+                    guard case .object(var result) = try await probe(address) else { return (index, .null) }
+                    result["address"] = .string(address.text)
+                    return (index, .object(result))
+                }
+            }
+            for try await (index, result) in group { results[index] = result }
+        }
+        return results.first { $0["state"]?.string == ProbeState.up.rawValue } ?? results[0]
+    }
+
+    /// GETs a URL and reads the answer, whatever its status.
+    func probe(_ url: String, read: @Sendable (Int, [UInt8]) -> Value) async throws -> Value {
+        let request = HTTPRequest(
+            .get, url,
+            timeouts: HTTPTimeouts(
+                connect: PreflightLimits.connect, firstByte: PreflightLimits.connect, idle: PreflightLimits.connect),
+            isRetryable: false)
+        do {
+            let response = try await transport.send(request)
+            return read(response.status, try await response.body.collect(upTo: PreflightLimits.probeBytes))
+        } catch let error as HTTPError {
+            return ["state": .string(ProbeState(error).rawValue), "message": .string(error.description)]
+        }
+    }
+
+    /// The same of a pod, through the API server: it works wherever the API server can be reached.
+    func podProbe(
+        _ pod: String, _ place: MonitorPlace, scheme: String? = nil, path: String,
+        read: @Sendable (Int, [UInt8]) -> Value
+    ) async throws -> Value {
+        guard let client else { throw noClient }
+        do {
+            let response = try await client.podProxy(
+                pod, namespace: place.namespace, port: String(place.port), scheme: scheme, path: path)
+            return read(response.status, try await response.body.collect(upTo: PreflightLimits.probeBytes))
+        } catch let error as KubernetesError {
+            return try Self.proxied(error)
+        } catch let error as HTTPError {
+            throw UnknownReason(error)
+        }
+    }
+
+    /// What the API server says of a pod that it cannot reach is an answer about the pod; a refusal of its own is not.
+    private static func proxied(_ error: KubernetesError) throws -> Value {
+        let message = error.message
+        let state: ProbeState
+        if error.code == .notFound {
+            state = .refused
+        } else if error.httpStatus.map({ $0 >= 500 }) == true, message.contains("connection refused") {
+            state = .refused
+        } else if error.httpStatus == 504 || (error.httpStatus != nil && message.contains("i/o timeout")) {
+            state = .hanging
+        } else {
+            throw UnknownReason(error)
+        }
+        return ["state": .string(state.rawValue), "message": .string(message)]
+    }
+
+    /// Asks the pods of a service one after the other until one is up.
+    ///
+    /// When the service's own address has told enough, what cannot be read here is left out; otherwise it is why the
+    /// whole fact is unknown.
+    func inCluster(
+        _ place: MonitorPlace, _ client: Value, noCluster: UnknownReason?,
+        probe: @Sendable (String) async throws -> Value
+    ) async throws -> Value {
+        do {
+            if let noCluster { throw noCluster }
+            return try await askPods(place, probe)
+        } catch let reason as UnknownReason {
+            let state = client["state"]?.string.flatMap(ProbeState.init)
+            guard state?.isConclusive == true else { throw reason }
+            return ["state": .string(ProbeState.unprobed.rawValue), "message": .string(reason.message)]
+        }
+    }
+
+    private func askPods(_ place: MonitorPlace, _ probe: @Sendable (String) async throws -> Value) async throws -> Value {
+        let options = ListOptions(labelSelector: place.podSelector)
+        let pods = try await reading { try await $0.listAll(.pods, namespace: place.namespace, options: options).items }
+        let running = pods.filter { $0["status"]?["phase"]?.string == "Running" }
+        guard !running.isEmpty else {
+            let what = "pod with \(place.podSelector) in namespace \(place.namespace)"
+            let message = pods.isEmpty ? "there is no \(what)" : "no \(what) runs: \(pods.count) exist"
+            return ["state": .string(ProbeState.refused.rawValue), "message": .string(message), "pods": 0]
+        }
+        var first: Value?
+        for pod in running.prefix(PreflightLimits.probedPods) {
+            guard let name = pod["metadata"]?["name"]?.string, case .object(var result) = try await probe(name) else {
+                continue
+            }
+            result["pod"] = .string("\(place.namespace)/\(name)")
+            result["pods"] = .integer(Int64(running.count))
+            if result["state"]?.string == ProbeState.up.rawValue { return .object(result) }
+            first = first ?? .object(result)
+        }
+        return first ?? ["state": .string(ProbeState.unprobed.rawValue), "message": "no pod has a name"]
+    }
+}

@@ -1,0 +1,134 @@
+public import Events
+public import HTTP
+public import Kubernetes
+public import Processes
+public import Value
+
+/// Asks the world for facts, each once; what cannot be read becomes an unknown fact with its reason.
+public struct FactGatherer: Sendable {
+    /// Nil when there is no way to a cluster; `noClient` says why.
+    let client: KubernetesClient?
+    let noClient: UnknownReason
+    let transport: any HTTPTransport
+    /// Speaks TCP with servers that speak first; nil where there is no network, as in the sandbox.
+    let greeter: (any TCPGreeter)?
+    let processes: any ProcessRunning
+    let clock: PreflightClock
+    /// The environment for programs, whose PATH finds Helm.
+    let environment: [String: String]
+    let helm: String
+    /// True where the cluster is the built-in sandbox.
+    public let isSimulated: Bool
+
+    /// - Parameters:
+    ///   - client: a nil client makes every fact of the cluster unknown, for the reason `noClient`.
+    ///   - transport: for NATS' monitor and etcd by URL; one that is also a `TCPGreeter` reaches NATS' own port.
+    ///   - helm: a path, or a name to be found in the environment's PATH.
+    public init(
+        client: KubernetesClient?,
+        noClient: UnknownReason = UnknownReason(.failed, "there is no cluster to ask: no kubeconfig was found"),
+        transport: any HTTPTransport, processes: any ProcessRunning, environment: [String: String],
+        helm: String = "helm", clock: PreflightClock = .continuous, isSimulated: Bool = false
+    ) {
+        // A preflight must end soon: one that waits as long as an installation may is of no use.
+        self.client = client.map { client in
+            var options = client.options
+            options.timeouts.connect = min(options.timeouts.connect, PreflightLimits.connect)
+            options.timeouts.object = min(options.timeouts.object, PreflightLimits.answer)
+            options.timeouts.stream = min(options.timeouts.stream, PreflightLimits.answer)
+            options.timeouts.list = min(options.timeouts.list, PreflightLimits.page)
+            return client.with(options)
+        }
+        self.noClient = noClient
+        self.transport = transport
+        greeter = transport as? any TCPGreeter
+        self.processes = processes
+        self.clock = clock
+        self.environment = environment
+        self.helm = helm
+        self.isSimulated = isSimulated
+    }
+
+    /// Gathers concurrently; a cluster that does not answer is asked once, and every fact of it is unknown then.
+    ///
+    /// - Throws: `CancellationError` only.
+    public func gather(
+        _ names: Set<FactName>, want: Object, events: any EventSink = NoEvents()
+    ) async throws -> Facts {
+        var facts = Facts(isSimulated: isSimulated)
+        let ofCluster = names.filter { $0.isOfCluster || $0 == .nats || $0 == .etcd }
+        try await withThrowingTaskGroup(of: Gathered.self) { group in
+            var waiting: [FactName] = names.filter { !ofCluster.contains($0) }.sorted()
+            var running = 0
+            if !ofCluster.isEmpty {
+                group.addTask { try await .cluster(cluster()) }
+                running += 1
+            }
+            while running > 0 || !waiting.isEmpty {
+                while running < PreflightLimits.concurrentFacts, !waiting.isEmpty {
+                    let name = waiting.removeFirst()
+                    group.addTask { try await .fact(name, fact(name, want: want)) }
+                    running += 1
+                }
+                guard let gathered = try await group.next() else { break }
+                running -= 1
+                switch gathered {
+                case .fact(let name, let fact): facts[name] = fact
+                case .cluster(.success(let state)):
+                    facts.cluster = state.identity
+                    facts[.kubernetes] = state.version
+                    waiting += ofCluster.subtracting([.kubernetes]).sorted()
+                case .cluster(.failure(let reason)):
+                    facts.cluster = client.map { ClusterIdentityFact(server: $0.server, note: reason.message) }
+                    for name in ofCluster where name.isOfCluster { facts[name] = .unknown(reason) }
+                    for name in ofCluster where !name.isOfCluster {
+                        // They may still answer by their own addresses.
+                        group.addTask {
+                            try await .fact(name, service(name, want: want, noCluster: reason))
+                        }
+                        running += 1
+                    }
+                }
+                let done = Int64(facts.facts.count)
+                events.emit(
+                    Event(
+                        .progress, .preflight, "gathered \(done) of \(names.count) facts", isSimulated: isSimulated,
+                        details: ["done": .integer(done), "of": .integer(Int64(names.count))]))
+            }
+        }
+        facts.facts = facts.facts.filter { names.contains($0.key) }
+        return facts
+    }
+
+    private enum Gathered: Sendable {
+        case cluster(Result<ClusterState, UnknownReason>)
+        case fact(FactName, Fact)
+    }
+
+    private func fact(_ name: FactName, want: Object) async throws -> Fact {
+        do {
+            switch name {
+            case .kubernetes: throw noClient
+            case .nodes: return .known(.array(try await nodes(want: want).map(\.value)))
+            case .pods: return .known(.array(try await pods(want: want).map(\.value)))
+            case .resourceSlices: return try await resourceSlices()
+            case .crds: return .known(.array(try await crds(want: want)))
+            case .nats, .etcd: return try await service(name, want: want, noCluster: nil)
+            case .helm: return try await helmProgram()
+            }
+        } catch let reason as UnknownReason {
+            return .unknown(reason)
+        }
+    }
+
+    private func service(_ name: FactName, want: Object, noCluster: UnknownReason?) async throws -> Fact {
+        guard let wanted = want[name.rawValue]?.object else { return .absent }
+        do {
+            return .known(
+                name == .nats
+                    ? try await nats(wanted, noCluster: noCluster) : try await etcd(wanted, noCluster: noCluster))
+        } catch let reason as UnknownReason {
+            return .unknown(reason)
+        }
+    }
+}

@@ -1,0 +1,46 @@
+import HTTP
+import Kubernetes
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// Decodes pages of a list into small structs, so that memory does not grow with what nobody needs.
+struct FactProjection<API: Decodable, Item: Sendable>: ListProjection {
+    /// Nil leaves the item out.
+    let convert: @Sendable (API) throws -> Item?
+
+    func page(from body: HTTPBody, of type: ResourceType) async throws -> ListPage<Item> {
+        let bytes = try await body.collect(upTo: Limits.answerBytes)
+        let page = try JSONDecoder().decode(Page.self, from: Data(bytes))
+        let token = page.metadata.`continue`
+        return ListPage(
+            items: try (page.items ?? []).compactMap(convert), resourceVersion: page.metadata.resourceVersion ?? "",
+            continueToken: token?.isEmpty == true ? nil : token)
+    }
+
+    private struct Page: Decodable {
+        struct Metadata: Decodable {
+            var resourceVersion: String?
+            var `continue`: String?
+        }
+        var metadata: Metadata
+        var items: [API]?
+    }
+}
+
+/// A Kubernetes quantity as JSON has it: text, or a bare number.
+struct QuantityText: Decodable, Sendable {
+    var text: String
+
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        if let text = try? container.decode(String.self) {  // What else it may be is tried next.
+            self.text = text
+        } else {
+            text = String(try container.decode(Int64.self))
+        }
+    }
+}

@@ -1,0 +1,44 @@
+import HTTP
+
+/// What a try to reach a service came to, as checks see it under `state`.
+enum ProbeState: String, Sendable {
+    /// It answered as it should.
+    case up
+    /// It answered, and says that it is not well.
+    case unhealthy
+    /// Something answered that is another thing.
+    case other
+    case refused
+    /// It took the connection and said nothing, or fell silent.
+    case hanging
+    /// No connection came about in time.
+    case timeout
+    case unresolved
+    case unreachable
+    /// Its certificate is not trusted, or it wants one of us.
+    case untrusted
+    /// Nobody tried.
+    case unprobed
+
+    init(_ error: HTTPError) {
+        self =
+            switch error.code {
+            case .nameNotResolved: .unresolved
+            case .connectionRefused: .refused
+            case .hostUnreachable, .proxyFailed: .unreachable
+            case .connectTimedOut: .timeout
+            case .firstByteTimedOut, .idleTimedOut: .hanging
+            case .tlsFailed, .certificateNotTrusted, .clientCertificateRejected, .credentialsUnusable: .untrusted
+            case .connectionReset, .bodyCut, .badResponse, .bodyTooLarge, .tooManyRedirects, .redirectRefused: .other
+            case .invalidURL, .invalidRequest, .other: .unreachable
+            }
+    }
+
+    /// Whether the answer says something of the service, wherever this machine stands; a failure to get there does not.
+    var isConclusive: Bool {
+        switch self {
+        case .up, .unhealthy, .other, .refused, .hanging: true
+        case .timeout, .unresolved, .unreachable, .untrusted, .unprobed: false
+        }
+    }
+}

@@ -1,0 +1,23 @@
+/// The bounds of a preflight, each in one place.
+public enum PreflightLimits {
+    /// Facts that are gathered at once.
+    public static let concurrentFacts = 6
+    /// Until a name is found and a connection stands.
+    public static let connect: Duration = .seconds(5)
+    /// Until a single read or a probe answers.
+    public static let answer: Duration = .seconds(10)
+    /// Until a page of a list starts to arrive.
+    public static let page: Duration = .seconds(60)
+    /// Until a program has said its version.
+    public static let program: Duration = .seconds(10)
+    /// Bytes of a probe's answer.
+    public static let probeBytes = 64 << 10
+    /// Bytes of one check's file.
+    public static let checkBytes = 256 << 10
+    /// Bytes of a recorded snapshot.
+    public static let snapshotBytes = 512 << 20
+    /// Lines of details that one result carries.
+    public static let detailLines = 200
+    /// Pods of NATS or etcd that are asked for their health.
+    public static let probedPods = 9
+}

@@ -1,0 +1,68 @@
+/// What a preflight found; the input of every renderer.
+public struct PreflightReport: Sendable {
+    /// Nil when no check asked for the cluster.
+    public var cluster: ClusterIdentityFact?
+    /// In the catalog's order.
+    public var results: [CheckResult]
+    public var duration: Duration
+    /// True where the cluster is the built-in sandbox.
+    public var isSimulated: Bool
+
+    public enum Outcome: String, Sendable { case passed, failed, undecided }
+
+    public init(
+        cluster: ClusterIdentityFact? = nil, results: [CheckResult], duration: Duration = .zero,
+        isSimulated: Bool = false
+    ) {
+        self.cluster = cluster
+        self.results = results
+        self.duration = duration
+        self.isSimulated = isSimulated
+    }
+
+    /// A failure outweighs what is unknown; warnings fail nothing.
+    public var outcome: Outcome {
+        if results.contains(where: { $0.verdict == .fail }) { return .failed }
+        return count("unknown") > 0 ? .undecided : .passed
+    }
+
+    /// How many results have the verdict: `pass`, `warn`, `fail`, `skipped` or `unknown`.
+    public func count(_ verdict: String) -> Int { results.count { $0.verdict.name == verdict } }
+
+    public var warnings: Int { count("warn") }
+}
+
+/// The result of one check.
+public struct CheckResult: Sendable, Hashable {
+    public var id: String
+    public var title: String
+    public var category: String
+    public var severity: CheckDefinition.Severity
+    public var verdict: Verdict
+    /// Lower case, no full stop; may hold text of the cluster, which renderers make safe.
+    public var message: String
+    /// What to do next.
+    public var hint: String?
+    /// A line for each thing found.
+    public var details: [String]
+    /// What could not be read, where the verdict is unknown.
+    public var unknown: UnknownReason?
+    /// The check's file.
+    public var file: String
+
+    public init(
+        id: String, title: String, category: String, severity: CheckDefinition.Severity = .error, verdict: Verdict,
+        message: String, hint: String? = nil, details: [String] = [], unknown: UnknownReason? = nil, file: String = ""
+    ) {
+        self.id = id
+        self.title = title
+        self.category = category
+        self.severity = severity
+        self.verdict = verdict
+        self.message = message
+        self.hint = hint
+        self.details = details
+        self.unknown = unknown
+        self.file = file
+    }
+}
