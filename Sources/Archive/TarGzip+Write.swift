@@ -53,10 +53,10 @@ extension TarGzip {
 }
 
 /// Where libarchive's blocks gather; lives as long as the write handle that knows its address.
-private final class Sink { var bytes: [UInt8] = [] }
+final class Sink { var bytes: [UInt8] = [] }
 
 /// The write callback. The corresponding C type is `archive_write_callback`.
-private func appendToSink(
+func appendToSink(
     _: OpaquePointer?, _ context: UnsafeMutableRawPointer?, _ buffer: UnsafeRawPointer?, _ count: Int
 ) -> Int {
     guard let context, let buffer else { return -1 }

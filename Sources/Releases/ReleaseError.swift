@@ -7,6 +7,8 @@ public struct ReleaseError: Error, Sendable, CustomStringConvertible {
         case notOwned
         /// Another run is at work on the release, or died at it.
         case locked
+        /// The caller lacks rights; nothing was changed.
+        case forbidden
         case applyFailed, hookFailed, recordTooLarge, recordUnreadable
         case notReady, timedOut
     }

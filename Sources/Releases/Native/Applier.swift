@@ -1,0 +1,115 @@
+import Kubernetes
+import Value
+
+/// Sends objects to the cluster as Helm 4 does: server-side apply under Helm's field manager, taking nothing by force.
+struct Applier: Sendable {
+    let client: KubernetesClient
+    let deadline: Deadline
+    /// `namespace/name`, for errors.
+    let release: String
+    /// Fields that Helm set client-side change hands before they are applied.
+    var takesOverClientSide = false
+
+    static let fieldManager = "helm"
+
+    /// Applies the objects of one wave at once; the results are in their order.
+    func apply(_ wave: [ReleaseObject]) async throws -> [Value] {
+        try await concurrently(wave, limit: NativeLimits.concurrency) { try await apply($0) }
+    }
+
+    func apply(_ object: ReleaseObject) async throws -> Value {
+        guard object.name != nil else {
+            return try await client.create(
+                object.value, as: object.type, options: WriteOptions(fieldManager: Self.fieldManager))
+        }
+        if takesOverClientSide { try await FieldHandover(client: client, object: object).run() }
+        let start = deadline.passed
+        var pause = Duration.milliseconds(500)
+        while true {
+            do {
+                return try await client.apply(
+                    object.value, as: object.type, options: ApplyOptions(fieldManager: Self.fieldManager))
+            } catch let error as KubernetesError where error.code == .webhookFailed {
+                // A webhook's pod may just be starting (F24).
+                guard deadline.passed - start < NativeLimits.webhookPatience, !deadline.isOver else {
+                    throw failure(object, error)
+                }
+                try await deadline.sleep(pause)
+                pause = min(pause * 2, NativeLimits.longestPause)
+            } catch let error as KubernetesError {
+                throw failure(object, error)
+            }
+        }
+    }
+
+    /// What the server would make of the object, and what it is now; nil where there is none.
+    func rehearse(_ object: ReleaseObject) async throws -> (live: Value, applied: Value)? {
+        guard let name = object.name,
+            let live = try await client.getIfPresent(object.type, name, namespace: object.namespace)
+        else { return nil }
+        let options = ApplyOptions(fieldManager: Self.fieldManager, force: true, dryRun: true)
+        return (live, try await client.apply(object.value, as: object.type, options: options))
+    }
+
+    private func failure(_ object: ReleaseObject, _ error: KubernetesError) -> ReleaseError {
+        let conflicts = error.fieldConflicts
+        guard !conflicts.isEmpty else {
+            return ReleaseError(
+                .applyFailed, "cannot apply \(object.title) (\(object.path)): \(error)", release: release,
+                underlying: error)
+        }
+        let fields = conflicts.map { "\($0.field) (\($0.manager))" }.joined(separator: ", ")
+        return ReleaseError(
+            .applyFailed, "cannot apply \(object.title): other managers have set these fields: \(fields)",
+            hint: "give the fields back (kubectl apply --server-side --field-manager …), or put their values into the "
+                + "release's values", release: release, underlying: error)
+    }
+}
+
+/// Makes the fields that Helm set client-side those of its server-side manager, as client-go's `csaupgrade` does.
+///
+/// Without it, the first server-side apply would conflict with Helm's own former self, and removed fields would stay.
+struct FieldHandover {
+    let client: KubernetesClient
+    let object: ReleaseObject
+
+    func run() async throws {
+        guard let name = object.name else { return }
+        for attempt in 1...5 {
+            guard let live = try await client.getIfPresent(object.type, name, namespace: object.namespace),
+                let fields = Self.handedOver(live["metadata"]?["managedFields"]?.array ?? [])
+            else { return }
+            do {
+                _ = try await client.patch(
+                    object.type, name, namespace: object.namespace,
+                    with: .json([
+                        ["op": "replace", "path": "/metadata/managedFields", "value": .array(fields)],
+                        [
+                            "op": "replace", "path": "/metadata/resourceVersion",
+                            "value": live["metadata"]?["resourceVersion"] ?? "",
+                        ],
+                    ]))
+                return
+            } catch let error as KubernetesError where error.code == .conflict && attempt < 5 {
+                continue  // Someone wrote meanwhile; look again.
+            }
+        }
+    }
+
+    /// The entries after the handover, or nil when Helm set nothing client-side.
+    static func handedOver(_ entries: [Value]) -> [Value]? {
+        func isHelms(_ entry: Value, _ operation: String) -> Bool {
+            entry["manager"]?.string == Applier.fieldManager && entry["operation"]?.string == operation
+                && (entry["subresource"]?.string ?? "").isEmpty
+        }
+        guard let first = entries.firstIndex(where: { isHelms($0, "Update") }) else { return nil }
+        let owned = entries.filter { isHelms($0, "Update") || isHelms($0, "Apply") }
+        let fields = owned.reduce(Value.object([:])) { $0.merged(with: $1["fieldsV1"] ?? .object([:])) }
+        guard var kept = (entries.first { isHelms($0, "Apply") } ?? entries[first]).object else { return nil }
+        kept["operation"] = "Apply"
+        kept["fieldsV1"] = fields
+        var result = entries.filter { !isHelms($0, "Update") && !isHelms($0, "Apply") }
+        result.append(.object(kept))
+        return result
+    }
+}

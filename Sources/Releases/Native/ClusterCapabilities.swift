@@ -1,0 +1,59 @@
+import Charts
+import Kubernetes
+import Value
+
+extension NativeDriver {
+    /// `.Capabilities` as Helm builds it, after `pkg/action.GetVersionSet`: a broken group is left out, not an error (F22).
+    ///
+    /// The chart's own `crds/` count as served: Helm installs them before it renders.
+    func capabilities(for chart: Chart) async throws -> Capabilities {
+        // Charts look at what is there now, not at what was there when the run began.
+        client.forgetDiscovery()
+        async let version = client.rawValue("/version")
+        let report = try await client.discoverAll()
+        var versions: [String] = []
+        var known: Set<String> = []
+        func add(_ version: String) { if known.insert(version).inserted { versions.append(version) } }
+        for groupVersion in report.groupVersions { add(groupVersion.description) }
+        for type in report.types {
+            add("\(type.apiVersion)/\(type.kind)")
+        }
+        for crd in try CRDDocument.all(in: chart) {
+            for version in crd.servedVersions {
+                add("\(crd.group)/\(version)")
+                add("\(crd.group)/\(version)/\(crd.kind)")
+            }
+        }
+        let stated = try await version
+        guard let gitVersion = stated["gitVersion"]?.string else {
+            throw KubernetesError(.unreadable, "the server's /version has no gitVersion", server: client.server)
+        }
+        return Capabilities(
+            kubeVersion: KubernetesVersion(
+                version: gitVersion, major: stated["major"]?.string ?? "", minor: stated["minor"]?.string ?? ""),
+            apiVersions: versions)
+    }
+}
+
+/// Answers templates' `lookup` from the cluster.
+struct ClusterLookup: ObjectLookup {
+    let client: KubernetesClient
+
+    func object(for query: LookupQuery) async throws -> Object {
+        let type: ResourceType
+        do {
+            type = try await client.resourceType(apiVersion: query.apiVersion, kind: query.kind)
+        } catch let error as KubernetesError where error.code == .resourceTypeNotFound {
+            return [:]  // What is not served has no objects.
+        }
+        if query.name.isEmpty {
+            let namespace = type.isNamespaced && !query.namespace.isEmpty ? query.namespace : nil
+            let items = try await client.listAll(type, namespace: namespace).items
+            return [
+                "apiVersion": .string(query.apiVersion), "kind": .string("\(query.kind)List"), "items": .array(items),
+            ]
+        }
+        let namespace = query.namespace.isEmpty ? nil : query.namespace
+        return try await client.getIfPresent(type, query.name, namespace: namespace)?.object ?? [:]
+    }
+}

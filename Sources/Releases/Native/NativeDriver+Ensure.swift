@@ -1,0 +1,92 @@
+import Charts
+public import Events
+import Kubernetes
+import Value
+
+extension NativeDriver {
+    public func ensure(
+        _ request: ReleaseRequest, phase: Event.Phase, events: any EventSink
+    ) async throws -> ReleaseOutcome {
+        try request.validate()
+        let deadline = Deadline(request.timeout, clock: clock)
+        let progress = Progress(sink: events, phase: phase, release: request.id, isSimulated: isSimulated)
+        let history = try await ReleaseHistory.read(request, from: storage)
+        try history.checkUnlocked(request)
+        let resolved = try await charts.resolve(request.chart)
+        guard !resolved.chart.metadata.isLibrary else {
+            throw ReleaseError(
+                .invalidChart, "\(resolved.origin) is a library chart, which cannot be installed", release: request.id)
+        }
+        let capabilities = try await capabilities(for: resolved.chart)
+        if let settled = try await settled(request, resolved, capabilities, history) {
+            progress.say("revision \(settled.record.revision) is in place, nothing to change")
+            if request.waits {
+                try await ReadinessWait(client: client, deadline: deadline, release: request.id, progress: progress)
+                    .run(settled.objects)
+            }
+            return ReleaseOutcome(
+                change: .unchanged, record: settled.record.summary, objectCount: settled.objects.count,
+                warnings: resolved.warnings)
+        }
+        let plan = try await plan(request, resolved, capabilities, history, deadline: deadline)
+        let run = ReleaseRun(driver: self, plan: plan, deadline: deadline, progress: progress)
+        return try await run.execute()
+    }
+
+    /// Makes the whole plan and checks all that can be known; changes nothing.
+    private func plan(
+        _ request: ReleaseRequest, _ resolved: ResolvedChart, _ capabilities: Capabilities,
+        _ history: ReleaseHistory, deadline: Deadline
+    ) async throws -> ReleasePlan {
+        let identity = history.next(request)
+        let rendered = try await render(request, resolved, identity: identity, capabilities: capabilities)
+        let crds = try CRDDocument.all(in: resolved.chart)
+        let objects = try await objects(of: rendered, crds: crds, request: request)
+        let record = StoredRelease(
+            rendered, name: request.name, namespace: request.namespace, revision: identity.revision,
+            values: request.values, time: now,
+            firstDeployed: history.isUpgrade ? (history.deployed ?? history.last)?.firstDeployed : nil,
+            status: history.isUpgrade ? .pendingUpgrade : .pendingInstall,
+            description: history.isUpgrade ? "Preparing upgrade" : "Initial install underway")
+        var plan = ReleasePlan(
+            request: request, history: history, record: record, crds: crds, objects: objects, obsolete: [],
+            takesOverClientSide: history.living.contains { !$0.wasAppliedServerSide },
+            warnings: resolved.warnings + rendered.warnings)
+        let former = try await formerObjects(history)
+        let kept = Set(objects.map(\.key))
+        plan.obsolete = KindOrder.uninstall.sorted(former.filter { !kept.contains($0.key) }) { $0.type.kind }
+        // The record must fit before anything depends on it.
+        _ = try ReleaseStorage.secret(record, modified: nil)
+
+        let checks = ReleaseChecks(client: client, request: request)
+        plan.createsNamespace = try await checks.namespaceIsMissing()
+        try await checks.checkAccess(plan)
+        let known = Set(former.map(\.key))
+        try await checks.checkOwnership(objects.filter { !known.contains($0.key) })
+        try await CRDInstaller(client: client, deadline: deadline, release: request.id)
+            .check(crds + objects.compactMap { CRDDocument($0.value, path: $0.path) })
+        return plan
+    }
+
+    /// The rendered objects with Helm's marks, in Helm's order.
+    func objects(
+        of rendered: RenderedChart, crds: [CRDDocument], request: ReleaseRequest
+    ) async throws -> [ReleaseObject] {
+        let own = rendered.manifests.compactMap { CRDDocument($0.value, path: $0.sourcePath) }
+        let reader = ObjectReader(client: client, namespace: request.namespace, crds: crds + own)
+        return try await reader.objects(rendered.manifests)
+            .map { $0.owned(byRelease: request.name, in: request.namespace) }
+    }
+
+    /// What former revisions may have left in the cluster; kinds that are no longer served cannot be there.
+    func formerObjects(_ history: ReleaseHistory) async throws -> [ReleaseObject] {
+        var seen: Set<ReleaseObject.Key> = []
+        var objects: [ReleaseObject] = []
+        for record in history.living.reversed() {
+            for object in try await formerObjects(of: record) where seen.insert(object.key).inserted {
+                objects.append(object)
+            }
+        }
+        return objects
+    }
+}

@@ -1,0 +1,50 @@
+import Charts
+public import Events
+import Kubernetes
+import Value
+
+extension NativeDriver {
+    public func uninstall(
+        _ name: String, namespace: String, timeout: Duration, phase: Event.Phase, events: any EventSink
+    ) async throws -> ReleaseRecord? {
+        let deadline = Deadline(timeout, clock: clock)
+        let release = "\(namespace)/\(name)"
+        let progress = Progress(sink: events, phase: phase, release: release, isSimulated: isSimulated)
+        let keys = try await storage.keys(release: name, namespace: namespace)
+        guard let lastKey = keys.last else { return nil }
+        var record = try await storage.read(lastKey)
+        if record.status != .uninstalled {
+            try await remove(&record, keys: keys, deadline: deadline, progress: progress)
+        }
+        for key in keys { try await storage.delete(key) }
+        record.set(.uninstalled, description: "Uninstallation complete")
+        return record.summary
+    }
+
+    private func remove(
+        _ record: inout StoredRelease, keys: [ReleaseStorage.Key], deadline: Deadline, progress: Progress
+    ) async throws {
+        let release = progress.release
+        let storage = storage
+        let hooks = HookRunner(
+            client: client, reader: ObjectReader(client: client, namespace: record.namespace, crds: []),
+            applier: Applier(client: client, deadline: deadline, release: release), progress: progress,
+            save: { try await storage.update(&$0) })
+        // Failed revisions after the deployed one may have left objects of their own.
+        let deployed = keys.last { $0.status == ReleaseStatus.deployed.rawValue }
+        let living = try await storage.read(keys.filter { $0.revision >= (deployed?.revision ?? 0) })
+        record.set(.uninstalling, description: "Deletion in progress (or silently failed)")
+        record.setInfo("deleted", .string(now))
+        try await hooks.run(.preDelete, of: &record)
+        try await storage.update(&record)
+
+        let history = ReleaseHistory(keys: keys, last: living.last, deployed: nil, failed: living)
+        let objects = KindOrder.uninstall.sorted(try await formerObjects(history)) { $0.type.kind }
+        progress.say("removing \(objects.count) objects")
+        let remover = Remover(client: client, release: record.name, namespace: record.namespace)
+        let (removed, remarks) = try await remover.remove(objects, removesCRDs: true)
+        remarks.forEach(progress.warn)
+        try await remover.waitUntilGone(removed, deadline: deadline)
+        try await hooks.run(.postDelete, of: &record)
+    }
+}

@@ -1,0 +1,101 @@
+import Kubernetes
+import Value
+
+/// What can be known before anything is changed.
+struct ReleaseChecks: Sendable {
+    let client: KubernetesClient
+    let request: ReleaseRequest
+
+    // MARK: - Ownership
+
+    /// Refuses objects that are there already and belong to something else.
+    func checkOwnership(_ objects: [ReleaseObject]) async throws {
+        let strangers = try await concurrently(objects, limit: NativeLimits.concurrency) { object -> String? in
+            guard let name = object.name else { return nil }
+            do {
+                let live = try await client.getIfPresent(object.type, name, namespace: object.namespace)
+                return live.flatMap {
+                    Ownership.stranger($0, release: request.name, namespace: request.namespace)
+                }.map { "\(object.title) \($0)" }
+            } catch let error as KubernetesError where error.code == .resourceTypeNotFound {
+                return nil  // The chart brings its CRD.
+            }
+        }.compactMap { $0 }
+        guard strangers.isEmpty else {
+            throw ReleaseError(
+                .notOwned, "the chart's objects exist already: \(strangers.joined(separator: "; "))",
+                hint: "remove them, choose other names, or hand them over with the label "
+                    + "\(Ownership.managedBy)=Helm and the annotations \(Ownership.releaseName)=\(request.name) and "
+                    + "\(Ownership.releaseNamespace)=\(request.namespace); nothing was changed", release: request.id)
+        }
+    }
+
+    // MARK: - Namespace
+
+    /// Whether the release's namespace has to be created.
+    ///
+    /// - Throws: `ReleaseError` when it is missing and must not be created, or is on its way out (F20).
+    func namespaceIsMissing() async throws -> Bool {
+        let live: Value?
+        do {
+            live = try await client.getIfPresent(.namespaces, request.namespace)
+        } catch let error as KubernetesError where error.code == .forbidden {
+            return false  // Users of one namespace may not look at it; what follows will tell.
+        }
+        guard let live else {
+            guard request.createsNamespace else {
+                throw ReleaseError(
+                    .invalidRequest, "there is no namespace \(request.namespace)",
+                    hint: "kubectl create namespace \(request.namespace)", release: request.id)
+            }
+            return true
+        }
+        guard live["metadata"]?["deletionTimestamp"]?.string == nil else {
+            let reasons = (live["status"]?["conditions"]?.array ?? [])
+                .filter { $0["status"] == "True" }.compactMap { $0["message"]?.string }
+            throw ReleaseError(
+                .applyFailed,
+                (["namespace \(request.namespace) is being deleted"] + reasons).joined(separator: ": "),
+                hint: "wait until it is gone; if it hangs, remove what it waits for; nothing was changed",
+                release: request.id)
+        }
+        return false
+    }
+
+    // MARK: - Rights
+
+    /// Refuses a run that the caller's rights would stop half-way (F27), with everything that is missing in one list.
+    func checkAccess(_ plan: ReleasePlan) async throws {
+        let all = AccessRequest(verb: "*", group: "*", resource: "*")
+        if try await client.review(all).isAllowed { return }
+        let requests = accessRequests(plan)
+        let refused = try await concurrently(requests, limit: NativeLimits.concurrency) { request in
+            let review = try await client.review(request)
+            // A refusal of an authorizer that failed proves nothing.
+            return review.isAllowed || !review.evaluationError.isEmpty ? nil : request
+        }.compactMap { $0 }
+        guard refused.isEmpty else {
+            throw ReleaseError(
+                .forbidden, "the caller may not \(refused.map(\.description).joined(separator: "; "))",
+                hint: "ask for these rights, or run as somebody who has them; nothing was changed",
+                release: request.id)
+        }
+    }
+
+    func accessRequests(_ plan: ReleasePlan) -> [AccessRequest] {
+        var requests: [AccessRequest] = []
+        var known: Set<AccessRequest> = []
+        func ask(_ verbs: [String], _ type: ResourceType, _ namespace: String?) {
+            for verb in verbs {
+                let request = AccessRequest(verb: verb, type, namespace: namespace)
+                if known.insert(request).inserted { requests.append(request) }
+            }
+        }
+        ask(["create", "update", "delete"], .secrets, request.namespace)
+        if plan.createsNamespace { ask(["create"], .namespaces, nil) }
+        if !plan.crds.isEmpty { ask(["get", "create", "patch"], .customResourceDefinitions, nil) }
+        for object in plan.objects { ask(["get", "create", "patch"], object.type, object.namespace) }
+        for object in plan.obsolete { ask(["delete"], object.type, object.namespace) }
+        return requests
+    }
+}

@@ -1,0 +1,61 @@
+import Charts
+
+/// What the cluster remembers of a release when a run begins.
+struct ReleaseHistory: Sendable {
+    var keys: [ReleaseStorage.Key]
+    /// The last revision.
+    var last: StoredRelease?
+    /// The last revision that was deployed whole.
+    var deployed: StoredRelease?
+    /// Revisions after the deployed one, which failed and may have left objects.
+    var failed: [StoredRelease] = []
+
+    static func read(_ request: ReleaseRequest, from storage: ReleaseStorage) async throws -> ReleaseHistory {
+        let keys = try await storage.keys(release: request.name, namespace: request.namespace)
+        let deployedKey = keys.last { $0.status == ReleaseStatus.deployed.rawValue }
+        let later = keys.filter { $0.revision > (deployedKey?.revision ?? 0) }.suffix(RecordLimits.history)
+        let records = try await storage.read((deployedKey.map { [$0] } ?? []) + later)
+        let deployed = deployedKey == nil ? nil : records.first
+        return ReleaseHistory(
+            keys: keys, last: records.last, deployed: deployed,
+            failed: Array(records.dropFirst(deployed == nil ? 0 : 1)))
+    }
+
+    /// The release was there before, so this is an upgrade, as `helm upgrade --install` decides.
+    var isUpgrade: Bool { last.map { $0.status != .uninstalled } ?? false }
+
+    func next(_ request: ReleaseRequest) -> ReleaseIdentity {
+        ReleaseIdentity(
+            name: request.name, namespace: request.namespace, revision: (last?.revision ?? 0) + 1, isUpgrade: isUpgrade)
+    }
+
+    /// How the last revision was rendered.
+    func current(_ last: StoredRelease) -> ReleaseIdentity {
+        ReleaseIdentity(
+            name: last.name, namespace: last.namespace, revision: last.revision, isUpgrade: last.revision > 1)
+    }
+
+    /// Revisions whose objects may be in the cluster, the oldest first.
+    var living: [StoredRelease] { ((deployed.map { [$0] } ?? []) + failed).filter { $0.status != .uninstalled } }
+
+    /// - Throws: `ReleaseError` with code `locked`.
+    func checkUnlocked(_ request: ReleaseRequest) throws(ReleaseError) {
+        guard let last else { return }
+        if last.status == .uninstalling {
+            throw ReleaseError(
+                .locked, "revision \(last.revision) is being uninstalled since \(last.lastDeployed)",
+                hint: "if no uninstall is running, finish it: groundcrew release uninstall \(request.name) "
+                    + "--namespace \(request.namespace)", release: request.id)
+        }
+        guard last.status.isPending else { return }
+        let recovery =
+            deployed == nil
+            ? "groundcrew release uninstall \(request.name) --namespace \(request.namespace)"
+            : "helm rollback \(request.name) --namespace \(request.namespace)"
+        throw ReleaseError(
+            .locked,
+            "revision \(last.revision) is \(last.status.rawValue) since \(last.lastDeployed): another run is at work, "
+                + "or died at it",
+            hint: "wait for it; if nothing runs any more: \(recovery)", release: request.id)
+    }
+}

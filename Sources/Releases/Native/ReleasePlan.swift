@@ -1,0 +1,49 @@
+import Charts
+import Kubernetes
+import Value
+
+/// All that a run is going to do, made before anything is changed.
+struct ReleasePlan: Sendable {
+    var request: ReleaseRequest
+    var history: ReleaseHistory
+    var record: StoredRelease
+    /// From `crds/`.
+    var crds: [CRDDocument]
+    /// In Helm's order of kinds.
+    var objects: [ReleaseObject]
+    /// Of former revisions and no longer in the chart, in Helm's order of removal.
+    var obsolete: [ReleaseObject]
+    /// A former revision was applied client-side: its fields must change hands first.
+    var takesOverClientSide: Bool
+    var createsNamespace = false
+    var warnings: [String] = []
+
+    /// Neighbours of one kind, which do not wait for each other.
+    var waves: [[ReleaseObject]] {
+        var waves: [[ReleaseObject]] = []
+        for object in objects {
+            if let kind = waves.last?.first?.type.kind, kind == object.type.kind {
+                waves[waves.count - 1].append(object)
+            } else {
+                waves.append([object])
+            }
+        }
+        return waves
+    }
+}
+
+/// Where the sizes and times of native installs are written down.
+enum NativeLimits {
+    /// Requests about different objects that are under way at once.
+    static let concurrency = 8
+    /// How long an admission webhook that cannot be asked is given, such as one whose pod is just starting.
+    static let webhookPatience: Duration = .seconds(60)
+    /// How long a fault of a pod must last before the wait is given up: registries and volumes fail for moments.
+    static let faultGrace: Duration = .seconds(20)
+    /// The longest pause between two looks at an object.
+    static let longestPause: Duration = .seconds(2)
+    /// For marking a record failed after a run was cancelled.
+    static let recordPatience: Duration = .seconds(20)
+    /// Lines of a failed hook's log that its error quotes.
+    static let logLines = 10
+}

@@ -1,0 +1,63 @@
+import Archive
+import FoundationEssentials
+import Value
+
+/// Helm's encoding of a record: JSON, gzip, base64 (`pkg/storage/driver/util.go`). A Secret's data adds another base64.
+enum ReleaseCodec {
+    /// The text that goes into a Secret's `data.release`, both layers of base64 included.
+    static func encode(_ body: Object) throws(ArchiveError) -> String {
+        let packed = try Gzip.pack(Value.object(body).jsonBytes(.go()))
+        return Data(Data(packed).base64EncodedString().utf8).base64EncodedString()
+    }
+
+    /// - Throws: `ReleaseCodecError`, in words that follow "the record".
+    static func decode(_ text: String) throws(ReleaseCodecError) -> Object {
+        guard let outer = Data(base64Encoded: text), var bytes = Data(base64Encoded: outer).map(Array.init) else {
+            throw ReleaseCodecError("is no base64")
+        }
+        // Records from before Helm compressed them are plain JSON.
+        if bytes.starts(with: [0x1f, 0x8b, 0x08]) {
+            do {
+                bytes = try Gzip.unpack(bytes, upTo: RecordLimits.unpackedBytes)
+            } catch {
+                throw ReleaseCodecError("cannot be unpacked: \(error)")
+            }
+        }
+        let value: Value
+        do {
+            value = try Value(
+                json: bytes,
+                limits: JSONLimits(
+                    maximumSize: RecordLimits.unpackedBytes, maximumDepth: RecordLimits.depth,
+                    maximumCount: RecordLimits.values))
+        } catch {
+            throw ReleaseCodecError("is no JSON: \(error)")
+        }
+        guard let body = value.object else { throw ReleaseCodecError("is \(value.typeName), not an object") }
+        for (key, type) in [("name", "string"), ("info", "object"), ("version", "integer")] {
+            guard body[key]?.typeName == type else {
+                throw ReleaseCodecError("has \(body[key].map { "\($0.typeName) as" } ?? "no") \(key), not \(type)")
+            }
+        }
+        return body
+    }
+}
+
+struct ReleaseCodecError: Error, CustomStringConvertible {
+    let description: String
+    init(_ description: String) { self.description = description }
+}
+
+/// The sizes at which records are refused, each in one place.
+enum RecordLimits {
+    /// Bytes of `data.release` as the Secret holds them; the API server takes 1 MiB for all of a Secret's data.
+    static let packedBytes = 1 << 20
+    /// Bytes of the JSON of one record.
+    static let unpackedBytes = 64 << 20
+    static let depth = 256
+    static let values = 4_000_000
+    /// Revisions kept of one release, as Helm's `--history-max`.
+    static let history = 10
+    /// Records that are read at once.
+    static let concurrentReads = 8
+}

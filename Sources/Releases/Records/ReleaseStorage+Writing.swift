@@ -1,0 +1,81 @@
+import Kubernetes
+import Value
+
+extension ReleaseStorage {
+    /// Stores a new revision and removes the oldest beyond Helm's history.
+    ///
+    /// - Throws: `ReleaseError` with code `locked` when another run has stored that revision meanwhile.
+    func create(_ record: inout StoredRelease, keeping keys: [Key]) async throws {
+        record.created = String(Int(client.options.surroundings.now()))
+        try await prune(keys)
+        do {
+            let stored = try await client.create(
+                Self.secret(record, modified: nil), as: .secrets, namespace: record.namespace)
+            record.resourceVersion = stored["metadata"]?["resourceVersion"]?.string ?? ""
+        } catch let error as KubernetesError where error.code == .alreadyExists {
+            throw ReleaseError(
+                .locked, "another run has begun revision \(record.revision) at the same time",
+                hint: "wait until it is done, then run again", release: "\(record.namespace)/\(record.name)",
+                underlying: error)
+        }
+    }
+
+    /// Stores the record anew.
+    ///
+    /// - Throws: `ReleaseError` with code `locked` when someone else has changed it since it was read.
+    func update(_ record: inout StoredRelease) async throws {
+        let modified = String(Int(client.options.surroundings.now()))
+        do {
+            let stored = try await client.replace(
+                Self.secret(record, modified: modified), as: .secrets, namespace: record.namespace)
+            record.resourceVersion = stored["metadata"]?["resourceVersion"]?.string ?? ""
+        } catch let error as KubernetesError where error.code == .conflict {
+            throw ReleaseError(
+                .locked, "another run has changed the record of revision \(record.revision)",
+                hint: "see who works on it: helm history \(record.name) --namespace \(record.namespace)",
+                release: "\(record.namespace)/\(record.name)", underlying: error)
+        }
+    }
+
+    func delete(_ key: Key) async throws {
+        _ = try await client.deleteIfPresent(.secrets, key.secret, namespace: key.namespace)
+    }
+
+    /// Makes room for one more revision; the last deployed one always stays.
+    private func prune(_ keys: [Key]) async throws {
+        let deployed = keys.last { $0.status == ReleaseStatus.deployed.rawValue }
+        let surplus = keys.count - (RecordLimits.history - 1)
+        guard surplus > 0 else { return }
+        for key in keys.filter({ $0 != deployed }).prefix(surplus) { try await delete(key) }
+    }
+
+    /// - Throws: `ReleaseError` with code `recordTooLarge` (F7).
+    static func secret(_ record: StoredRelease, modified: String?) throws -> Value {
+        let data = try ReleaseCodec.encode(record.body)
+        // The API server counts the data without its own layer of base64.
+        let size = data.utf8.count / 4 * 3
+        guard size <= RecordLimits.packedBytes else {
+            throw ReleaseError(
+                .recordTooLarge,
+                "the release record has \(size) bytes packed, and a Secret holds \(RecordLimits.packedBytes)",
+                hint: "leave out what the chart does not need (README, docs, CRDs that another chart brings), or split it",
+                release: "\(record.namespace)/\(record.name)")
+        }
+        var labels = record.labels
+        if let created = record.created { labels["createdAt"] = .string(created) }
+        if let modified { labels["modifiedAt"] = .string(modified) }
+        labels["name"] = .string(record.name)
+        labels["owner"] = "helm"
+        labels["status"] = .string(record.status.rawValue)
+        labels["version"] = .string(String(record.revision))
+        var metadata: Object = [
+            "name": .string("sh.helm.release.v1.\(record.name).v\(record.revision)"),
+            "namespace": .string(record.namespace), "labels": .object(labels),
+        ]
+        if !record.resourceVersion.isEmpty { metadata["resourceVersion"] = .string(record.resourceVersion) }
+        return [
+            "apiVersion": "v1", "kind": "Secret", "type": "helm.sh/release.v1", "metadata": .object(metadata),
+            "data": ["release": .string(data)],
+        ]
+    }
+}

@@ -1,0 +1,107 @@
+import Charts
+import Value
+
+/// One revision of a release as Helm stores it (`pkg/release/v1.Release`).
+///
+/// Fields that are not ours to know stay as they came, so a record that Helm made loses nothing when it is rewritten.
+struct StoredRelease: Sendable, Equatable {
+    /// The record's JSON.
+    var body: Object
+    /// The Secret's labels that are not Helm's own.
+    var labels: Object = [:]
+    /// Seconds since 1970; the label that Helm drops on its first update, and that we keep.
+    var created: String?
+    /// Of the Secret; empty for one that is not stored yet.
+    var resourceVersion = ""
+
+    var name: String { body["name"]?.string ?? "" }
+    var namespace: String { body["namespace"]?.string ?? "" }
+    var revision: Int { Int(body["version"]?.integer ?? 0) }
+    var manifest: String { body["manifest"]?.string ?? "" }
+    var values: Object { body["config"]?.object ?? [:] }
+    var chartMetadata: Value { body["chart"]?["metadata"] ?? .null }
+    var notes: String { info["notes"]?.string ?? "" }
+    var firstDeployed: String { info["first_deployed"]?.string ?? "" }
+    var lastDeployed: String { info["last_deployed"]?.string ?? "" }
+    var description: String { info["description"]?.string ?? "" }
+    var hooks: [StoredHook] { (body["hooks"]?.array ?? []).map(StoredHook.init) }
+    private var info: Value { body["info"] ?? .null }
+
+    /// Whether Helm would apply the next revision server-side; anything but `ssa` means client-side.
+    var wasAppliedServerSide: Bool { body["apply_method"]?.string == "ssa" }
+
+    var status: ReleaseStatus { ReleaseStatus(rawValue: info["status"]?.string ?? "") }
+
+    mutating func set(_ status: ReleaseStatus, description: String) {
+        setInfo("status", .string(status.rawValue))
+        setInfo("description", .string(description))
+    }
+
+    mutating func setInfo(_ key: String, _ value: Value) {
+        var info = body["info"]?.object ?? [:]
+        info[key] = value
+        body["info"] = .object(info)
+    }
+
+    /// Notes when and how a hook ran last.
+    mutating func noteRun(ofHook index: Int, started: String?, completed: String?, phase: String) {
+        guard var hooks = body["hooks"]?.array, hooks.indices.contains(index), var hook = hooks[index].object else {
+            return
+        }
+        var run: Object = ["phase": .string(phase)]
+        if let started { run["started_at"] = .string(started) }
+        if let completed { run["completed_at"] = .string(completed) }
+        hook["last_run"] = .object(run)
+        hooks[index] = .object(hook)
+        body["hooks"] = .array(hooks)
+    }
+
+    /// What everyone may see.
+    var summary: ReleaseRecord {
+        ReleaseRecord(
+            name: name, namespace: namespace, revision: revision, status: status.rawValue,
+            chartName: chartMetadata["name"]?.string ?? "", chartVersion: chartMetadata["version"]?.string ?? "",
+            appVersion: chartMetadata["appVersion"]?.string ?? "", updated: lastDeployed, description: description,
+            values: values, manifest: manifest, notes: notes)
+    }
+}
+
+/// Helm's words for where a revision stands; words of later Helms are kept.
+struct ReleaseStatus: RawRepresentable, Sendable, Hashable {
+    let rawValue: String
+
+    static let deployed = ReleaseStatus(rawValue: "deployed")
+    static let failed = ReleaseStatus(rawValue: "failed")
+    static let superseded = ReleaseStatus(rawValue: "superseded")
+    static let uninstalled = ReleaseStatus(rawValue: "uninstalled")
+    static let uninstalling = ReleaseStatus(rawValue: "uninstalling")
+    static let pendingInstall = ReleaseStatus(rawValue: "pending-install")
+    static let pendingUpgrade = ReleaseStatus(rawValue: "pending-upgrade")
+    static let pendingRollback = ReleaseStatus(rawValue: "pending-rollback")
+
+    /// Somebody is at work on it, or died at it.
+    var isPending: Bool { rawValue.hasPrefix("pending-") }
+}
+
+/// A hook as a record holds it.
+struct StoredHook: Sendable, Equatable {
+    let name: String
+    let kind: String
+    let path: String
+    let manifest: String
+    let events: [String]
+    let weight: Int
+    /// Helm's default where the chart named none.
+    let deletePolicies: [HookDeletePolicy]
+
+    init(_ value: Value) {
+        name = value["name"]?.string ?? ""
+        kind = value["kind"]?.string ?? ""
+        path = value["path"]?.string ?? ""
+        manifest = value["manifest"]?.string ?? ""
+        events = (value["events"]?.array ?? []).compactMap(\.string)
+        weight = Int(value["weight"]?.integer ?? 0)
+        let policies = (value["delete_policies"]?.array ?? []).compactMap(\.string)
+        deletePolicies = policies.isEmpty ? [.beforeHookCreation] : policies.map { HookDeletePolicy(rawValue: $0) }
+    }
+}

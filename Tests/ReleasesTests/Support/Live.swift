@@ -1,0 +1,60 @@
+import Charts
+import Events
+import HTTP
+import Kubernetes
+import Releases
+import Synchronization
+import TestParts
+import Value
+
+/// The real control plane that the suites share, seen through our client and through Helm.
+enum Live {
+    static func client(
+        as context: ControlPlane.Context = .admin, options: ClientOptions = ClientOptions()
+    ) async throws -> KubernetesClient {
+        try client(of: await ControlPlane.shared(), as: context, options: options)
+    }
+
+    static func client(
+        of cluster: ControlPlane, as context: ControlPlane.Context = .admin, options: ClientOptions = ClientOptions()
+    ) throws -> KubernetesClient {
+        let configuration = try ClusterConfiguration.load(
+            ClusterRequest(kubeconfig: cluster.kubeconfig, context: context.rawValue))
+        return KubernetesClient(configuration: configuration, transport: transport, options: options)
+    }
+
+    static func driver(as context: ControlPlane.Context = .admin) async throws -> NativeDriver {
+        NativeDriver(client: try await client(as: context), charts: ChartResolver(remote: NoRemoteCharts()))
+    }
+
+    /// Lower-case letters and digits that no other run uses, starting with a letter.
+    static func unique(_ prefix: String = "t") -> String {
+        prefix + String(UInt64.random(in: .min ... .max), radix: 36)
+    }
+
+    private static let transport = CurlTransport()
+}
+
+struct NoRemoteCharts: ChartFetching {
+    func fetch(_ reference: ChartReference) async throws -> ResolvedChart {
+        throw ReleaseError(.chartNotFound, "this test supplies no remote charts: \(reference)")
+    }
+}
+
+/// Keeps what was emitted.
+final class EventLog: EventSink {
+    private let events = Mutex<[Event]>([])
+    func emit(_ event: Event) { events.withLock { $0.append(event) } }
+    var messages: [String] { events.withLock { $0.map(\.message) } }
+}
+
+extension ReleaseDriver {
+    func ensure(_ request: ReleaseRequest) async throws -> ReleaseOutcome {
+        try await ensure(request, phase: .operators, events: NoEvents())
+    }
+
+    func uninstall(_ request: ReleaseRequest) async throws -> ReleaseRecord? {
+        try await uninstall(
+            request.name, namespace: request.namespace, timeout: .seconds(60), phase: .operators, events: NoEvents())
+    }
+}

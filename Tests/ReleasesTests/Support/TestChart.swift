@@ -1,0 +1,47 @@
+import Charts
+import Releases
+import Value
+
+/// Small charts in memory.
+struct TestChart {
+    var name: String
+    var version = "1.0.0"
+    var files: [ChartFile]
+
+    init(_ name: String, version: String = "1.0.0", values: String = "{}", _ files: [String: String]) {
+        self.name = name
+        self.version = version
+        let metadata = "apiVersion: v2\nname: \(name)\nversion: \(version)\nappVersion: \"7.1\"\n"
+        self.files =
+            [ChartFile(path: "Chart.yaml", text: metadata), ChartFile(path: "values.yaml", text: values)]
+            + files.sorted { $0.key < $1.key }.map { ChartFile(path: $0.key, text: $0.value) }
+    }
+
+    func reference() throws -> ChartReference {
+        .loaded(try Chart.load(files: files), files: files, origin: "test chart \(name)")
+    }
+
+    func request(
+        _ release: String, in namespace: String, values: Object = [:], waits: Bool = false,
+        timeout: Duration = .seconds(60)
+    ) throws -> ReleaseRequest {
+        ReleaseRequest(
+            name: release, namespace: namespace, chart: try reference(), values: values, waits: waits, timeout: timeout)
+    }
+
+    /// One ConfigMap, whose text is a value.
+    static let plain = TestChart(
+        "plain", values: "text: hello\n",
+        [
+            "templates/map.yaml": """
+                apiVersion: v1
+                kind: ConfigMap
+                metadata:
+                  name: {{ .Release.Name }}-map
+                  labels: {app: plain}
+                data:
+                  text: {{ .Values.text | quote }}
+                """,
+            "templates/NOTES.txt": "Say {{ .Values.text }} to {{ .Release.Name }}.",
+        ])
+}
