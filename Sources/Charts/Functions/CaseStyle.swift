@@ -65,6 +65,8 @@ enum CaseStyle {
         }
         guard index < scalars.count else { return text }
         var current = upper(scalars[index])
+        // Capitals that follow a word's capital are lowered.
+        var isLowering = isUpper(scalars[index])
         for next in scalars[(index + 1)...] {
             let previous = current
             current = next
@@ -72,7 +74,17 @@ enum CaseStyle {
                 output.append(previous)
                 continue
             }
-            if isConnector(previous) { current = upper(current) } else { output.append(previous) }
+            if isConnector(previous) {
+                current = upper(current)
+                isLowering = isUpper(next)
+                continue
+            }
+            output.append(previous)
+            if isLowering, isUpper(current) {
+                current = lower(current)
+            } else if !isConnector(current) {
+                isLowering = false
+            }
         }
         output.append(current)
         return String(String.UnicodeScalarView(output))
@@ -80,6 +92,11 @@ enum CaseStyle {
 
     private static func upper(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
         let mapped = scalar.properties.uppercaseMapping.unicodeScalars
+        return mapped.count == 1 ? mapped.first ?? scalar : scalar
+    }
+
+    private static func lower(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
+        let mapped = scalar.properties.lowercaseMapping.unicodeScalars
         return mapped.count == 1 ? mapped.first ?? scalar : scalar
     }
 

@@ -62,7 +62,8 @@ enum CryptoFunctions {
         if text.isEmpty { return .string("") }
         let bytes = try PaddedBase.base64.decode(text)
         guard bytes.count >= 16 else {
-            throw TemplateError.call("runtime error: slice bounds out of range [:16] with capacity \(bytes.count)")
+            throw TemplateError.call(
+                "runtime error: slice bounds out of range [:16] with capacity \(text.count / 4 * 3)")
         }
         guard bytes.count % 16 == 0 else {
             throw TemplateError.call("crypto/cipher: input not full blocks")

@@ -103,9 +103,24 @@ enum DataFunctions {
         do throws(YAMLError) {
             return TemplateValue(try YAML.decode(text, file: "", rules: .helm))
         } catch {
-            let place = error.message.hasPrefix("yaml:") ? "" : "yaml: line \(error.line): "
-            throw .call("error converting YAML to JSON: \(place)\(error.message)")
+            throw .call("error converting YAML to JSON: \(goText(error))")
         }
+    }
+
+    /// What go-yaml says: without the context, and with a line that its parser counts from 0 and its scanner from 1.
+    private static func goText(_ error: YAMLError) -> String {
+        if error.code == .alias, let name = error.message.split(separator: "'").dropFirst().first {
+            return "yaml: unknown anchor '\(name)' referenced"
+        }
+        var message = error.message[...]
+        var line = error.line
+        for context in [" while parsing ", " while scanning "] {
+            guard let found = ByteText.index(of: Array(context.utf8), in: Array(message.utf8)) else { continue }
+            message = message.prefix(message.utf8.count == message.count ? found : message.count)
+            if context == " while parsing " { line -= 1 } else if line == 1 { line = 0 }
+        }
+        if line == error.line, line == 1 { line = 0 }
+        return line > 0 ? "yaml: line \(line): \(message)" : "yaml: \(message)"
     }
 
     /// The value after its trip through JSON, on which Go's YAML encoder of Kubernetes takes it: whole floats are

@@ -64,7 +64,7 @@ enum PaddedBase {
             var value: UInt64 = 0
             var count = 0
             while count < group {
-                guard start + count < input.count else { throw illegal(text.count - (self == .base64 ? count : 0)) }
+                guard start + count < input.count else { throw illegal(text.count - count) }
                 let (offset, byte) = input[start + count]
                 if let digit = digit(byte) {
                     value = value << UInt64(bits) | digit
@@ -76,7 +76,8 @@ enum PaddedBase {
                 for place in 0..<(group - count) {
                     guard place < padding.count else { throw illegal(text.count) }
                     let (offset, byte) = padding[padding.startIndex + place]
-                    guard byte == UInt8(ascii: "=") else { throw illegal(offset) }
+                    // Go names the padding before what stands in its place.
+                    guard byte == UInt8(ascii: "=") else { throw illegal(self == .base64 ? offset - 1 : offset) }
                 }
                 if padding.count > group - count {
                     throw illegal(padding[padding.startIndex + group - count].offset)

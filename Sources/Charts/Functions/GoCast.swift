@@ -10,7 +10,8 @@ enum GoCast {
         case .float64(let number): return truncated(number)
         case .bool(let flag): return flag ? 1 : 0
         case .string(let text), .number(let text): return GoNumber.integer(withoutZeroFraction(text), base: 0) ?? 0
-        case .object(let object): return object.underlying.map(int64) ?? 0
+        // Months and days of the week convert; durations do not.
+        case .object(let object): return (object as? NamedInteger)?.underlying.map(int64) ?? 0
         default: return 0
         }
     }
@@ -26,7 +27,7 @@ enum GoCast {
         case .float64(let number): return number
         case .bool(let flag): return flag ? 1 : 0
         case .string(let text), .number(let text): return GoNumber.float(text) ?? 0
-        case .object(let object): return object.underlying.map(float64) ?? 0
+        case .object(let object): return (object as? NamedInteger)?.underlying.map(float64) ?? 0
         default: return 0
         }
     }

@@ -21,7 +21,7 @@ enum PrettyYAML {
             switch value {
             case .map(let map):
                 if map.isEmpty { return line("{}") }
-                for (index, key) in map.keys.enumerated() {
+                for (index, key) in try Self.ordered(map.keys).enumerated() {
                     if index > 0 { pad(indent) }
                     scalar(.string(key), indent: indent, isKey: true)
                     output.append(UInt8(ascii: ":"))
@@ -43,6 +43,15 @@ enum PrettyYAML {
                 scalar(try Value(value), indent: max(indent, 0), isKey: false)
                 output.append(0x0A)
             }
+        }
+
+        /// Keys in the order in which YAML's encoder writes them: numbers within them count as numbers.
+        private static func ordered(_ keys: [String]) throws(TemplateError) -> [String] {
+            var object = Object()
+            for key in keys { object[key] = .bool(true) }
+            do throws(YAMLError) {
+                return try YAML.decode(YAML.encodeBytes(.object(object)), file: "", rules: .helm).object?.keys ?? keys
+            } catch { throw .call(error.message) }
         }
 
         private mutating func member(_ value: TemplateValue, indent: Int, depth: Int) throws(TemplateError) {

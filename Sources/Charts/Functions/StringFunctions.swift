@@ -5,8 +5,8 @@ enum StringFunctions {
     static func add(to functions: inout TemplateFunctions) {
         addTrimming(to: &functions)
         addLayout(to: &functions)
-        functions.add("upper", [.string]) { .string(mapped($0.string(0)) { $0.properties.uppercaseMapping }) }
-        functions.add("lower", [.string]) { .string(mapped($0.string(0)) { $0.properties.lowercaseMapping }) }
+        functions.add("upper", [.string]) { .string(mapped($0.string(0), \.properties.uppercaseMapping)) }
+        functions.add("lower", [.string]) { .string(mapped($0.string(0), \.properties.lowercaseMapping)) }
         functions.add("contains", [.string, .string]) { .bool(ByteText.contains($0.bytes(1), $0.bytes(0))) }
         functions.add("hasPrefix", [.string, .string]) { .bool($0.bytes(1).starts(with: $0.bytes(0))) }
         functions.add("hasSuffix", [.string, .string]) {
@@ -41,7 +41,14 @@ enum StringFunctions {
         var result = String.UnicodeScalarView()
         for scalar in text.unicodeScalars {
             let mapped = mapping(scalar).unicodeScalars
-            if mapped.count == 1, let first = mapped.first { result.append(first) } else { result.append(scalar) }
+            if mapped.count == 2, scalar == "\u{130}" {
+                // The one letter whose simple mapping is not its own: İ to i.
+                result.append(mapped.first ?? scalar)
+            } else if mapped.count == 1, let first = mapped.first {
+                result.append(first)
+            } else {
+                result.append(scalar)
+            }
         }
         return String(result)
     }

@@ -106,6 +106,7 @@ extension TOML {
 
         private mutating func pair(in map: TemplateMap) throws(TemplateError) {
             let path = try keys()
+            if byte == nil { throw failure("unexpected EOF; expected key separator '='") }
             guard byte == UInt8(ascii: "=") else {
                 throw failure(
                     "expected '.' or '=', but got \(byte.map { GoQuote.quoted(rune: Unicode.Scalar($0)) } ?? "end of text") instead"

@@ -2,15 +2,17 @@ import GoTemplate
 
 /// TOML text as BurntSushi/toml 1.6 writes and reads it.
 enum TOML {
-    /// - Throws: Go's text of the error: only maps have a TOML text.
+    /// Maps become tables; other values their text within a line, as in Go.
+    ///
+    /// - Throws: Go's text of the error.
     static func encode(_ value: TemplateValue) throws(TemplateError) -> String {
         var encoder = Encoder()
         switch value {
         case .map(let map): try encoder.table(map, path: [])
         case .object(let object) where !object.fields.isEmpty:
             try encoder.table(Encoder.map(of: object), path: [])
-        case .nil: throw .call("toml: cannot encode nil")
-        default: throw .call("toml: top-level values must be Go maps or structs")
+        case .nil: throw .call("reflect: call of reflect.Value.Type on zero Value")
+        default: try encoder.inline(value, depth: 0)
         }
         return String(decoding: encoder.output, as: UTF8.self)
     }
@@ -113,7 +115,7 @@ enum TOML {
             return output + "\""
         }
 
-        private mutating func inline(_ value: TemplateValue, depth: Int) throws(TemplateError) {
+        mutating func inline(_ value: TemplateValue, depth: Int) throws(TemplateError) {
             guard depth < Self.maximumDepth else { throw .call("toml: values nest too deep") }
             switch value {
             case .bool(let flag): output += (flag ? "true" : "false").utf8
@@ -155,8 +157,8 @@ enum TOML {
         private static func float(_ number: Double) -> String {
             if number.isNaN { return "nan" }
             if number.isInfinite { return number < 0 ? "-inf" : "inf" }
-            let text = GoFloat.text(number, UInt8(ascii: "f"))
-            return text.contains(".") ? text : text + ".0"
+            let text = GoFloat.text(number)
+            return text.contains(".") || text.contains("e") ? text : text + ".0"
         }
     }
 }

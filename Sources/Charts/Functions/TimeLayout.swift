@@ -136,8 +136,7 @@ enum TimeLayout {
         let (offset, name) = time.zone.offset(at: time.seconds)
         if !name.isEmpty { return name }
         // A zone without a name shows its offset.
-        return (offset < 0 ? "-" : "+") + padded(abs(offset) / 3600, 2)
-            + (abs(offset) / 60 % 60 == 0 ? "" : padded(abs(offset) / 60 % 60, 2))
+        return (offset < 0 ? "-" : "+") + padded(abs(offset) / 3600, 2) + padded(abs(offset) / 60 % 60, 2)
     }
 
     private static func zone(_ time: GoTime, colon: Bool, minutes: Bool, seconds: Bool, isISO: Bool) -> String {

@@ -7,9 +7,10 @@ enum WordFunctions {
         functions.add("untitle", [.string]) { .string(untitle($0.string(0))) }
         functions.add("swapcase", [.string]) { .string(swapCase($0.string(0))) }
         functions.add("initials", [.string]) { .string(initials($0.string(0))) }
+        // Byte by byte, each read as a rune of its own, as goutils does.
         functions.add("nospace", [.string]) { arguments in
-            .string(
-                String(String.UnicodeScalarView(arguments.string(0).unicodeScalars.filter { !ByteText.isSpace($0) })))
+            let scalars = arguments.bytes(0).map { Unicode.Scalar($0) }.filter { !ByteText.isSpace($0) }
+            return .string(String(String.UnicodeScalarView(scalars)))
         }
         functions.add("snakecase", [.string]) { .string(CaseStyle.joined($0.string(0), "_")) }
         functions.add("kebabcase", [.string]) { .string(CaseStyle.joined($0.string(0), "-")) }

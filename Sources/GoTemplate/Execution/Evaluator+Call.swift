@@ -42,17 +42,23 @@ extension Evaluator {
         }
         var values: [TemplateValue] = []
         values.reserveCapacity(count)
+        var last = Evaluated.invalid
         for (index, operand) in arguments.enumerated() {
             let type = index < fixed ? function.parameters[index] : function.variadic
-            values.append(try argument(operand, type, dot).value)
+            last = try argument(operand, type, dot)
+            values.append(last.value)
         }
         if let final {
             let type = count - 1 < fixed ? function.parameters[count - 1] : function.variadic
-            values.append(try validate(final, type).value)
+            last = try validate(final, type)
+            values.append(last.value)
         }
         try budget.step()
+        var checked = TemplateArguments(values, execution: execution)
+        checked.lastIsInvalid = last.isInvalid
+        if name == "call" { checked.firstText = arguments.first?.node.description }
         do {
-            return Evaluated(try function.body(TemplateArguments(values, execution: execution)))
+            return Evaluated(try function.body(checked))
         } catch let failure as TemplateError {
             if failure.code == .limitExceeded { throw failure }
             current = node

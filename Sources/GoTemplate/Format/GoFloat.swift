@@ -9,7 +9,7 @@
 /// Go's `strconv.FormatFloat` for 64 bits.
 public enum GoFloat {
     /// - Parameters:
-    ///   - verb: one of `e E f g G`.
+    ///   - verb: one of `b e E f g G x X`.
     ///   - precision: digits after the point (`e`, `f`) or in all (`g`); nil for the fewest that identify the number.
     public static func text(_ value: Double, _ verb: UInt8 = UInt8(ascii: "g"), precision: Int? = nil) -> String {
         if value.isNaN { return "NaN" }
@@ -29,10 +29,31 @@ public enum GoFloat {
                 let digits = Digits(shortest: magnitude)
                 body = fixed(digits, max(digits.count - digits.point, 0))
             }
-        default:
-            body = general(magnitude, precision, verb)
+        case UInt8(ascii: "x"): body = hexadecimal(magnitude, precision, isUpper: verb != lower)
+        case UInt8(ascii: "b"): body = Array("\(binary(magnitude))".utf8)
+        default: body = general(magnitude, precision, verb)
         }
         return (isNegative ? "-" : "") + String(decoding: body, as: UTF8.self)
+    }
+
+    /// `0x1.8p+01`: the C library's, with an exponent of two digits at least.
+    private static func hexadecimal(_ value: Double, _ precision: Int?, isUpper: Bool) -> [UInt8] {
+        let text = formatted(precision == nil ? "%a" : "%.*a", precision ?? 0, value, hasPrecision: precision != nil)
+        let parts = text.split(separator: "p")
+        let exponent = parts.count > 1 ? parts[1] : "+0"
+        let digits = exponent.dropFirst()
+        let body = "\(parts.first ?? "0x0")p\(exponent.prefix(1))\(digits.count < 2 ? "0" : "")\(digits)"
+        return Array((isUpper ? body.uppercased() : body).utf8)
+    }
+
+    /// `4503599627370496p-52`: the mantissa as an integer.
+    private static func binary(_ value: Double) -> String {
+        let bits = value.bitPattern
+        let fraction = bits & (1 << 52 - 1)
+        let exponent = Int(bits >> 52 & 0x7FF)
+        let mantissa = exponent == 0 ? fraction : fraction | 1 << 52
+        let power = max(exponent, 1) - 1075
+        return "\(mantissa)p\(power < 0 ? "" : "+")\(power)"
     }
 
     private static func general(_ value: Double, _ requested: Int?, _ verb: UInt8) -> [UInt8] {
@@ -121,9 +142,12 @@ public enum GoFloat {
     }
 
     /// The C library's correctly rounded decimal digits.
-    fileprivate static func formatted(_ format: String, _ precision: Int, _ value: Double) -> String {
+    fileprivate static func formatted(
+        _ format: String, _ precision: Int, _ value: Double, hasPrecision: Bool = true
+    ) -> String {
         var buffer = [CChar](repeating: 0, count: 400 + precision)
-        let count = withVaList([Int32(clamping: precision), value]) { vsnprintf(&buffer, buffer.count, format, $0) }
+        let arguments: [any CVarArg] = hasPrecision ? [Int32(clamping: precision), value] : [value]
+        let count = withVaList(arguments) { vsnprintf(&buffer, buffer.count, format, $0) }
         return String(decoding: buffer.prefix(max(0, Int(count))).map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 }

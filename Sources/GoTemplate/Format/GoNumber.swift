@@ -65,13 +65,14 @@ public enum GoNumber {
     /// `ParseFloat` to 64 bits; nil when the text is no number or out of range.
     public static func float(_ text: String) -> Double? {
         var bytes = Array(text.utf8)
-        if bytes.contains(UInt8(ascii: "_")) {
-            // Underscores are only for literals with a base prefix.
-            let body =
-                bytes.first == UInt8(ascii: "-") || bytes.first == UInt8(ascii: "+") ? bytes.dropFirst() : bytes[...]
-            guard body.count > 2, body[body.startIndex] == 0x30, body[body.startIndex + 1] | 0x20 == UInt8(ascii: "x")
-            else { return nil }
-            bytes.removeAll { $0 == UInt8(ascii: "_") }
+        let underscore = UInt8(ascii: "_")
+        if bytes.contains(underscore) {
+            // They may only stand between digits.
+            for (index, byte) in bytes.enumerated() where byte == underscore {
+                guard index > 0, index + 1 < bytes.count, digit(bytes[index - 1]) != nil, digit(bytes[index + 1]) != nil
+                else { return nil }
+            }
+            bytes.removeAll { $0 == underscore }
         }
         guard let first = bytes.first(where: { $0 != UInt8(ascii: "-") && $0 != UInt8(ascii: "+") }) else { return nil }
         let plain = String(decoding: bytes, as: UTF8.self)

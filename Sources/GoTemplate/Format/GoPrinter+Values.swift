@@ -30,11 +30,8 @@ extension GoPrinter {
         defer { depth -= 1 }
         switch value {
         case .nil:
-            if verb == UInt32(UInt8(ascii: "v")) {
-                output += (sharpV ? "interface {}(nil)" : "<nil>").utf8
-            } else {
-                nilInside(verb)
-            }
+            // Whatever the verb, as it stands within something else.
+            output += (sharpV ? "interface {}(nil)" : "<nil>").utf8
         case .bool(let flag):
             let letter = UInt8(truncatingIfNeeded: verb)
             if letter == UInt8(ascii: "v") || letter == UInt8(ascii: "t") {
@@ -59,16 +56,6 @@ extension GoPrinter {
         case .map(let map): printMap(map, verb: verb)
         case .object(let object): printObject(object, verb: verb)
         case .function: output += "0xc000000000".utf8
-        }
-    }
-
-    private mutating func nilInside(_ verb: UInt32) {
-        if verb == UInt32(UInt8(ascii: "v")) {
-            output += "<nil>".utf8
-        } else {
-            output += "%!".utf8
-            appendRune(verb)
-            output += "(<nil>)".utf8
         }
     }
 

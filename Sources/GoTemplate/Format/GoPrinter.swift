@@ -178,6 +178,8 @@ struct GoPrinter {
         case UInt8(ascii: "e"), UInt8(ascii: "E"), UInt8(ascii: "f"):
             (letter, digits) = (UInt8(truncatingIfNeeded: verb), precision ?? 6)
         case UInt8(ascii: "F"): (letter, digits) = (UInt8(ascii: "f"), precision ?? 6)
+        case UInt8(ascii: "x"), UInt8(ascii: "X"), UInt8(ascii: "b"):
+            (letter, digits) = (UInt8(truncatingIfNeeded: verb), precision)
         default: return badVerb(verb, argument)
         }
         var text = GoFloat.text(value, letter, precision: digits)

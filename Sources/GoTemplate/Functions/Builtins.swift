@@ -8,7 +8,12 @@ struct Builtins {
         add("and", [.value], variadic: .value) { $0.values.last ?? .nil }
         add("or", [.value], variadic: .value) { $0.values.last ?? .nil }
         add("not", [.value]) { .bool(!$0[0].isTrue) }
-        add("len", [.value]) { .int(try Collections.length($0[0])) }
+        add("len", [.value]) { arguments in
+            if arguments.lastIsInvalid {
+                throw TemplateError.call("reflect: call of reflect.Value.Type on zero Value")
+            }
+            return .int(try Collections.length(arguments[0]))
+        }
         add("index", [.value], variadic: .value) { try Collections.index($0[0], $0.rest(from: 1)) }
         add("slice", [.value], variadic: .value) { try Collections.slice($0[0], Array($0.rest(from: 1))) }
         add("call", [.value], variadic: .value) { try Self.call($0) }
@@ -52,7 +57,9 @@ struct Builtins {
                 throw TemplateError.call("wrong number of args: got \(values.count) want at least \(fixed)")
             }
             return try function.body(TemplateArguments(values, execution: arguments.execution))
-        case let other: throw TemplateError.call("non-function of type \(other.typeName)")
+        case let other:
+            let text = arguments.firstText.map { "\($0) " } ?? ""
+            throw TemplateError.call("non-function \(text)of type \(other.typeName)")
         }
     }
 }

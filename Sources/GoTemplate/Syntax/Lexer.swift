@@ -202,7 +202,7 @@ struct Lexer {
             parentheses -= 1
             if parentheses < 0 {
                 position += 1
-                return progress(fail("unexpected right paren U+0029 ')'"))
+                return progress(fail("unexpected right paren"))
             }
             return single(.rightParenthesis)
         default:
