@@ -1,0 +1,20 @@
+public import Events
+
+/// An event as one line of a log.
+public enum PlainEventLine {
+    /// Nil for progress, which has no place in a log; always one line, without its line break.
+    public static func render(_ event: Event) -> String? {
+        if event.kind == .progress { return nil }
+        var line = "\(event.phase.rawValue): "
+        if let step = event.step { line += "\(plainLine(step)): " }
+        if event.kind == .warning { line += "warning: " }
+        line += plainLine(event.message)
+        switch event.outcome {
+        case .failed: line += " [FAILED]"
+        case let outcome?: line += " [\(outcome.rawValue)]"
+        case nil: break
+        }
+        if event.isSimulated { line += " (simulated)" }
+        return line
+    }
+}

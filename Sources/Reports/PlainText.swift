@@ -1,0 +1,29 @@
+/// Text from charts and clusters, made safe for a terminal: control characters other than newline and tab are shown
+/// as `\u{…}`, so that no escape sequence gets through (CVE-2021-21303).
+public func plainText(_ text: String) -> String {
+    guard text.unicodeScalars.contains(where: isControl) else { return text }
+    var plain = ""
+    for scalar in text.unicodeScalars {
+        if isControl(scalar) {
+            plain += "\\u{\(String(scalar.value, radix: 16))}"
+        } else {
+            plain.unicodeScalars.append(scalar)
+        }
+    }
+    return plain
+}
+
+/// The same on one line: white space of any kind becomes single spaces.
+public func plainLine(_ text: String) -> String {
+    plainText(text.split(whereSeparator: \.isWhitespace).joined(separator: " "))
+}
+
+private func isControl(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0x09, 0x0A: false
+    case 0x00...0x1F, 0x7F...0x9F: true
+    // Bidirectional overrides and marks can make text read as something else; the separators end lines.
+    case 0x202A...0x202E, 0x2066...0x2069, 0x200E, 0x200F, 0x2028, 0x2029: true
+    default: false
+    }
+}
