@@ -103,6 +103,7 @@ extension APIServer.KubernetesVersion {
     init(_ text: String) {
         let parts = text.drop { $0 == "v" }.split(separator: ".")
         self.init(
-            major: parts.first.map(String.init) ?? "1", minor: parts.count > 1 ? String(parts[1]) : "", gitVersion: text)
+            major: parts.first.map(String.init) ?? "1", minor: parts.count > 1 ? String(parts[1]) : "", gitVersion: text
+        )
     }
 }

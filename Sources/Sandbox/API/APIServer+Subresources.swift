@@ -20,7 +20,8 @@ extension APIServer {
         case "exec", "attach", "portforward":
             throw StatusError(
                 code: 501, reason: "NotImplemented",
-                message: "the sandbox simulates pods: \(target.subresource) is not available, use the proxy subresource")
+                message: "the sandbox simulates pods: \(target.subresource) is not available, use the proxy subresource"
+            )
         default: throw StatusError.pathNotFound
         }
     }
@@ -34,7 +35,9 @@ extension APIServer {
         case "update":
             let object = try Body.object(request)
             written = try write { cluster in
-                try cluster.trying(options.isDryRun) { try $0.replace(object, target, options, judge: settings.ruleJudge) }
+                try cluster.trying(options.isDryRun) {
+                    try $0.replace(object, target, options, judge: settings.ruleJudge)
+                }
             }
         case "patch":
             let patch = try Patch(request)
@@ -54,7 +57,9 @@ extension APIServer {
             try write { cluster in
                 var object = try cluster.read(target)
                 object[at: "spec", "finalizers"] = body[at: "spec", "finalizers"] ?? []
-                if object.isBeingDeleted, object.finalizers.isEmpty, object[at: "spec", "finalizers"]?.array?.isEmpty ?? true {
+                if object.isBeingDeleted, object.finalizers.isEmpty,
+                    object[at: "spec", "finalizers"]?.array?.isEmpty ?? true
+                {
                     cluster.removeForGood(object, target.definition)
                     return object
                 }
@@ -69,7 +74,8 @@ extension APIServer {
                 return scale
             }
             guard target.definition.hasScale else { throw StatusError.pathNotFound }
-            return CustomType.Scale(specReplicas: ["spec", "replicas"], statusReplicas: ["status", "replicas"], selector: nil)
+            return CustomType.Scale(
+                specReplicas: ["spec", "replicas"], statusReplicas: ["status", "replicas"], selector: nil)
         }
         func shown(_ object: Value) -> Value {
             [
@@ -111,7 +117,8 @@ extension APIServer {
         let wanted = request.parameter("container") ?? ""
         if wanted.isEmpty, containers.count > 1 {
             throw StatusError.badRequest(
-                "a container name must be specified for pod \(pod.name), choose one of: [\(containers.joined(separator: " "))]")
+                "a container name must be specified for pod \(pod.name), choose one of: [\(containers.joined(separator: " "))]"
+            )
         }
         let name = wanted.isEmpty ? containers.first ?? "" : wanted
         guard containers.contains(name) else {
@@ -148,7 +155,8 @@ extension APIServer {
     private func evict(_ target: Target) throws -> APIResponse {
         let date = clock.date
         _ = try write { try $0.delete(target, DeleteOptions(), date: date) }
-        return .value(status: 201, ["kind": "Status", "apiVersion": "v1", "metadata": [:], "status": "Success", "code": 201])
+        return .value(
+            status: 201, ["kind": "Status", "apiVersion": "v1", "metadata": [:], "status": "Success", "code": 201])
     }
 
     private func bind(_ request: APIRequest, _ target: Target) throws -> APIResponse {
@@ -158,7 +166,8 @@ extension APIServer {
             pod[at: "spec", "nodeName"] = body[at: "target", "name"]
             cluster.store.put(pod, as: target.key)
         }
-        return .value(status: 201, ["kind": "Status", "apiVersion": "v1", "metadata": [:], "status": "Success", "code": 201])
+        return .value(
+            status: 201, ["kind": "Status", "apiVersion": "v1", "metadata": [:], "status": "Success", "code": 201])
     }
 }
 
@@ -170,7 +179,8 @@ enum SimulatedLog {
         if let text = pod.annotations[annotation]?.string {
             return text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
         }
-        let image = pod[at: "spec", "containers"]?.array?.first { $0["name"]?.string == container }?["image"]?.string ?? ""
+        let image =
+            pod[at: "spec", "containers"]?.array?.first { $0["name"]?.string == container }?["image"]?.string ?? ""
         return [
             "simulated log of container \(container): no process runs in the sandbox",
             "simulated image \(image)",

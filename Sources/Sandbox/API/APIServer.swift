@@ -72,7 +72,9 @@ final class APIServer: Sendable {
             if let response = try state.withLock({ try Discovery.answer(request, $0) }) { return response }
             return try resource(request, user)
         case nil:
-            return .ok(["paths": ["/api", "/api/v1", "/apis", "/healthz", "/livez", "/openapi/v3", "/readyz", "/version"]])
+            return .ok([
+                "paths": ["/api", "/api/v1", "/apis", "/healthz", "/livez", "/openapi/v3", "/readyz", "/version"]
+            ])
         default: throw StatusError.pathNotFound
         }
     }
@@ -90,7 +92,9 @@ final class APIServer: Sendable {
     /// Answers are JSON; a client that takes nothing else gets 406.
     private static func checkAccept(_ request: APIRequest) throws {
         guard let accept = request.headers["Accept"], !accept.isEmpty, request.path.first != "openapi" else { return }
-        let kinds = accept.split(separator: ",").map { $0.split(separator: ";").first.map { $0.filter { $0 != " " } } ?? "" }
+        let kinds = accept.split(separator: ",").map {
+            $0.split(separator: ";").first.map { $0.filter { $0 != " " } } ?? ""
+        }
         let known = ["application/json", "*/*", "application/*", "text/plain", "application/yaml"]
         guard kinds.contains(where: { known.contains(String($0)) }) else { throw StatusError.notAcceptable() }
     }
@@ -119,13 +123,21 @@ extension APIServer {
         let target = try read { try $0.target(path) }
         let verb = try Self.verb(request, target)
         let attributes = AccessAttributes(
-            verb: verb, group: path.group, resource: path.plural, subresource: path.subresource, name: target?.name ?? path.name,
-            namespace: target.map { $0.key == ResourceDefinition.namespaces.key ? $0.name : $0.namespace } ?? path.namespace)
+            verb: verb, group: path.group, resource: path.plural, subresource: path.subresource,
+            name: target?.name ?? path.name,
+            namespace: target.map { $0.key == ResourceDefinition.namespaces.key ? $0.name : $0.namespace }
+                ?? path.namespace)
         guard user.isAllowed(attributes) else {
             let shown = target?.definition ?? .unknown(path)
             throw StatusError.forbidden(shown, path.name, user.refusal(attributes))
         }
-        guard let target else { throw StatusError.pathNotFound }
+        guard let target else {
+            // A version that is not served is no path of the server at all, which it says in plain text.
+            guard read({ Discovery.versions(path.group, $0).contains(path.version) }) else {
+                return .text("404 page not found\n", status: 404)
+            }
+            throw StatusError.pathNotFound
+        }
         if !target.subresource.isEmpty { return try subresource(request, target, verb) }
         if !target.definition.isStored { return try review(request, target, user) }
         let date = clock.date
@@ -150,14 +162,18 @@ extension APIServer {
             let object = try Body.object(request)
             let options = try WriteOptions(request, date: date)
             let written = try write { cluster in
-                try cluster.trying(options.isDryRun) { try $0.create(object, target, options, judge: settings.ruleJudge) }
+                try cluster.trying(options.isDryRun) {
+                    try $0.create(object, target, options, judge: settings.ruleJudge)
+                }
             }
             return .value(status: 201, written.object, warnings: written.warnings)
         case "update":
             let object = try Body.object(request)
             let options = try WriteOptions(request, date: date)
             let written = try write { cluster in
-                try cluster.trying(options.isDryRun) { try $0.replace(object, target, options, judge: settings.ruleJudge) }
+                try cluster.trying(options.isDryRun) {
+                    try $0.replace(object, target, options, judge: settings.ruleJudge)
+                }
             }
             return .value(status: written.isCreated ? 201 : 200, written.object, warnings: written.warnings)
         case "patch":
@@ -165,7 +181,9 @@ extension APIServer {
             let options = try WriteOptions(request, date: date)
             let written = try write { cluster in
                 try cluster.trying(options.isDryRun) {
-                    try $0.patch(patch, target, options, hasManager: request.parameter("fieldManager") != nil, judge: settings.ruleJudge)
+                    try $0.patch(
+                        patch, target, options, hasManager: request.parameter("fieldManager") != nil,
+                        judge: settings.ruleJudge)
                 }
             }
             return .value(status: written.isCreated ? 201 : 200, written.object, warnings: written.warnings)
@@ -191,7 +209,9 @@ extension APIServer {
         case "GET", "HEAD":
             if request.flag("watch") { return "watch" }
             return isCollection ? "list" : "get"
-        case "POST": return "create"
+        case "POST":
+            guard isCollection || target?.subresource.isEmpty == false else { throw StatusError.methodNotAllowed() }
+            return "create"
         case "PUT": return "update"
         case "PATCH": return "patch"
         case "DELETE": return isCollection ? "deletecollection" : "delete"

@@ -103,13 +103,18 @@ extension Admission {
     private static func selectorProblems(
         _ object: Value, _ former: Value?, _ definition: ResourceDefinition
     ) -> [FieldProblem] {
-        guard let selector = object[at: "spec", "selector"] else { return [.required("spec.selector")] }
-        var problems: [FieldProblem] = []
         let labels = object[at: "spec", "template", "metadata", "labels"]
+        guard let selector = object[at: "spec", "selector"] else {
+            let mismatch = FieldProblem.invalid(
+                "spec.template.metadata.labels", labels ?? .null, "`selector` does not match template `labels`")
+            return [.required("spec.selector"), mismatch]
+        }
+        var problems: [FieldProblem] = []
         if !selector.selects(labels?.object ?? [:]) {
             problems.append(
                 .invalid(
-                    "spec.template.metadata.labels", labels ?? .object([:]), "`selector` does not match template `labels`"))
+                    "spec.template.metadata.labels", labels ?? .object([:]),
+                    "`selector` does not match template `labels`"))
         }
         if let former, former[at: "spec", "selector"] != selector {
             if definition.kind == "StatefulSet" {
@@ -131,8 +136,12 @@ extension Admission {
         }
         return containers.enumerated().flatMap { index, container -> [FieldProblem] in
             var problems: [FieldProblem] = []
-            if (container["name"]?.string ?? "").isEmpty { problems.append(.required("\(path).containers[\(index)].name")) }
-            if (container["image"]?.string ?? "").isEmpty { problems.append(.required("\(path).containers[\(index)].image")) }
+            if (container["name"]?.string ?? "").isEmpty {
+                problems.append(.required("\(path).containers[\(index)].name"))
+            }
+            if (container["image"]?.string ?? "").isEmpty {
+                problems.append(.required("\(path).containers[\(index)].image"))
+            }
             return problems
         }
     }
@@ -216,7 +225,9 @@ enum DefinitionRules {
             || schema["x-kubernetes-preserve-unknown-fields"]?.bool == true
         if schema["type"] == nil, !isOpen || isRoot {
             problems.append(
-                .required("\(path).type", isRoot ? "must not be empty at the root" : "must not be empty for specified object fields"))
+                .required(
+                    "\(path).type",
+                    isRoot ? "must not be empty at the root" : "must not be empty for specified object fields"))
         }
         if schema["type"]?.string == "array", schema["items"]?.object == nil {
             problems.append(.required("\(path).items", "must be specified"))

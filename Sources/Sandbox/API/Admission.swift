@@ -25,7 +25,8 @@ enum Admission {
         case "Secret": foldStringData(&object)
         case "Service": defaultService(&object, &cluster, former)
         case "Deployment": defaultDeployment(&object)
-        case "StatefulSet", "DaemonSet": break
+        case "StatefulSet": defaultStrategy(&object, ["partition": 0])
+        case "DaemonSet": defaultStrategy(&object, ["maxUnavailable": 1, "maxSurge": 0])
         case "Job": defaultJob(&object, former)
         case "Pod": defaultPod(&object)
         case "CustomResourceDefinition": defaultDefinition(&object)
@@ -33,7 +34,8 @@ enum Admission {
         default: break
         }
         for path in [["spec", "template", "spec"], ["spec"]] {
-            guard object.value(at: (path + ["containers"])[...])?.array != nil, var spec = object.value(at: path[...]) else {
+            guard object.value(at: (path + ["containers"])[...])?.array != nil, var spec = object.value(at: path[...])
+            else {
                 continue
             }
             defaultPullPolicies(&spec)
@@ -93,6 +95,13 @@ enum Admission {
         guard object[at: "spec", "strategy", "type"]?.string == "RollingUpdate" else { return }
         for key in ["maxSurge", "maxUnavailable"] where object[at: "spec", "strategy", "rollingUpdate", key] == nil {
             object[at: "spec", "strategy", "rollingUpdate", key] = "25%"
+        }
+    }
+
+    private static func defaultStrategy(_ object: inout Value, _ defaults: Object) {
+        guard object[at: "spec", "updateStrategy", "type"]?.string == "RollingUpdate" else { return }
+        for (key, value) in defaults where object[at: "spec", "updateStrategy", "rollingUpdate", key] == nil {
+            object[at: "spec", "updateStrategy", "rollingUpdate", key] = value
         }
     }
 

@@ -13,7 +13,8 @@ enum Body {
         case ProtobufBody.contentType:
             try checkSize(request.body)
             value = try ProtobufBody.decode(request.body)
-        default: throw StatusError.unsupportedMediaType(["application/json", "application/yaml", ProtobufBody.contentType])
+        default:
+            throw StatusError.unsupportedMediaType(["application/json", "application/yaml", ProtobufBody.contentType])
         }
         guard value.object != nil else {
             throw StatusError.badRequest(
@@ -94,14 +95,15 @@ struct DeleteOptions: Sendable {
         let body = request.body.isEmpty ? Value.object([:]) : try Body.object(request)
         let isOptions = body.kind.isEmpty || body.kind == "DeleteOptions"
         guard isOptions else {
-            throw StatusError.badRequest("\(body.kind) in version \"\(body.apiVersion)\" cannot be handled as DeleteOptions")
+            throw StatusError.badRequest(
+                "\(body.kind) in version \"\(body.apiVersion)\" cannot be handled as DeleteOptions")
         }
         if let text = body["propagationPolicy"]?.string ?? request.parameter("propagationPolicy") {
             guard let value = Propagation(rawValue: text) else {
-                throw StatusError(
-                    code: 422, reason: "Invalid",
-                    message: "DeleteOptions.meta.k8s.io \"\" is invalid: propagationPolicy: Unsupported value: \"\(text)\": supported values: \"Foreground\", \"Background\", \"Orphan\", \"nil\""
-                )
+                throw StatusError.invalidOptions(
+                    "DeleteOptions",
+                    .notSupported(
+                        "propagationPolicy", .string(text), ["Foreground", "Background", "Orphan", "nil"]))
             }
             propagation = value
         }

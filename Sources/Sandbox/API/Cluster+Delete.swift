@@ -7,16 +7,16 @@ extension Cluster {
             throw StatusError.notFound(target.definition, target.name)
         }
         if let uid = options.uid, uid != object.uid {
-            throw StatusError.preconditionFailed(
-                target.definition, target.name, "UID in precondition: \(uid), UID in object meta: \(object.uid)")
+            throw StatusError.deletePrecondition(target.definition, target.name, "UID", uid, object.uid)
         }
         if let version = options.resourceVersion, version != object[at: "metadata", "resourceVersion"]?.string {
-            throw StatusError.preconditionFailed(
-                target.definition, target.name,
-                "ResourceVersion in precondition: \(version), ResourceVersion in object meta: "
-                    + (object[at: "metadata", "resourceVersion"]?.string ?? ""))
+            throw StatusError.deletePrecondition(
+                target.definition, target.name, "ResourceVersion", version,
+                object[at: "metadata", "resourceVersion"]?.string ?? "")
         }
-        if target.key == ResourceDefinition.namespaces.key, ["default", "kube-system", "kube-public"].contains(target.name) {
+        if target.key == ResourceDefinition.namespaces.key,
+            ["default", "kube-system", "kube-public"].contains(target.name)
+        {
             throw StatusError.forbidden(.namespaces, target.name, "this namespace may not be deleted")
         }
         if let left = startDeletion(object, target.definition, options, date: date) { return presented(left, target) }
@@ -52,7 +52,8 @@ extension Cluster {
         switch options.propagation {
         case .foreground: finalizers.append("foregroundDeletion")
         case .orphan: finalizers.append("orphan")
-        case .background, nil: finalizers += object.isBeingDeleted ? object.finalizers.filter { !finalizers.contains($0) } : []
+        case .background, nil:
+            finalizers += object.isBeingDeleted ? object.finalizers.filter { !finalizers.contains($0) } : []
         }
         if finalizers != object.finalizers {
             object[at: "metadata", "finalizers"] = finalizers.isEmpty ? nil : .array(finalizers.map(Value.string))

@@ -28,7 +28,9 @@ extension Cluster {
         var version = store.version
         var selected = try select(target, request)
         if let token = request.parameter("continue"), !token.isEmpty {
-            guard let mark = ContinueToken(token) else { throw StatusError.badRequest("continue key is not valid") }
+            guard let mark = ContinueToken(token) else {
+                throw StatusError.badRequest("invalid continue token: continue key is not valid")
+            }
             guard mark.version > store.forgottenUpTo || mark.version == store.version else {
                 throw StatusError.expired(
                     "The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter."
@@ -40,7 +42,8 @@ extension Cluster {
             let wanted = UInt64(text), wanted > store.version
         {
             throw StatusError(
-                code: 504, reason: "Timeout", message: "Too large resource version: \(wanted), current: \(store.version)")
+                code: 504, reason: "Timeout",
+                message: "Too large resource version: \(wanted), current: \(store.version)")
         }
         if let start { selected = selected.filter { ObjectName(namespace: $0.namespace, name: $0.name) > start } }
         var metadata: Object = ["resourceVersion": .string(String(version))]

@@ -56,9 +56,8 @@ extension Cluster {
         let former = store.object(target.key, target.namespace, target.name)
         if patch.kind == .apply {
             guard hasManager else {
-                throw StatusError(
-                    code: 422, reason: "Invalid",
-                    message: "PatchOptions.meta.k8s.io \"\" is invalid: fieldManager: Required value: is required for apply patch")
+                throw StatusError.invalidOptions(
+                    "PatchOptions", .required("fieldManager", "is required for apply patch"))
             }
             return try apply(patch.value, former, target, options, judge: judge)
         }
@@ -142,8 +141,7 @@ extension Cluster {
         }
         let uid = object.uid
         if !uid.isEmpty, uid != former.uid {
-            throw StatusError.preconditionFailed(
-                target.definition, target.name, "UID in precondition: \(uid), UID in object meta: \(former.uid)")
+            throw StatusError.preconditionFailed(former, target.definition, uid: uid)
         }
         guard object.name == former.name, object.namespace == former.namespace else {
             throw StatusError.badRequest(
@@ -196,7 +194,8 @@ extension Cluster {
             var managed = ManagedFields(object)
             managed.noteUpdate(
                 from: former.map { presented($0, target) }, to: object, by: options.manager,
-                apiVersion: target.apiVersion, subresource: target.subresource, schema: fieldSchema, date: options.date)
+                apiVersion: target.apiVersion, subresource: target.subresource, schema: fieldSchema,
+                hasStatus: hasStatus(target.definition, version: target.version), date: options.date)
             object[at: "metadata", "managedFields"] = managed.entries.isEmpty ? nil : managed.value
         }
         object = toStorage(object, target)

@@ -30,7 +30,9 @@ enum OpenAPIDocuments {
                 status: 200, contentType: "application/com.github.proto-openapi.spec.v2.v1.0+protobuf",
                 [0x0A, 0x03] + Array("2.0".utf8))
         }
-        return .ok(["swagger": "2.0", "info": ["title": "Kubernetes", "version": "simulated"], "paths": [:], "definitions": [:]])
+        return .ok([
+            "swagger": "2.0", "info": ["title": "Kubernetes", "version": "simulated"], "paths": [:], "definitions": [:],
+        ])
     }
 
     private static func index(_ cluster: Cluster) -> Value {
@@ -56,7 +58,9 @@ enum OpenAPIDocuments {
             schema[at: "x-kubernetes-group-version-kind"] = [identity]
             schemas[name] = schema
             let base = definition.group.isEmpty ? "/api/\(version)" : "/apis/\(definition.group)/\(version)"
-            let collection = definition.isNamespaced ? "\(base)/namespaces/{namespace}/\(definition.plural)" : "\(base)/\(definition.plural)"
+            let collection =
+                definition.isNamespaced
+                ? "\(base)/namespaces/{namespace}/\(definition.plural)" : "\(base)/\(definition.plural)"
             let content: Value = [
                 "application/json": ["schema": ["$ref": .string("#/components/schemas/\(name)")]]
             ]

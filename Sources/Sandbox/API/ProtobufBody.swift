@@ -152,12 +152,14 @@ enum ProtobufBody {
             guard let (key, type) = message.fields[field.number] else {
                 throw StatusError(
                     code: 415, reason: "UnsupportedMediaType",
-                    message: "the sandbox does not read field \(field.number) of \(name) in protobuf: send it as JSON, such as with 'kubectl apply'"
+                    message:
+                        "the sandbox does not read field \(field.number) of \(name) in protobuf: send it as JSON, such as with 'kubectl apply'"
                 )
             }
             if type.hasPrefix("[") {
                 // Lists keep their empty elements.
-                let element = try value(field.payload, String(type.dropFirst().dropLast()), depth: depth, isElement: true)
+                let element = try value(
+                    field.payload, String(type.dropFirst().dropLast()), depth: depth, isElement: true)
                 result[key] = .array((result[key]?.array ?? []) + [element ?? .object([:])])
             } else if type.hasPrefix("{") {
                 let (name, element) = try entry(field.payload, String(type.dropFirst().dropLast()), depth: depth)

@@ -53,7 +53,8 @@ public struct SandboxUser: Sendable, Hashable {
             Rule(
                 apiGroups: ["", "apps", "batch"],
                 resources: [
-                    "pods", "pods/log", "services", "configmaps", "events", "deployments", "replicasets", "statefulsets",
+                    "pods", "pods/log", "services", "configmaps", "events", "deployments", "replicasets",
+                    "statefulsets",
                     "daemonsets", "jobs", "persistentvolumeclaims",
                 ], verbs: ["get", "list", "watch"])
         ])

@@ -39,7 +39,8 @@ struct FieldProblem: Sendable, Hashable {
     var text: String { "\(field): \(message)" }
 
     static func required(_ field: String, _ detail: String = "") -> FieldProblem {
-        FieldProblem(kind: .required, field: field, message: detail.isEmpty ? "Required value" : "Required value: \(detail)")
+        FieldProblem(
+            kind: .required, field: field, message: detail.isEmpty ? "Required value" : "Required value: \(detail)")
     }
 
     static func invalid(_ field: String, _ value: Value, _ detail: String) -> FieldProblem {
@@ -134,8 +135,25 @@ extension StatusError {
             details: details(resource, name))
     }
 
-    static func preconditionFailed(_ resource: ResourceDefinition, _ name: String, _ why: String) -> StatusError {
-        conflict(resource, name, "Precondition failed: \(why)")
+    /// An update of an object with another identity, in the words of the storage.
+    static func preconditionFailed(_ object: Value, _ resource: ResourceDefinition, uid: String) -> StatusError {
+        let parts = ["/registry", resource.group, resource.plural, object.namespace, object.name]
+        let key = parts.filter { !$0.isEmpty }.joined(separator: "/")
+        return conflict(
+            resource, object.name,
+            "StorageError: invalid object, Code: 4, Key: \(key), ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: \(uid), UID in object meta: \(object.uid)"
+        )
+    }
+
+    static func deletePrecondition(
+        _ resource: ResourceDefinition, _ name: String, _ what: String, _ wanted: String, _ found: String
+    ) -> StatusError {
+        let kind = resource.group.isEmpty ? resource.kind : "\(resource.kind).\(resource.group)"
+        return StatusError(
+            code: 409, reason: "Conflict",
+            message:
+                "Operation cannot be fulfilled on \(kind) \"\(name)\": the \(what) in the precondition (\(wanted)) does not match the \(what) in record (\(found)). The object might have been \(what == "UID" ? "deleted and then recreated" : "modified")",
+            details: details(resource, name, kind: resource.kind))
     }
 
     static func badRequest(_ message: String) -> StatusError {
@@ -165,7 +183,9 @@ extension StatusError {
         StatusError(code: 401, reason: "Unauthorized", message: "Unauthorized")
     }
 
-    static func expired(_ message: String) -> StatusError { StatusError(code: 410, reason: "Expired", message: message) }
+    static func expired(_ message: String) -> StatusError {
+        StatusError(code: 410, reason: "Expired", message: message)
+    }
 
     static func invalid(_ resource: ResourceDefinition, _ name: String, _ problems: [FieldProblem]) -> StatusError {
         let list = problems.map(\.text)
@@ -182,6 +202,14 @@ extension StatusError {
             code: 422, reason: "Invalid", message: "\(kind) \"\(name)\" is invalid: \(message)", details: details)
     }
 
+    /// Options of a request that cannot be.
+    static func invalidOptions(_ kind: String, _ problem: FieldProblem) -> StatusError {
+        let options = ResourceDefinition(
+            group: "meta.k8s.io", versions: ["v1"], kind: kind, plural: kind, singular: kind, isNamespaced: false,
+            storageVersion: "v1")
+        return invalid(options, "", [problem])
+    }
+
     static func forbidden(_ resource: ResourceDefinition, _ name: String, _ why: String) -> StatusError {
         let subject = name.isEmpty ? resource.groupResource : "\(resource.groupResource) \"\(name)\""
         return StatusError(
@@ -189,7 +217,8 @@ extension StatusError {
             details: details(resource, name))
     }
 
-    static func namespaceTerminating(_ resource: ResourceDefinition, _ name: String, _ namespace: String) -> StatusError {
+    static func namespaceTerminating(_ resource: ResourceDefinition, _ name: String, _ namespace: String) -> StatusError
+    {
         var error = forbidden(
             resource, name, "unable to create new content in namespace \(namespace) because it is being terminated")
         error.details?["causes"] = [

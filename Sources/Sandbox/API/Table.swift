@@ -16,7 +16,9 @@ struct Table {
     init(_ definition: ResourceDefinition, columns: [CustomType.Column]?, now: Timestamp) {
         self.now = now
         let name = Column(name: "Name") { object, _ in .string(object.name) }
-        let age = Column(name: "Age") { object, now in Self.age(object.value(at: ["metadata", "creationTimestamp"]), now) }
+        let age = Column(name: "Age") { object, now in
+            Self.age(object.value(at: ["metadata", "creationTimestamp"]), now)
+        }
         if let columns {
             let further = columns.map(Self.custom)
             self.columns = [name] + (further.isEmpty ? [age] : further)
@@ -37,7 +39,9 @@ struct Table {
         }
         return [
             "kind": "Table", "apiVersion": "meta.k8s.io/v1",
-            "metadata": list?["metadata"] ?? ["resourceVersion": objects.first?[at: "metadata", "resourceVersion"] ?? ""],
+            "metadata": list?["metadata"] ?? [
+                "resourceVersion": objects.first?[at: "metadata", "resourceVersion"] ?? ""
+            ],
             "columnDefinitions": .array(
                 columns.map {
                     [
@@ -95,7 +99,9 @@ struct Table {
                 Column(name: "Ready") { object, _ in
                     .string("\(number(object, "status", "readyReplicas"))/\(number(object, "spec", "replicas"))")
                 },
-                Column(name: "Up-to-date", type: "integer") { object, _ in .integer(number(object, "status", "updatedReplicas")) },
+                Column(name: "Up-to-date", type: "integer") { object, _ in
+                    .integer(number(object, "status", "updatedReplicas"))
+                },
                 Column(name: "Available", type: "integer") { object, _ in
                     .integer(number(object, "status", "availableReplicas"))
                 },
@@ -107,18 +113,23 @@ struct Table {
                 }
             ]
         case "ReplicaSet":
-            return [("Desired", ["spec", "replicas"]), ("Current", ["status", "replicas"]), ("Ready", ["status", "readyReplicas"])]
-                .map { name, path in
-                    Column(name: name, type: "integer") { object, _ in object.value(at: path[...]) ?? 0 }
-                }
+            return [
+                ("Desired", ["spec", "replicas"]), ("Current", ["status", "replicas"]),
+                ("Ready", ["status", "readyReplicas"]),
+            ]
+            .map { name, path in
+                Column(name: name, type: "integer") { object, _ in object.value(at: path[...]) ?? 0 }
+            }
         case "Service":
             return [
-                Column(name: "Type", cell: text("spec", "type")), Column(name: "Cluster-IP", cell: text("spec", "clusterIP")),
+                Column(name: "Type", cell: text("spec", "type")),
+                Column(name: "Cluster-IP", cell: text("spec", "clusterIP")),
                 Column(name: "External-IP") { _, _ in "<none>" },
                 Column(name: "Port(s)") { object, _ in
                     let ports = object[at: "spec", "ports"]?.array ?? []
                     return .string(
-                        ports.map { "\($0["port"]?.integer ?? 0)/\($0["protocol"]?.string ?? "TCP")" }.joined(separator: ","))
+                        ports.map { "\($0["port"]?.integer ?? 0)/\($0["protocol"]?.string ?? "TCP")" }.joined(
+                            separator: ","))
                 },
             ]
         case "Node":
@@ -138,15 +149,20 @@ struct Table {
         case "Namespace", "PersistentVolume": return [Column(name: "Status", cell: text("status", "phase"))]
         case "PersistentVolumeClaim":
             return [
-                Column(name: "Status", cell: text("status", "phase")), Column(name: "Volume", cell: text("spec", "volumeName")),
+                Column(name: "Status", cell: text("status", "phase")),
+                Column(name: "Volume", cell: text("spec", "volumeName")),
                 Column(name: "StorageClass", cell: text("spec", "storageClassName")),
             ]
         case "ConfigMap":
-            return [Column(name: "Data", type: "integer") { object, _ in .integer(Int64(object["data"]?.object?.count ?? 0)) }]
+            return [
+                Column(name: "Data", type: "integer") { object, _ in .integer(Int64(object["data"]?.object?.count ?? 0))
+                }
+            ]
         case "Secret":
             return [
                 Column(name: "Type", cell: text("type")),
-                Column(name: "Data", type: "integer") { object, _ in .integer(Int64(object["data"]?.object?.count ?? 0)) },
+                Column(name: "Data", type: "integer") { object, _ in .integer(Int64(object["data"]?.object?.count ?? 0))
+                },
             ]
         case "Event":
             return [

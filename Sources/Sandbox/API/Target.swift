@@ -82,7 +82,8 @@ struct WriteOptions: Sendable {
         if let text = request.parameter("fieldValidation"), !text.isEmpty {
             guard let value = FieldValidation(rawValue: text) else {
                 throw StatusError.badRequest(
-                    "fieldValidation: Unsupported value: \"\(text)\": supported values: \"Ignore\", \"Strict\", \"Warn\"")
+                    "fieldValidation: Unsupported value: \"\(text)\": supported values: \"Ignore\", \"Strict\", \"Warn\""
+                )
             }
             fieldValidation = value
         }

@@ -27,7 +27,9 @@ struct Watch: Sendable {
             start = nil
         } else {
             guard let number = UInt64(version) else {
-                throw StatusError.badRequest("invalid resource version \"\(version)\": strconv.ParseUint: parsing \"\(version)\": invalid syntax")
+                throw StatusError.badRequest(
+                    "invalid resource version \"\(version)\": strconv.ParseUint: parsing \"\(version)\": invalid syntax"
+                )
             }
             start = number
         }

@@ -43,7 +43,9 @@ struct ManagedFields: Sendable {
     }
 
     /// Paths that belong to the server and to nobody else.
-    private static func strip(_ set: FieldSet, subresource: String) -> FieldSet {
+    private static func strip(
+        _ set: FieldSet, subresource: String, stripsStatus: Bool = false, ownsNoAddresses: Bool = false
+    ) -> FieldSet {
         var set = set
         let own = ["apiVersion", "kind", "metadata"].map(PathElement.field)
         set.members.subtract(own)
@@ -57,6 +59,15 @@ struct ManagedFields: Sendable {
                 metadata.children[.field(name)] = nil
             }
             set.children[.field("metadata")] = metadata.isEmpty ? nil : metadata
+        }
+        if subresource.isEmpty, stripsStatus {
+            set.members.remove(.field("status"))
+            set.children[.field("status")] = nil
+        }
+        // Addresses are the server's choice.
+        for name in ["clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy"] where ownsNoAddresses {
+            set.children[.field("spec")]?.members.remove(.field(name))
+            set.children[.field("spec")]?.children[.field(name)] = nil
         }
         if subresource == "status" {
             set.members.formIntersection([.field("status")])
@@ -72,10 +83,12 @@ struct ManagedFields: Sendable {
     /// After a create, update or patch that is no apply: the manager owns what it changed, nobody owns what is gone.
     mutating func noteUpdate(
         from old: Value?, to new: Value, by manager: String, apiVersion: String, subresource: String, schema: Schema,
-        date: Timestamp
+        hasStatus: Bool, date: Timestamp
     ) {
         let (changed, removed) = schema.differences(from: old ?? .object([:]), to: new)
-        let own = Self.strip(changed, subresource: "")
+        let isService = new.kind == "Service" && new.apiVersion == "v1"
+        let own = Self.strip(
+            changed, subresource: subresource, stripsStatus: hasStatus, ownsNoAddresses: isService && old == nil)
         let gone = Self.strip(removed, subresource: "")
         guard !own.isEmpty || !gone.isEmpty else { return }
         let fresh = Entry(

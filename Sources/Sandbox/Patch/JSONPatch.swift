@@ -16,16 +16,16 @@ enum JSONPatch {
         case "add": return try adding(step["value"] ?? .null, to: document, at: path[...])
         case "remove": return try removing(from: document, at: path[...])
         case "replace":
-            guard value(in: document, at: path) != nil else { throw missing("replace", path) }
+            guard value(in: document, at: path) != nil else { throw failed() }
             return try replacing(step["value"] ?? .null, in: document, at: path[...])
         case "copy", "move":
             let from = try pointer(step, "from")
-            guard let moved = value(in: document, at: from) else { throw missing(step["op"]?.string ?? "", from) }
+            guard let moved = value(in: document, at: from) else { throw failed() }
             let base = step["op"]?.string == "move" ? try removing(from: document, at: from[...]) : document
             return try adding(moved, to: base, at: path[...])
         case "test":
             guard value(in: document, at: path) ?? .null == step["value"] ?? .null else {
-                throw failed("testing value /\(path.joined(separator: "/")) failed: test failed")
+                throw failed()
             }
             return document
         default: throw StatusError.badRequest("Unexpected kind: \(step["op"]?.string ?? "unknown")")
@@ -70,11 +70,11 @@ enum JSONPatch {
             if key == "-" {
                 elements.append(new)
             } else {
-                guard let index = Int(key), (0...elements.count).contains(index) else { throw missing("add", [key]) }
+                guard let index = Int(key), (0...elements.count).contains(index) else { throw failed() }
                 elements.insert(new, at: index)
             }
             return .array(elements)
-        default: throw missing("add", [key])
+        default: throw failed()
         }
     }
 
@@ -93,34 +93,32 @@ enum JSONPatch {
             members[key] = nil
             return .object(members)
         case .array(var elements):
-            guard let index = Int(key), elements.indices.contains(index) else { throw missing("remove", [key]) }
+            guard let index = Int(key), elements.indices.contains(index) else { throw failed() }
             elements.remove(at: index)
             return .array(elements)
-        default: throw missing("remove", [key])
+        default: throw failed()
         }
     }
 
-    private static func descending(_ document: Value, _ key: String, _ change: (Value) throws -> Value) throws -> Value {
+    private static func descending(_ document: Value, _ key: String, _ change: (Value) throws -> Value) throws -> Value
+    {
         switch document {
         case .object(var members):
-            guard let member = members[key] else { throw missing("add", [key]) }
+            guard let member = members[key] else { throw failed() }
             members[key] = try change(member)
             return .object(members)
         case .array(var elements):
-            guard let index = Int(key), elements.indices.contains(index) else { throw missing("add", [key]) }
+            guard let index = Int(key), elements.indices.contains(index) else { throw failed() }
             elements[index] = try change(elements[index])
             return .array(elements)
-        default: throw missing("add", [key])
+        default: throw failed()
         }
     }
 
-    private static func missing(_ operation: String, _ path: [String]) -> StatusError {
-        failed("\(operation) operation does not apply: doc is missing path: \"/\(path.joined(separator: "/"))\": missing value")
-    }
-
-    private static func failed(_ why: String) -> StatusError {
+    /// The server does not say which operation failed.
+    private static func failed() -> StatusError {
         StatusError(
-            code: 422, reason: "Invalid", message: "the server rejected our request due to an error in our request: \(why)",
+            code: 422, reason: "Invalid", message: "the server rejected our request due to an error in our request",
             details: [:])
     }
 }

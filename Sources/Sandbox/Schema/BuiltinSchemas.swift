@@ -12,7 +12,14 @@ enum BuiltinSchemas {
     static let permissive = Schema(
         .object, properties: ["metadata": compiled.types["ObjectMeta"] ?? .any], preservesUnknown: true)
 
-    static let objectMeta = compiled.types["ObjectMeta"] ?? .any
+    static let objectMeta: Schema = {
+        let meta = compiled.types["ObjectMeta"] ?? .any
+        return Schema(.object, properties: meta.properties, propertyOrder: meta.propertyOrder, isInline: true)
+    }()
+
+    private static let inlineFields: Set<String> = [
+        "metadata", "spec", "status", "template", "jobTemplate", "strategy", "updateStrategy", "containers",
+    ]
 
     private static let compiled = Compiler(text)
     private static let byKind: [String: Schema] = compiled.types
@@ -206,7 +213,7 @@ enum BuiltinSchemas {
                         name.removeLast()
                         required.append(name)
                     }
-                    properties[name] = type(words[1])
+                    properties[name] = type(words[1], isInline: inlineFields.contains(name))
                     order.append(name)
                 }
                 let name = String(halves[0].split(separator: " ")[0])
@@ -214,7 +221,7 @@ enum BuiltinSchemas {
             }
         }
 
-        private func type(_ text: Substring) -> Schema {
+        private func type(_ text: Substring, isInline: Bool = false) -> Schema {
             var text = text
             var defaultValue: Value?
             if let mark = text.firstIndex(of: "=") {
@@ -234,7 +241,7 @@ enum BuiltinSchemas {
             if text.hasPrefix("[") {
                 return Schema(
                     .array, isNullable: true, items: type(text.dropFirst().dropLast()), listKind: listKind,
-                    defaultValue: defaultValue)
+                    isInline: isInline, defaultValue: defaultValue)
             }
             if text.hasPrefix("{") {
                 return Schema(
@@ -253,7 +260,7 @@ enum BuiltinSchemas {
                 guard let named = types[String(text)] else { preconditionFailure("no type \(text)") }
                 return Schema(
                     .object, isNullable: true, properties: named.properties, propertyOrder: named.propertyOrder,
-                    isAtomicMap: isAtomic, required: named.required, defaultValue: defaultValue)
+                    isAtomicMap: isAtomic, isInline: isInline, required: named.required, defaultValue: defaultValue)
             }
         }
 

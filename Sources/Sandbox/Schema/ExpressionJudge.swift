@@ -28,7 +28,9 @@ final class ExpressionJudge: RuleJudge {
     private func message(_ rule: ValidationRule, _ variables: [String: Value]) -> String {
         if let source = rule.messageExpression, case .expression(let expression) = compiled(source) {
             // As the server does: a message that cannot be made gives way to the fixed one.
-            if case .success(.string(let text)) = Result(catching: { try expression.evaluate(variables) }) { return text }
+            if case .success(.string(let text)) = Result(catching: { try expression.evaluate(variables) }) {
+                return text
+            }
         }
         return rule.message ?? "failed rule: \(rule.rule)"
     }

@@ -3,7 +3,9 @@ import Value
 // The rules of structured-merge-diff: how a schema splits a value into fields that managers own.
 extension Schema {
     /// The fields that a value sets, as server-side apply counts them.
-    func fields(of value: Value) -> FieldSet {
+    ///
+    /// - Parameter marksContainers: counts maps, lists and optional structs too, as updates do.
+    func fields(of value: Value, marksContainers: Bool = false) -> FieldSet {
         var set = FieldSet()
         switch value {
         case .object(let members) where !isAtomicMap:
@@ -14,9 +16,11 @@ extension Schema {
                 if schema.isLeaf(member) || (member.object?.isEmpty ?? false) || !isStructField {
                     set.members.insert(element)
                 }
-                let deeper = schema.isLeaf(member) ? FieldSet() : schema.fields(of: member)
+                let deeper =
+                    schema.isLeaf(member) ? FieldSet() : schema.fields(of: member, marksContainers: marksContainers)
                 if !deeper.isEmpty {
-                    if !isStructField, kind == .any { set.members.remove(element) }
+                    if !isStructField, kind == .any, !marksContainers { set.members.remove(element) }
+                    if marksContainers, !schema.isInline { set.members.insert(element) }
                     set.children[element] = deeper
                 }
             }
@@ -25,7 +29,7 @@ extension Schema {
                 guard let element = element(of: item, at: index) else { continue }
                 set.members.insert(element)
                 guard case .map = listKind, let items else { continue }
-                let deeper = items.fields(of: item)
+                let deeper = items.fields(of: item, marksContainers: marksContainers)
                 if !deeper.isEmpty { set.children[element] = deeper }
             }
         default: break
@@ -164,13 +168,8 @@ extension Schema {
 extension FieldSet {
     /// Adds a whole value that is new, or gone, at an element.
     fileprivate mutating func add(_ element: PathElement, of value: Value, schema: Schema) {
-        let deeper = schema.isLeaf(value) ? FieldSet() : schema.fields(of: value)
-        let isStruct = !schema.properties.isEmpty && schema.additional == nil
-        if case .field = element, isStruct, !deeper.isEmpty, !schema.preservesUnknown {
-            children[element] = deeper
-            return
-        }
-        members.insert(element)
+        let deeper = schema.isLeaf(value) ? FieldSet() : schema.fields(of: value, marksContainers: true)
+        if !schema.isInline || deeper.isEmpty { members.insert(element) }
         if !deeper.isEmpty { children[element] = deeper }
     }
 }

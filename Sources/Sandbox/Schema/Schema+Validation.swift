@@ -118,7 +118,8 @@ private struct Validation {
             if let limit = rules.maxItems, elements.count > limit { tooMany(elements.count, limit, path) }
             if let limit = rules.minItems, elements.count < limit {
                 problems.append(
-                    .invalid(path, .integer(Int64(elements.count)), "\(path) in body should have at least \(limit) items"))
+                    .invalid(
+                        path, .integer(Int64(elements.count)), "\(path) in body should have at least \(limit) items"))
             }
             if rules.hasUniqueItems, Set(elements).count != elements.count {
                 invalid(value, path, "shouldn't contain duplicates")
@@ -137,7 +138,8 @@ private struct Validation {
     ) {
         func shown(_ bound: Double) -> String { Int64(exactly: bound).map(String.init) ?? String(bound) }
         if let bound = rules.minimum, rules.isMinimumExclusive ? number <= bound : number < bound {
-            invalid(value, path, "should be greater than \(rules.isMinimumExclusive ? "" : "or equal to ")\(shown(bound))")
+            invalid(
+                value, path, "should be greater than \(rules.isMinimumExclusive ? "" : "or equal to ")\(shown(bound))")
         }
         if let bound = rules.maximum, rules.isMaximumExclusive ? number >= bound : number > bound {
             invalid(value, path, "should be less than \(rules.isMaximumExclusive ? "" : "or equal to ")\(shown(bound))")

@@ -29,6 +29,8 @@ final class Schema: Sendable {
     let listKind: ListKind
     /// True for maps that a field manager owns as a whole.
     let isAtomicMap: Bool
+    /// True for structs that are always there, which nobody owns as such: `metadata`, `spec`, `template`.
+    let isInline: Bool
     let preservesUnknown: Bool
     let isEmbeddedResource: Bool
     let required: [String]
@@ -62,7 +64,8 @@ final class Schema: Sendable {
     init(
         _ kind: Kind, isNullable: Bool = false, properties: [String: Schema] = [:], propertyOrder: [String] = [],
         additional: Schema? = nil, items: Schema? = nil, listKind: ListKind = .atomic, isAtomicMap: Bool = false,
-        preservesUnknown: Bool = false, isEmbeddedResource: Bool = false, required: [String] = [],
+        isInline: Bool = false, preservesUnknown: Bool = false, isEmbeddedResource: Bool = false,
+        required: [String] = [],
         defaultValue: Value? = nil, constraints: Constraints = Constraints(), allOf: [Schema] = [],
         anyOf: [Schema] = [], oneOf: [Schema] = [], not: Schema? = nil, rules: [ValidationRule] = [],
         summary: String = ""
@@ -75,6 +78,7 @@ final class Schema: Sendable {
         self.items = items
         self.listKind = listKind
         self.isAtomicMap = isAtomicMap
+        self.isInline = isInline
         self.preservesUnknown = preservesUnknown
         self.isEmbeddedResource = isEmbeddedResource
         self.required = required

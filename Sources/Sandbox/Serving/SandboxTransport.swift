@@ -11,7 +11,8 @@ public struct SandboxTransport: HTTPTransport {
         try Task.checkCancellation()
         let answer = server.respond(
             to: APIRequest(
-                method: request.method.rawValue, target: request.url, headers: request.headers, body: request.body ?? []))
+                method: request.method.rawValue, target: request.url, headers: request.headers, body: request.body ?? []
+            ))
         return Self.response(answer)
     }
 

@@ -17,9 +17,10 @@ struct FieldSelector: Sendable {
                 let path = String(part[..<range.lowerBound])
                 guard Self.isSupported(path, resource) else {
                     throw StatusError.badRequest(
-                        Self.isKnownPrefix(resource)
+                        Self.hasOwnFields(resource)
                             ? "field label not supported: \(path)"
-                            : "\"\(path)\" is not a known field selector: only \"metadata.name\", \"metadata.namespace\"")
+                            : "\"\(path)\" is not a known field selector: only \"metadata.name\", \"metadata.namespace\""
+                    )
                 }
                 return Term(path: path, value: String(part[range.upperBound...]), isEqual: isEqual)
             }
@@ -62,7 +63,10 @@ struct FieldSelector: Sendable {
         ],
     ]
 
-    private static func isKnownPrefix(_ resource: ResourceDefinition) -> Bool { !resource.isCustom }
+    /// True for types that have fields of their own to select by; the others say so in other words.
+    private static func hasOwnFields(_ resource: ResourceDefinition) -> Bool {
+        !resource.isCustom && further[resource.plural] != nil
+    }
 
     private static func isSupported(_ path: String, _ resource: ResourceDefinition) -> Bool {
         if path == "metadata.name" || path == "metadata.namespace" { return true }

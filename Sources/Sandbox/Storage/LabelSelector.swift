@@ -67,7 +67,11 @@ struct LabelSelector: Sendable {
             if words.count == 2, words[1] == "notin" { return .isNotIn(words[0], values) }
             throw unparsable(part, "found '(', expected: in, notin")
         }
-        guard !part.contains(" ") else { throw unparsable(part, "found '\(part)', expected: in, notin, =, ==, !=, gt, lt") }
+        guard !part.contains(" ") else {
+            throw unparsable(
+                part,
+                "found '\(part.split(separator: " ").dropFirst().first ?? "")', expected: in, notin, =, ==, !=, gt, lt")
+        }
         return .exists(part)
     }
 

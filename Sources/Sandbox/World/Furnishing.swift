@@ -59,7 +59,8 @@ struct Furnishing {
         crd[at: "status", "acceptedNames"] = crd[at: "spec", "names"]
         crd.setCondition("NamesAccepted", true, reason: "NoConflicts", message: "no conflicts found", at: date)
         crd.setCondition(
-            "Established", true, reason: "InitialNamesAccepted", message: "the initial names have been accepted", at: date)
+            "Established", true, reason: "InitialNamesAccepted", message: "the initial names have been accepted",
+            at: date)
         cluster.update(.customResourceDefinitions, crd)
         Admission.didStore(crd, .customResourceDefinitions, &cluster)
     }
@@ -68,7 +69,8 @@ struct Furnishing {
         try create(
             [
                 "metadata": [
-                    "name": "kubernetes", "namespace": "default", "labels": ["component": "apiserver", "provider": "kubernetes"],
+                    "name": "kubernetes", "namespace": "default",
+                    "labels": ["component": "apiserver", "provider": "kubernetes"],
                 ],
                 "spec": ["clusterIP": "10.96.0.1", "ports": [["name": "https", "port": 443, "targetPort": 6443]]],
             ], .services, &cluster)
@@ -130,7 +132,8 @@ struct Furnishing {
                 ],
                 "addresses": [["type": "Hostname", "address": .string(node.name)]],
                 "nodeInfo": [
-                    "kubeletVersion": .string(file.version), "containerRuntimeVersion": "simulated://0", "architecture": "amd64",
+                    "kubeletVersion": .string(file.version), "containerRuntimeVersion": "simulated://0",
+                    "architecture": "amd64",
                     "operatingSystem": "linux", "osImage": "simulated", "kernelVersion": "simulated", "machineID": "",
                     "systemUUID": "", "bootID": "", "kubeProxyVersion": "",
                 ],
@@ -181,7 +184,11 @@ struct Furnishing {
                     "selector": ["matchLabels": ["app": "gpu-operator"]],
                     "template": [
                         "metadata": ["labels": labels],
-                        "spec": ["containers": [["name": "gpu-operator", "image": "sandbox.invalid/simulated/gpu-operator:v26.7.0"]]],
+                        "spec": [
+                            "containers": [
+                                ["name": "gpu-operator", "image": "sandbox.invalid/simulated/gpu-operator:v26.7.0"]
+                            ]
+                        ],
                     ],
                 ],
             ], .deployments, &cluster)

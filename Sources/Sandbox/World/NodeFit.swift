@@ -37,7 +37,8 @@ enum NodeFit {
         let selector = pod[at: "spec", "nodeSelector"]?.object ?? [:]
         guard selector.allSatisfy({ labels[$0.key] == $0.value }) else { return false }
         let required = pod[
-            at: "spec", "affinity", "nodeAffinity", "requiredDuringSchedulingIgnoredDuringExecution", "nodeSelectorTerms"
+            at: "spec", "affinity", "nodeAffinity", "requiredDuringSchedulingIgnoredDuringExecution",
+            "nodeSelectorTerms"
         ]
         guard let terms = required?.array else { return true }
         return terms.contains { term in

@@ -59,7 +59,8 @@ public struct SandboxFile: Sendable {
     /// - Throws: `SandboxError` that names the place in the file.
     public init(text: String, file: String) throws {
         guard text.utf8.count <= SandboxLimits.sandboxFile else {
-            throw SandboxError(.invalidFile, "\(file): a sandbox file may have at most \(SandboxLimits.sandboxFile) bytes")
+            throw SandboxError(
+                .invalidFile, "\(file): a sandbox file may have at most \(SandboxLimits.sandboxFile) bytes")
         }
         self.init()
         do {
@@ -140,13 +141,16 @@ extension SandboxFile {
     private static func node(_ fields: YAMLFields) throws -> Node {
         var node = Node(name: try fields.requiredString("name"))
         guard Patterns.isSubdomain(node.name) else {
-            throw fields.error("name", "is '\(node.name)'; a node's name consists of lower case letters, digits, '-' and '.'")
+            throw fields.error(
+                "name", "is '\(node.name)'; a node's name consists of lower case letters, digits, '-' and '.'")
         }
         node.cpu = try fields.string("cpu") ?? node.cpu
         node.memory = try fields.string("memory") ?? node.memory
         for key in ["cpu", "memory"] {
             let text = key == "cpu" ? node.cpu : node.memory
-            do { _ = try Quantity(text) } catch { throw fields.error(key, "is '\(text)'; write a quantity such as 128Gi") }
+            do { _ = try Quantity(text) } catch {
+                throw fields.error(key, "is '\(text)'; write a quantity such as 128Gi")
+            }
         }
         if let gpus = try fields.fields("gpus") {
             node.gpus = GPUs(
@@ -188,7 +192,8 @@ extension SandboxFile {
         let allowed = kind == "Pod" ? PodFault.allCases.map(\.rawValue) : ResourceFault.allCases.map(\.rawValue)
         guard let fault = try fields.choice("fault", of: allowed) else { throw fields.error("fault", "is required") }
         return SandboxFault(
-            kind: kind, name: try fields.requiredString("name"), namespace: try fields.string("namespace"), fault: fault,
+            kind: kind, name: try fields.requiredString("name"), namespace: try fields.string("namespace"),
+            fault: fault,
             message: try fields.string("message"))
     }
 

@@ -40,7 +40,8 @@ struct DefinitionController: Controller {
                 message: "the initial names have been accepted", at: time.date)
         } else {
             crd.setCondition(
-                "Established", false, reason: "Installing", message: "the initial names have been accepted", at: time.date)
+                "Established", false, reason: "Installing", message: "the initial names have been accepted",
+                at: time.date)
         }
         let former = cluster.object(.customResourceDefinitions, "", crd.name)
         guard former != crd else { return }

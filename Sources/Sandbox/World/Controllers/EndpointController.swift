@@ -30,7 +30,8 @@ struct EndpointController: Controller {
                 [
                     "ip": pod[at: "status", "podIP"] ?? "", "nodeName": pod[at: "spec", "nodeName"] ?? "",
                     "targetRef": [
-                        "kind": "Pod", "name": .string(pod.name), "namespace": .string(pod.namespace), "uid": .string(pod.uid),
+                        "kind": "Pod", "name": .string(pod.name), "namespace": .string(pod.namespace),
+                        "uid": .string(pod.uid),
                     ],
                 ]
             }
@@ -47,7 +48,8 @@ struct EndpointController: Controller {
             [
                 "addresses": [pod[at: "status", "podIP"] ?? ""],
                 "conditions": [
-                    "ready": .bool(PodState.isReady(pod)), "serving": .bool(PodState.isReady(pod)), "terminating": false,
+                    "ready": .bool(PodState.isReady(pod)), "serving": .bool(PodState.isReady(pod)),
+                    "terminating": false,
                 ],
                 "nodeName": pod[at: "spec", "nodeName"] ?? "",
                 "targetRef": ["kind": "Pod", "name": .string(pod.name), "namespace": .string(pod.namespace)],
@@ -93,7 +95,8 @@ struct EndpointController: Controller {
                     "storageClassName": .string(className),
                     "persistentVolumeReclaimPolicy": storage["reclaimPolicy"] ?? "Delete",
                     "claimRef": [
-                        "kind": "PersistentVolumeClaim", "namespace": .string(claim.namespace), "name": .string(claim.name),
+                        "kind": "PersistentVolumeClaim", "namespace": .string(claim.namespace),
+                        "name": .string(claim.name),
                         "uid": .string(claim.uid),
                     ],
                 ], "status": ["phase": "Bound"],

@@ -107,27 +107,32 @@ struct Kubelet: Controller {
             containers.map { container in
                 [
                     "name": container["name"] ?? "", "image": container["image"] ?? "", "imageID": "",
-                    "ready": .bool(ready), "started": .bool(isRunning), "restartCount": .integer(restarts), "state": state,
+                    "ready": .bool(ready), "started": .bool(isRunning), "restartCount": .integer(restarts),
+                    "state": state,
                     "lastState": [:],
                 ]
             })
     }
 
     private func store(
-        _ pod: Value, ready: Bool, _ cluster: inout Cluster, _ time: ControllerTime, reason: String = "ContainersNotReady"
+        _ pod: Value, ready: Bool, _ cluster: inout Cluster, _ time: ControllerTime,
+        reason: String = "ContainersNotReady"
     ) {
         var pod = pod
-        let names = (pod[at: "spec", "containers"]?.array ?? []).compactMap { $0["name"]?.string }.joined(separator: " ")
+        let names = (pod[at: "spec", "containers"]?.array ?? []).compactMap { $0["name"]?.string }.joined(
+            separator: " ")
         for type in ["Ready", "ContainersReady"] {
             pod.setCondition(
                 type, ready, reason: ready ? "" : reason,
-                message: ready || reason == "PodCompleted" ? "" : "containers with unready status: [\(names)]", at: time.date)
+                message: ready || reason == "PodCompleted" ? "" : "containers with unready status: [\(names)]",
+                at: time.date)
         }
         cluster.update(.pods, pod)
     }
 
     private func event(
-        _ pod: Value, _ type: String, _ reason: String, _ message: String, _ cluster: inout Cluster, _ time: ControllerTime
+        _ pod: Value, _ type: String, _ reason: String, _ message: String, _ cluster: inout Cluster,
+        _ time: ControllerTime
     ) {
         cluster.recordEvent(pod, "Pod", "v1", type: type, reason: reason, message, component: "kubelet", time)
     }

@@ -66,13 +66,16 @@ struct ReplicaController: Controller {
         _ deployment: Value, _ wanted: Int64, _ hash: String, _ cluster: inout Cluster, _ time: ControllerTime
     ) {
         let sets = cluster.controlled(.replicaSets, by: deployment)
-        func sum(_ key: String, _ sets: [Value]) -> Int64 { sets.reduce(0) { $0 + ($1[at: "status", key]?.integer ?? 0) } }
+        func sum(_ key: String, _ sets: [Value]) -> Int64 {
+            sets.reduce(0) { $0 + ($1[at: "status", key]?.integer ?? 0) }
+        }
         let current = sets.filter { $0.labels[Self.hashLabel]?.string == hash }
         let available = sum("availableReplicas", sets)
         let updated = sum("replicas", current)
         var status: Object = ["observedGeneration": .integer(deployment.generation)]
         for (key, count) in [
-            ("replicas", sum("replicas", sets)), ("updatedReplicas", updated), ("readyReplicas", sum("readyReplicas", sets)),
+            ("replicas", sum("replicas", sets)), ("updatedReplicas", updated),
+            ("readyReplicas", sum("readyReplicas", sets)),
             ("availableReplicas", available), ("unavailableReplicas", max(0, wanted - available)),
         ] where count > 0 { status[key] = .integer(count) }
         status["conditions"] = deployment[at: "status", "conditions"]

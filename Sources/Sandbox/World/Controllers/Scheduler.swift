@@ -69,7 +69,8 @@ struct Scheduler: Controller {
             pod.setCondition("PodScheduled", false, reason: "Unschedulable", message: message, at: time.date)
             cluster.update(.pods, pod)
             cluster.recordEvent(
-                pod, "Pod", "v1", type: "Warning", reason: "FailedScheduling", message, component: "default-scheduler", time)
+                pod, "Pod", "v1", type: "Warning", reason: "FailedScheduling", message, component: "default-scheduler",
+                time)
             return
         }
         Self.take(wanted, from: &free, best.name)

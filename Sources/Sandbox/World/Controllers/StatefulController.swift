@@ -33,7 +33,9 @@ struct StatefulController: Controller {
         }
         let pods = cluster.controlled(.pods, by: set)
         for pod in pods {
-            guard let index = pod.name.split(separator: "-").last.flatMap({ Int($0) }), index >= wanted else { continue }
+            guard let index = pod.name.split(separator: "-").last.flatMap({ Int($0) }), index >= wanted else {
+                continue
+            }
             cluster.deleteAsController(pod, .pods, time)
         }
         let now = cluster.controlled(.pods, by: set).filter { !$0.isBeingDeleted }

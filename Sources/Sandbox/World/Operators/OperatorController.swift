@@ -144,7 +144,9 @@ struct OperatorController: Controller {
                         ],
                         "spec": [
                             "selector": ["sandbox.groundcrew/component": labels["sandbox.groundcrew/component"] ?? ""],
-                            "ports": [["name": "http", "port": .integer(service.port), "targetPort": .integer(service.port)]],
+                            "ports": [
+                                ["name": "http", "port": .integer(service.port), "targetPort": .integer(service.port)]
+                            ],
                         ],
                     ], .services, time)
             }

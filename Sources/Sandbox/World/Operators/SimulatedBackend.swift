@@ -11,7 +11,8 @@ struct SimulatedBackend: ProxyBackend {
                 port.isEmpty ? ports.count == 1 : entry["name"]?.string == port || entry["port"]?.integer == Int64(port)
             }
             guard let found else {
-                throw StatusError.serviceUnavailable("no service port \"\(port)\" found for service \"\(request.target.name)\"")
+                throw StatusError.serviceUnavailable(
+                    "no service port \"\(port)\" found for service \"\(request.target.name)\"")
             }
             port = String(found["targetPort"]?.integer ?? found["port"]?.integer ?? 0)
             pods = EndpointController.pods(of: request.target, in: cluster).filter(PodState.isReady)
@@ -53,7 +54,10 @@ struct SimulatedBackend: ProxyBackend {
             return .ok(["status": "healthy", "simulated": true])
         case ("GET", "/v1/models"):
             return .ok(
-                ["object": "list", "data": [["id": .string(model), "object": "model", "created": 0, "owned_by": "simulated"]]])
+                [
+                    "object": "list",
+                    "data": [["id": .string(model), "object": "model", "created": 0, "owned_by": "simulated"]],
+                ])
         case ("POST", "/v1/chat/completions"), ("POST", "/v1/completions"): return complete(request, model)
         default: return .text("simulated: no such path \(request.path)\n", status: 404)
         }

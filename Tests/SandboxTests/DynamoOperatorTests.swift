@@ -1,0 +1,265 @@
+import FoundationEssentials
+import HTTP
+import Kubernetes
+import Sandbox
+import TestParts
+import Testing
+import Value
+import YAML
+
+/// The simulated Dynamo operator, as `charts/dynamo/provider.yaml` describes it.
+@Suite(.timeLimit(.minutes(2)))
+struct DynamoOperatorTests {
+    static func operators() throws -> [SimulatedOperator] {
+        let path = "\(TestParts.projectRoot)/charts/dynamo/provider.yaml"
+        let text = try String(contentsOfFile: path, encoding: .utf8)
+        let root = try YAMLFields(try YAML.decodeDocument(text, file: "provider.yaml"))
+        return try SimulatedOperator.list(in: try #require(try root.fields("sandbox")))
+    }
+
+    static func options(faults: [SandboxFault] = [], clock: any SandboxClock = ScaledClock.fast) throws
+        -> SandboxOptions
+    {
+        var file = SandboxFile.standard
+        file.faults = faults
+        return SandboxOptions(file: file, operators: try operators(), clock: clock, seed: 7)
+    }
+
+    static let operatorDeployment: Value = [
+        "apiVersion": "apps/v1", "kind": "Deployment",
+        "metadata": [
+            "name": "dynamo-platform-dynamo-operator-controller-manager", "namespace": "dynamo-system",
+            "labels": ["app.kubernetes.io/name": "dynamo-operator"],
+        ],
+        "spec": [
+            "selector": ["matchLabels": ["app.kubernetes.io/name": "dynamo-operator"]],
+            "template": [
+                "metadata": ["labels": ["app.kubernetes.io/name": "dynamo-operator"]],
+                "spec": ["containers": [["name": "manager", "image": "sandbox.invalid/simulated/operator:0"]]],
+            ],
+        ],
+    ]
+
+    static func graph(_ name: String = "qwen", gpus: String = "1", replicas: Int64 = 1) -> Value {
+        [
+            "apiVersion": "nvidia.com/v1beta1", "kind": "DynamoGraphDeployment",
+            "metadata": ["name": .string(name), "namespace": "dynamo-system"],
+            "spec": [
+                "components": [
+                    [
+                        "name": "Frontend", "type": "frontend", "replicas": 1,
+                        "podTemplate": [
+                            "spec": ["containers": [["name": "main", "image": "example.invalid/vllm-runtime:1.5.1"]]]
+                        ],
+                    ],
+                    [
+                        "name": "VllmDecodeWorker", "type": "worker", "replicas": .integer(replicas),
+                        "podTemplate": [
+                            "spec": [
+                                "containers": [
+                                    [
+                                        "name": "main", "image": "example.invalid/vllm-runtime:1.5.1",
+                                        "args": ["--model", "Qwen/Qwen3-0.6B"],
+                                        "resources": ["limits": ["nvidia.com/gpu": .string(gpus)]],
+                                    ]
+                                ]
+                            ]
+                        ],
+                    ],
+                ]
+            ],
+        ]
+    }
+
+    private static func install(_ client: KubernetesClient) async throws -> ResourceType {
+        _ = try await client.create(["apiVersion": "v1", "kind": "Namespace", "metadata": ["name": "dynamo-system"]])
+        _ = try await client.create(operatorDeployment)
+        return try await eventually("the operator's types are served") {
+            do {
+                return try await client.resourceType(apiVersion: "nvidia.com/v1beta1", kind: "DynamoGraphDeployment")
+            } catch let error as KubernetesError where error.code == .resourceTypeNotFound {
+                return nil
+            }
+        }
+    }
+
+    /// Asks until there is an answer; a promise that does not come true in ten seconds is broken.
+    static func eventually<Answer: Sendable>(
+        _ what: String, _ ask: () async throws -> Answer?
+    ) async throws -> Answer {
+        for _ in 0..<1_000 {
+            if let answer = try await ask() { return answer }
+            try await Task.sleep(for: .milliseconds(10))
+        }
+        Issue.record("never came true: \(what)")
+        throw CancellationError()
+    }
+
+    @Test func fromInstallToAnAnswer() async throws {
+        let start = ContinuousClock.now
+        try await withSandbox(Self.options()) { sandbox in
+            let client = try sandbox.client()
+            let type = try await Self.install(client)
+            let created = try await client.create(Self.graph())
+            #expect(created["status"] == nil)
+            let ready = try await Self.eventually("the graph is ready") {
+                let graph = try await client.get(type, "qwen", namespace: "dynamo-system")
+                return graph["status"]?["state"]?.string == "successful" ? graph : nil
+            }
+            #expect(ready["status"]?["observedGeneration"]?.integer == 1)
+            let worker = ready["status"]?["components"]?["VllmDecodeWorker"]
+            #expect(worker?["readyReplicas"]?.integer == 1)
+            let condition = try #require(ready["status"]?["conditions"]?[0])
+            #expect(condition["status"]?.string == "True")
+            #expect(condition["reason"]?.string == "all_resources_are_ready")
+
+            let models = try await client.rawValue(
+                "/api/v1/namespaces/dynamo-system/services/qwen-frontend:8000/proxy/v1/models")
+            #expect(models["data"]?[0]?["id"]?.string == "Qwen/Qwen3-0.6B")
+            let answer = try await sandbox.transport.send(
+                HTTPRequest(
+                    .post,
+                    "\(Sandbox.serverURL)/api/v1/namespaces/dynamo-system/services/qwen-frontend:http/proxy/v1/chat/completions",
+                    headers: ["Authorization": "Bearer \(Sandbox.adminToken)"],
+                    body: Array(#"{"model":"Qwen/Qwen3-0.6B","messages":[{"role":"user","content":"hi"}]}"#.utf8)))
+            let body = try Value(json: try await answer.body.collect(upTo: 1 << 20))
+            let content = body["choices"]?[0]?["message"]?["content"]?.string
+            #expect(content?.contains("simulated") == true)
+        }
+        #expect(
+            ContinuousClock.now - start < .seconds(30), "the simulated waiting of half a minute must not be waited for")
+    }
+
+    @Test func podsCarryTheOperatorsLabelsAndAnOwner() async throws {
+        try await withSandbox(Self.options()) { sandbox in
+            let client = try sandbox.client()
+            let type = try await Self.install(client)
+            _ = try await client.create(Self.graph())
+            let pod = try await Self.eventually("a worker pod runs") {
+                let pods = try await client.listAll(.pods, namespace: "dynamo-system").items
+                return pods.first { $0["metadata"]?["labels"]?["nvidia.com/dynamo-component-type"]?.string == "worker" }
+            }
+            #expect(pod["metadata"]?["labels"]?["nvidia.com/dynamo-graph-deployment-name"]?.string == "qwen")
+            #expect(pod["spec"]?["containers"]?[0]?["resources"]?["limits"]?["nvidia.com/gpu"]?.string == "1")
+            let service = try await client.get(.services, "qwen-frontend", namespace: "dynamo-system")
+            #expect(service["metadata"]?["ownerReferences"]?[0]?["kind"]?.string == "DynamoGraphDeployment")
+            _ = try await client.delete(type, "qwen", namespace: "dynamo-system")
+            _ = try await Self.eventually("all parts are collected") {
+                let service = try await client.getIfPresent(.services, "qwen-frontend", namespace: "dynamo-system")
+                return service == nil ? true : nil
+            }
+        }
+    }
+
+    @Test func aFaultFailsTheGraphWithItsMessage() async throws {
+        let fault = SandboxFault(
+            kind: "DynamoGraphDeployment", name: "bad-*", fault: "failed", message: "no such model: simulated")
+        try await withSandbox(Self.options(faults: [fault])) { sandbox in
+            let client = try sandbox.client()
+            let type = try await Self.install(client)
+            _ = try await client.create(Self.graph("bad-one"))
+            let failed = try await Self.eventually("the graph fails") {
+                let graph = try await client.get(type, "bad-one", namespace: "dynamo-system")
+                return graph["status"]?["state"]?.string == "failed" ? graph : nil
+            }
+            #expect(failed["status"]?["conditions"]?[0]?["message"]?.string == "no such model: simulated")
+        }
+    }
+
+    @Test func tooManyGPUsStayUnschedulableAndSayWhy() async throws {
+        try await withSandbox(Self.options()) { sandbox in
+            let client = try sandbox.client()
+            let type = try await Self.install(client)
+            _ = try await client.create(Self.graph("large", gpus: "16"))
+            let waiting = try await Self.eventually("the graph tells of too little capacity") {
+                let graph = try await client.get(type, "large", namespace: "dynamo-system")
+                let condition = graph["status"]?["conditions"]?[0]
+                return condition?["reason"]?.string == "insufficient_capacity" ? graph : nil
+            }
+            #expect(waiting["status"]?["state"]?.string == "pending")
+            let message = waiting["status"]?["conditions"]?[0]?["message"]?.string ?? ""
+            #expect(
+                message.hasPrefix(
+                    "0/6 nodes are available: 1 node(s) had untolerated taint {node-role.kubernetes.io/control-plane: }, 1 node(s) were unschedulable, 4 Insufficient nvidia.com/gpu."
+                ), "\(message)")
+        }
+    }
+
+    @Test func theOlderVersionIsServedToo() async throws {
+        try await withSandbox(Self.options()) { sandbox in
+            let client = try sandbox.client()
+            _ = try await Self.install(client)
+            let type = try await client.resourceType(apiVersion: "nvidia.com/v1alpha1", kind: "DynamoGraphDeployment")
+            _ = try await client.create(
+                [
+                    "apiVersion": "nvidia.com/v1alpha1", "kind": "DynamoGraphDeployment",
+                    "metadata": ["name": "old", "namespace": "dynamo-system"],
+                    "spec": [
+                        "services": [
+                            "Frontend": ["componentType": "frontend", "replicas": 1],
+                            "VllmWorker": [
+                                "componentType": "worker", "replicas": 2, "resources": ["limits": ["gpu": "1"]],
+                                "extraPodSpec": [
+                                    "mainContainer": ["image": "example.invalid/x:1.1.1", "args": ["--model=m"]]
+                                ],
+                            ],
+                        ]
+                    ],
+                ])
+            let ready = try await Self.eventually("the graph is ready") {
+                let graph = try await client.get(type, "old", namespace: "dynamo-system")
+                return graph["status"]?["state"]?.string == "successful" ? graph : nil
+            }
+            #expect(ready["status"]?["services"]?["VllmWorker"]?["readyReplicas"]?.integer == 2)
+        }
+    }
+
+    @Test(arguments: [
+        ("nothing of the kind", ["spec", "components", "0", "typo"], "unknown field"),
+        ("an unknown type of component", ["spec", "components", "0", "type"], "Unsupported value"),
+    ])
+    func theDefinitionRefuses(what: String, path: [String], message: String) async throws {
+        try await withSandbox(Self.options()) { sandbox in
+            let client = try sandbox.client()
+            _ = try await Self.install(client)
+            var component: Value = Self.graph()["spec"]?["components"]?[0] ?? [:]
+            var members = try #require(component.object)
+            members[path[3]] = "nonsense"
+            component = .object(members)
+            let graph: Value = [
+                "apiVersion": "nvidia.com/v1beta1", "kind": "DynamoGraphDeployment",
+                "metadata": ["name": "wrong", "namespace": "dynamo-system"], "spec": ["components": [component]],
+            ]
+            let error = await #expect(throws: KubernetesError.self) {
+                try await client.create(graph, options: WriteOptions(fieldValidation: .strict))
+            }
+            #expect(error?.description.contains(message) == true, "\(what): \(error?.description ?? "")")
+        }
+    }
+
+    @Test func theStateMovesWithTheClockAlone() async throws {
+        let clock = ManualClock()
+        try await withSandbox(Self.options(clock: clock)) { sandbox in
+            let client = try sandbox.client()
+            _ = try await client.create([
+                "apiVersion": "v1", "kind": "Namespace", "metadata": ["name": "dynamo-system"],
+            ])
+            _ = try await client.create(Self.operatorDeployment)
+            for _ in 0..<10 {
+                clock.advance(by: .seconds(1))
+                sandbox.settle()
+            }
+            let type = try await client.resourceType(apiVersion: "nvidia.com/v1beta1", kind: "DynamoGraphDeployment")
+            _ = try await client.create(Self.graph())
+            var states: [String] = []
+            for _ in 0..<60 {
+                sandbox.settle()
+                let graph = try await client.get(type, "qwen", namespace: "dynamo-system")
+                let state = graph["status"]?["state"]?.string ?? "none"
+                if states.last != state { states.append(state) }
+                clock.advance(by: .milliseconds(500))
+            }
+            #expect(states == ["none", "initializing", "pending", "successful"])
+        }
+    }
+}
