@@ -63,8 +63,7 @@ public struct Judge: Sendable {
                 return check.skipped(try applicability.otherwise.render(variables.want))
             }
             for outcome in check.outcomes {
-                let bound = try variables.bound(outcome.when.freeVariables)
-                guard try outcome.when.isTrue(bound) else { continue }
+                guard try holds(outcome.when, variables) else { continue }
                 return try result(of: check, outcome, variables)
             }
             return check.undecided("none of its outcomes holds", "the check itself is wrong: see \(check.file)")
@@ -72,6 +71,17 @@ public struct Judge: Sendable {
             return check.unknown(reason)
         } catch {
             return check.undecided("it cannot be judged: \(error)", "the check itself is wrong: see \(check.file)")
+        }
+    }
+
+    /// An unknown fact matters only when the expression's value hangs on it: `false && x` is false whatever x is.
+    private func holds(_ expression: Expression, _ variables: JudgedVariables) throws -> Bool {
+        let (bound, missing) = variables.known(expression.freeVariables)
+        do {
+            return try expression.isTrue(bound)
+        } catch {
+            if let missing { throw missing }
+            throw error
         }
     }
 

@@ -25,6 +25,20 @@ final class JudgedVariables: Sendable {
         return bound
     }
 
+    /// Those of the names that are known, and why the first of the others is not.
+    func known(_ names: Set<String>) -> (bound: [String: Value], missing: UnknownReason?) {
+        var bound: [String: Value] = [:]
+        var missing: UnknownReason?
+        for name in names.sorted() {
+            guard let variable = CheckVariable(rawValue: name) else { continue }
+            switch value(of: variable) {
+            case .success(let value): bound[name] = value
+            case .failure(let reason): missing = missing ?? reason
+            }
+        }
+        return (bound, missing)
+    }
+
     private func value(of variable: CheckVariable) -> Result<Value, UnknownReason> {
         if let value = made.withLock({ $0[variable] }) { return value }
         let value = Result { () throws(UnknownReason) in try make(variable) }

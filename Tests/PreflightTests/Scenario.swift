@@ -1,0 +1,68 @@
+import Preflight
+import Testing
+import Value
+import YAML
+
+/// Recorded facts and what is wanted, written as YAML; judged by the built-in checks without any cluster.
+struct Scenario: Sendable, CustomTestStringConvertible {
+    var name: String
+    var check: String
+    /// By name of fact; a string `unknown: …` stands for one that is forbidden, null for one that is absent.
+    var facts: String
+    var want: String
+    var verdict: String
+    /// Part of the message, details or hint.
+    var says: [String]
+
+    init(
+        _ name: String, check: String = "", facts: String, want: String = "{}", verdict: String, says: [String] = []
+    ) {
+        self.name = name
+        self.check = check
+        self.facts = facts
+        self.want = want
+        self.verdict = verdict
+        self.says = says
+    }
+
+    var testDescription: String { name }
+
+    func gathered() throws -> Facts {
+        var facts = Facts(cluster: ClusterIdentityFact(server: "https://cluster.test", uid: "1"))
+        for (key, value) in try #require(try YAML.decode(self.facts, file: name).object) {
+            let fact = try #require(FactName(rawValue: key))
+            if value.isNull {
+                facts[fact] = .absent
+            } else if let text = value.string, let code = UnknownReason.Code(rawValue: text) {
+                facts[fact] = .unknown(
+                    UnknownReason(code, "cannot list \(key): \(code.rawValue)", verb: "list", resource: key))
+            } else {
+                facts[fact] = .known(value)
+            }
+        }
+        return facts
+    }
+
+    func wanted() throws -> Object { try #require(try YAML.decode(want, file: name).object) }
+
+    func judge(_ check: String) throws -> CheckResult {
+        let report = try Preflight.judge(
+            try gathered(), checks: CheckCatalog.builtIn(), PreflightRequest(want: try wanted(), only: [check]))
+        return try #require(report.results.first)
+    }
+
+    func expect(check: String, sourceLocation: SourceLocation = #_sourceLocation) throws {
+        let result = try judge(check)
+        let text = ([result.message] + result.details + [result.hint ?? ""]).joined(separator: "\n")
+        #expect(result.verdict.name == verdict, "\(text)", sourceLocation: sourceLocation)
+        for part in says { #expect(text.contains(part), "\(text)", sourceLocation: sourceLocation) }
+        if ["fail", "warn", "unknown"].contains(result.verdict.name) {
+            #expect(result.hint?.isEmpty == false, "no hint", sourceLocation: sourceLocation)
+        }
+        #expect(!text.contains("cannot be judged"), "\(text)", sourceLocation: sourceLocation)
+    }
+}
+
+extension Scenario {
+    static func yaml(_ text: String) throws -> Value { try YAML.decode(text, file: "test") }
+}
