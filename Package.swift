@@ -177,7 +177,7 @@ let package = Package(
                 "Versions", "YAML",
             ]),
         .testTarget(name: "ModelsTests", dependencies: ["Models", "Value"]),
-        .testTarget(name: "ProvidersTests", dependencies: ["Providers", "Charts", "Models", "Readiness", "Value"]),
+        .testTarget(name: "ProvidersTests", dependencies: ["Providers", "Charts", "Expressions", "Models", "Readiness", "Value"]),
         .testTarget(name: "ReportsTests", dependencies: ["Reports", "Events", "Preflight", "Value", "YAML"]),
         .testTarget(
             name: "SandboxTests",

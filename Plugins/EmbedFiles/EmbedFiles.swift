@@ -22,7 +22,8 @@ struct EmbedFiles: BuildToolPlugin {
 
     /// Paths relative to the package, dot files left out but for `.helmignore`, which is part of a chart.
     private func files(below folder: URL) throws -> [String] {
-        let names = try FileManager.default.subpathsOfDirectory(atPath: folder.path(percentEncoded: false))
+        let real = folder.resolvingSymlinksInPath().path(percentEncoded: false)
+        let names = try FileManager.default.subpathsOfDirectory(atPath: real)
         return names.filter { name in
             let last = name.split(separator: "/").last ?? ""
             guard !last.hasPrefix(".") || last == ".helmignore" else { return false }

@@ -1,5 +1,5 @@
 import Charts
-import Models
+import Expressions
 import Providers
 import Readiness
 import Testing
@@ -57,17 +57,27 @@ import Value
         #expect(error.message.contains(fault.words), "\(error)")
     }
 
+    struct Need: Sendable, CustomTestStringConvertible {
+        var version: String
+        var values: Object = [:]
+        var isNeeded: Bool
+        var testDescription: String { "\(version) \(Value.object(values).json())" }
+    }
+
     @Test(arguments: [
-        ("1.5.1", [:] as Object, false), ("0.8.0", [:], true), ("0.9.0", [:], false),
-        ("1.5.1", ["dynamo-operator": ["natsAddr": "nats://nats:4222"]], true),
-        ("1.3.0", ["global": ["nats": ["install": true]]], true),
+        Need(version: "1.5.1", isNeeded: false), Need(version: "0.8.0", isNeeded: true),
+        Need(version: "0.9.0", isNeeded: false),
+        Need(version: "1.5.1", values: ["dynamo-operator": ["natsAddr": "nats://nats:4222"]], isNeeded: true),
+        Need(version: "1.3.0", values: ["global": ["nats": ["install": true]]], isNeeded: true),
     ])
-    func F42_natsIsNeededOnlyWhereVersionOrValuesSaySo(version: String, values: Object, isNeeded: Bool) throws {
-        let nats = try #require(try ProviderRegistry.builtIn().provider("dynamo").definition.requirements.nats)
-        let variables: [String: Value] = ["operator": ["version": .string(version), "values": .object(values)]]
-        #expect(try nats.when.isTrue(variables) == isNeeded)
-        let url = try nats.url.render(variables)
-        #expect(url.hasPrefix("nats://"))
+    func f42NatsIsNeededOnlyWhereVersionOrValuesSaySo(need: Need) throws {
+        let dynamo = try ProviderRegistry.builtIn().provider("dynamo")
+        let nats = try #require(dynamo.definition.requirements.nats)
+        let variables: [String: Value] = [
+            "operator": ["version": .string(need.version), "values": .object(need.values)]
+        ]
+        #expect(try nats.when.isTrue(variables) == need.isNeeded)
+        #expect(try nats.url.render(variables).hasPrefix("nats://"))
     }
 
     struct Phase: Sendable, CustomTestStringConvertible {
@@ -119,19 +129,13 @@ import Value
     @Test(arguments: ["components", "services"])
     func dynamosReplicasAreSummed(key: String) throws {
         let contract = try ProviderRegistry.builtIn().provider("dynamo").definition.readiness
+        let components: Value = [
+            "Frontend": ["replicas": 1, "readyReplicas": 1],
+            "Worker": ["replicas": 3, "availableReplicas": 2], "New": [:],
+        ]
         let object: Value = [
             "metadata": ["name": "qwen3"],
-            "status": .object(
-                Object([
-                    ("state", "pending"),
-                    (
-                        key,
-                        [
-                            "Frontend": ["replicas": 1, "readyReplicas": 1],
-                            "Worker": ["replicas": 3, "availableReplicas": 2], "New": [:],
-                        ]
-                    ),
-                ])),
+            "status": .object(["state": "pending", key: components]),
         ]
         let status = contract.status(of: object)
         #expect(status.desired == 4)
