@@ -8,15 +8,18 @@ public struct ProcessCommand: Sendable, Hashable {
     public var environment: [String: String]
     /// Nil means this process's own.
     public var workingFolder: String?
+    /// What the program reads; nil means nothing. Never shown.
+    public var standardInput: [UInt8]?
 
     public init(
         _ executable: String, _ arguments: [String] = [], environment: [String: String] = [:],
-        workingFolder: String? = nil
+        workingFolder: String? = nil, standardInput: [UInt8]? = nil
     ) {
         self.executable = executable
         self.arguments = arguments
         self.environment = environment
         self.workingFolder = workingFolder
+        self.standardInput = standardInput
     }
 }
 

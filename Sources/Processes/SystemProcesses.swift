@@ -1,7 +1,7 @@
 import Subprocess
 import SystemPackage
 
-/// Runs real programs, without standard input and in a session of their own.
+/// Runs real programs, each in a session of its own.
 ///
 /// A program that must end gets SIGTERM, and after a grace period SIGKILL, with its whole process group.
 public struct SystemProcesses: ProcessRunning {
@@ -50,8 +50,16 @@ public struct SystemProcesses: ProcessRunning {
             arguments: Arguments(command.arguments), environment: .custom(environment),
             workingDirectory: command.workingFolder.map { FilePath($0) }, platformOptions: options)
         do {
+            guard let input = command.standardInput else {
+                let result = try await Subprocess.run(
+                    configuration, input: .none, output: .bytes(limit: outputLimit), error: .bytes(limit: outputLimit))
+                return ProcessResult(
+                    ending: Self.ending(result.terminationStatus), standardOutput: result.standardOutput,
+                    standardError: result.standardError)
+            }
             let result = try await Subprocess.run(
-                configuration, input: .none, output: .bytes(limit: outputLimit), error: .bytes(limit: outputLimit))
+                configuration, input: .array(input), output: .bytes(limit: outputLimit),
+                error: .bytes(limit: outputLimit))
             return ProcessResult(
                 ending: Self.ending(result.terminationStatus), standardOutput: result.standardOutput,
                 standardError: result.standardError)

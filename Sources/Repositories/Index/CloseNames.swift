@@ -1,0 +1,46 @@
+/// The few names nearest to one that is missing, picked out of any number that go by.
+struct CloseNames: Sendable {
+    private let wanted: [UInt8]
+    private var best: [(distance: Int, name: String)] = []
+    private(set) var seen = 0
+    static let kept = 3
+
+    init(_ wanted: String) { self.wanted = Array(wanted.lowercased().utf8) }
+
+    var names: [String] { best.map(\.name) }
+
+    mutating func offer(_ name: some Collection<UInt8>) {
+        seen += 1
+        let most = max(1, wanted.count / 3)
+        guard name.count <= 128, wanted.count <= 128, !name.isEmpty else { return }
+        let lower = name.map { (65...90).contains($0) ? $0 + 32 : $0 }
+        let isPart =
+            min(wanted.count, lower.count) >= 4 && (Self.contains(lower, wanted) || Self.contains(wanted, lower))
+        if !isPart, abs(lower.count - wanted.count) > most { return }
+        let distance = isPart ? most : Self.distance(lower, wanted)
+        guard distance <= most else { return }
+        let place = best.firstIndex { $0.distance > distance } ?? best.count
+        guard place < Self.kept else { return }
+        best.insert((distance, RepositoryError.plain(String(decoding: name, as: UTF8.self))), at: place)
+        if best.count > Self.kept { best.removeLast() }
+    }
+
+    private static func contains(_ text: [UInt8], _ part: [UInt8]) -> Bool {
+        text.count >= part.count && text.indices.dropLast(part.count - 1).contains { text[$0...].starts(with: part) }
+    }
+
+    /// Levenshtein's distance.
+    static func distance(_ left: [UInt8], _ right: [UInt8]) -> Int {
+        var row = Array(0...right.count)
+        for (i, byte) in left.enumerated() {
+            var diagonal = row[0]
+            row[0] = i + 1
+            for (j, other) in right.enumerated() {
+                let substituted = diagonal + (byte == other ? 0 : 1)
+                diagonal = row[j + 1]
+                row[j + 1] = min(substituted, row[j] + 1, diagonal + 1)
+            }
+        }
+        return row[right.count]
+    }
+}
