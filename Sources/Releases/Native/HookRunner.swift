@@ -83,8 +83,10 @@ struct HookRunner: Sendable {
             while try await client.getIfPresent(object.type, name, namespace: object.namespace) != nil {
                 guard !deadline.isOver else {
                     throw ReleaseError(
-                        .timedOut, "the former \(object.title) of a hook is still being deleted after "
-                            + deadline.limit.brief, hint: "see what holds it: its finalizers, or its pods on a dead node",
+                        .timedOut,
+                        "the former \(object.title) of a hook is still being deleted after "
+                            + deadline.limit.brief,
+                        hint: "see what holds it: its finalizers, or its pods on a dead node",
                         release: applier.release)
                 }
                 try await deadline.sleep(pause)
@@ -97,7 +99,8 @@ struct HookRunner: Sendable {
 
     /// Jobs and pods run to their end; other objects are done once they exist.
     private func waitUntilDone(_ object: ReleaseObject, event: HookEvent) async throws {
-        guard let name = object.name, ["Job", "Pod"].contains(object.type.kind), ["batch", ""].contains(object.type.group)
+        guard let name = object.name, ["Job", "Pod"].contains(object.type.kind),
+            ["batch", ""].contains(object.type.group)
         else { return }
         var pause = Duration.milliseconds(100)
         while true {

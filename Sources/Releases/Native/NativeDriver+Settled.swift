@@ -37,7 +37,7 @@ extension NativeDriver {
     }
 
     /// Asks the server what it would change, object by object.
-    private func areInPlace(_ objects: [ReleaseObject]) async throws -> Bool {
+    func areInPlace(_ objects: [ReleaseObject]) async throws -> Bool {
         let applier = Applier(
             client: client, deadline: Deadline(.zero, clock: clock), release: "")
         return try await concurrently(objects, limit: NativeLimits.concurrency) { object in

@@ -82,7 +82,8 @@ extension ReleaseRequest {
         guard isValid else {
             throw ReleaseError(
                 .invalidRequest, "\(isRelease ? "release name" : "namespace") \(name.debugDescription) is not allowed",
-                hint: "use at most \(limit) lower-case letters, digits and hyphens, with a letter or digit at both ends")
+                hint: "use at most \(limit) lower-case letters, digits and hyphens, with a letter or digit at both ends"
+            )
         }
     }
 }

@@ -25,7 +25,8 @@ struct Remover: Sendable {
                 continue
             }
             let options = DeleteOptions(propagation: .background, uid: live["metadata"]?["uid"]?.string)
-            if try await client.deleteIfPresent(object.type, name, namespace: object.namespace, options: options) != nil {
+            if try await client.deleteIfPresent(object.type, name, namespace: object.namespace, options: options) != nil
+            {
                 removed.append(object)
             }
         }

@@ -58,7 +58,8 @@ extension ReleaseStorage {
             throw ReleaseError(
                 .recordTooLarge,
                 "the release record has \(size) bytes packed, and a Secret holds \(RecordLimits.packedBytes)",
-                hint: "leave out what the chart does not need (README, docs, CRDs that another chart brings), or split it",
+                hint:
+                    "leave out what the chart does not need (README, docs, CRDs that another chart brings), or split it",
                 release: "\(record.namespace)/\(record.name)")
         }
         var labels = record.labels

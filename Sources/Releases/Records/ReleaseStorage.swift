@@ -32,7 +32,8 @@ struct ReleaseStorage: Sendable {
             let labels = metadata?["labels"]
             guard let name = labels?["name"]?.string, let revision = Int(labels?["version"]?.string ?? "") else {
                 throw Self.unreadable(
-                    secret, metadata?["namespace"]?.string ?? "", "has no labels name and version that tell its release")
+                    secret, metadata?["namespace"]?.string ?? "", "has no labels name and version that tell its release"
+                )
             }
             keys.append(
                 Key(

@@ -34,14 +34,69 @@ struct TestChart {
         "plain", values: "text: hello\n",
         [
             "templates/map.yaml": """
-                apiVersion: v1
-                kind: ConfigMap
-                metadata:
-                  name: {{ .Release.Name }}-map
-                  labels: {app: plain}
-                data:
-                  text: {{ .Values.text | quote }}
-                """,
+            apiVersion: v1
+            kind: ConfigMap
+            metadata:
+              name: {{ .Release.Name }}-map
+              labels: {app: plain}
+            data:
+              text: {{ .Values.text | quote }}
+            """,
             "templates/NOTES.txt": "Say {{ .Values.text }} to {{ .Release.Name }}.",
+        ])
+}
+
+extension TestChart {
+    /// A map that gains and loses a field, an object that comes and goes, a hook, and notes.
+    static let changing = TestChart(
+        "changing", values: "text: hello\nextra: false\n",
+        [
+            "templates/map.yaml": """
+            apiVersion: v1
+            kind: ConfigMap
+            metadata:
+              name: {{ .Release.Name }}-map
+            data:
+              text: {{ .Values.text | quote }}
+            {{- if .Values.extra }}
+              extra: "yes"
+            {{- end }}
+            """,
+            "templates/extra.yaml": """
+            {{- if .Values.extra }}
+            apiVersion: v1
+            kind: ConfigMap
+            metadata:
+              name: {{ .Release.Name }}-extra
+            {{- end }}
+            """,
+            "templates/hook.yaml": """
+            apiVersion: v1
+            kind: ConfigMap
+            metadata:
+              name: {{ .Release.Name }}-hook
+              annotations:
+                helm.sh/hook: pre-install,pre-upgrade
+                helm.sh/hook-weight: "2"
+            """,
+            "templates/NOTES.txt": "{{ .Values.text }} for {{ .Release.Name }}",
+        ])
+
+    /// A Deployment whose pods nobody runs.
+    static let neverReady = TestChart(
+        "never-ready",
+        [
+            "templates/web.yaml": """
+            apiVersion: apps/v1
+            kind: Deployment
+            metadata:
+              name: {{ .Release.Name }}-web
+            spec:
+              selector: {matchLabels: {app: {{ .Release.Name }}}}
+              template:
+                metadata: {labels: {app: {{ .Release.Name }}}}
+                spec:
+                  containers: [{name: web, image: nowhere.invalid/web}]
+            """
         ])
 }

@@ -1,0 +1,53 @@
+import Processes
+
+/// A call of the user's Helm, as a value. Values travel in a file, never in arguments.
+struct HelmCommandLine: Sendable, Hashable {
+    var arguments: [String]
+
+    static let version = HelmCommandLine(arguments: ["version", "--template", "{{.Version}}"])
+
+    /// `helm upgrade --install`.
+    ///
+    /// `--reset-values` because without it an empty values file means the former revision's values.
+    static func upgrade(
+        _ request: ReleaseRequest, chart: String, valuesFile: String, dialect: HelmDialect, access: HelmAccess,
+        isDryRun: Bool
+    ) -> HelmCommandLine {
+        var arguments = ["upgrade", request.name, chart, "--install", "--namespace", request.namespace]
+        arguments += ["--values", valuesFile, "--reset-values", "--output", "json"]
+        arguments += ["--history-max", String(RecordLimits.history), "--timeout", seconds(request.timeout)]
+        if isDryRun {
+            arguments.append("--dry-run=server")
+        } else {
+            if request.createsNamespace { arguments.append("--create-namespace") }
+            if request.waits { arguments += dialect.wait }
+        }
+        return HelmCommandLine(arguments: arguments + access.flags)
+    }
+
+    static func uninstall(
+        _ name: String, namespace: String, timeout: Duration, dialect: HelmDialect, access: HelmAccess
+    ) -> HelmCommandLine {
+        HelmCommandLine(
+            arguments: ["uninstall", name, "--namespace", namespace, "--timeout", seconds(timeout)]
+                + dialect.waitForRemoval + access.flags)
+    }
+
+    /// At least one second: Helm takes 0 for "no time at all".
+    private static func seconds(_ duration: Duration) -> String { "\(max(1, duration.components.seconds))s" }
+
+    /// With folders of its own, so that runs side by side do not write each other's files (F4), and without the user's
+    /// HELM_* settings, which would change what is asked: another driver, another namespace, plugins.
+    func command(helm: String, environment: [String: String], home: String) -> ProcessCommand {
+        var environment = environment.filter { !$0.key.hasPrefix("HELM_") }
+        environment["HELM_CACHE_HOME"] = "\(home)/cache"
+        environment["HELM_CONFIG_HOME"] = "\(home)/config"
+        environment["HELM_DATA_HOME"] = "\(home)/data"
+        environment["HELM_PLUGINS"] = "\(home)/data/plugins"
+        environment["HELM_REPOSITORY_CONFIG"] = "\(home)/config/repositories.yaml"
+        environment["HELM_REPOSITORY_CACHE"] = "\(home)/cache/repository"
+        environment["HELM_REGISTRY_CONFIG"] = "\(home)/config/registry.json"
+        environment["HELM_DRIVER"] = "secret"
+        return ProcessCommand(helm, arguments, environment: environment)
+    }
+}

@@ -1,0 +1,137 @@
+import HTTP
+import Kubernetes
+import Processes
+import Releases
+import TestParts
+import Testing
+import Value
+
+/// The user's Helm, of both generations, against the real API server.
+@Suite(.timeLimit(.minutes(5)))
+struct HelmDriverTests {
+    static let helms: [TestParts.Part] = [.helm3, .helm4]
+
+    private func driver(
+        _ helm: TestParts.Part, temporary: String? = nil, environment: [String: String] = [:]
+    ) async throws -> HelmDriver {
+        let cluster = try await ControlPlane.shared()
+        var all = ["PATH": "/usr/bin:/bin", "HOME": "/nonexistent"]
+        all.merge(environment) { $1 }
+        if let temporary { all["TMPDIR"] = temporary }
+        return HelmDriver(
+            helm: try TestParts.path(helm), client: try await Live.client(),
+            charts: ChartResolver(remote: NoRemoteCharts()),
+            access: HelmAccess(kubeconfig: cluster.kubeconfig, context: "admin"), environment: all)
+    }
+
+    @Test(arguments: helms)
+    func installsUpgradesLeavesAloneAndUninstalls(_ helm: TestParts.Part) async throws {
+        try await TestParts.withTemporaryFolder { folder in
+            let driver = try await driver(helm, temporary: folder)
+            let client = try await Live.client()
+            let namespace = Live.unique()
+            let request = try TestChart.plain.request("demo", in: namespace, waits: true)
+
+            let preview = try await driver.preview(request)
+            #expect(preview.manifest.contains("text: \"hello\""))
+            #expect(preview.notes?.contains("Say hello to demo.") == true)
+            #expect(try await driver.record("demo", namespace: namespace) == nil)
+
+            let first = try await driver.ensure(request)
+            #expect(first.change == .created)
+            #expect(first.record.status == "deployed")
+            #expect(first.objectCount == 1)
+            #expect(try await driver.ensure(request).change == .unchanged)
+
+            var changed = request
+            changed.values = ["text": "bye", "count": 3, "ratio": 0.5]
+            let third = try await driver.ensure(changed)
+            #expect(third.change == .changed)
+            #expect(third.record.revision == 2)
+            #expect(try await driver.ensure(changed).change == .unchanged)
+            #expect(try await client.get(.configMaps, "demo-map", namespace: namespace)["data"]?["text"] == "bye")
+
+            // Someone else's hand is set right.
+            _ = try await client.patch(
+                .configMaps, "demo-map", namespace: namespace, with: .merge(["data": ["text": "drifted"]]))
+            if helm == .helm3 { #expect(try await driver.ensure(changed).change == .changed) }
+
+            #expect(try await driver.uninstall(request)?.status == "uninstalled")
+            #expect(try await client.getIfPresent(.configMaps, "demo-map", namespace: namespace) == nil)
+            #expect(try await driver.record("demo", namespace: namespace) == nil)
+            let left = try await TestParts.run("ls", ["-A", folder])
+            #expect(left.standardOutput.isEmpty, "left behind: \(left)")
+        }
+    }
+
+    @Test(arguments: helms)
+    func keepsHelmsWordsAndTellsWhatItLeft(_ helm: TestParts.Part) async throws {
+        let chart = TestChart("broken", ["templates/a.yaml": "{{ fail \"no luck\" }}"])
+        let error = await #expect(throws: ReleaseError.self) {
+            _ = try await driver(helm).ensure(try chart.request("demo", in: Live.unique()))
+        }
+        #expect(error?.code == .helmFailed)
+        #expect(error?.message.contains("no luck") == true, "\(String(describing: error))")
+        #expect(error?.hint == "no revision was begun, so nothing was changed")
+    }
+
+    @Test func saysWhenHelmIsMissing() async throws {
+        let driver = HelmDriver(
+            helm: "no-such-helm", client: try await Live.client(), charts: ChartResolver(remote: NoRemoteCharts()),
+            access: HelmAccess(), environment: ["PATH": "/usr/bin:/bin"])
+        let error = await #expect(throws: ReleaseError.self) {
+            _ = try await driver.ensure(try TestChart.plain.request("demo", in: Live.unique()))
+        }
+        #expect(error?.code == .helmNotFound)
+    }
+
+    /// helm#32506: a last line without a newline whose length is a multiple of 4096 was dropped.
+    @Test(arguments: helms)
+    func largeValuesArriveWholeF9(_ helm: TestParts.Part) async throws {
+        let driver = try await driver(helm)
+        let namespace = Live.unique()
+        for length in [4096, 8192] {
+            // {"text":"…"} and its newline or not: all lengths around the boundary.
+            for offset in -2...0 {
+                let text = String(repeating: "x", count: length + offset - 11)
+                let request = try TestChart.plain.request("demo", in: namespace, values: ["text": .string(text)])
+                let outcome = try await driver.ensure(request)
+                #expect(outcome.record.values["text"] == .string(text))
+            }
+        }
+    }
+
+    @Test(arguments: helms)
+    func cancellingEndsHelmAndLeavesATruthfulRecord(_ helm: TestParts.Part) async throws {
+        try await TestParts.withTemporaryFolder { folder in
+            let driver = try await driver(helm, temporary: folder)
+            let namespace = Live.unique()
+            let request = try TestChart.neverReady.request("demo", in: namespace, waits: true)
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask { _ = try await driver.ensure(request) }
+                while try await driver.record("demo", namespace: namespace) == nil {
+                    try await Task.sleep(for: .milliseconds(50))
+                }
+                group.cancelAll()
+                await #expect(throws: CancellationError.self) { try await group.next() }
+            }
+            #expect(try await driver.record("demo", namespace: namespace)?.status == "failed")
+            let left = try await TestParts.run("ls", ["-A", folder])
+            #expect(left.standardOutput.isEmpty, "left behind: \(left)")
+            let children = try await TestParts.run("pgrep", ["-f", folder])
+            #expect(children.standardOutput.isEmpty, "still running: \(children)")
+        }
+    }
+
+    @Test(arguments: helms)
+    func runsSideBySideWithoutSharingFilesF4(_ helm: TestParts.Part) async throws {
+        let driver = try await driver(helm)
+        let namespace = Live.unique()
+        let requests = try ["a", "b", "c"].map { try TestChart.plain.request($0, in: namespace) }
+        try await withThrowingTaskGroup(of: ReleaseOutcome.self) { group in
+            for request in requests { group.addTask { try await driver.ensure(request) } }
+            for try await outcome in group { #expect(outcome.change == .created) }
+        }
+        #expect(try await driver.list(namespace: namespace).map(\.name) == ["a", "b", "c"])
+    }
+}

@@ -1,0 +1,142 @@
+import Charts
+import Kubernetes
+import Readiness
+import Testing
+import Value
+
+@testable import Releases
+
+/// The pure parts of native installs.
+@Suite struct NativePlanTests {
+    // MARK: - Requests
+
+    @Test(arguments: ["", "Demo", "-a", "a-", "a..b", "a_b", String(repeating: "a", count: 54), "ä"])
+    func refusesNamesThatHelmRefuses(name: String) throws {
+        var request = try TestChart.plain.request("demo", in: "ns")
+        request.name = name
+        let error = #expect(throws: ReleaseError.self) { try request.validate() }
+        #expect(error?.code == .invalidRequest)
+    }
+
+    @Test(arguments: ["a", "a-b", "a.b", "0", String(repeating: "a", count: 53)])
+    func takesNamesThatHelmTakes(name: String) throws {
+        try TestChart.plain.request(name, in: "ns").validate()
+    }
+
+    // MARK: - Fields that change hands
+
+    @Test func helmsClientSideFieldsBecomeServerSide() throws {
+        let entries: [Value] = [
+            ["manager": "kubectl-edit", "operation": "Update", "fieldsV1": ["f:data": ["f:x": [:]]]],
+            ["manager": "helm", "operation": "Update", "apiVersion": "v1", "fieldsV1": ["f:data": ["f:a": [:]]]],
+            ["manager": "helm", "operation": "Apply", "apiVersion": "v1", "fieldsV1": ["f:data": ["f:b": [:]]]],
+            ["manager": "helm", "operation": "Update", "subresource": "status", "fieldsV1": [:]],
+        ]
+        let after = try #require(FieldHandover.handedOver(entries))
+        #expect(after.count == 3)
+        #expect(after[0] == entries[0])
+        #expect(after[1] == entries[3])
+        #expect(
+            after[2] == [
+                "manager": "helm", "operation": "Apply", "apiVersion": "v1",
+                "fieldsV1": ["f:data": ["f:a": [:], "f:b": [:]]],
+            ])
+    }
+
+    @Test func nothingToHandOver() {
+        #expect(FieldHandover.handedOver([]) == nil)
+        #expect(FieldHandover.handedOver([["manager": "helm", "operation": "Apply", "fieldsV1": [:]]]) == nil)
+        #expect(FieldHandover.handedOver([["manager": "kubectl", "operation": "Update", "fieldsV1": [:]]]) == nil)
+    }
+
+    // MARK: - Ownership
+
+    @Test func tellsStrangersFromTheRelease() {
+        func object(_ manager: String?, _ name: String?, _ namespace: String?) -> Value {
+            var labels: Object = [:]
+            var annotations: Object = [:]
+            if let manager { labels[Ownership.managedBy] = .string(manager) }
+            if let name { annotations[Ownership.releaseName] = .string(name) }
+            if let namespace { annotations[Ownership.releaseNamespace] = .string(namespace) }
+            return ["metadata": ["labels": .object(labels), "annotations": .object(annotations)]]
+        }
+        func stranger(_ object: Value) -> String? { Ownership.stranger(object, release: "web", namespace: "ns") }
+        #expect(stranger(object("Helm", "web", "ns")) == nil)
+        #expect(stranger(object("Helm", "web", "other")) == "belongs to release other/web")
+        #expect(stranger(object("Helm", "api", "ns")) == "belongs to release ns/api")
+        #expect(stranger(object("kustomize", nil, nil)) == "is managed by kustomize")
+        #expect(stranger(object(nil, nil, nil)) == "belongs to no release")
+        #expect(stranger(["metadata": [:]]) == "belongs to no release")
+    }
+
+    // MARK: - CRDs
+
+    private func crd(scope: String = "Namespaced", kind: String = "Gear", versions: [String]) -> Value {
+        [
+            "kind": "CustomResourceDefinition", "metadata": ["name": "gears.example.com"],
+            "spec": [
+                "group": "example.com", "scope": .string(scope), "names": ["kind": .string(kind), "plural": "gears"],
+                "versions": .array(versions.map { ["name": .string($0), "served": true] }),
+            ],
+        ]
+    }
+
+    @Test func namesWhatStandsInTheWayOfACRDF17() throws {
+        let new = try #require(CRDDocument(crd(versions: ["v1"]), path: "crds/gear.yaml"))
+        func obstacle(_ scope: String, _ kind: String, stored: [Value]) -> String? {
+            var old = crd(scope: scope, kind: kind, versions: ["v1alpha1", "v1"]).object ?? [:]
+            old["status"] = ["storedVersions": .array(stored)]
+            return new.obstacle(to: .object(old))
+        }
+        #expect(obstacle("Namespaced", "Gear", stored: ["v1"]) == nil)
+        #expect(obstacle("Cluster", "Gear", stored: ["v1"])?.contains("scope would change from Cluster") == true)
+        #expect(obstacle("Namespaced", "Cog", stored: ["v1"])?.contains("from Cog to Gear") == true)
+        #expect(obstacle("Namespaced", "Gear", stored: ["v1alpha1", "v1"])?.contains("stored in v1alpha1,") == true)
+    }
+
+    // MARK: - Hooks
+
+    @Test(arguments: [
+        (#"{"kind": "Job"}"#, HookRunner.End.running),
+        (#"{"kind": "Job", "status": {"conditions": [{"type": "Complete", "status": "True"}]}}"#, .succeeded),
+        (
+            #"{"kind": "Job", "status": {"conditions": [{"type": "Failed", "status": "True", "reason": "R", "#
+                + #""message": "m"}]}}"#, .failed("R: m")
+        ),
+        (#"{"kind": "Job", "status": {"conditions": [{"type": "Complete", "status": "False"}]}}"#, .running),
+        (#"{"kind": "Pod", "status": {"phase": "Succeeded"}}"#, .succeeded),
+        (#"{"kind": "Pod", "status": {"phase": "Failed", "message": "evicted"}}"#, .failed("evicted")),
+        (#"{"kind": "Pod", "status": {"phase": "Pending"}}"#, .running),
+    ])
+    func knowsTheEndOfAHook(object: String, end: HookRunner.End) throws {
+        #expect(HookRunner.end(of: try Value(jsonText: object)) == end)
+    }
+
+    @Test func hooksWithoutAPolicyAreDeletedBeforeTheNextRunF8() {
+        #expect(StoredHook(["name": "a"]).deletePolicies == [.beforeHookCreation])
+        #expect(StoredHook(["name": "a", "delete_policies": ["hook-failed"]]).deletePolicies == [.hookFailed])
+    }
+
+    // MARK: - Waiting
+
+    @Test func customResourcesAreNotWaitedForF45() {
+        func type(_ group: String) -> ResourceType {
+            ResourceType(group: group, version: "v1", kind: "K", plural: "ks", isNamespaced: true)
+        }
+        for group in ["", "apps", "batch", "apiextensions.k8s.io", "networking.k8s.io"] {
+            #expect(ReadinessWait.isWaitedFor(type(group)), "\(group)")
+        }
+        for group in ["nvidia.com", "cert-manager.io", "serving.kserve.io"] {
+            #expect(!ReadinessWait.isWaitedFor(type(group)), "\(group)")
+        }
+    }
+
+    // MARK: - Equality
+
+    @Test func numbersThatMeanTheSameAreTheSame() {
+        #expect(NativeDriver.isSame(["a": 3], ["a": 3.0]))
+        #expect(NativeDriver.isSame(["a": 1, "b": 2], ["b": 2, "a": 1]))
+        #expect(!NativeDriver.isSame(["a": "3"], ["a": 3]))
+        #expect(!NativeDriver.isSame(["a": .null], [:]))
+    }
+}
