@@ -37,15 +37,18 @@ import Testing
             "absent before the operators come", facts: absent, want: wanted(installs: true), verdict: "skipped",
             says: ["comes with dynamo-platform"]),
         Scenario(
-            "not established", facts: crd(served: "v1beta1", established: false, message: "installing"), want: wanted(installs: false), verdict: "fail",
+            "not established", facts: crd(served: "v1beta1", established: false, message: "installing"),
+            want: wanted(installs: false), verdict: "fail",
             says: ["Established", "installing"]),
         Scenario(
             "F18 names taken by another", facts: crd(served: "v1beta1", namesRefused: true, message: "dgd is taken"),
             want: wanted(installs: true), verdict: "fail", says: ["names are not accepted", "dgd is taken"]),
         Scenario(
-            "terminating", facts: crd(served: "v1beta1", terminating: true), want: wanted(installs: true), verdict: "fail",
+            "terminating", facts: crd(served: "v1beta1", terminating: true), want: wanted(installs: true),
+            verdict: "fail",
             says: ["being deleted", "kubectl get graphs.nvidia.com"]),
-        Scenario("F32 forbidden", facts: "{crds: forbidden}", want: wanted(installs: false), verdict: "unknown",
+        Scenario(
+            "F32 forbidden", facts: "{crds: forbidden}", want: wanted(installs: false), verdict: "unknown",
             says: ["list crds"]),
         Scenario("F32 timed out", facts: "{crds: timeout}", want: wanted(installs: true), verdict: "unknown"),
         Scenario("none wanted", facts: "{}", verdict: "skipped"),

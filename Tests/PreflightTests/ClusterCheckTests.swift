@@ -16,7 +16,8 @@ import Testing
         Scenario("version not told", facts: "{kubernetes: null}", want: wanted, verdict: "warn"),
         Scenario("F32 forbidden", facts: "{kubernetes: forbidden}", want: wanted, verdict: "unknown"),
         Scenario("F32 timed out", facts: "{kubernetes: timeout}", want: wanted, verdict: "unknown"),
-        Scenario("F51 unreachable", facts: "{kubernetes: unreachable}", want: wanted, verdict: "unknown",
+        Scenario(
+            "F51 unreachable", facts: "{kubernetes: unreachable}", want: wanted, verdict: "unknown",
             says: ["this machine's network"]),
         Scenario("not gathered", facts: "{}", want: wanted, verdict: "unknown"),
     ]

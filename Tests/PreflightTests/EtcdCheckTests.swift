@@ -26,37 +26,51 @@ import Testing
 
     static let scenarios = [
         Scenario("healthy", facts: facts(client: "up"), want: wanted(), verdict: "pass", says: ["3.5.18"]),
-        Scenario("healthy by its pod", facts: facts(client: "unresolved", pods: "up"), want: wanted(), verdict: "pass",
+        Scenario(
+            "healthy by its pod", facts: facts(client: "unresolved", pods: "up"), want: wanted(), verdict: "pass",
             says: ["pod d/etcd-0"]),
-        Scenario("alarm NOSPACE", facts: facts(client: "unhealthy", reason: "ALARM NOSPACE"), want: wanted(),
+        Scenario(
+            "alarm NOSPACE", facts: facts(client: "unhealthy", reason: "ALARM NOSPACE"), want: wanted(),
             verdict: "fail", says: ["NOSPACE", "alarm disarm"]),
-        Scenario("unhealthy", facts: facts(client: "unhealthy", message: "RAFT NO LEADER"), want: wanted(),
+        Scenario(
+            "unhealthy", facts: facts(client: "unhealthy", message: "RAFT NO LEADER"), want: wanted(),
             verdict: "fail", says: ["RAFT NO LEADER"]),
-        Scenario("pod unhealthy", facts: facts(client: "timeout", pods: "unhealthy", message: "RAFT NO LEADER"),
+        Scenario(
+            "pod unhealthy", facts: facts(client: "timeout", pods: "unhealthy", message: "RAFT NO LEADER"),
             want: wanted(), verdict: "fail", says: ["RAFT NO LEADER"]),
-        Scenario("something else answers", facts: facts(client: "other", message: "it answered 404"), want: wanted(),
+        Scenario(
+            "something else answers", facts: facts(client: "other", message: "it answered 404"), want: wanted(),
             verdict: "fail", says: ["not etcd", "404"]),
-        Scenario("healthy, but without a version", facts: facts(client: "up", version: false, message: "no version"),
+        Scenario(
+            "healthy, but without a version", facts: facts(client: "up", version: false, message: "no version"),
             want: wanted(), verdict: "fail", says: ["not etcd"]),
-        Scenario("hangs", facts: facts(client: "hanging", message: "said nothing"), want: wanted(), verdict: "fail",
+        Scenario(
+            "hangs", facts: facts(client: "hanging", message: "said nothing"), want: wanted(), verdict: "fail",
             says: ["hangs"]),
-        Scenario("F41 down", facts: facts(client: "refused", message: "connection refused"), want: wanted(),
+        Scenario(
+            "F41 down", facts: facts(client: "refused", message: "connection refused"), want: wanted(),
             verdict: "fail", says: ["down", "start etcd"]),
-        Scenario("F41 no pod", facts: facts(client: "unresolved", pods: "refused", message: "there is no pod"),
+        Scenario(
+            "F41 no pod", facts: facts(client: "unresolved", pods: "refused", message: "there is no pod"),
             want: wanted(), verdict: "fail", says: ["there is no pod"]),
-        Scenario("certificate not accepted", facts: facts(client: "untrusted", message: "bad certificate"),
+        Scenario(
+            "certificate not accepted", facts: facts(client: "untrusted", message: "bad certificate"),
             want: wanted(), verdict: "unknown", says: ["bad certificate"]),
-        Scenario("F51 name not resolved here", facts: facts(client: "unresolved"), want: wanted(), verdict: "unknown",
+        Scenario(
+            "F51 name not resolved here", facts: facts(client: "unresolved"), want: wanted(), verdict: "unknown",
             says: ["this machine"]),
         Scenario("F51 no connection in time", facts: facts(client: "timeout"), want: wanted(), verdict: "unknown"),
-        Scenario("F51 no route", facts: facts(client: "unreachable", message: "no route"), want: wanted(),
+        Scenario(
+            "F51 no route", facts: facts(client: "unreachable", message: "no route"), want: wanted(),
             verdict: "unknown", says: ["no route"]),
         Scenario("F32 forbidden", facts: "{etcd: forbidden}", want: wanted(), verdict: "unknown"),
         Scenario("F32 timed out", facts: "{etcd: timeout}", want: wanted(), verdict: "unknown"),
         Scenario("not asked", facts: "{etcd: null}", want: wanted(), verdict: "unknown"),
-        Scenario("comes with the operator", facts: "{}", want: wanted(bundled: true, installs: true),
+        Scenario(
+            "comes with the operator", facts: "{}", want: wanted(bundled: true, installs: true),
             verdict: "skipped"),
-        Scenario("F42 not needed", facts: "{}", want: "{operators: [{name: dynamo-platform, version: 1.5.1}], etcd: null}",
+        Scenario(
+            "F42 not needed", facts: "{}", want: "{operators: [{name: dynamo-platform, version: 1.5.1}], etcd: null}",
             verdict: "skipped", says: ["not needed by dynamo-platform 1.5.1"]),
     ]
 

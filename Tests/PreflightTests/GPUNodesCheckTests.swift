@@ -47,41 +47,53 @@ import Testing
             "F37 none is free", facts: facts([node("gpu-1", gpus: 2)], pods: [pod("a", on: "gpu-1", gpus: 2)]),
             verdict: "warn", says: ["taken"]),
         Scenario(
-            "none takes pods", facts: facts([node("gpu-1", gpus: 2, cordoned: true), node("gpu-2", gpus: 2, ready: false)]),
+            "none takes pods",
+            facts: facts([node("gpu-1", gpus: 2, cordoned: true), node("gpu-2", gpus: 2, ready: false)]),
             verdict: "fail", says: ["gpu-1: cordoned", "gpu-2: not ready"]),
-        Scenario("F36 only DRA", facts: facts([node("gpu-1")], slices: slices(devices: 8, taken: 3)), verdict: "warn",
+        Scenario(
+            "F36 only DRA", facts: facts([node("gpu-1")], slices: slices(devices: 8, taken: 3)), verdict: "warn",
             says: ["8 accelerators on 1 nodes, 5 free", "gpu.nvidia.com"]),
-        Scenario("F36 DRA without devices yet", facts: facts([node("gpu-1")], slices: slices(devices: 0)),
+        Scenario(
+            "F36 DRA without devices yet", facts: facts([node("gpu-1")], slices: slices(devices: 0)),
             verdict: "fail", says: ["publish no device"]),
         Scenario(
             "F35 label without allocatable", facts: facts([node("gpu-1", labels: "nvidia.com/gpu.present: 'true'")]),
             verdict: "fail", says: ["labels of 1", "gpu-1: labelled", "device plugin"]),
         Scenario("nothing", facts: facts([node("cpu-1"), node("cpu-2")]), verdict: "fail", says: ["none of 2 nodes"]),
         Scenario("no nodes at all", facts: facts([]), verdict: "fail"),
-        Scenario("other vendor", facts: facts([node("a", gpus: 4, resource: "amd.com/gpu")]), verdict: "pass",
+        Scenario(
+            "other vendor", facts: facts([node("a", gpus: 4, resource: "amd.com/gpu")]), verdict: "pass",
             says: ["4 amd.com/gpu"]),
-        Scenario("MIG", facts: facts([node("a", gpus: 7, resource: "nvidia.com/mig-1g.5gb")]), verdict: "pass",
+        Scenario(
+            "MIG", facts: facts([node("a", gpus: 7, resource: "nvidia.com/mig-1g.5gb")]), verdict: "pass",
             says: ["7 nvidia.com/mig-1g.5gb"]),
-        Scenario("F32 nodes forbidden", facts: "{nodes: forbidden, pods: [], resourceSlices: null}", verdict: "unknown",
+        Scenario(
+            "F32 nodes forbidden", facts: "{nodes: forbidden, pods: [], resourceSlices: null}", verdict: "unknown",
             says: ["list nodes"]),
         Scenario("F32 nodes timed out", facts: "{nodes: timeout, pods: [], resourceSlices: null}", verdict: "unknown"),
-        Scenario("F32 pods forbidden", facts: "{nodes: [\(two[0])], pods: forbidden, resourceSlices: null}",
+        Scenario(
+            "F32 pods forbidden", facts: "{nodes: [\(two[0])], pods: forbidden, resourceSlices: null}",
             verdict: "unknown", says: ["list pods"]),
-        Scenario("F32 pods timed out", facts: "{nodes: [\(two[0])], pods: timeout, resourceSlices: null}",
+        Scenario(
+            "F32 pods timed out", facts: "{nodes: [\(two[0])], pods: timeout, resourceSlices: null}",
             verdict: "unknown"),
-        Scenario("F32 slices forbidden do not matter where there is room",
+        Scenario(
+            "F32 slices forbidden do not matter where there is room",
             facts: "{nodes: [\(two[0])], pods: [], resourceSlices: forbidden}", verdict: "pass"),
-        Scenario("F32 slices forbidden matter where there is none",
+        Scenario(
+            "F32 slices forbidden matter where there is none",
             facts: "{nodes: [], pods: [], resourceSlices: forbidden}", verdict: "unknown",
             says: ["list resourceSlices"]),
         Scenario("F32 slices timed out", facts: "{nodes: [], pods: [], resourceSlices: timeout}", verdict: "unknown"),
     ]
 
     static let deployments = [
-        Scenario("fits", facts: facts(two), want: wanted(8, workers: 2), verdict: "pass",
+        Scenario(
+            "fits", facts: facts(two), want: wanted(8, workers: 2), verdict: "pass",
             says: ["16 nvidia.com/gpu needed"]),
         Scenario("needs none", facts: "{}", want: wanted(0), verdict: "skipped"),
-        Scenario("too few", facts: facts(two), want: wanted(8, workers: 3), verdict: "fail",
+        Scenario(
+            "too few", facts: facts(two), want: wanted(8, workers: 3), verdict: "fail",
             says: ["24 nvidia.com/gpu needed", "16 nvidia.com/gpu"]),
         Scenario(
             "too few, some unhealthy", facts: facts([node("gpu-1", gpus: 7, capacity: 8)]), want: wanted(8),
@@ -130,7 +142,8 @@ import Testing
             "only MIG", facts: facts([node("a", gpus: 7, resource: "nvidia.com/mig-1g.5gb")]), want: wanted(1),
             verdict: "fail", says: ["no node offers nvidia.com/gpu", "a: offers 7 nvidia.com/mig-1g.5gb"]),
         Scenario(
-            "only time-sliced under another name", facts: facts([node("a", gpus: 4, resource: "nvidia.com/gpu.shared")]),
+            "only time-sliced under another name",
+            facts: facts([node("a", gpus: 4, resource: "nvidia.com/gpu.shared")]),
             want: wanted(1), verdict: "fail", says: ["nvidia.com/gpu.shared"]),
         Scenario(
             "time-sliced", facts: facts([node("a", gpus: 4, labels: "nvidia.com/gpu.replicas: '4'")]), want: wanted(1),
@@ -138,7 +151,8 @@ import Testing
         Scenario(
             "another vendor's only", facts: facts([node("a", gpus: 4, resource: "amd.com/gpu")]), want: wanted(1),
             verdict: "fail", says: ["4 amd.com/gpu"]),
-        Scenario("F36 only DRA", facts: facts([node("gpu-1")], slices: slices(devices: 8)), want: wanted(1),
+        Scenario(
+            "F36 only DRA", facts: facts([node("gpu-1")], slices: slices(devices: 8)), want: wanted(1),
             verdict: "fail", says: ["extendedResourceName nvidia.com/gpu"]),
         Scenario(
             "F36 DRA stands in", facts: facts([node("gpu-1")], slices: slices(devices: 8, taken: 4, extended: true)),
@@ -147,20 +161,25 @@ import Testing
             "F36 DRA stands in, but is taken",
             facts: facts([node("gpu-1")], slices: slices(devices: 8, taken: 5, extended: true)), want: wanted(4),
             verdict: "fail"),
-        Scenario("F36 DRA without devices yet", facts: facts([node("gpu-1")], slices: slices(devices: 0)),
+        Scenario(
+            "F36 DRA without devices yet", facts: facts([node("gpu-1")], slices: slices(devices: 0)),
             want: wanted(1), verdict: "fail", says: ["publish no device"]),
         Scenario(
             "F35 allocatable without label", facts: facts([node("gpu-1", gpus: 1)]), want: wanted(1), verdict: "pass"),
         Scenario(
             "F35 label without allocatable", facts: facts([node("gpu-1", labels: "nvidia.com/gpu.count: '8'")]),
             want: wanted(1), verdict: "fail", says: ["gpu-1: labelled"]),
-        Scenario("F32 nodes forbidden", facts: "{nodes: forbidden, pods: [], resourceSlices: null}", want: wanted(1),
+        Scenario(
+            "F32 nodes forbidden", facts: "{nodes: forbidden, pods: [], resourceSlices: null}", want: wanted(1),
             verdict: "unknown"),
-        Scenario("F32 pods forbidden", facts: "{nodes: [\(two[0])], pods: forbidden, resourceSlices: null}",
+        Scenario(
+            "F32 pods forbidden", facts: "{nodes: [\(two[0])], pods: forbidden, resourceSlices: null}",
             want: wanted(1), verdict: "unknown", says: ["list pods"]),
-        Scenario("F32 slices forbidden do not matter where there is room",
+        Scenario(
+            "F32 slices forbidden do not matter where there is room",
             facts: "{nodes: [\(two[0])], pods: [], resourceSlices: forbidden}", want: wanted(1), verdict: "pass"),
-        Scenario("F32 slices forbidden matter where there is none",
+        Scenario(
+            "F32 slices forbidden matter where there is none",
             facts: "{nodes: [\(two[0])], pods: [], resourceSlices: forbidden}", want: wanted(16), verdict: "unknown"),
     ]
 

@@ -190,7 +190,8 @@ import Value
     }
 
     @Test func podSelectorOfTheProviderTellsItsOwnPods() throws {
-        let value = try Scenario.yaml("{name: d, namespace: team, podSelector: 'a=1,b=2', gpus: {perWorker: 1, workers: 1}}")
+        let value = try Scenario.yaml(
+            "{name: d, namespace: team, podSelector: 'a=1,b=2', gpus: {perWorker: 1, workers: 1}}")
         let demand = GPUDemand(value: value)
         func pod(_ labels: [String: String]) -> PodFact {
             PodFact(namespace: "team", name: "p", node: "n", requests: [:], labels: labels)

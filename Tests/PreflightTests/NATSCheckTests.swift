@@ -25,41 +25,57 @@ import Testing
     }
 
     static let scenarios = [
-        Scenario("up", facts: facts(client: "up"), want: wanted(), verdict: "pass",
+        Scenario(
+            "up", facts: facts(client: "up"), want: wanted(), verdict: "pass",
             says: ["2.10.21", "with JetStream", "credentials", "TLS"]),
-        Scenario("up, JetStream not needed", facts: facts(client: "up", clientJetStream: false),
+        Scenario(
+            "up, JetStream not needed", facts: facts(client: "up", clientJetStream: false),
             want: wanted(jetstream: false), verdict: "pass"),
-        Scenario("up without JetStream", facts: facts(client: "up", clientJetStream: false), want: wanted(),
+        Scenario(
+            "up without JetStream", facts: facts(client: "up", clientJetStream: false), want: wanted(),
             verdict: "fail", says: ["no JetStream"]),
-        Scenario("monitor says up", facts: facts(client: "unresolved", monitor: "up"), want: wanted(), verdict: "pass",
+        Scenario(
+            "monitor says up", facts: facts(client: "unresolved", monitor: "up"), want: wanted(), verdict: "pass",
             says: ["pod d/nats-0"]),
-        Scenario("monitor says no JetStream",
+        Scenario(
+            "monitor says no JetStream",
             facts: facts(client: "unresolved", monitor: "up", monitorJetStream: false), want: wanted(), verdict: "fail",
             says: ["no JetStream"]),
-        Scenario("monitor says unhealthy", facts: facts(client: "up", monitor: "unhealthy", message: "disk is full"),
+        Scenario(
+            "monitor says unhealthy", facts: facts(client: "up", monitor: "unhealthy", message: "disk is full"),
             want: wanted(), verdict: "fail", says: ["disk is full"]),
-        Scenario("something else answers", facts: facts(client: "other", message: "SSH-2.0"), want: wanted(),
+        Scenario(
+            "something else answers", facts: facts(client: "other", message: "SSH-2.0"), want: wanted(),
             verdict: "fail", says: ["not NATS", "SSH-2.0"]),
-        Scenario("hangs", facts: facts(client: "hanging", message: "said nothing"), want: wanted(), verdict: "fail",
+        Scenario(
+            "hangs", facts: facts(client: "hanging", message: "said nothing"), want: wanted(), verdict: "fail",
             says: ["hangs", "said nothing"]),
-        Scenario("F41 down", facts: facts(client: "refused", message: "connection refused"), want: wanted(),
+        Scenario(
+            "F41 down", facts: facts(client: "refused", message: "connection refused"), want: wanted(),
             verdict: "fail", says: ["down", "connection refused", "start NATS"]),
-        Scenario("F41 no pod", facts: facts(client: "unresolved", monitor: "refused", message: "there is no pod"),
+        Scenario(
+            "F41 no pod", facts: facts(client: "unresolved", monitor: "refused", message: "there is no pod"),
             want: wanted(), verdict: "fail", says: ["down", "there is no pod"]),
-        Scenario("F51 name not resolved here", facts: facts(client: "unresolved", message: "no such host"),
+        Scenario(
+            "F51 name not resolved here", facts: facts(client: "unresolved", message: "no such host"),
             want: wanted(), verdict: "unknown", says: ["this machine", "inside the cluster"]),
-        Scenario("F51 no connection in time", facts: facts(client: "timeout", message: "timed out"), want: wanted(),
+        Scenario(
+            "F51 no connection in time", facts: facts(client: "timeout", message: "timed out"), want: wanted(),
             verdict: "unknown", says: ["timed out"]),
-        Scenario("F51 no route", facts: facts(client: "unreachable", message: "no route to host"), want: wanted(),
+        Scenario(
+            "F51 no route", facts: facts(client: "unreachable", message: "no route to host"), want: wanted(),
             verdict: "unknown", says: ["no route to host"]),
         Scenario("F32 forbidden", facts: "{nats: forbidden}", want: wanted(), verdict: "unknown", says: ["list nats"]),
         Scenario("F32 timed out", facts: "{nats: timeout}", want: wanted(), verdict: "unknown"),
         Scenario("not asked", facts: "{nats: null}", want: wanted(), verdict: "unknown"),
-        Scenario("F41 comes with the operator", facts: "{}", want: wanted(bundled: true, installs: true),
+        Scenario(
+            "F41 comes with the operator", facts: "{}", want: wanted(bundled: true, installs: true),
             verdict: "skipped", says: ["dynamo-platform"]),
-        Scenario("bundled, but already installed", facts: facts(client: "refused", message: "refused"),
+        Scenario(
+            "bundled, but already installed", facts: facts(client: "refused", message: "refused"),
             want: wanted(bundled: true), verdict: "fail"),
-        Scenario("F42 not needed", facts: "{}", want: "{operators: [{name: dynamo-platform, version: 1.5.1}], nats: null}",
+        Scenario(
+            "F42 not needed", facts: "{}", want: "{operators: [{name: dynamo-platform, version: 1.5.1}], nats: null}",
             verdict: "skipped", says: ["not needed by dynamo-platform 1.5.1"]),
         Scenario("F42 nothing wanted", facts: "{}", verdict: "skipped", says: ["not needed"]),
     ]

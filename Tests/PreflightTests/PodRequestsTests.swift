@@ -22,7 +22,9 @@ import Testing
         Case(testDescription: "the largest init container counts", containers: [1], inits: [2, 3, 1], total: 3),
         Case(testDescription: "containers outweigh init containers", containers: [4], inits: [2], total: 4),
         Case(testDescription: "a sidecar runs beside the containers", containers: [2], inits: [-1], total: 3),
-        Case(testDescription: "an init container runs beside earlier sidecars", containers: [1], inits: [-1, 3], total: 4),
+        Case(
+            testDescription: "an init container runs beside earlier sidecars", containers: [1], inits: [-1, 3], total: 4
+        ),
         Case(testDescription: "not beside later sidecars", containers: [1], inits: [3, -1], total: 3),
         Case(testDescription: "sidecars add up", containers: [0], inits: [-1, -2], total: 3),
         Case(testDescription: "overhead comes on top", containers: [1], inits: [3], overhead: 1, total: 4),

@@ -15,7 +15,8 @@ struct PodFact: Sendable, Hashable {
 extension PodFact {
     var value: Value {
         var object: Object = [
-            "namespace": .string(namespace), "name": .string(name), "node": .string(node), "requests": Value(counts: requests),
+            "namespace": .string(namespace), "name": .string(name), "node": .string(node),
+            "requests": Value(counts: requests),
         ]
         if !labels.isEmpty {
             object["labels"] = .object(Object(labels.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) }))

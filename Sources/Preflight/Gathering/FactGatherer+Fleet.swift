@@ -103,7 +103,8 @@ struct APIPod: Decodable {
         guard !requests.isEmpty else { return nil }
         return PodFact(
             namespace: metadata.namespace ?? "", name: metadata.name, node: node, requests: requests,
-            labels: (metadata.labels ?? [:]).filter { keys.contains($0.key) || GPUDemand.ownLabelKeys.contains($0.key) })
+            labels: (metadata.labels ?? [:])
+                .filter { keys.contains($0.key) || GPUDemand.ownLabelKeys.contains($0.key) })
     }
 }
 

@@ -42,13 +42,16 @@ extension FactGatherer {
     }
 
     private func natsHealth(url: String) async throws -> Value {
-        try await probe(url + "/healthz?js-enabled-only=true") { NATSGreeting.health(status: $0, body: $1) }
+        let health = try await probe(url + NATSGreeting.healthPath, read: NATSGreeting.health)
+        guard health["state"]?.string == ProbeState.up.rawValue else { return health }
+        return health.merged(with: try await probe(url + NATSGreeting.jetStreamPath, read: NATSGreeting.jetStream))
     }
 
     private func natsHealth(pod: String, _ place: MonitorPlace) async throws -> Value {
-        try await podProbe(pod, place, path: "/healthz?js-enabled-only=true") {
-            NATSGreeting.health(status: $0, body: $1)
-        }
+        let health = try await podProbe(pod, place, path: NATSGreeting.healthPath, read: NATSGreeting.health)
+        guard health["state"]?.string == ProbeState.up.rawValue else { return health }
+        return health.merged(
+            with: try await podProbe(pod, place, path: NATSGreeting.jetStreamPath, read: NATSGreeting.jetStream))
     }
 }
 
@@ -57,9 +60,9 @@ enum NATSGreeting {
     /// The `INFO` line that a server sends as soon as a client connects.
     static func value(of line: [UInt8]) -> Value {
         let text = String(decoding: line.prefix(80), as: UTF8.self)
-        guard line.starts(with: "INFO ".utf8), let info = try? Value(json: Array(line.dropFirst(5))),
+        guard line.starts(with: "INFO ".utf8), let info = answer(Array(line.dropFirst(5))),
             let version = info["version"]?.string
-        else {  // What the server said is told instead of why it is no JSON.
+        else {
             return [
                 "state": .string(ProbeState.other.rawValue),
                 "message": .string("it does not speak NATS: it said '\(text)'"),
@@ -73,22 +76,32 @@ enum NATSGreeting {
         ]
     }
 
-    /// `/healthz?js-enabled-only=true`, which is `unavailable` without JetStream.
-    static func health(status: Int, body: [UInt8]) -> Value {
-        let answer = try? Value(json: body)  // What is no JSON does not come from NATS, which is said below.
-        guard let answer, let word = answer["status"]?.string else {
-            return [
-                "state": .string(ProbeState.other.rawValue),
-                "message": .string("it answered \(status), but not as NATS' monitor does"),
-            ]
-        }
-        let message = answer["error"]?.string ?? word
-        let hasJetStream = !message.contains("JetStream has been disabled") && !message.contains("not enabled")
-            && !(status == 503 && word == "unavailable" && answer["error"] == nil)
+    /// Fails where JetStream is configured and does not work; says `ok` where it is not configured.
+    static let healthPath = "/healthz?js-enabled-only=true"
+    static let jetStreamPath = "/jsz"
+
+    @Sendable static func health(status: Int, body: [UInt8]) -> Value {
+        guard let word = answer(body)?["status"]?.string else { return stranger(status) }
+        let isUp = status == 200 && word == "ok"
         return [
-            "state": .string(
-                (status == 200 || !hasJetStream ? ProbeState.up : ProbeState.unhealthy).rawValue),
-            "jetstream": .bool(hasJetStream), "message": .string(status == 200 ? "" : message),
+            "state": .string((isUp ? ProbeState.up : ProbeState.unhealthy).rawValue),
+            "message": .string(isUp ? "" : answer(body)?["error"]?.string ?? word),
+        ]
+    }
+
+    /// Whether there is JetStream at all.
+    @Sendable static func jetStream(status: Int, body: [UInt8]) -> Value {
+        guard status == 200, let answer = answer(body), answer["server_id"] != nil else { return stranger(status) }
+        return ["state": .string(ProbeState.up.rawValue), "jetstream": .bool(answer["disabled"]?.bool != true)]
+    }
+
+    /// Nil for what is no JSON: that does not come from NATS, and `stranger` says so.
+    private static func answer(_ body: [UInt8]) -> Value? { try? Value(json: body) }
+
+    private static func stranger(_ status: Int) -> Value {
+        [
+            "state": .string(ProbeState.other.rawValue),
+            "message": .string("it answered \(status), but not as NATS' monitor does"),
         ]
     }
 }

@@ -105,7 +105,9 @@ extension FactGatherer {
         }
     }
 
-    private func askPods(_ place: MonitorPlace, _ probe: @Sendable (String) async throws -> Value) async throws -> Value {
+    private func askPods(
+        _ place: MonitorPlace, _ probe: @Sendable (String) async throws -> Value
+    ) async throws -> Value {
         let options = ListOptions(labelSelector: place.podSelector)
         let pods = try await reading { try await $0.listAll(.pods, namespace: place.namespace, options: options).items }
         let running = pods.filter { $0["status"]?["phase"]?.string == "Running" }

@@ -51,8 +51,8 @@ final class JudgedVariables: Sendable {
         case .want: return .object(wanted)
         case .nats, .etcd, .crds: return try known(variable.facts[0])
         case .kubernetes:
-            return VersionJudgement.adding(to: try known(.kubernetes), range: wanted["kubernetes"]?["versions"]?.string)
-        case .helm: return VersionJudgement.adding(to: try known(.helm), range: wanted["helm"]?["versions"]?.string)
+            return VersionJudgement.adding(to: try known(.kubernetes), range: range("kubernetes"))
+        case .helm: return VersionJudgement.adding(to: try known(.helm), range: range("helm"))
         case .gpus: return GPUInventory(nodes: try nodes()).value
         case .room:
             let inventory = GPUInventory(nodes: try nodes(), pods: try pods())
@@ -63,6 +63,8 @@ final class JudgedVariables: Sendable {
             return inventory.value(pods: try pods(), demands: GPUDemand.list(in: wanted))
         }
     }
+
+    private func range(_ name: String) -> String? { wanted[name]?["versions"]?.string }
 
     private func nodes() throws(UnknownReason) -> [NodeFact] { try read(.nodes, NodeFact.init(value:)) }
 
@@ -80,7 +82,8 @@ final class JudgedVariables: Sendable {
         do {
             return try (try known(name).array ?? []).map(convert)
         } catch {
-            throw error as? UnknownReason ?? UnknownReason(.failed, "the fact '\(name.rawValue)' is malformed: \(error)")
+            if let reason = error as? UnknownReason { throw reason }
+            throw UnknownReason(.failed, "the fact '\(name.rawValue)' is malformed: \(error)")
         }
     }
 }
