@@ -1,6 +1,7 @@
 import HTTP
 import Hummingbird
 import Logging
+import Synchronization
 import Value
 
 /// Serves the sandbox's API on the loopback interface, so that kubectl and Helm can talk to it.
@@ -17,6 +18,7 @@ public struct SandboxServer: Sendable {
     /// Serves until the task is cancelled.
     ///
     /// - Parameter onReady: gets the port once connections are taken.
+    /// - Throws: `SandboxError` with code `portTaken` when it cannot listen.
     public func run(onReady: @escaping @Sendable (Int) async -> Void) async throws {
         let server = server
         let responder = CallbackResponder { (request: Request, _: BasicRequestContext) -> Response in
@@ -32,10 +34,20 @@ public struct SandboxServer: Sendable {
         var logger = Logger(label: "sandbox")
         // Streams that end with the server are no errors.
         logger.logLevel = .critical
+        let isListening = Mutex(false)
         let application = Application(
             responder: responder, configuration: .init(address: .hostname("127.0.0.1", port: port), serverName: nil),
-            onServerRunning: { channel in await onReady(channel.localAddress?.port ?? 0) }, logger: logger)
-        try await application.run()
+            onServerRunning: { channel in
+                isListening.withLock { $0 = true }
+                await onReady(channel.localAddress?.port ?? 0)
+            }, logger: logger)
+        do {
+            try await application.run()
+        } catch {
+            guard !Task.isCancelled, !isListening.withLock({ $0 }) else { throw error }
+            throw SandboxError(
+                .portTaken, "cannot listen on 127.0.0.1:\(port): \(error); choose another port", underlying: error)
+        }
     }
 
     /// Takes the user out of a path such as `/as/TOKEN/api/v1`.

@@ -98,6 +98,6 @@ struct Scheduler: Controller {
         if lacking > 0 { tail.append("\(lacking) No preemption victims found for incoming pod") }
         if count > lacking { tail.append("\(count - lacking) Preemption is not helpful for scheduling") }
         return "0/\(count) nodes are available: \(parts). preemption: 0/\(count) nodes are available: "
-            + "\(tail.joined(separator: ", "))."
+            + "\(tail.sorted().joined(separator: ", "))."
     }
 }
