@@ -40,7 +40,11 @@ final class ReadHandle {
 
 /// Owns one `struct archive` for writing; freed when the last reference goes. Not Sendable, as `ReadHandle`.
 final class WriteHandle {
+    /// Where libarchive's blocks gather. The handle owns it: freeing an archive that failed still writes.
+    final class Sink { var bytes: [UInt8] = [] }
+
     let pointer: OpaquePointer
+    let sink = Sink()
 
     init() throws(ArchiveError) {
         guard let pointer = archive_write_new() else {

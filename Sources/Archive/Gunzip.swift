@@ -5,6 +5,7 @@ final class Gunzip {
     private let handle: ReadHandle
     private let packedCount: Int
     private let limits: ArchiveLimits
+    private var piece = [UInt8](repeating: 0, count: 256 << 10)
     private(set) var unpackedCount = 0
 
     /// `bytes` must stay in place while this lives: libarchive reads them where they are.
@@ -26,15 +27,10 @@ final class Gunzip {
 
     /// Appends the next piece to `buffer`; false at the end of the stream.
     func read(into buffer: inout [UInt8]) throws(ArchiveError) -> Bool {
-        let pieceBytes = 256 << 10
-        let old = buffer.count
-        buffer.append(contentsOf: repeatElement(0, count: pieceBytes))
-        let count = buffer.withUnsafeMutableBytes { bytes in
-            archive_read_data(handle.pointer, bytes.baseAddress.map { $0 + old }, pieceBytes)
-        }
-        buffer.removeLast(pieceBytes - max(0, min(count, pieceBytes)))
+        let count = piece.withUnsafeMutableBytes { archive_read_data(handle.pointer, $0.baseAddress, $0.count) }
         if count < 0 { try handle.check(CInt(truncatingIfNeeded: count), "unpack the gzip stream") }
         guard count > 0 else { return false }
+        piece.withUnsafeBufferPointer { buffer.append(contentsOf: UnsafeBufferPointer(rebasing: $0[..<count])) }
         unpackedCount += count
         if unpackedCount > limits.ratioFloor, unpackedCount / limits.ratio > packedCount {
             throw ArchiveError(

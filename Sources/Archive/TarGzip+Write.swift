@@ -12,14 +12,11 @@ extension TarGzip {
         try handle.check(archive_write_set_format_pax_restricted(handle.pointer), "enable tar")
         // Names are bytes to us; converting them would depend on the machine's locale.
         try handle.check(archive_write_set_options(handle.pointer, "pax:hdrcharset=BINARY"), "set options")
-        let sink = Sink()
-        try withExtendedLifetime(sink) { () throws(ArchiveError) in
-            let context = Unmanaged.passUnretained(sink).toOpaque()
-            try handle.check(archive_write_open(handle.pointer, context, nil, appendToSink, nil), "open the archive")
-            for entry in entries { try add(entry, to: handle, modified: modified) }
-            try handle.check(archive_write_close(handle.pointer), "finish the archive")
-        }
-        return sink.bytes
+        let context = Unmanaged.passUnretained(handle.sink).toOpaque()
+        try handle.check(archive_write_open(handle.pointer, context, nil, appendToSink, nil), "open the archive")
+        for entry in entries { try add(entry, to: handle, modified: modified) }
+        try handle.check(archive_write_close(handle.pointer), "finish the archive")
+        return handle.sink.bytes
     }
 
     private static func add(
@@ -52,15 +49,12 @@ extension TarGzip {
     }
 }
 
-/// Where libarchive's blocks gather; lives as long as the write handle that knows its address.
-final class Sink { var bytes: [UInt8] = [] }
-
 /// The write callback. The corresponding C type is `archive_write_callback`.
 func appendToSink(
     _: OpaquePointer?, _ context: UnsafeMutableRawPointer?, _ buffer: UnsafeRawPointer?, _ count: Int
 ) -> Int {
     guard let context, let buffer else { return -1 }
-    let sink = Unmanaged<Sink>.fromOpaque(context).takeUnretainedValue()
+    let sink = Unmanaged<WriteHandle.Sink>.fromOpaque(context).takeUnretainedValue()
     sink.bytes.append(contentsOf: UnsafeRawBufferPointer(start: buffer, count: count))
     return count
 }

@@ -80,7 +80,8 @@ struct ChartBuilder {
             guard let file = files.first, file.path == name else {
                 let found = files.first?.path ?? ""
                 throw ChartError(
-                    code: .badArchive, message: "error unpacking subchart tar in \(parent): expected \(name), got \(found)")
+                    code: .badArchive,
+                    message: "error unpacking subchart tar in \(parent): expected \(name), got \(found)")
             }
             return try chart(from: try ChartArchive.files(file.bytes, name: name), depth: depth)
         }

@@ -1,9 +1,9 @@
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #elseif canImport(Darwin)
-import Darwin
+    import Darwin
 #endif
 
 /// Reads a chart's folder as Helm's walk does: in the order of names, through symbolic links. Never writes.
@@ -37,25 +37,27 @@ enum FileTree {
         guard info.st_mode & S_IFMT == S_IFREG else {
             throw ChartError(code: .unreadable, message: "cannot read \(path): not a regular file", path: path)
         }
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(min(Int(info.st_size), limit) + 1)
-        let piece = 64 << 10
-        while true {
-            let old = bytes.count
-            bytes.append(contentsOf: repeatElement(0, count: piece))
-            let count = bytes.withUnsafeMutableBytes { buffer in
-                systemRead(descriptor, buffer.baseAddress.map { $0 + old }, piece)
-            }
-            bytes.removeLast(piece - max(0, count))
-            if count < 0 {
-                if errno == EINTR { continue }
-                throw unreadable(path, errno)
-            }
-            if count == 0 { return bytes }
-            guard bytes.count <= limit else {
-                throw ChartError(code: .unreadable, message: "\(path) is larger than \(limit) bytes", path: path)
+        guard info.st_size <= limit else {
+            throw ChartError(code: .unreadable, message: "\(path) is larger than \(limit) bytes", path: path)
+        }
+        // One byte more than the file should have: a file that grows meanwhile is an error and not cut.
+        let room = Int(info.st_size) + 1
+        var failure: CInt = 0
+        let bytes = [UInt8](unsafeUninitializedCapacity: room) { buffer, count in
+            while count < room {
+                let read = systemRead(
+                    descriptor, buffer.baseAddress.map { UnsafeMutableRawPointer($0 + count) }, room - count)
+                if read < 0, errno == EINTR { continue }
+                if read < 0 { failure = errno }
+                if read <= 0 { break }
+                count += read
             }
         }
+        if failure != 0 { throw unreadable(path, failure) }
+        guard bytes.count < room else {
+            throw ChartError(code: .unreadable, message: "\(path) changes while it is read", path: path)
+        }
+        return bytes
     }
 
     /// A chart folder's files with paths relative to it, without what `.helmignore` names.

@@ -34,8 +34,9 @@ extension KubernetesVersion {
             throw refuse("could not parse \(text.debugDescription) as version")
         }
         for part in parts where part.count > 1 && part.hasPrefix("0") {
-            throw refuse("illegal zero-prefixed version component \(String(part).debugDescription) in "
-                + text.debugDescription)
+            throw refuse(
+                "illegal zero-prefixed version component \(String(part).debugDescription) in "
+                    + text.debugDescription)
         }
         let full = text.hasPrefix("v") ? text : "v" + text
         self.init(version: full, major: String(parts[0]), minor: String(parts[1]))

@@ -36,7 +36,8 @@ enum FilesMap {
         let newline = UInt8(ascii: "\n")
         let body = bytes.last == newline ? bytes.dropLast() : bytes[...]
         return .strings(
-            body.split(separator: newline, omittingEmptySubsequences: false).map { String(decoding: $0, as: UTF8.self) })
+            body.split(separator: newline, omittingEmptySubsequences: false).map { String(decoding: $0, as: UTF8.self) }
+        )
     }
 
     /// By base name; of files with one name, the last by path counts, where Helm takes any.

@@ -16,7 +16,8 @@ extension RenderedChart {
     /// What `helm template` prints, to the byte.
     ///
     /// Throws when `showOnly` names a template that gave nothing.
-    public func templateOutput(_ options: TemplateOutputOptions = TemplateOutputOptions()) throws(RenderError) -> String {
+    public func templateOutput(_ options: TemplateOutputOptions = TemplateOutputOptions()) throws(RenderError) -> String
+    {
         var output = manifestText(includesCRDs: options.includesCRDs).trimmingSpace() + "\n"
         if !options.leavesOutHooks {
             for hook in hooks where !(options.skipsTests && hook.isTest) {

@@ -164,7 +164,8 @@ struct TemplateReport {
                     break
                 }
                 let message = link.message.hasSuffix(" ") ? String(link.message.dropLast()) : link.message
-                lines.append("\(link.location)\n  executing \"\(link.function)\" at <\(link.expression)>:\n    \(message)")
+                lines.append(
+                    "\(link.location)\n  executing \"\(link.function)\" at <\(link.expression)>:\n    \(message)")
                 // A function's own error ends the chain, and Helm then prints the whole of it.
                 if link.message.hasPrefix("error calling ") {
                     guard link.message.hasSuffix(": "), link.message.components(separatedBy: ": ").count == 2 else {

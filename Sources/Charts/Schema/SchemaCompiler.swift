@@ -14,7 +14,9 @@ struct SchemaCompiler {
     private var queue: [(SchemaNode, Value, [String])] = []
 
     static func compile(_ bytes: [UInt8], warnings: inout [String]) throws(ChartError) -> SchemaNode {
-        guard bytes.count <= SchemaLimits.bytes else { throw failure("the schema is larger than \(SchemaLimits.bytes) bytes") }
+        guard bytes.count <= SchemaLimits.bytes else {
+            throw failure("the schema is larger than \(SchemaLimits.bytes) bytes")
+        }
         let root: Value
         do {
             root = try Value(json: bytes, limits: SchemaLimits.json)
@@ -24,8 +26,9 @@ struct SchemaCompiler {
         }
         let name = root["$schema"]?.string
         guard let draft = SchemaDraft(uri: name) else {
-            throw failure("failing loading \((name ?? "").debugDescription): schemas are not fetched; use a draft of "
-                + "json-schema.org (4, 6, 7, 2019-09 or 2020-12)")
+            throw failure(
+                "failing loading \((name ?? "").debugDescription): schemas are not fetched; use a draft of "
+                    + "json-schema.org (4, 6, 7, 2019-09 or 2020-12)")
         }
         var compiler = SchemaCompiler(root: root, draft: draft)
         let node = try compiler.node(at: [])
@@ -56,7 +59,8 @@ struct SchemaCompiler {
         return node
     }
 
-    private mutating func nodes(_ key: String, _ value: Value?, _ pointer: [String]) throws(ChartError) -> [SchemaNode] {
+    private mutating func nodes(_ key: String, _ value: Value?, _ pointer: [String]) throws(ChartError) -> [SchemaNode]
+    {
         guard let elements = value?.array else { return [] }
         var result: [SchemaNode] = []
         for offset in elements.indices { result.append(try node(at: pointer + [key, String(offset)])) }
@@ -232,7 +236,8 @@ struct SchemaCompiler {
             throw ChartError(
                 code: .schemaViolated,
                 message: "\"\(Self.rootURI)#\" is not valid against metaschema: at '\(JSONPointer.text(pointer))': "
-                    + "'\(pattern)' is not valid regex: \(error)", path: "values.schema.json", underlying: error)
+                    + "'\(pattern)' is not valid regex: \(error.message)", path: "values.schema.json", underlying: error
+            )
         }
     }
 

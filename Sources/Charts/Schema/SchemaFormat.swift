@@ -8,7 +8,7 @@ enum SchemaFormat {
         guard case .string(let text) = value else { return nil }
         switch format {
         case "regex":
-            do { _ = try RegularExpression(text) } catch { return "\(error)" }
+            do { _ = try RegularExpression(text) } catch { return error.message }
             return nil
         case "ipv4": return isIPv4(text) ? nil : "expected four decimals"
         case "ipv6": return isIPv6(text) ? nil : "invalid ipv6 address"

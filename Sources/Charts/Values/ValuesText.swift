@@ -75,7 +75,9 @@ enum ValuesText {
 
     private static func isSeparator(_ line: ArraySlice<UInt8>) -> Bool {
         guard line.starts(with: Array("---".utf8)) else { return false }
-        let rest = line.dropFirst(3).drop { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") || $0 == UInt8(ascii: "\r") }
+        let rest = line.dropFirst(3).drop {
+            $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") || $0 == UInt8(ascii: "\r")
+        }
         return rest.isEmpty || rest.first == UInt8(ascii: "#")
     }
 }

@@ -93,6 +93,7 @@ extension TemplateValue {
         case .list(let elements): elements
         case .typedList(let list): list.elements
         case .bytes(let bytes): bytes.map { .integer(TypedInteger(.uint8, bits: Int64($0))) }
+        case .object(let object): object.underlying?.elements
         default: nil
         }
     }
@@ -123,6 +124,7 @@ extension TemplateValue {
         case .list(let elements): elements.count
         case .typedList(let list): list.elements.count
         case .map(let map): map.count
+        case .object(let object): object.underlying?.length
         default: nil
         }
     }
