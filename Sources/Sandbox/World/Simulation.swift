@@ -39,9 +39,9 @@ final class Simulation: Sendable {
     /// Runs until the task is cancelled: acts on every change and whenever something is due.
     func run() async throws {
         while true {
-            let next = settle()
+            // Taken before settling: a change that comes meanwhile, the controllers' own too, leads to another round.
             let seen = server.changes.version
-            // What the controllers themselves changed is settled; only later changes matter.
+            let next = settle()
             guard let next else {
                 try await server.changes.wait(past: seen)
                 continue
