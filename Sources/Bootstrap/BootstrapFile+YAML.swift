@@ -1,5 +1,5 @@
 public import Models
-public import Providers
+import Providers
 import Value
 import YAML
 
@@ -65,10 +65,12 @@ private struct BootstrapReader {
         for name in fields.object.keys {
             guard let entry = try fields.fields(name) else { continue }
             try entry.rejectUnknown(known: ["chart", "repository", "version", "namespace", "values"])
-            overrides[name] = BootstrapFile.OperatorOverride(
-                chart: try entry.string("chart"), repository: try entry.string("repository"),
-                version: try entry.string("version"), namespace: try entry.string("namespace"),
-                values: try entry.rawObject("values") ?? [:])
+            var override = BootstrapFile.OperatorOverride(values: try entry.rawObject("values") ?? [:])
+            override.chart = try entry.string("chart")
+            override.repository = try entry.string("repository")
+            override.version = try entry.string("version")
+            override.namespace = try entry.string("namespace")
+            overrides[name] = override
         }
         return overrides
     }

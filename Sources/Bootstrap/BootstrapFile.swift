@@ -1,4 +1,4 @@
-public import Models
+import Models
 public import Providers
 public import Value
 
@@ -28,6 +28,8 @@ public struct BootstrapFile: Sendable {
         public var namespace: String?
         /// Merged over the provider's.
         public var values: Object
+
+        public init(values: Object = [:]) { self.values = values }
     }
 
     public struct Preflight: Sendable, Equatable {

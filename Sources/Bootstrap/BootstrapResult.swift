@@ -34,7 +34,7 @@ public struct BootstrapResult: Sendable {
     public var value: Value {
         [
             "simulated": .bool(isSimulated), "driver": .string(driver),
-            "preflight": .array(preflight.map(\.value)),
+            "preflight": .array(preflight.map(\.json)),
             "operators": .array(
                 operators.map {
                     [

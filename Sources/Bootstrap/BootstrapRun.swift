@@ -1,4 +1,4 @@
-public import Deployments
+import Deployments
 public import Events
 public import Kubernetes
 public import Preflight

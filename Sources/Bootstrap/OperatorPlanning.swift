@@ -1,5 +1,5 @@
-import Providers
-public import Releases
+public import Providers
+import Releases
 import Value
 
 /// Turns a provider's operators into releases, with the user's overrides.

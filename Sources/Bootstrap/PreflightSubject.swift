@@ -1,5 +1,8 @@
+import Charts
 import Expressions
+import Models
 public import Providers
+import Releases
 public import Value
 
 /// What is about to be installed and deployed, as checks see it under `want`.

@@ -1,4 +1,6 @@
 public import Events
+import Models
+import Providers
 public import Releases
 public import Value
 

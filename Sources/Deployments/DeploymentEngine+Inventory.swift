@@ -1,7 +1,8 @@
+import Charts
 public import Events
 import Kubernetes
 import Providers
-public import Releases
+import Releases
 import Value
 
 extension DeploymentEngine {

@@ -1,5 +1,6 @@
 import Charts
 import Kubernetes
+import Models
 public import Providers
 public import Releases
 import Value

@@ -1,6 +1,8 @@
-public import Events
+import Events
 import HTTP
 import Kubernetes
+import Models
+import Providers
 import Value
 
 extension DeploymentEngine {

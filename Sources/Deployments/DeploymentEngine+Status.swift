@@ -1,5 +1,6 @@
 import Kubernetes
-public import Providers
+import Models
+import Providers
 import Readiness
 import Value
 

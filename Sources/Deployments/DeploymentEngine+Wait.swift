@@ -1,5 +1,6 @@
-public import Events
+import Events
 import Kubernetes
+import Providers
 import Readiness
 import Value
 

@@ -108,7 +108,7 @@ import Value
         Phase(status: ["state": "failed"], phase: .failed, words: "reports state failed"),
         Phase(status: ["state": "successful"], phase: .running, words: "successful"),
         Phase(
-            status: ["state": "successful", "observedGeneration": 1], phase: .deploying, words: "generation 2"),
+            status: ["state": "successful", "observedGeneration": 1], phase: .deploying, words: "generation is 2"),
         Phase(
             status: ready("True", "", "All ready"), metadata: ["deletionTimestamp": "2026-01-01T00:00:00Z"],
             phase: .terminating, words: "deleted"),

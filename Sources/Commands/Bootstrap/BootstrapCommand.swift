@@ -57,7 +57,7 @@ struct BootstrapCommand: ContextCommand {
         ) { session in
             let run = BootstrapRun(
                 client: session.client,
-                driver: try await session.driver(drivers.choice(file.driver), helm: drivers.helm, context),
+                driver: try session.driver(drivers.choice(file.driver), helm: drivers.helm, context),
                 registry: registry,
                 preflight: Preflight(checks: catalog, gatherer: session.gatherer(context, helm: drivers.helm)),
                 planning: OperatorPlanning(
@@ -82,9 +82,7 @@ struct BootstrapCommand: ContextCommand {
     private func finish(_ result: BootstrapResult, _ context: CommandContext) throws {
         ResultPrinter(output: context.standardOutput, format: options.output).print(result.value) {
             guard result.stopped != nil else { return BootstrapText.text(result) }
-            let text = TextReport(
-                isColoured: context.terminal.hasColour && !options.noColor, columns: context.terminal.columns)
-            return result.preflight.map(text.render).joined(separator: "\n")
+            return result.preflight.map { TextReport.render($0, style: context.style(options)) }.joined(separator: "\n")
         }
         switch result.stopped {
         case nil, .passed: return

@@ -1,5 +1,10 @@
 import Bootstrap
 import Deployments
+import Events
+import Models
+import Providers
+import Releases
+import Reports
 
 /// The end of a run, as a person reads it.
 enum BootstrapText {

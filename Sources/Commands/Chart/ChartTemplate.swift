@@ -1,5 +1,6 @@
 import ArgumentParser
 import Charts
+import Reports
 import Value
 
 struct ChartTemplate: ContextCommand {

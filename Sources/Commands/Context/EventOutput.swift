@@ -9,24 +9,35 @@ enum EventOutput {
     ) async throws -> Result {
         switch format {
         case .none: return try await body(NoEvents())
-        case .ndjson: return try await body(LineSink(context.standardError) { NDJSONEvents.line($0) })
+        case .ndjson: return try await body(RecordSink(context.standardError))
         case .auto where context.terminal.isInteractive: return try await LiveDisplay.with(context, body)
-        case .auto, .plain: return try await body(LineSink(context.standardError) { PlainEvents.line($0) })
+        case .auto, .plain: return try await body(PlainSink(output: context.standardError))
         }
     }
 }
 
-/// Writes each event as a line.
-private struct LineSink: EventSink {
-    private let output: any Output
-    private let render: @Sendable (Event) -> String?
-
-    init(_ output: any Output, _ render: @escaping @Sendable (Event) -> String?) {
-        self.output = output
-        self.render = render
-    }
+/// A line for each event worth one.
+private struct PlainSink: EventSink {
+    let output: any Output
 
     func emit(_ event: Event) {
-        if let line = render(event) { output.line(line) }
+        if let line = PlainEventLine.render(event) { output.line(line) }
+    }
+}
+
+/// A JSON document a line, numbered.
+private final class RecordSink: EventSink {
+    private let output: any Output
+    private let start = ContinuousClock.now
+    private let count = Mutex(0)
+
+    init(_ output: any Output) { self.output = output }
+
+    func emit(_ event: Event) {
+        // Numbered and written under one lock, so that the file's order is the numbers' order.
+        count.withLock { count in
+            output.line(EventRecord.render(event, sequence: count, elapsed: ContinuousClock.now - start))
+            count += 1
+        }
     }
 }

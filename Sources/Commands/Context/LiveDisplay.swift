@@ -5,18 +5,22 @@ import Synchronization
 /// A few lines at the bottom of the terminal that show what is being done, under the lines of what is done.
 final class LiveDisplay: EventSink {
     private struct State {
-        var view: ProgressView
-        /// How many lines of the last frame stand below the cursor's start.
+        var view = ProgressView()
+        /// How many lines of the last frame stand above the cursor.
         var drawn = 0
+        var isOver = false
     }
 
+    private static let frameLines = 8
+
     private let output: any Output
+    private let style: TextStyle
     private let start = ContinuousClock.now
-    private let state: Mutex<State>
+    private let state = Mutex(State())
 
     private init(_ context: CommandContext) {
         output = context.standardError
-        state = Mutex(State(view: ProgressView(columns: context.terminal.columns)))
+        style = TextStyle(width: context.terminal.columns, hasColor: context.terminal.hasColour)
     }
 
     /// Redraws ten times a second while `body` runs, and leaves what was done on the screen.
@@ -24,32 +28,39 @@ final class LiveDisplay: EventSink {
         _ context: CommandContext, _ body: (any EventSink) async throws -> Result
     ) async throws -> Result {
         let display = LiveDisplay(context)
-        async let redrawing: Void = display.redraw(every: .milliseconds(100))
+        async let _ = display.redraw(every: .milliseconds(100))
         defer { display.clear() }
         return try await body(display)
     }
 
     func emit(_ event: Event) {
         state.withLock { state in
-            let finished = state.view.receive(event, at: ContinuousClock.now - start)
-            draw(&state, above: finished)
+            state.view.apply(event, elapsed: ContinuousClock.now - start)
+            let line = event.kind == .progress ? nil : PlainEventLine.render(event)
+            draw(&state, above: line)
         }
     }
 
     private func redraw(every interval: Duration) async {
         while !Task.isCancelled {
-            state.withLock { draw(&$0, above: []) }
+            state.withLock { draw(&$0, above: nil) }
             do { try await Task.sleep(for: interval) } catch { return }
         }
     }
 
-    private func clear() { state.withLock { output.write(erasing(&$0)) } }
+    private func clear() {
+        state.withLock { state in
+            output.write(erasing(&state))
+            state.isOver = true
+        }
+    }
 
     /// One write a frame, so that a frame is never seen half.
-    private func draw(_ state: inout State, above lines: [String]) {
+    private func draw(_ state: inout State, above line: String?) {
+        guard !state.isOver else { return }
         var text = erasing(&state)
-        for line in lines { text += line + "\n" }
-        let frame = state.view.lines(at: ContinuousClock.now - start)
+        if let line { text += line + "\n" }
+        let frame = state.view.lines(elapsed: ContinuousClock.now - start, limit: Self.frameLines, style: style)
         for line in frame { text += line + "\n" }
         state.drawn = frame.count
         output.write(text)

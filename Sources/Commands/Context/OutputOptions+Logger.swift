@@ -1,4 +1,5 @@
 import Logging
+import Reports
 
 extension OutputOptions {
     /// Warnings always, everything with `--verbose`, on standard error.

@@ -34,10 +34,6 @@ enum PrivateFile {
         }
     }
 
-    private static func systemWrite(_ descriptor: Int32, _ bytes: UnsafeRawPointer?, _ count: Int) -> Int {
-        write(descriptor, bytes, count)
-    }
-
     private static func failure(_ path: String) -> CommandFailure {
         CommandFailure(.usage, "\(path) cannot be written: \(String(cString: strerror(errno)))")
     }

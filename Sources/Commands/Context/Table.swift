@@ -1,3 +1,5 @@
+import Reports
+
 /// Rows under headings, in columns as wide as their widest cell, as kubectl prints them.
 struct Table {
     var headings: [String]

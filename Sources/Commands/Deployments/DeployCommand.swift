@@ -1,6 +1,8 @@
 import ArgumentParser
 import Deployments
+import Kubernetes
 import Providers
+import Releases
 import Value
 import YAML
 
@@ -46,7 +48,7 @@ struct DeployCommand: ContextCommand {
             let request = try deployment.request(
                 model, namespace: cluster.namespace ?? session.client.defaultNamespace,
                 values: try values.merged(context))
-            let driver = try await session.driver(drivers.choice(), helm: drivers.helm, context)
+            let driver = try session.driver(drivers.choice(), helm: drivers.helm, context)
             let engine = session.engine(driver, registry, context)
             // A manifest can be looked at before the operator is there.
             let plan = try await engine.plan(request, needsOperator: !dryRun)

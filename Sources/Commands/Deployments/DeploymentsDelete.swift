@@ -1,5 +1,6 @@
 import ArgumentParser
 import Deployments
+import Kubernetes
 
 struct DeploymentsDelete: ContextCommand {
     static let configuration = CommandConfiguration(commandName: "delete", abstract: "Remove a served model.")
@@ -19,7 +20,7 @@ struct DeploymentsDelete: ContextCommand {
             cluster, providers: registry, context: context, logger: options.logger(context)
         ) { session in
             let namespace = cluster.namespace ?? session.client.defaultNamespace
-            let driver = try await session.driver(drivers.choice(), helm: drivers.helm, context)
+            let driver = try session.driver(drivers.choice(), helm: drivers.helm, context)
             try await EventOutput.with(progress.events, context) { events in
                 try await session.engine(driver, registry, context).delete(
                     name, namespace: namespace, timeout: drivers.timeout?.duration ?? .seconds(300), events: events)

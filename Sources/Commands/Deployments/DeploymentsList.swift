@@ -1,5 +1,6 @@
 import ArgumentParser
 import Deployments
+import Readiness
 import Value
 
 struct DeploymentsList: ContextCommand {
@@ -15,7 +16,7 @@ struct DeploymentsList: ContextCommand {
         let statuses = try await ClusterSession.with(
             cluster, providers: registry, context: context, logger: options.logger(context)
         ) { session in
-            let driver = try await session.driver(.native, helm: nil, context)
+            let driver = try session.driver(.native, helm: nil, context)
             return try await session.engine(driver, registry, context).list(namespace: cluster.namespace)
         }
         ResultPrinter(output: context.standardOutput, format: options.output)

@@ -1,5 +1,8 @@
 import ArgumentParser
 import Deployments
+import Kubernetes
+import Readiness
+import Reports
 import Value
 
 struct DeploymentsShow: ContextCommand {
@@ -18,7 +21,7 @@ struct DeploymentsShow: ContextCommand {
         let status = try await ClusterSession.with(
             cluster, providers: registry, context: context, logger: options.logger(context)
         ) { session in
-            let driver = try await session.driver(.native, helm: nil, context)
+            let driver = try session.driver(.native, helm: nil, context)
             return try await session.engine(driver, registry, context)
                 .show(name, namespace: cluster.namespace ?? session.client.defaultNamespace)
         }

@@ -1,4 +1,9 @@
 import Deployments
+import Models
+import Providers
+import Readiness
+import Releases
+import Reports
 
 /// What is served where, and how to reach it.
 enum ServedText {

@@ -18,7 +18,7 @@ struct StatusCommand: ContextCommand {
         try await ClusterSession.with(
             cluster, providers: registry, context: context, logger: options.logger(context)
         ) { session in
-            let driver = try await session.driver(.native, helm: nil, context)
+            let driver = try session.driver(.native, helm: nil, context)
             let identity = try await session.client.identity()
             let version = try await session.client.serverVersion()
             var operators: [(provider: Provider, name: String, record: ReleaseRecord?)] = []

@@ -2,6 +2,7 @@ import ArgumentParser
 import Bootstrap
 import Providers
 import Releases
+import Reports
 import Value
 
 struct InstallCommand: ContextCommand {
@@ -53,7 +54,7 @@ struct InstallCommand: ContextCommand {
                 charts: session.operatorCharts, currentFolder: context.currentFolder,
                 timeout: drivers.timeout?.duration ?? .seconds(600))
             let plans = try planning.plans(for: provider, overrides: overrides)
-            let driver = try await session.driver(drivers.choice(), helm: drivers.helm, context)
+            let driver = try session.driver(drivers.choice(), helm: drivers.helm, context)
             if dryRun {
                 for plan in plans { context.standardOutput.write(try await driver.preview(plan.release).manifest) }
                 return

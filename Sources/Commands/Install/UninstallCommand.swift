@@ -1,5 +1,6 @@
 import ArgumentParser
 import Deployments
+import Events
 import Providers
 import Releases
 
@@ -29,7 +30,7 @@ struct UninstallCommand: ContextCommand {
         try await ClusterSession.with(
             cluster, providers: registry, context: context, logger: options.logger(context)
         ) { session in
-            let driver = try await session.driver(drivers.choice(), helm: drivers.helm, context)
+            let driver = try session.driver(drivers.choice(), helm: drivers.helm, context)
             if !force { try await refuseWhileInUse(provider, session, driver, context) }
             try await EventOutput.with(progress.events, context) { events in
                 for item in provider.definition.operators.reversed() {

@@ -72,15 +72,14 @@ struct PreflightCommand: ContextCommand {
         let report = try await ClusterSession.with(
             cluster, providers: registry, context: context, logger: options.logger(context)
         ) { session in
-            try await EventOutput.with(progress.events, context, phases: [.preflight]) { events in
+            try await EventOutput.with(progress.events, context) { events in
                 try await Preflight(checks: catalog, gatherer: session.gatherer(context, helm: drivers.helm))
                     .run(request, events: events)
             }
         }
         for destination in reports { try destination.write(report, context) }
-        ResultPrinter(output: context.standardOutput, format: options.output).print(report.value) {
-            TextReport(isColoured: context.terminal.hasColour && !options.noColor, columns: context.terminal.columns)
-                .render(report)
+        ResultPrinter(output: context.standardOutput, format: options.output).print(report.json) {
+            TextReport.render(report, style: context.style(options))
         }
         try finish(report)
     }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Expressions
 import Providers
 import Value
 

@@ -4,11 +4,30 @@ import Kubernetes
 import Processes
 import Providers
 import Releases
+import Repositories
 import Value
 
 extension ClusterSession {
     /// Simulated charts in a sandbox, published ones elsewhere.
     var operatorCharts: any OperatorCharts { isSimulated ? SandboxOperators() : PublishedCharts() }
+
+    /// - Throws: `CommandFailure` for a driver that cannot work on this cluster.
+    func driver(_ choice: DriverChoice, helm: String?, _ context: CommandContext) throws -> any ReleaseDriver {
+        let charts = ChartResolver(
+            remote: RepositoryCharts(
+                ChartFetcher(
+                    transport: transport, configuration: try HelmConfiguration.load(environment: context.environment))))
+        guard choice == .helm else { return NativeDriver(client: client, charts: charts, isSimulated: isSimulated) }
+        guard !isSimulated else {
+            throw CommandFailure(
+                .usage, "--driver helm cannot reach the sandbox, which lives inside this process",
+                hint: "use --driver native, or `groundcrew sandbox serve` and its kubeconfig")
+        }
+        return HelmDriver(
+            helm: helm ?? "helm", client: client, charts: charts,
+            access: HelmAccess(kubeconfig: request.kubeconfig, context: client.configuration.context),
+            environment: context.environment)
+    }
 
     func engine(
         _ driver: any ReleaseDriver, _ registry: ProviderRegistry, _ context: CommandContext

@@ -1,0 +1,42 @@
+# The two that a newcomer needs are `make demo` and `make test`; both set up what they need.
+
+BUILD_FLAGS := -Xswiftc -warnings-as-errors --explicit-target-dependency-import-check error
+RELEASE_FLAGS := -c release --static-swift-stdlib --product groundcrew
+
+.DEFAULT_GOAL := help
+.PHONY: help setup parts build release run demo test lint format bench clean
+
+help: ## Say what there is
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+setup: ## Install what building needs (Debian packages)
+	@.ci/setup
+
+parts: setup ## Fetch or build the real parts that tests use, into a cache
+	@.ci/parts
+
+build: setup ## Build everything, warnings as errors
+	swift build --build-tests $(BUILD_FLAGS)
+
+release: setup ## Build the binary that ships
+	swift build $(RELEASE_FLAGS)
+
+run: demo
+
+demo: release ## From bare to served, on the built-in simulated cluster
+	.build/release/groundcrew bootstrap -f examples/qwen.yaml --sandbox
+
+test: parts build release ## Run every test, against real parts
+	swift test --skip-build $(BUILD_FLAGS)
+
+lint: ## Check the form of every source file
+	swift format lint --strict --recursive --parallel Package.swift Sources Tests Plugins
+
+format: ## Bring every source file into form
+	swift format --in-place --recursive --parallel Package.swift Sources Tests Plugins
+
+bench: release parts ## Measure against the peers, in one run
+	@Benchmarks/bench
+
+clean: ## Remove what was built
+	rm -rf .build
