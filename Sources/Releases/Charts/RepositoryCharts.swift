@@ -22,7 +22,8 @@ public struct RepositoryCharts: ChartFetching {
             found = try await fetcher.fetch(source)
         } catch let error as RepositoryError {
             throw ReleaseError(
-                .chartNotFound, "cannot get \(source): \(error.withoutHint)", hint: error.hint, underlying: error)
+                .chartNotFound, "cannot get \(source): \(error.reason(besides: "\(source)"))",
+                hint: error.hint ?? error.nextStep, underlying: error)
         }
         do {
             let chart = try found.chart()
@@ -36,10 +37,25 @@ public struct RepositoryCharts: ChartFetching {
 }
 
 extension RepositoryError {
-    fileprivate var withoutHint: String {
-        var copy = self
-        copy.hint = nil
-        return copy.description
+    /// What went wrong, with the URL unless `known` has told it.
+    fileprivate func reason(besides known: String) -> String {
+        var text = message
+        if let url, !known.contains(url), !message.contains(url) { text = "\(url): \(text)" }
+        if let serverMessage, !serverMessage.isEmpty { text += "; the server says \"\(serverMessage)\"" }
+        return text
+    }
+
+    /// For what repositories give no hint of their own.
+    fileprivate var nextStep: String {
+        switch code {
+        case .notFound, .noMatchingVersion:
+            "charts move and versions go: check the URL and the version on the project's page"
+        case .unauthorized, .forbidden: "log in first: helm registry login, or helm repo add with --username"
+        case .rateLimited, .timedOut, .serverError, .unreachable:
+            "try again later; behind a proxy, set HTTPS_PROXY; offline, give a .tgz file instead"
+        case .digestMismatch: "the file changed on its way or at its place: ask the repository's owner, do not use it"
+        default: "check what the URL serves, or give a .tgz file instead"
+        }
     }
 }
 

@@ -23,6 +23,13 @@ enum Live {
         return KubernetesClient(configuration: configuration, transport: transport, options: options)
     }
 
+    static func client(impersonating user: String) async throws -> KubernetesClient {
+        let cluster = try await ControlPlane.shared()
+        let configuration = try ClusterConfiguration.load(
+            ClusterRequest(kubeconfig: cluster.kubeconfig, context: "admin", impersonate: user))
+        return KubernetesClient(configuration: configuration, transport: transport)
+    }
+
     static func driver(as context: ControlPlane.Context = .admin) async throws -> NativeDriver {
         NativeDriver(client: try await client(as: context), charts: ChartResolver(remote: NoRemoteCharts()))
     }
@@ -56,5 +63,14 @@ extension ReleaseDriver {
     func uninstall(_ request: ReleaseRequest) async throws -> ReleaseRecord? {
         try await uninstall(
             request.name, namespace: request.namespace, timeout: .seconds(60), phase: .operators, events: NoEvents())
+    }
+}
+
+extension KubernetesClient {
+    /// A new namespace of its own.
+    func makeNamespace() async throws -> String {
+        let name = Live.unique()
+        _ = try await create(["apiVersion": "v1", "kind": "Namespace", "metadata": ["name": .string(name)]])
+        return name
     }
 }

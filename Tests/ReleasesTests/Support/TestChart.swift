@@ -21,6 +21,8 @@ struct TestChart {
         .loaded(try Chart.load(files: files), files: files, origin: "test chart \(name)")
     }
 
+    func packed() throws -> [UInt8] { try Chart.load(files: files).packed() }
+
     func request(
         _ release: String, in namespace: String, values: Object = [:], waits: Bool = false,
         timeout: Duration = .seconds(60)

@@ -1,0 +1,233 @@
+import Events
+import Kubernetes
+import Releases
+import TestParts
+import Testing
+import Value
+
+/// What happens to installs in the field, on the real API server.
+@Suite(.timeLimit(.minutes(5)))
+struct NativeFaultTests {
+    // MARK: - What is there already
+
+    @Test func strangersObjectsStopTheRunBeforeAnythingIsChanged() async throws {
+        let client = try await Live.client()
+        let namespace = try await client.makeNamespace()
+        _ = try await client.create(
+            ["apiVersion": "v1", "kind": "ConfigMap", "metadata": ["name": "demo-map"]], namespace: namespace)
+        let driver = try await Live.driver()
+        let error = await #expect(throws: ReleaseError.self) {
+            _ = try await driver.ensure(try TestChart.changing.request("demo", in: namespace, values: ["extra": true]))
+        }
+        #expect(error?.code == .notOwned)
+        #expect(error?.message.contains("ConfigMap \(namespace)/demo-map belongs to no release") == true)
+        #expect(try await client.getIfPresent(.configMaps, "demo-extra", namespace: namespace) == nil)
+        #expect(try await driver.record("demo", namespace: namespace) == nil)
+    }
+
+    @Test func aConflictNamesManagerAndFieldAndIsNotForced() async throws {
+        let client = try await Live.client()
+        let driver = try await Live.driver()
+        let namespace = Live.unique()
+        var request = try TestChart.plain.request("demo", in: namespace)
+        _ = try await driver.ensure(request)
+        _ = try await client.apply(
+            [
+                "apiVersion": "v1", "kind": "ConfigMap", "metadata": ["name": "demo-map"],
+                "data": ["text": "mine"],
+            ], namespace: namespace, options: ApplyOptions(fieldManager: "gitops", force: true))
+        request.values = ["text": "ours"]
+        let error = await #expect(throws: ReleaseError.self) { _ = try await driver.ensure(request) }
+        #expect(error?.code == .applyFailed)
+        #expect(error?.message.contains(".data.text (gitops)") == true, "\(String(describing: error))")
+        let record = try #require(try await driver.record("demo", namespace: namespace))
+        #expect(record.status == "failed")
+        #expect(record.revision == 2)
+        #expect(record.description.contains("gitops"))
+        #expect(try await client.get(.configMaps, "demo-map", namespace: namespace)["data"]?["text"] == "mine")
+    }
+
+    @Test func driftAndLostObjectsAreSetRight() async throws {
+        let client = try await Live.client()
+        let driver = try await Live.driver()
+        let namespace = Live.unique()
+        let request = try TestChart.changing.request("demo", in: namespace, values: ["extra": true])
+        _ = try await driver.ensure(request)
+        _ = try await client.delete(.configMaps, "demo-extra", namespace: namespace)
+        #expect(try await driver.ensure(request).change == .changed)
+        #expect(try await client.getIfPresent(.configMaps, "demo-extra", namespace: namespace) != nil)
+        #expect(try await driver.ensure(request).change == .unchanged)
+    }
+
+    @Test func whatIsKeptByPolicyStays() async throws {
+        let client = try await Live.client()
+        let driver = try await Live.driver()
+        let namespace = Live.unique()
+        let map = """
+            apiVersion: v1
+            kind: ConfigMap
+            metadata: {name: kept, annotations: {helm.sh/resource-policy: keep}}
+            """
+        let log = EventLog()
+        _ = try await driver.ensure(try TestChart("keeper", ["templates/a.yaml": map]).request("demo", in: namespace))
+        let without = TestChart("keeper", version: "1.1.0", [:])
+        let outcome = try await driver.ensure(
+            try without.request("demo", in: namespace), phase: .operators, events: log)
+        #expect(outcome.warnings == ["ConfigMap \(namespace)/kept stays: its policy is keep"])
+        #expect(try await client.getIfPresent(.configMaps, "kept", namespace: namespace) != nil)
+    }
+
+    @Test func aTerminatingNamespaceIsSaidSoF20() async throws {
+        let client = try await Live.client()
+        let namespace = try await client.makeNamespace()
+        _ = try await client.create(
+            [
+                "apiVersion": "v1", "kind": "ConfigMap",
+                "metadata": ["name": "stuck", "finalizers": ["example.com/never"]],
+            ], namespace: namespace)
+        _ = try await client.delete(.namespaces, namespace)
+        let error = await #expect(throws: ReleaseError.self) {
+            _ = try await Live.driver().ensure(try TestChart.plain.request("demo", in: namespace))
+        }
+        #expect(error?.message.contains("namespace \(namespace) is being deleted") == true)
+        _ = try await client.patch(
+            .configMaps, "stuck", namespace: namespace, with: .merge(["metadata": ["finalizers": .null]]))
+    }
+
+    // MARK: - Locks
+
+    @Test func aPendingReleaseIsLockedAndSaysHowToGoOn() async throws {
+        let client = try await Live.client()
+        let driver = try await Live.driver()
+        let namespace = Live.unique()
+        let request = try TestChart.plain.request("demo", in: namespace)
+        _ = try await driver.ensure(request)
+        try await client.rewriteRecord("demo", revision: 1, in: namespace, status: "pending-install")
+        let error = await #expect(throws: ReleaseError.self) { _ = try await driver.ensure(request) }
+        #expect(error?.code == .locked)
+        #expect(error?.hint?.contains("uninstall demo") == true)
+        #expect(try await driver.uninstall(request) != nil)
+        #expect(try await driver.ensure(request).change == .created)
+    }
+
+    @Test func anUnreadableRecordIsNamedNeverSkipped() async throws {
+        let client = try await Live.client()
+        let driver = try await Live.driver()
+        let namespace = Live.unique()
+        _ = try await driver.ensure(try TestChart.plain.request("demo", in: namespace))
+        _ = try await client.patch(
+            .secrets, "sh.helm.release.v1.demo.v1", namespace: namespace, with: .merge(["data": ["release": "AAAA"]]))
+        for attempt in ["list", "record", "ensure"] {
+            let error = await #expect(throws: ReleaseError.self) {
+                switch attempt {
+                case "list": _ = try await driver.list(namespace: namespace)
+                case "record": _ = try await driver.record("demo", namespace: namespace)
+                default: _ = try await driver.ensure(try TestChart.plain.request("demo", in: namespace))
+                }
+            }
+            #expect(error?.code == .recordUnreadable)
+            #expect(error?.message.contains("\(namespace)/sh.helm.release.v1.demo.v1") == true)
+        }
+    }
+
+    @Test func historyEndsAtTenRevisions() async throws {
+        let client = try await Live.client()
+        let driver = try await Live.driver()
+        let namespace = Live.unique()
+        for number in 1...13 {
+            let request = try TestChart.plain.request("demo", in: namespace, values: ["text": .string("n\(number)")])
+            #expect(try await driver.ensure(request).record.revision == number)
+        }
+        let secrets = try await client.listAll(
+            .secrets, namespace: namespace, options: ListOptions(labelSelector: "owner=helm", metadataOnly: true))
+        #expect(secrets.items.count == 10)
+    }
+
+    // MARK: - Waiting
+
+    @Test func cancellingMidWaitLeavesATruthfulRecord() async throws {
+        let driver = try await Live.driver()
+        let namespace = Live.unique()
+        let log = EventLog()
+        let request = try TestChart.neverReady.request("demo", in: namespace, waits: true)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { _ = try await driver.ensure(request, phase: .operators, events: log) }
+            while !log.messages.contains(where: { $0.hasPrefix("waiting for") }) {
+                try await Task.sleep(for: .milliseconds(20))
+            }
+            group.cancelAll()
+            await #expect(throws: CancellationError.self) { try await group.next() }
+        }
+        let record = try #require(try await driver.record("demo", namespace: namespace))
+        #expect(record.status == "failed")
+        #expect(record.description == "Release \"demo\" failed: interrupted")
+
+        // The next run goes on from there.
+        var again = request
+        again.waits = false
+        let outcome = try await driver.ensure(again)
+        #expect(outcome.record.revision == 2)
+        #expect(outcome.record.status == "deployed")
+    }
+
+    @Test func timeIsUpWithTheReason() async throws {
+        let driver = try await Live.driver()
+        let request = try TestChart.neverReady.request(
+            "demo", in: Live.unique(), waits: true, timeout: .seconds(3))
+        let error = await #expect(throws: ReleaseError.self) { _ = try await driver.ensure(request) }
+        #expect(error?.code == .timedOut)
+        #expect(error?.message.contains("Deployment.apps \(request.namespace)/demo-web") == true)
+    }
+
+    @Test func quotaIsTheReasonF26() async throws {
+        let client = try await Live.client()
+        let namespace = try await client.makeNamespace()
+        _ = try await client.create(
+            [
+                "apiVersion": "v1", "kind": "ResourceQuota", "metadata": ["name": "none"],
+                "spec": ["hard": ["pods": "0"]],
+            ], namespace: namespace)
+        let request = try TestChart.neverReady.request("demo", in: namespace, waits: true)
+        let error = await #expect(throws: ReleaseError.self) { _ = try await Live.driver().ensure(request) }
+        #expect(error?.code == .notReady)
+        #expect(error?.message.contains("exceeded quota") == true, "\(String(describing: error))")
+        #expect(error?.hint?.contains("quota") == true)
+    }
+
+    // MARK: - Rights
+
+    @Test func aUserWithoutRightsIsStoppedBeforeAPartialInstallF27() async throws {
+        let client = try await Live.client()
+        let namespace = try await client.makeNamespace()
+        let user = Live.unique("user")
+        // All of a namespace's admin, but nothing outside it.
+        _ = try await client.create(
+            [
+                "apiVersion": "rbac.authorization.k8s.io/v1", "kind": "RoleBinding", "metadata": ["name": "dev"],
+                "roleRef": ["apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole", "name": "admin"],
+                "subjects": [["apiGroup": "rbac.authorization.k8s.io", "kind": "User", "name": .string(user)]],
+            ], namespace: namespace)
+        let limited = NativeDriver(
+            client: try await Live.client(impersonating: user), charts: ChartResolver(remote: NoRemoteCharts()))
+
+        let clusterWide = """
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRole
+            metadata: {name: \(user)}
+            rules: []
+            """
+        let map = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: first}\n"
+        let chart = TestChart("wide", ["templates/a.yaml": map, "templates/b.yaml": clusterWide])
+        let error = await #expect(throws: ReleaseError.self) {
+            _ = try await limited.ensure(try chart.request("demo", in: namespace))
+        }
+        #expect(error?.code == .forbidden)
+        #expect(error?.message.contains("clusterroles") == true, "\(String(describing: error))")
+        #expect(try await client.getIfPresent(.configMaps, "first", namespace: namespace) == nil)
+        #expect(try await Live.driver().record("demo", namespace: namespace) == nil)
+
+        // What the user may do works.
+        #expect(try await limited.ensure(try TestChart.plain.request("demo", in: namespace)).change == .created)
+    }
+
+}
