@@ -53,9 +53,25 @@ struct APISlice: Decodable, Sendable {
 
 struct APIDeviceClass: Decodable, Sendable {
     struct Metadata: Decodable, Sendable { var name: String }
-    struct Spec: Decodable, Sendable { var extendedResourceName: String? }
+    struct Spec: Decodable, Sendable {
+        struct Selector: Decodable, Sendable {
+            struct CEL: Decodable, Sendable { var expression: String }
+            var cel: CEL?
+        }
+        var extendedResourceName: String?
+        var selectors: [Selector]?
+    }
     var metadata: Metadata
     var spec: Spec?
+
+    /// The driver whose devices it selects: the one that a selector names, else by convention its own name.
+    var driver: String {
+        let expressions = (spec?.selectors ?? []).compactMap(\.cel?.expression)
+        let named = DRAInventory.drivers.sorted().first { driver in
+            expressions.contains { $0.contains("'\(driver)'") || $0.contains("\"\(driver)\"") }
+        }
+        return named ?? metadata.name
+    }
 }
 
 struct APIClaim: Decodable, Sendable {
@@ -126,9 +142,8 @@ enum DRAFact {
                 }),
             "extended": .array(
                 classes.compactMap { entry in
-                    // By convention a class is named for the driver whose devices it selects.
                     entry.spec?.extendedResourceName.map {
-                        ["resource": .string($0), "driver": .string(entry.metadata.name)]
+                        ["resource": .string($0), "driver": .string(entry.driver)]
                     }
                 }),
         ]
