@@ -95,12 +95,24 @@ final class HelmVersionObject: TemplateObject {
         ]
     }
 
-    override var encoded: TemplateValue? {
-        .dictionary([
-            "version": .string(version.version), "git_commit": .string(version.gitCommit),
-            "git_tree_state": .string(version.gitTreeState), "go_version": .string(version.goVersion),
-            "kube_client_version": .string(version.kubeClientVersion),
-        ])
+    override var encoded: TemplateValue? { .object(Encoded(version)) }
+
+    /// The same under the names that Go's JSON tags give, in their order.
+    private final class Encoded: TemplateObject {
+        private let version: HelmVersion
+
+        init(_ version: HelmVersion) {
+            self.version = version
+            super.init(type: GoType(name: "version.BuildInfo", kind: .struct))
+        }
+
+        override var fields: [(name: String, value: TemplateValue)] {
+            [
+                ("version", .string(version.version)), ("git_commit", .string(version.gitCommit)),
+                ("git_tree_state", .string(version.gitTreeState)), ("go_version", .string(version.goVersion)),
+                ("kube_client_version", .string(version.kubeClientVersion)),
+            ]
+        }
     }
 
     override func member(_ name: String) -> Member? {

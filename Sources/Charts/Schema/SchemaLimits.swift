@@ -8,7 +8,7 @@ enum SchemaLimits {
     /// Schemas applied within schemas, references included.
     static let applications = 512
     /// Schemas applied in all; an exponential schema ends here.
-    static let steps = 5_000_000
+    static let steps = 500_000
 
     static var json: JSONLimits {
         var limits = JSONLimits.standard

@@ -13,6 +13,14 @@ struct ConformanceRun {
         var verdict: ConformanceVerdict
         var helm: ConformanceOutcome
         var ours: ConformanceOutcome
+
+        /// Whether both failed with the same words, but for Helm's advice at the end.
+        var reasonsAgree: Bool {
+            guard case .failure(let theirs) = helm, case .failure(let own) = ours else { return false }
+            var words = theirs.hasPrefix("Error: ") ? theirs.dropFirst("Error: ".count) : theirs[...]
+            if let advice = words.firstRange(of: "\n\nUse --debug flag") { words = words[..<advice.lowerBound] }
+            return words.split(whereSeparator: \.isNewline) == own.split(whereSeparator: \.isNewline)
+        }
     }
 
     private(set) var entries: [Entry] = []
@@ -48,6 +56,10 @@ struct ConformanceRun {
         }
         for (reason, count) in reasons.sorted(by: { ($1.value, $0.key) < ($0.value, $1.key) }).prefix(25) {
             lines.append("  \(count) x \(reason)")
+        }
+        for entry in entries where entry.verdict == .bothFail && !entry.reasonsAgree {
+            lines.append("\nfail for reasons in other words: \(entry.test)")
+            lines.append(Self.difference(entry.helm, entry.ours))
         }
         for entry in entries where entry.verdict.isFault {
             lines.append("\n\(entry.verdict.rawValue): \(entry.test)")
