@@ -151,7 +151,11 @@ let package = Package(
         .testTarget(name: "ProcessesTests", dependencies: ["Processes"]),
         .testTarget(
             name: "ChartsTests",
-            dependencies: ["Charts", "Archive", "GoTemplate", "Value", "YAML", "Versions", "TestParts"],
+            dependencies: [
+                "Charts", "Archive", "GoTemplate", "Value", "YAML", "Versions", "TestParts",
+                .product(name: "SwiftASN1", package: "swift-asn1"),
+                .product(name: "X509", package: "swift-certificates"),
+            ],
             exclude: ["Fixtures"]),
         .testTarget(
             name: "KubernetesTests",

@@ -8,13 +8,16 @@ enum DataFunctions {
         addJSON(to: &functions)
         addYAML(to: &functions)
         functions.add("toToml", [.any]) { arguments in
-            do throws(TemplateError) { return .string(try TOML.encode(arguments[0])) } catch {
+            do throws(TemplateError) { return .string(try TOML.encode(arguments[0], arguments.execution.stack)) } catch
+            {
                 return .string(error.message)
             }
         }
-        functions.add("mustToToml", [.any]) { .string(try TOML.encode($0[0])) }
+        functions.add("mustToToml", [.any]) { .string(try TOML.encode($0[0], $0.execution.stack)) }
         functions.add("fromToml", [.string]) { arguments in
-            do throws(TemplateError) { return .map(try TOML.decode(arguments.bytes(0))) } catch {
+            do throws(TemplateError) {
+                return .map(try TOML.decode(arguments.bytes(0), arguments.execution.stack))
+            } catch {
                 return failure(error.message)
             }
         }
@@ -25,16 +28,16 @@ enum DataFunctions {
     // MARK: JSON
 
     private static func addJSON(to functions: inout TemplateFunctions) {
-        functions.add("toJson", [.any]) { .string((try? json($0[0])) ?? "") }
-        functions.add("mustToJson", [.any]) { .string(try json($0[0])) }
-        functions.add("toPrettyJson", [.any]) { .string((try? json($0[0], indent: 2)) ?? "") }
-        functions.add("mustToPrettyJson", [.any]) { .string(try json($0[0], indent: 2)) }
+        functions.add("toJson", [.any]) { .string((try? json($0)) ?? "") }
+        functions.add("mustToJson", [.any]) { .string(try json($0)) }
+        functions.add("toPrettyJson", [.any]) { .string((try? json($0, indent: 2)) ?? "") }
+        functions.add("mustToPrettyJson", [.any]) { .string(try json($0, indent: 2)) }
         for name in ["toRawJson", "mustToRawJson"] {
-            functions.add(name, [.any]) { .string(try json($0[0], escapesHTML: false)) }
+            functions.add(name, [.any]) { .string(try json($0, escapesHTML: false)) }
         }
         functions.add("fromJson", [.string]) { arguments in
             do throws(TemplateError) {
-                let value = try GoJSON.decode(arguments.bytes(0))
+                let value = try GoJSON.decode(arguments.bytes(0), arguments.execution.stack)
                 if case .map = value { return value }
                 if value.isNil { return .dictionary([:]) }
                 return failure(mismatch(value, "map[string]interface {}"))
@@ -42,18 +45,20 @@ enum DataFunctions {
         }
         functions.add("fromJsonArray", [.string]) { arguments in
             do throws(TemplateError) {
-                let value = try GoJSON.decode(arguments.bytes(0))
+                let value = try GoJSON.decode(arguments.bytes(0), arguments.execution.stack)
                 if case .list = value { return value }
                 return .list(value.isNil ? [] : [.string(mismatch(value, "[]interface {}"))])
             } catch { return .list([.string(error.message)]) }
         }
-        functions.add("mustFromJson", [.string]) { try GoJSON.decode($0.bytes(0)) }
+        functions.add("mustFromJson", [.string]) { try GoJSON.decode($0.bytes(0), $0.execution.stack) }
     }
 
     private static func json(
-        _ value: TemplateValue, escapesHTML: Bool = true, indent: Int? = nil
+        _ arguments: TemplateArguments, escapesHTML: Bool = true, indent: Int? = nil
     ) throws(TemplateError) -> String {
-        String(decoding: try GoJSON.encode(value, escapesHTML: escapesHTML, indent: indent), as: UTF8.self)
+        let bytes = try GoJSON.encode(
+            arguments[0], escapesHTML: escapesHTML, indent: indent, arguments.execution.stack)
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     private static func mismatch(_ value: TemplateValue, _ type: String) -> String {
@@ -71,9 +76,11 @@ enum DataFunctions {
     // MARK: YAML
 
     private static func addYAML(to functions: inout TemplateFunctions) {
-        functions.add("toYaml", [.any]) { (try? yaml($0[0])) ?? .string("") }
-        functions.add("mustToYaml", [.any]) { try yaml($0[0]) }
-        functions.add("toYamlPretty", [.any]) { (try? PrettyYAML.encode($0[0])).map { .string($0) } ?? .string("") }
+        functions.add("toYaml", [.any]) { (try? yaml($0)) ?? .string("") }
+        functions.add("mustToYaml", [.any]) { try yaml($0) }
+        functions.add("toYamlPretty", [.any]) {
+            (try? PrettyYAML.encode($0[0], $0.execution.stack)).map { .string($0) } ?? .string("")
+        }
         functions.add("fromYaml", [.string]) { arguments in
             do throws(TemplateError) {
                 let value = try decoded(arguments.string(0))
@@ -93,8 +100,8 @@ enum DataFunctions {
 
     private static let conversion = "error unmarshaling JSON: while decoding JSON: "
 
-    private static func yaml(_ value: TemplateValue) throws(TemplateError) -> TemplateValue {
-        var bytes = YAML.encodeBytes(try jsonValue(value, depth: 0))
+    private static func yaml(_ arguments: TemplateArguments) throws(TemplateError) -> TemplateValue {
+        var bytes = YAML.encodeBytes(try jsonValue(arguments[0], arguments.execution.stack, depth: 0))
         if bytes.last == 0x0A { bytes.removeLast() }
         return TemplateValue(bytes: bytes)
     }
@@ -112,21 +119,24 @@ enum DataFunctions {
         if error.code == .alias, let name = error.message.split(separator: "'").dropFirst().first {
             return "yaml: unknown anchor '\(name)' referenced"
         }
-        var message = error.message[...]
+        var message = Array(error.message.utf8)
         var line = error.line
         for context in [" while parsing ", " while scanning "] {
-            guard let found = ByteText.index(of: Array(context.utf8), in: Array(message.utf8)) else { continue }
-            message = message.prefix(message.utf8.count == message.count ? found : message.count)
+            guard let found = ByteText.index(of: Array(context.utf8), in: message) else { continue }
+            message.removeSubrange(found...)
             if context == " while parsing " { line -= 1 } else if line == 1 { line = 0 }
         }
         if line == error.line, line == 1 { line = 0 }
-        return line > 0 ? "yaml: line \(line): \(message)" : "yaml: \(message)"
+        let text = String(decoding: message, as: UTF8.self)
+        return line > 0 ? "yaml: line \(line): \(text)" : "yaml: \(text)"
     }
 
     /// The value after its trip through JSON, on which Go's YAML encoder of Kubernetes takes it: whole floats are
     /// integers then.
-    private static func jsonValue(_ value: TemplateValue, depth: Int) throws(TemplateError) -> Value {
-        guard depth < 1_000 else { throw .call("json: unsupported value: encountered a cycle") }
+    private static func jsonValue(
+        _ value: TemplateValue, _ stack: StackGuard, depth: Int
+    ) throws(TemplateError) -> Value {
+        guard depth < 1_000, !stack.isExhausted else { throw .call("json: unsupported value: encountered a cycle") }
         switch value {
         case .string(let text): return .string(text)
         case .bool(let flag): return .bool(flag)
@@ -138,30 +148,32 @@ enum DataFunctions {
                 if let integer = UInt64(exactly: number) { return .number(String(integer)) }
             }
             return .float(number)
-        case .list(let elements): return try jsonArray(elements, depth: depth)
-        case .typedList(let list): return try jsonArray(list.elements, depth: depth)
+        case .list(let elements): return try jsonArray(elements, stack, depth: depth)
+        case .typedList(let list): return try jsonArray(list.elements, stack, depth: depth)
         case .map(let map):
             var object = Object()
             object.reserveCapacity(map.count)
-            for key in map.keys { object[key] = try jsonValue(map[key] ?? .nil, depth: depth + 1) }
+            for key in map.keys { object[key] = try jsonValue(map[key] ?? .nil, stack, depth: depth + 1) }
             return .object(object)
         case .object(let host):
-            if let encoded = host.encoded ?? host.underlying { return try jsonValue(encoded, depth: depth + 1) }
+            if let encoded = host.encoded ?? host.underlying { return try jsonValue(encoded, stack, depth: depth + 1) }
             var object = Object()
-            for field in host.fields { object[field.name] = try jsonValue(field.value, depth: depth + 1) }
+            for field in host.fields { object[field.name] = try jsonValue(field.value, stack, depth: depth + 1) }
             return .object(object)
         case .number(let literal):
             if let integer = Int64(literal) { return .integer(integer) }
             guard let number = GoNumber.float(literal) else { return try Value(value) }
-            return try jsonValue(.float64(number), depth: depth)
+            return try jsonValue(.float64(number), stack, depth: depth)
         default: return try Value(value)
         }
     }
 
-    private static func jsonArray(_ elements: [TemplateValue], depth: Int) throws(TemplateError) -> Value {
+    private static func jsonArray(
+        _ elements: [TemplateValue], _ stack: StackGuard, depth: Int
+    ) throws(TemplateError) -> Value {
         var values: [Value] = []
         values.reserveCapacity(elements.count)
-        for element in elements { values.append(try jsonValue(element, depth: depth + 1)) }
+        for element in elements { values.append(try jsonValue(element, stack, depth: depth + 1)) }
         return .array(values)
     }
 }

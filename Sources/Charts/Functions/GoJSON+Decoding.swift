@@ -4,8 +4,8 @@ extension GoJSON {
     /// What Go decodes into an `interface{}`: numbers as `float64`.
     ///
     /// - Throws: Go's text of the error.
-    static func decode(_ text: [UInt8]) throws(TemplateError) -> TemplateValue {
-        var decoder = Decoder(text)
+    static func decode(_ text: [UInt8], _ stack: StackGuard) throws(TemplateError) -> TemplateValue {
+        var decoder = Decoder(text, stack)
         let value = try decoder.value(depth: 0)
         decoder.skipSpace()
         if let byte = decoder.byte { throw decoder.invalid(byte, "after top-level value") }
@@ -14,12 +14,13 @@ extension GoJSON {
 
     private struct Decoder {
         let text: [UInt8]
+        let stack: StackGuard
         var index = 0
 
         /// Go's limit.
         private static let maximumDepth = 10_000
 
-        init(_ text: [UInt8]) { self.text = text }
+        init(_ text: [UInt8], _ stack: StackGuard) { (self.text, self.stack) = (text, stack) }
 
         var byte: UInt8? { index < text.count ? text[index] : nil }
 
@@ -42,7 +43,7 @@ extension GoJSON {
         }
 
         mutating func value(depth: Int) throws(TemplateError) -> TemplateValue {
-            guard depth < Self.maximumDepth else { throw .call("exceeded max depth") }
+            guard depth < Self.maximumDepth, !stack.isExhausted else { throw .call("exceeded max depth") }
             skipSpace()
             switch byte {
             case UInt8(ascii: "{"): return try object(depth: depth)

@@ -7,9 +7,9 @@ enum GoJSON {
     ///   - escapesHTML: whether `<`, `>` and `&` become escapes, which is Go's default.
     ///   - indent: spaces a level; nil for no line breaks.
     static func encode(
-        _ value: TemplateValue, escapesHTML: Bool = true, indent: Int? = nil
+        _ value: TemplateValue, escapesHTML: Bool = true, indent: Int? = nil, _ stack: StackGuard
     ) throws(TemplateError) -> [UInt8] {
-        var encoder = Encoder(escapesHTML: escapesHTML, indent: indent)
+        var encoder = Encoder(escapesHTML: escapesHTML, indent: indent, stack: stack)
         try encoder.encode(value, depth: 0)
         return encoder.output
     }
@@ -17,12 +17,15 @@ enum GoJSON {
     private struct Encoder {
         let escapesHTML: Bool
         let indent: Int?
+        let stack: StackGuard
         var output: [UInt8] = []
 
         private static let maximumDepth = 1_000
 
         mutating func encode(_ value: TemplateValue, depth: Int) throws(TemplateError) {
-            guard depth < Self.maximumDepth else { throw .call("json: unsupported value: encountered a cycle") }
+            guard depth < Self.maximumDepth, !stack.isExhausted else {
+                throw .call("json: unsupported value: encountered a cycle")
+            }
             switch value {
             case .nil: output += "null".utf8
             case .bool(let flag): output += (flag ? "true" : "false").utf8

@@ -11,8 +11,11 @@ final class GoTime: TemplateObject {
     /// The first of January of the year 1, Go's zero.
     static let zero: Int64 = -62_135_596_800
 
+    /// Two thousand million years from 1970 is as far as times go here, so that sums of them fit.
+    private static let limit: Int64 = 1 << 56
+
     init(seconds: Int64, nanoseconds: Int32 = 0, zone: TimeZoneTable) {
-        self.seconds = seconds
+        self.seconds = min(max(seconds, -Self.limit), Self.limit)
         self.nanoseconds = nanoseconds
         self.zone = zone
         super.init(type: Self.type)
@@ -88,6 +91,11 @@ final class GoTime: TemplateObject {
 
     private func adding(years: Int, _ months: Int, _ days: Int) -> GoTime {
         let (year, month, day) = date
+        let farthest = 1_000_000_000
+        let (years, months, days) = (
+            min(max(years, -farthest), farthest), min(max(months, -farthest), farthest),
+            min(max(days, -farthest), farthest)
+        )
         let total = Int64(year &+ years) * 12 + Int64(month - 1 &+ months)
         let newYear = total.flooredDivision(by: 12)
         let newDay = CivilDate.day(Int(newYear), Int(total - newYear * 12) + 1, 1) + Int64(day - 1 &+ days)

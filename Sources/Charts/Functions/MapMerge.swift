@@ -11,7 +11,9 @@ enum MapMerge {
         depth: Int = 0
     ) throws(TemplateError) {
         if source === destination { return }
-        guard depth < maximumDepth else { throw .call("maps nest deeper than \(maximumDepth)") }
+        guard depth < maximumDepth, !execution.stack.isExhausted else {
+            throw .call("maps nest deeper than \(maximumDepth)")
+        }
         try execution.spend(source.count)
         // Of a destination that is empty at first, each of Go's steps sees what the steps before have added.
         for key in source.keys {
@@ -38,7 +40,9 @@ enum MapMerge {
     static func copy(
         _ value: TemplateValue, _ execution: TemplateExecution, depth: Int = 0
     ) throws(TemplateError) -> TemplateValue {
-        guard depth < maximumDepth else { throw .call("deepCopy error: values nest deeper than \(maximumDepth)") }
+        guard depth < maximumDepth, !execution.stack.isExhausted else {
+            throw .call("deepCopy error: values nest deeper than \(maximumDepth)")
+        }
         switch value {
         case .map(let map):
             try execution.spend(map.count)

@@ -4,20 +4,21 @@ extension TOML {
     /// The tables of a text. Integers are `int64`, dates are texts.
     ///
     /// - Throws: where and why the text is no TOML, in words close to Go's.
-    static func decode(_ text: [UInt8]) throws(TemplateError) -> TemplateMap {
-        var decoder = Decoder(text)
+    static func decode(_ text: [UInt8], _ stack: StackGuard) throws(TemplateError) -> TemplateMap {
+        var decoder = Decoder(text, stack)
         return try decoder.document()
     }
 
     private struct Decoder {
         private let text: [UInt8]
+        private let stack: StackGuard
         private var index = 0
         private var depth = 0
         private let root = TemplateMap()
 
         private static let maximumDepth = 500
 
-        init(_ text: [UInt8]) { self.text = text }
+        init(_ text: [UInt8], _ stack: StackGuard) { (self.text, self.stack) = (text, stack) }
 
         private var byte: UInt8? { index < text.count ? text[index] : nil }
 
@@ -143,7 +144,7 @@ extension TOML {
         private mutating func value() throws(TemplateError) -> TemplateValue {
             depth += 1
             defer { depth -= 1 }
-            guard depth < Self.maximumDepth else { throw failure("values nest too deep") }
+            guard depth < Self.maximumDepth, !stack.isExhausted else { throw failure("values nest too deep") }
             switch byte {
             case UInt8(ascii: "\""), UInt8(ascii: "'"): return .string(try string())
             case UInt8(ascii: "["): return try array()

@@ -4,7 +4,14 @@ extension TimeLayout {
     /// Go's `time.ParseInLocation`.
     static func parse(_ text: String, _ layout: String, zone: TimeZoneTable) throws(TemplateError) -> GoTime {
         var reader = Reader(text: text, layout: layout)
-        for element in elements(of: layout) { try reader.read(element) }
+        let elements = elements(of: layout)
+        for (index, element) in elements.enumerated() {
+            try reader.read(element)
+            // A fraction is read after seconds even where the layout has none.
+            guard element == .second || element == .zeroSecond else { continue }
+            if index + 1 < elements.count, case .fraction = elements[index + 1] { continue }
+            try reader.readFraction(isOptional: true)
+        }
         return try reader.time(zone: zone)
     }
 
@@ -93,7 +100,6 @@ extension TimeLayout {
             case .zeroMinute: minute = try checked(number(2...2, "04"), 0...59, "minute")
             case .second, .zeroSecond:
                 second = try checked(number(element == .second ? 1...2 : 2...2, "05"), 0...59, "second")
-                try readFraction(isOptional: true)
             case .upperHalf: isAfternoon = try word(["AM", "PM"], nil, "PM") == 1
             case .lowerHalf: isAfternoon = try word(["am", "pm"], nil, "pm") == 1
             case .zoneName: try readZoneName()
@@ -108,8 +114,7 @@ extension TimeLayout {
             throw outOfRange(part)
         }
 
-        /// Fractions are read wherever they stand after seconds, asked for or not.
-        private mutating func readFraction(isOptional: Bool) throws(TemplateError) {
+        mutating func readFraction(isOptional: Bool) throws(TemplateError) {
             guard let mark = rest.first, mark == UInt8(ascii: ".") || mark == UInt8(ascii: ","),
                 case let digits = rest.dropFirst().prefix(while: { (0x30...0x39).contains($0) }), !digits.isEmpty
             else {

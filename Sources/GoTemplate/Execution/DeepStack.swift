@@ -78,8 +78,8 @@ public enum DeepStack {
     }
 }
 
-/// How far the current thread's stack may still grow.
-struct StackGuard {
+/// How far the stack of the thread that made it may still grow.
+public struct StackGuard {
     /// The lowest address that evaluation may reach.
     private let limit: UInt
 
@@ -108,8 +108,8 @@ struct StackGuard {
         pthread_setspecific(floor, UnsafeMutableRawPointer(bitPattern: address() - UInt(size)))
     }
 
-    @inline(__always)
-    var isExhausted: Bool { Self.address() < limit }
+    /// Whether only the reserve for functions that do not recurse is left.
+    public var isExhausted: Bool { Self.address() < limit }
 
     @inline(__always)
     private static func address() -> UInt {

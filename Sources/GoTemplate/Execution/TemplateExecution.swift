@@ -3,7 +3,8 @@ public final class TemplateExecution {
     /// The templates that `{{template}}` and `include` see.
     public let set: TemplateSet
     let budget: TemplateBudget
-    let stack: StackGuard
+    /// For functions that recurse: they must end when it is exhausted.
+    public let stack: StackGuard
 
     init(set: TemplateSet, budget: TemplateBudget, stack: StackGuard = StackGuard()) {
         self.set = set

@@ -28,9 +28,12 @@ public enum GoFormat {
         }
     }
 
-    /// `fmt.Sprintf`.
-    public static func printf(_ format: [UInt8], _ arguments: ArraySlice<TemplateValue>) -> [UInt8] {
+    /// `fmt.Sprintf`. The text ends early, after the verb that takes it beyond `limit` bytes.
+    public static func printf(
+        _ format: [UInt8], _ arguments: ArraySlice<TemplateValue>, limit: Int = .max
+    ) -> [UInt8] {
         var printer = GoPrinter()
+        printer.limit = limit
         printer.printf(format, Array(arguments))
         return printer.output
     }

@@ -75,6 +75,7 @@ public enum GoNumber {
             bytes.removeAll { $0 == underscore }
         }
         guard let first = bytes.first(where: { $0 != UInt8(ascii: "-") && $0 != UInt8(ascii: "+") }) else { return nil }
+        guard first > 0x39 || bytes.contains(where: { (0x30...0x39).contains($0) }) else { return nil }
         let plain = String(decoding: bytes, as: UTF8.self)
         if first > 0x39 {
             switch plain.lowercased() {

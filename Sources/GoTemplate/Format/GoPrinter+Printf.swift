@@ -8,7 +8,7 @@ extension GoPrinter {
             output += format[start..<cursor.index]
             guard cursor.index < format.count else { break }
             cursor.index += 1
-            guard printVerb(&cursor, arguments) else { break }
+            guard printVerb(&cursor, arguments), output.count <= limit else { return }
         }
         guard !cursor.isReordered, cursor.argument < arguments.count else { return }
         clearFlags()

@@ -14,9 +14,11 @@ struct GoPrinter {
     /// Whether a wrong verb is being reported, which keeps stringers out.
     var isErroring = false
     var depth = 0
+    /// Where printing stops, in bytes: widths make long texts of short formats.
+    var limit = Int.max
 
     /// A value that contains itself would print for ever; Go ends with a stack overflow.
-    static let maximumDepth = 1_000
+    static let maximumDepth = 200
     /// What a format string may ask for at most, as in Go.
     static let maximumWidth = 1_000_000
 

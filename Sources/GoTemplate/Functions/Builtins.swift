@@ -38,8 +38,8 @@ struct Builtins {
     }
 
     private static func printf(_ arguments: TemplateArguments) throws -> TemplateValue {
-        // The common case of one text with one argument needs no copies of the rest.
-        let text = GoFormat.printf(arguments.bytes(0), arguments.rest(from: 1))
+        let limit = arguments.execution.limits.stringBytes
+        let text = GoFormat.printf(arguments.bytes(0), arguments.rest(from: 1), limit: limit)
         try arguments.execution.reserve(bytes: text.count)
         return TemplateValue(bytes: text)
     }
