@@ -18,6 +18,21 @@ public func plainLine(_ text: String) -> String {
     plainText(text.split(whereSeparator: \.isWhitespace).joined(separator: " "))
 }
 
+/// JSON text with the controls that JSON itself leaves alone as `\uXXXX`; it means the same.
+func escapingControls(_ json: String) -> String {
+    guard json.unicodeScalars.contains(where: isControl) else { return json }
+    var escaped = ""
+    for scalar in json.unicodeScalars {
+        if isControl(scalar) {
+            let digits = String(scalar.value, radix: 16)
+            escaped += "\\u" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+        } else {
+            escaped.unicodeScalars.append(scalar)
+        }
+    }
+    return escaped
+}
+
 private func isControl(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
     case 0x09, 0x0A: false

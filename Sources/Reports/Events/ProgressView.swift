@@ -72,11 +72,13 @@ public struct ProgressView: Sendable {
         guard let current, limit > 0 else { return [] }
         let running = steps.filter { $0.outcome == nil }
         let finished = steps.filter { $0.outcome != nil }
-        var head = "\(Self.spinner(elapsed)) \(current.phase.rawValue): \(current.message)"
-        if !steps.isEmpty { head += " (\(finished.count) of \(steps.count) done)" }
-        if warnings > 0 { head += " (\(warnings) warning\(warnings == 1 ? "" : "s"))" }
-        if current.isSimulated { head += " (simulated)" }
-        head += " " + Self.time(elapsed - current.since)
+        // What stands at the end is never cut off.
+        var tail = steps.isEmpty ? "" : " (\(finished.count) of \(steps.count) done)"
+        if warnings > 0 { tail += " (\(warnings) warning\(warnings == 1 ? "" : "s"))" }
+        if current.isSimulated { tail += " (simulated)" }
+        tail += " " + Self.time(elapsed - current.since)
+        let start = "\(Self.spinner(elapsed)) \(current.phase.rawValue): \(current.message)"
+        let head = TextWrap.cut(start, width: max(style.width - tail.count, 1)) + tail
         let room = limit - 1
         // Those that ended last are the news.
         let shownFinished = finished.suffix(max(0, room - min(running.count, room)))
@@ -88,7 +90,7 @@ public struct ProgressView: Sendable {
         } else {
             lines += running.prefix(room).map { line($0, elapsed, style) }
         }
-        return ([style.colored(TextWrap.cut(head, width: style.width), .bold)] + lines)
+        return [style.colored(TextWrap.cut(head, width: style.width), .bold)] + lines
     }
 
     private func line(_ step: Step, _ elapsed: Duration, _ style: TextStyle) -> String {

@@ -3,6 +3,8 @@ import Value
 
 /// A preflight's report as one JSON document.
 public enum JSONReport {
-    /// Ends with a line break.
-    public static func render(_ report: PreflightReport) -> String { report.json.json(pretty: true) + "\n" }
+    /// Ends with a line break. The data is exact; what could steer a terminal is escaped.
+    public static func render(_ report: PreflightReport) -> String {
+        escapingControls(report.json.json(pretty: true)) + "\n"
+    }
 }

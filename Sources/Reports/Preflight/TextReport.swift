@@ -8,7 +8,7 @@ public enum TextReport {
         lines += list(report, style)
         let findings = report.results.filter(isFinding)
         for result in findings { lines += [""] + finding(result, style) }
-        lines += ["", verdict(report, style)]
+        lines += [""] + verdict(report, style)
         return lines.joined(separator: "\n") + "\n"
     }
 
@@ -45,15 +45,19 @@ public enum TextReport {
         return lines
     }
 
-    private static func verdict(_ report: PreflightReport, _ style: TextStyle) -> String {
+    private static func verdict(_ report: PreflightReport, _ style: TextStyle) -> [String] {
         let simulated = report.isSimulated ? ", simulated" : ""
+        let (word, color): (String, TextStyle.Color) =
+            switch report.outcome {
+            case .passed where report.count("pass") + report.warnings == 0: ("nothing judged", .faint)
+            case .passed: ("ready", .green)
+            case .failed: ("not ready", .red)
+            case .undecided: ("undecided", .magenta)
+            }
         let text = "\(report.summary) (\(seconds(report.duration))\(simulated))"
-        return switch report.outcome {
-        case .passed where report.results.isEmpty: text
-        case .passed: style.colored("ready", .green) + ": " + text
-        case .failed: style.colored("not ready", .red) + ": " + text
-        case .undecided: style.colored("undecided", .magenta) + ": " + text
-        }
+        var lines = TextWrap.hanging(word + ": ", text, width: style.width)
+        lines[0] = style.colored(word, color) + lines[0].dropFirst(word.count)
+        return lines
     }
 
     /// In order of appearance.
