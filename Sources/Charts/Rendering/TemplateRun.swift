@@ -122,6 +122,10 @@ final class TemplateRun {
 
     private static func evaluate(_ arguments: TemplateArguments) throws -> TemplateValue {
         let text = arguments.bytes(0)
+        // Most texts hold no action and are their own output.
+        if !zip(text, text.dropFirst()).contains(where: { $0 == UInt8(ascii: "{") && $1 == UInt8(ascii: "{") }) {
+            return TemplateValue(bytes: NoValue.removed(from: text))
+        }
         let result = try arguments.execution.evaluate(text, name: "gotpl", arguments[1])
         guard let bytes = result.stringBytes else { return result }
         return TemplateValue(bytes: NoValue.removed(from: bytes))
