@@ -92,7 +92,10 @@ struct NativeOrderTests {
         let log = EventLog()
         _ = try await driver.uninstall(
             "demo", namespace: namespace, timeout: .seconds(60), phase: .operators, events: log)
-        #expect(log.messages.contains { $0.contains("levers.\(gears.group) stays: it has objects") })
+        #expect(
+            log.messages.contains {
+                $0.contains("levers.\(gears.group) stays: it has objects such as Lever \(stranger)/other")
+            })
         for plural in ["cogs", "gears", "levers"] {
             #expect(
                 try await client.getIfPresent(.customResourceDefinitions, "\(plural).\(gears.group)") != nil)
@@ -176,6 +179,19 @@ struct NativeOrderTests {
         #expect(error?.code == .invalidChart)
         #expect(error?.message.contains("lost/templates/g.yaml") == true)
         #expect(try await driver.record("demo", namespace: namespace) == nil)
+    }
+
+    @Test func aCRDWithoutForeignObjectsGoesWithItsRelease() async throws {
+        let client = try await Live.client()
+        let driver = try await Live.driver()
+        let gears = Gears()
+        let chart = TestChart(
+            "gears",
+            ["templates/crd.yaml": gears.crd("gears", "Gear"), "templates/gear.yaml": gears.object("Gear", "one")])
+        let request = try chart.request("demo", in: Live.unique())
+        _ = try await driver.ensure(request)
+        _ = try await driver.uninstall(request)
+        #expect(try await client.getIfPresent(.customResourceDefinitions, "gears.\(gears.group)") == nil)
     }
 
     // MARK: - Hooks

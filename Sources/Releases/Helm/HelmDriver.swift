@@ -95,6 +95,7 @@ public final class HelmDriver: ReleaseDriver {
         _ name: String, namespace: String, timeout: Duration, phase: Event.Phase, events: any EventSink
     ) async throws -> ReleaseRecord? {
         guard let record = try await storage.last(name, namespace: namespace) else { return nil }
+        try await checkCRDs(of: record)
         try await inFolder { folder in
             let line = HelmCommandLine.uninstall(
                 name, namespace: namespace, timeout: timeout, dialect: try await self.knownDialect(in: folder),
@@ -105,6 +106,26 @@ public final class HelmDriver: ReleaseDriver {
         var summary = record.summary
         summary.status = ReleaseStatus.uninstalled.rawValue
         return summary
+    }
+
+    /// Helm removes CRDs with the release, and with them everybody's objects (F12).
+    private func checkCRDs(of record: StoredRelease) async throws {
+        let use = CRDUse(client: client, release: record.name, namespace: record.namespace)
+        var objections: [String] = []
+        for object in try await objects.formerObjects(of: record) where object.isCRD {
+            guard let name = object.name,
+                let live = try await client.getIfPresent(.customResourceDefinitions, name), !Ownership.isKept(live),
+                let objection = try await use.objection(toRemoving: live)
+            else { continue }
+            objections.append("\(object.title): \(objection)")
+        }
+        guard objections.isEmpty else {
+            throw ReleaseError(
+                .invalidRequest,
+                "helm would remove CRDs that are in use, and all their objects: \(objections.joined(separator: "; "))",
+                hint: "delete those objects first, or use --driver native, which leaves such CRDs; nothing was changed",
+                release: "\(record.namespace)/\(record.name)")
+        }
     }
 
     // MARK: - Steps

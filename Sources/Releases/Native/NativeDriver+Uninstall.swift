@@ -42,9 +42,12 @@ extension NativeDriver {
         let objects = KindOrder.uninstall.sorted(try await formerObjects(history)) { $0.type.kind }
         progress.say("removing \(objects.count) objects")
         let remover = Remover(client: client, release: record.name, namespace: record.namespace)
-        let (removed, remarks) = try await remover.remove(objects, removesCRDs: true)
-        remarks.forEach(progress.warn)
-        try await remover.waitUntilGone(removed, deadline: deadline)
+        // CRDs last: by then the release's own objects are gone, and what is left belongs to others.
+        for part in [objects.filter { !$0.isCRD }, objects.filter(\.isCRD)] {
+            let (removed, remarks) = try await remover.remove(part, removesCRDs: true)
+            remarks.forEach(progress.warn)
+            try await remover.waitUntilGone(removed, deadline: deadline)
+        }
         try await hooks.run(.postDelete, of: &record)
     }
 }

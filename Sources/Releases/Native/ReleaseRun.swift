@@ -33,7 +33,6 @@ struct ReleaseRun: Sendable {
             try await fail(record, error)
             throw error
         }
-        warnings.forEach(progress.warn)
         return ReleaseOutcome(
             change: isUpgrade ? .changed : .created, record: record.summary, objectCount: plan.objects.count,
             warnings: warnings)

@@ -48,22 +48,7 @@ struct Remover: Sendable {
         if let stranger = Ownership.stranger(live, release: release, namespace: namespace) { return "it \(stranger)" }
         guard object.isCRD else { return nil }
         guard removesCRDs else { return "removing a CRD removes all its objects" }
-        return try await liveObjects(of: live)
-    }
-
-    /// Removing a CRD takes its objects along, whoever made them (F12).
-    private func liveObjects(of crd: Value) async throws -> String? {
-        guard let document = CRDDocument(crd, path: ""), let type = document.types.first else { return nil }
-        do {
-            for try await page in client.list(type, options: ListOptions(pageSize: 1, metadataOnly: true)) {
-                return page.items.isEmpty ? nil : "it has objects"
-            }
-            return nil
-        } catch let error as KubernetesError where error.code == .forbidden {
-            return "whether it has objects is not for the caller to see"
-        } catch let error as KubernetesError where error.code == .resourceTypeNotFound || error.code == .notFound {
-            return nil
-        }
+        return try await CRDUse(client: client, release: release, namespace: namespace).objection(toRemoving: live)
     }
 
     /// - Throws: `ReleaseError` with code `timedOut`, naming what is still there and what holds it (F21).

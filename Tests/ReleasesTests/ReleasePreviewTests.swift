@@ -1,0 +1,44 @@
+import Testing
+
+@testable import Releases
+
+@Suite struct ReleasePreviewTests {
+    private func redacted(_ manifest: String) -> String {
+        ReleasePreview(manifest: manifest, notes: nil, chartName: "c", chartVersion: "1").redactedManifest
+    }
+
+    @Test func hidesSecretsF10() {
+        let text = redacted(
+            """
+            ---
+            # Source: c/templates/a.yaml
+            apiVersion: v1
+            kind: Secret
+            metadata: {name: token}
+            stringData: {HF_TOKEN: hf_secret}
+            data: {other: aGZfc2VjcmV0}
+            ---
+            # Source: c/templates/b.yaml
+            apiVersion: v1
+            kind: ConfigMap
+            metadata:   {name: kept-as-it-is}
+
+            """)
+        #expect(!text.contains("hf_secret"))
+        #expect(!text.contains("aGZfc2VjcmV0"))
+        #expect(text.contains("HF_TOKEN: (hidden)"))
+        #expect(text.contains("# Source: c/templates/a.yaml\napiVersion: v1"))
+        #expect(text.contains("metadata:   {name: kept-as-it-is}"))
+    }
+
+    @Test func hidesSecretsWithinLists() {
+        let text = redacted(
+            "apiVersion: v1\nkind: List\nitems:\n- kind: Secret\n  data: {a: c2VjcmV0}\n- kind: Other\n")
+        #expect(!text.contains("c2VjcmV0"))
+        #expect(text.contains("kind: Other"))
+    }
+
+    @Test func leavesOutWhatItCannotJudge() {
+        #expect(!redacted("kind: Secret\ndata: {a: [c2VjcmV0\n").contains("c2VjcmV0"))
+    }
+}
