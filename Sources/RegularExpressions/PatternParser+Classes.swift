@@ -91,14 +91,7 @@ extension PatternParser {
         var isFirst = true
         while isFirst || next != UInt8(ascii: "]") {
             guard position < bytes.count else { throw failure(.missingBracket, from: start) }
-            // A hyphen stands for itself only first, last or as the end of a range.
-            if next == UInt8(ascii: "-"), !isFirst, position + 1 < bytes.count, bytes[position + 1] != UInt8(ascii: "]")
-            {
-                let from = position
-                position += 1
-                _ = takeScalar()
-                throw failure(.invalidCharacterRange, from: from, to: position)
-            }
+            // In Perl's syntax, which Go's regexp takes, a hyphen between members stands for itself.
             isFirst = false
             if looking(at: "[:"), let member = try posixClass() {
                 members.append(member)

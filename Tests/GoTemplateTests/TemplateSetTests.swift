@@ -90,6 +90,15 @@ import Testing
         #expect(set.names == ["t", "x"])
     }
 
+    @Test func tplOfNothingIsNothingWithinAnother() throws {
+        let set = try Self.set(.default, [("t", "[{{ tpl .outer . }}]")])
+        let data = TemplateValue.dictionary([
+            "outer": .string("<{{ tpl .empty . }}|{{ tpl .comment . }}>"), "empty": .string(" "),
+            "comment": .string("{{/* nothing */}}"),
+        ])
+        #expect(try Self.text(set, "t", data) == "[< |>]")
+    }
+
     @Test func functionsFailWithTheirOwnWords() throws {
         let set = try Self.set(.default, [("t", "{{ fail \"no\" }}")])
         let error = #expect(throws: TemplateError.self) { try set.execute("t", .nil) }

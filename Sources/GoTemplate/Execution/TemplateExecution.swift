@@ -26,9 +26,12 @@ public final class TemplateExecution {
         _ text: [UInt8], name: String, _ data: TemplateValue
     ) throws(TemplateError) -> TemplateValue {
         let scope = set.copy()
-        try scope.parse(text, name: name)
+        guard let template = try scope.add(text, name: name) else { return .string("") }
         let execution = TemplateExecution(set: scope, budget: budget, stack: stack)
-        return TemplateValue(bytes: try execution.output(name, data))
+        // By itself, not by its name: a text of nothing but space replaces no template of that name.
+        var output: [UInt8] = []
+        try Evaluator(execution, template, data).run(into: &output)
+        return TemplateValue(bytes: output)
     }
 
     /// Counts work that a function does by itself, in units of one node walked.

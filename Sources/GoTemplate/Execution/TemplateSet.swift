@@ -42,11 +42,17 @@ public final class TemplateSet {
 
     /// Adds the template of that text and those it defines. A later definition replaces an earlier one, unless the
     /// later one has nothing but space and comments.
-    public func parse(_ text: [UInt8], name: String) throws(TemplateError) {
+    public func parse(_ text: [UInt8], name: String) throws(TemplateError) { _ = try add(text, name: name) }
+
+    /// Adds the templates of a text, and returns the one of the text itself even when it replaced none.
+    func add(_ text: [UInt8], name: String) throws(TemplateError) -> Template? {
+        var main: Template?
         for template in try Parser.parse(text, name: name, functions: functions, builtins: builtins) {
+            if template.name == name { main = template }
             if templates[template.name] != nil, template.isEmpty { continue }
             templates[template.name] = template
         }
+        return main
     }
 
     public func parse(_ text: String, name: String) throws(TemplateError) {
