@@ -139,13 +139,13 @@ public struct BootstrapRun: Sendable {
             result.phases.append(.init(phase: phase, took: took))
             events.emit(
                 Event(
-                    .phaseFinished, phase, title, isSimulated: isSimulated,
+                    .phaseFinished, phase, "\(title): done", outcome: .ready, isSimulated: isSimulated,
                     details: ["seconds": .float(took.inSeconds)]))
             return value
         } catch {
             events.emit(
                 Event(
-                    .phaseFinished, phase, title, outcome: error is CancellationError ? .cancelled : .failed,
+                    .phaseFinished, phase, "\(title): stopped", outcome: error is CancellationError ? .cancelled : .failed,
                     isSimulated: isSimulated))
             throw error
         }

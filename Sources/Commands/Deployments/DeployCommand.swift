@@ -1,4 +1,5 @@
 import ArgumentParser
+import Bootstrap
 import Deployments
 import Kubernetes
 import Providers
@@ -50,6 +51,7 @@ struct DeployCommand: ContextCommand {
                 values: try values.merged(context))
             let driver = try session.driver(drivers.choice(), helm: drivers.helm, context)
             let engine = session.engine(driver, registry, context)
+            if session.isSimulated && !dryRun { try await installSimulatedOperators(request, session, registry, driver, context) }
             // A manifest can be looked at before the operator is there.
             let plan = try await engine.plan(request, needsOperator: !dryRun)
             if dryRun {
@@ -65,6 +67,21 @@ struct DeployCommand: ContextCommand {
             ResultPrinter(output: context.standardOutput, format: options.output).print(result.value) {
                 ServedText.text(result, isSimulated: session.isSimulated)
             }
+        }
+    }
+
+    /// A sandbox is bare each time, so that it gets the operators that a real cluster would have by now.
+    private func installSimulatedOperators(
+        _ request: DeploymentRequest, _ session: ClusterSession, _ registry: ProviderRegistry,
+        _ driver: any ReleaseDriver, _ context: CommandContext
+    ) async throws {
+        let provider = try ProviderSelection.select(for: request, from: registry).provider
+        let planning = OperatorPlanning(
+            charts: session.operatorCharts, currentFolder: context.currentFolder, timeout: .seconds(600))
+        let installer = OperatorInstaller(
+            client: session.client, driver: driver, clock: context.clock, isSimulated: true)
+        try await EventOutput.with(progress.events, context) { events in
+            for plan in try planning.plans(for: provider) { _ = try await installer.install(plan, events: events) }
         }
     }
 }

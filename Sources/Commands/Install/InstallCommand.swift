@@ -56,7 +56,9 @@ struct InstallCommand: ContextCommand {
             let plans = try planning.plans(for: provider, overrides: overrides)
             let driver = try session.driver(drivers.choice(), helm: drivers.helm, context)
             if dryRun {
-                for plan in plans { context.standardOutput.write(try await driver.preview(plan.release).manifest) }
+                for plan in plans {
+                    context.standardOutput.write(try await driver.preview(plan.release).redactedManifest)
+                }
                 return
             }
             let outcomes = try await EventOutput.with(progress.events, context) { events in
