@@ -25,13 +25,33 @@ public final class TemplateExecution {
     public func evaluate(
         _ text: [UInt8], name: String, _ data: TemplateValue
     ) throws(TemplateError) -> TemplateValue {
-        let scope = set.copy()
-        guard let template = try scope.add(text, name: name) else { return .string("") }
-        let execution = TemplateExecution(set: scope, budget: budget, stack: stack)
+        guard Self.hasActions(text) else {
+            try budget.write(text.count)
+            return TemplateValue(bytes: text)
+        }
+        let templates = try set.texts.templates(of: text, name: name, set)
+        var scope = set
+        if templates.count > 1 {
+            scope = set.copy()
+            scope.add(templates)
+        }
+        guard let template = templates.first(where: { $0.name == name }) else { return .string("") }
+        let execution = scope === set ? self : TemplateExecution(set: scope, budget: budget, stack: stack)
         // By itself, not by its name: a text of nothing but space replaces no template of that name.
         var output: [UInt8] = []
         try Evaluator(execution, template, data).run(into: &output)
         return TemplateValue(bytes: output)
+    }
+
+    private static func hasActions(_ text: [UInt8]) -> Bool {
+        text.withUnsafeBufferPointer { bytes in
+            var index = 0
+            while index + 1 < bytes.count {
+                if bytes[index] == 0x7B, bytes[index + 1] == 0x7B { return true }
+                index += 1
+            }
+            return false
+        }
     }
 
     /// Counts work that a function does by itself, in units of one node walked.

@@ -18,12 +18,15 @@ public final class TemplateSet {
     let functions: TemplateFunctions
     let builtins: Builtins
     var templates: [String: Template] = [:]
+    /// Texts that functions had parsed, for this set and its copies.
+    let texts: ParsedTexts
 
     public init(functions: TemplateFunctions, missingKey: MissingKey = .default, name: String = "gotpl") {
         self.name = name
         self.functions = functions
         self.missingKey = missingKey
         builtins = Builtins()
+        texts = ParsedTexts()
     }
 
     private init(copying other: TemplateSet) {
@@ -31,6 +34,7 @@ public final class TemplateSet {
         functions = other.functions
         missingKey = other.missingKey
         builtins = other.builtins
+        texts = other.texts
         templates = other.templates
     }
 
@@ -42,17 +46,15 @@ public final class TemplateSet {
 
     /// Adds the template of that text and those it defines. A later definition replaces an earlier one, unless the
     /// later one has nothing but space and comments.
-    public func parse(_ text: [UInt8], name: String) throws(TemplateError) { _ = try add(text, name: name) }
+    public func parse(_ text: [UInt8], name: String) throws(TemplateError) {
+        add(try Parser.parse(text, name: name, functions: functions, builtins: builtins))
+    }
 
-    /// Adds the templates of a text, and returns the one of the text itself even when it replaced none.
-    func add(_ text: [UInt8], name: String) throws(TemplateError) -> Template? {
-        var main: Template?
-        for template in try Parser.parse(text, name: name, functions: functions, builtins: builtins) {
-            if template.name == name { main = template }
+    func add(_ parsed: [Template]) {
+        for template in parsed {
             if templates[template.name] != nil, template.isEmpty { continue }
             templates[template.name] = template
         }
-        return main
     }
 
     public func parse(_ text: String, name: String) throws(TemplateError) {
