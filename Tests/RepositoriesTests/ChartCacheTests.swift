@@ -70,7 +70,7 @@ import Testing
     }
 
     /// F4: runs at the same time must not damage what they share.
-    @Test func F4_parallelWritersAndReadersSeeWholeContentOrNone() async throws {
+    @Test func parallelWritersAndReadersSeeWholeContentOrNoneF4() async throws {
         try await TestParts.withTemporaryFolder { folder in
             let cache = ChartCache(folder: folder)
             let contents = (0..<4).map { [UInt8](repeating: UInt8($0), count: 200_000) }

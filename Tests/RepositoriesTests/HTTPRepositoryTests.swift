@@ -81,7 +81,7 @@ import Testing
     }
 
     /// F4: a private content cache shared by parallel runs, and Helm's own files left alone.
-    @Test func F4_parallelFetchersShareOneCache() async throws {
+    @Test func parallelFetchersShareOneCacheF4() async throws {
         try await TestParts.withTemporaryFolder { folder in
             let chart = try TestChart.packed(padding: 100_000)
             let index = Self.index(Self.record("1.0.0", ["a.tgz"], digest: Digest(of: chart).hex))
@@ -106,7 +106,7 @@ import Testing
 
     /// Repository credentials went to whatever host the index named.
     @Test(arguments: [false, true])
-    func CVE_2021_32690_credentialsStayWithTheirOrigin(_ passesToAll: Bool) async throws {
+    func credentialsStayWithTheirOriginCVE2021x32690(_ passesToAll: Bool) async throws {
         let chart = try TestChart.packed()
         let entry = RepositoryEntry(
             name: "mine", url: "https://h.test/charts", credentials: .basic(name: "u", password: "hunter2"),
@@ -133,7 +133,7 @@ import Testing
         #expect(network.requests.count == 6)
     }
 
-    @Test func CVE_2021_32690_aRedirectCarriesNoCredentials() async throws {
+    @Test func aRedirectCarriesNoCredentialsCVE2021x32690() async throws {
         let chart = try TestChart.packed()
         let index = Self.index(Self.record("1.0.0", ["a.tgz"]))
         let network = RoutedTransport([
@@ -182,7 +182,7 @@ import Testing
         try await failure(["https://h.test/charts/index.yaml": { _ in RoutedTransport.text(200, index) }], source)
     }
 
-    @Test func F49_aMissingChartIsToldWithCloseNames() async throws {
+    @Test func aMissingChartIsToldWithCloseNamesF49() async throws {
         let error = try await Self.failure(
             index: Self.index(), .repository(url: "https://h.test/charts", chart: "demp"))
         #expect(error.code == .notFound)
@@ -190,7 +190,7 @@ import Testing
         #expect(error.description.contains("similar names: demo"))
     }
 
-    @Test func F49_aMovedArchiveIsToldWithOtherVersions() async throws {
+    @Test func aMovedArchiveIsToldWithOtherVersionsF49() async throws {
         let error = try await Self.failure(
             index: Self.index(Self.record("1.1.0", ["gone.tgz"]), Self.record("1.0.0", ["a.tgz"])))
         #expect(error.code == .notFound)
@@ -200,14 +200,14 @@ import Testing
         #expect(error.description.contains("take 1.0.0"))
     }
 
-    @Test func F49_aMissingIndexIsNoMissingChart() async throws {
+    @Test func aMissingIndexIsNoMissingChartF49() async throws {
         let error = try await Self.failure([:])
         #expect(error.code == .notFound)
         #expect(error.url == "https://h.test/charts/index.yaml")
         #expect(error.description.contains("check the repository's URL"))
     }
 
-    @Test func F49_aVersionThatDoesNotFitIsToldWithThoseThereAre() async throws {
+    @Test func aVersionThatDoesNotFitIsToldWithThoseThereAreF49() async throws {
         let error = try await Self.failure(
             index: Self.index(Self.record("1.1.0", ["a"]), Self.record("1.0.0", ["a"])),
             .repository(url: "https://h.test/charts", chart: "demo", version: "~2.0"))
@@ -218,7 +218,7 @@ import Testing
         #expect(prerelease.description.contains("--devel"))
     }
 
-    @Test func F50_aDigestThatDiffersIsRefused() async throws {
+    @Test func aDigestThatDiffersIsRefusedF50() async throws {
         let chart = try TestChart.packed()
         let promised = String(repeating: "a", count: 64)
         let index = Self.index(Self.record("1.0.0", ["a.tgz"], digest: promised))
@@ -235,7 +235,7 @@ import Testing
         (401, RepositoryError.Code.unauthorized), (403, .forbidden), (404, .notFound), (410, .notFound),
         (429, .rateLimited), (500, .serverError), (503, .serverError), (504, .timedOut), (418, .serverError),
     ])
-    func F50_statusesKeepTheirMeaning(_ status: Int, _ code: RepositoryError.Code) async throws {
+    func statusesKeepTheirMeaningF50(_ status: Int, _ code: RepositoryError.Code) async throws {
         let error = try await Self.failure([
             "https://h.test/charts/index.yaml": { _ in RoutedTransport.text(status, "the \u{1B}[31mserver's\nwords") }
         ])
@@ -244,7 +244,7 @@ import Testing
         #expect(error.description.contains("\(status)"))
     }
 
-    @Test func F50_429IsWaitedForAsLongAsItIsReasonable() async throws {
+    @Test func tooManyRequestsAreWaitedForAsLongAsItIsReasonableF50() async throws {
         let chart = try TestChart.packed()
         let index = Self.index(Self.record("1.0.0", ["a.tgz"]))
         let calls = Counter()
@@ -269,7 +269,7 @@ import Testing
         (.nameNotResolved, .unreachable), (.certificateNotTrusted, .unreachable), (.connectionRefused, .unreachable),
         (.redirectRefused, .serverError),
     ])
-    func F50_connectionsThatFailAreNoAnswer(_ given: HTTPError.Code, _ code: RepositoryError.Code) async throws {
+    func connectionsThatFailAreNoAnswerF50(_ given: HTTPError.Code, _ code: RepositoryError.Code) async throws {
         let error = try await Self.failure([
             "https://h.test/charts/index.yaml": { _ in throw HTTPError(given, "curl's words") }
         ])

@@ -214,7 +214,7 @@ import YAML
     }
 
     /// F56: null entries, null records and null maintainers, which made Helm panic (CVE-2025-55198).
-    @Test func F56_nullsInAnIndexAreSkipped() throws {
+    @Test func nullsInAnIndexAreSkippedF56() throws {
         let text = """
             apiVersion: v1
             entries:

@@ -182,7 +182,7 @@ import Testing
         #expect(!network.requests.contains { $0.headers["Authorization"] != nil })
     }
 
-    @Test func F50_aRefusedLoginSaysHowToLogIn() async throws {
+    @Test func aRefusedLoginSaysHowToLogInF50() async throws {
         let network = Self.guarded(try Registry()) { _ in RoutedTransport.text(401, "") }
         let error = await #expect(throws: RepositoryError.self) { try await Self.fetch(network) }
         #expect(error?.code == .unauthorized)
@@ -190,7 +190,7 @@ import Testing
     }
 
     /// A blob lies in another store, which must not see the registry's token.
-    @Test func CVE_2021_32690_aRedirectedBlobCarriesNoToken() async throws {
+    @Test func aRedirectedBlobCarriesNoTokenCVE2021x32690() async throws {
         let registry = try Registry()
         var routes = registry.routes { request in
             request.headers["Authorization"] == "Bearer t0ken" ? nil : RoutedTransport.text(401, "", Self.challenge)
@@ -209,7 +209,7 @@ import Testing
 
     // MARK: Failures
 
-    @Test func F49_aMissingTagIsToldWithThoseThereAre() async throws {
+    @Test func aMissingTagIsToldWithThoseThereAreF49() async throws {
         let registry = try Registry()
         var routes = registry.routes(tags: ["1.0.0", "1.1.0", "latest"])
         routes["\(registry.base)/manifests/9.0.0"] = { _ in
@@ -228,7 +228,7 @@ import Testing
         #expect(none?.code == .noMatchingVersion)
     }
 
-    @Test func F50_contentThatDiffersFromItsDigestIsRefused() async throws {
+    @Test func contentThatDiffersFromItsDigestIsRefusedF50() async throws {
         let registry = try Registry()
         let other = try TestChart.packed("demo", "6.6.6")
         for name in ["blobs/\(Digest(of: registry.chart))", "manifests/\(Digest(of: registry.manifest))"] {
