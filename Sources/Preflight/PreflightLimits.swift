@@ -10,6 +10,8 @@ public enum PreflightLimits {
     public static let page: Duration = .seconds(60)
     /// Until a program has said its version.
     public static let program: Duration = .seconds(10)
+    /// Nodes or pods in one page of a list: nodes name the images they hold, so that one may have 16 KiB.
+    public static let pageSize = 250
     /// Bytes of a probe's answer.
     public static let probeBytes = 64 << 10
     /// Bytes of one check's file.

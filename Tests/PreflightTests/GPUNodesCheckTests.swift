@@ -149,6 +149,13 @@ import Testing
             "time-sliced", facts: facts([node("a", gpus: 4, labels: "nvidia.com/gpu.replicas: '4'")]), want: wanted(1),
             verdict: "warn", says: ["time-sliced on a"]),
         Scenario(
+            "MIG slices by the name of whole devices",
+            facts: facts([
+                node(
+                    "a", gpus: 7,
+                    labels: "nvidia.com/mig.strategy: single, nvidia.com/gpu.product: NVIDIA-A100-MIG-1g.5gb")
+            ]), want: wanted(1), verdict: "warn", says: ["MIG slice", "on a each"]),
+        Scenario(
             "another vendor's only", facts: facts([node("a", gpus: 4, resource: "amd.com/gpu")]), want: wanted(1),
             verdict: "fail", says: ["4 amd.com/gpu"]),
         Scenario(

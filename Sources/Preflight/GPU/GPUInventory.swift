@@ -20,6 +20,12 @@ struct GPUInventory: Sendable {
             if fact.labels["nvidia.com/gpu.product"]?.hasSuffix("-SHARED") == true { return true }
             return fact.labels["nvidia.com/gpu.replicas"].flatMap { Int($0) }.map { $0 > 1 } ?? false
         }
+
+        /// With MIG's strategy `single`, its slices go by the name of whole devices.
+        var isSliced: Bool {
+            fact.labels["nvidia.com/mig.strategy"] == "single"
+                && fact.labels["nvidia.com/gpu.product"]?.contains("-MIG-") == true
+        }
     }
 
     let nodes: [Node]

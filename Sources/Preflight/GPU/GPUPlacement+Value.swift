@@ -6,7 +6,10 @@ extension GPUPlacement {
         let missing = rooms.filter { !$0.fits }
         let free = inventory.free
         let placed = Set(rooms.flatMap(\.nodes))
-        let sliced = inventory.nodes.filter { placed.contains($0.fact.name) && $0.isTimeSliced }
+        func names(_ isIncluded: (GPUInventory.Node) -> Bool) -> Value {
+            let nodes = inventory.nodes.filter { placed.contains($0.fact.name) && isIncluded($0) }
+            return .array(nodes.map { .string($0.fact.name) })
+        }
         let wanted = rooms.reduce(0) { $0 + $1.demand.workers * $1.demand.perWorker }
         return [
             "fits": .bool(missing.isEmpty), "wanted": .integer(wanted), "free": .integer(free.values.reduce(0, +)),
@@ -16,7 +19,7 @@ extension GPUPlacement {
             "resource": .string((missing.first ?? rooms.first)?.resource ?? ""),
             "missing": .array(missing.map(\.value)), "deployments": .array(rooms.map(\.value)),
             "reasons": .array(missing.flatMap { room in room.reasons.map { .string(Self.line($0, room, missing)) } }),
-            "timeSliced": .array(sliced.map { .string($0.fact.name) }),
+            "timeSliced": names(\.isTimeSliced), "sliced": names(\.isSliced),
         ]
     }
 

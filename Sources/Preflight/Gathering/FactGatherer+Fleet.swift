@@ -3,12 +3,16 @@ import Value
 
 /// Nodes and pods, page by page; only what placement needs stays in memory.
 extension FactGatherer {
+    private static let page = ListOptions(pageSize: PreflightLimits.pageSize)
+
     func nodes(want: Object) async throws -> [NodeFact] {
         let wanted = GPUDemand.list(in: want).flatMap { $0.nodeSelector.keys }
         let kept = Set(wanted)
         let projection = FactProjection<APINode, NodeFact> { try $0.fact(keeping: kept) }
         return try await reading { client in
-            try await client.list(.nodes, projecting: projection).collect().items.sorted { $0.name < $1.name }
+            try await client.list(.nodes, options: Self.page, projecting: projection).collect().items.sorted {
+                $0.name < $1.name
+            }
         }
     }
 
@@ -16,7 +20,7 @@ extension FactGatherer {
         let kept = Set(GPUDemand.list(in: want).flatMap { $0.ownLabels.map(\.key) })
         let projection = FactProjection<APIPod, PodFact> { try $0.fact(keeping: kept) }
         return try await reading { client in
-            try await client.list(.pods, projecting: projection).collect().items
+            try await client.list(.pods, options: Self.page, projecting: projection).collect().items
                 .sorted { ($0.namespace, $0.name) < ($1.namespace, $1.name) }
         }
     }
