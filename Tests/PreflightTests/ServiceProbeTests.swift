@@ -87,6 +87,21 @@ import Value
         #expect(result.verdict == .pass, "\(result)")
     }
 
+    @Test func f32aPodThatMayBeUpIsNoFailure() async throws {
+        let two: [String: StubTransport.Answer] = [
+            Self.pods: StubTransport.list([Self.pod("p-0"), Self.pod("p-1")]),
+            Self.proxy("/healthz"): .error(.firstByteTimedOut),
+            Self.proxy("/healthz", "p-1"): StubTransport.refusal(
+                503, "ServiceUnavailable", "error trying to reach service: connection refused"),
+        ]
+        let unknown = try await judge("nats", two)
+        #expect(unknown.unknown?.code == .timeout, "\(unknown)")
+        let up = try await judge(
+            "nats",
+            two.merging([Self.proxy("/healthz", "p-1"): Self.ok, Self.proxy("/jsz", "p-1"): Self.withJetStream]) { $1 })
+        #expect(up.verdict == .pass, "\(up)")
+    }
+
     @Test(arguments: ["nats", "etcd"]) func f41noPodIsDown(_ check: String) async throws {
         let none = try await judge(check, [Self.pods: StubTransport.list([])])
         #expect(none.verdict == .fail)

@@ -87,13 +87,13 @@ extension FactGatherer {
         return ["state": .string(state.rawValue), "message": .string(message)]
     }
 
-    /// Asks the pods of a service one after the other until one is up.
+    /// Asks the pods of a service, all at once.
     ///
     /// When the service's own address has told enough, what cannot be read here is left out; otherwise it is why the
     /// whole fact is unknown.
     func inCluster(
         _ place: MonitorPlace, _ client: Value, noCluster: UnknownReason?,
-        probe: @Sendable (String) async throws -> Value
+        probe: @escaping @Sendable (String) async throws -> Value
     ) async throws -> Value {
         do {
             if let noCluster { throw noCluster }
@@ -106,7 +106,7 @@ extension FactGatherer {
     }
 
     private func askPods(
-        _ place: MonitorPlace, _ probe: @Sendable (String) async throws -> Value
+        _ place: MonitorPlace, _ probe: @escaping @Sendable (String) async throws -> Value
     ) async throws -> Value {
         let options = ListOptions(labelSelector: place.podSelector)
         let pods = try await reading { try await $0.listAll(.pods, namespace: place.namespace, options: options).items }
@@ -116,16 +116,42 @@ extension FactGatherer {
             let message = pods.isEmpty ? "there is no \(what)" : "no \(what) runs: \(pods.count) exist"
             return ["state": .string(ProbeState.refused.rawValue), "message": .string(message), "pods": 0]
         }
-        var first: Value?
-        for pod in running.prefix(PreflightLimits.probedPods) {
-            guard let name = pod["metadata"]?["name"]?.string, case .object(var result) = try await probe(name) else {
-                continue
+        let names = running.prefix(PreflightLimits.probedPods).compactMap { $0["metadata"]?["name"]?.string }
+        var answers: [Result<Value, UnknownReason>] = Array(
+            repeating: .failure(UnknownReason(.failed, "no pod answered")), count: names.count)
+        try await withThrowingTaskGroup(of: (Int, Result<Value, UnknownReason>).self) { group in
+            for (index, name) in names.enumerated() {
+                group.addTask {
+                    do {
+                        guard case .object(var result) = try await probe(name) else {
+                            return (index, .failure(UnknownReason(.failed, "pod \(name) gave no answer")))
+                        }
+                        result["pod"] = .string("\(place.namespace)/\(name)")
+                        result["pods"] = .integer(Int64(running.count))
+                        return (index, .success(.object(result)))
+                    } catch let reason as UnknownReason {
+                        return (index, .failure(reason))
+                    }
+                }
             }
-            result["pod"] = .string("\(place.namespace)/\(name)")
-            result["pods"] = .integer(Int64(running.count))
-            if result["state"]?.string == ProbeState.up.rawValue { return .object(result) }
-            first = first ?? .object(result)
+            for try await (index, answer) in group { answers[index] = answer }
         }
-        return first ?? ["state": .string(ProbeState.unprobed.rawValue), "message": "no pod has a name"]
+        return try Self.judged(answers)
+    }
+
+    /// One that is up is enough. Otherwise all must have told how they are: one that may be up is no failure.
+    private static func judged(_ answers: [Result<Value, UnknownReason>]) throws(UnknownReason) -> Value {
+        var told: [Value] = []
+        var untold: UnknownReason?
+        for answer in answers {
+            switch answer {
+            case .success(let value):
+                if value["state"]?.string == ProbeState.up.rawValue { return value }
+                told.append(value)
+            case .failure(let reason): untold = untold ?? reason
+            }
+        }
+        if let untold { throw untold }
+        return told.first ?? ["state": .string(ProbeState.unprobed.rawValue), "message": "no pod has a name"]
     }
 }
