@@ -128,4 +128,36 @@ struct InterchangeTests {
         let request = try TestChart.changing.request("demo", in: namespace, values: ["text": "one", "extra": true])
         #expect(try await Live.driver().ensure(request).change == .unchanged)
     }
+
+    /// Everything but what differs from object to object by nature.
+    private func essence(_ object: Value) -> Value {
+        guard var fields = object.object, var metadata = fields["metadata"]?.object else { return object }
+        for key in ["uid", "resourceVersion", "creationTimestamp", "namespace"] { metadata[key] = nil }
+        let managers = (metadata["managedFields"]?.array ?? []).filter { $0["manager"] == "helm" }
+        metadata["managedFields"] = .array(
+            managers.map { ["operation": $0["operation"] ?? .null, "fields": $0["fieldsV1"] ?? .null] })
+        fields["metadata"] = .object(metadata)
+        fields["status"] = nil
+        return .object(fields)
+    }
+
+    @Test func aNativeInstallLeavesWhatHelm4Leaves() async throws {
+        let client = try await Live.client()
+        var left: [[Value]] = []
+        for tool in [Tool.native, .helm4] {
+            let namespace = Live.unique()
+            try await ensure(tool, namespace, text: "one", extra: true)
+            try await ensure(tool, namespace, text: "two", extra: true)
+            var objects: [Value] = []
+            for name in ["demo-map", "demo-extra", "demo-hook"] {
+                objects.append(essence(try await client.get(.configMaps, name, namespace: namespace)))
+            }
+            objects.append(
+                .object(["labels": try await client.get(.namespaces, namespace)["metadata"]?["labels"] ?? .null]))
+            left.append(try objects.map { try Value(jsonText: $0.json().replacing(namespace, with: "NAMESPACE")) })
+        }
+        for (native, helm) in zip(left[0], left[1]) {
+            #expect(native == helm, "\(native.changes(to: helm))")
+        }
+    }
 }

@@ -173,10 +173,12 @@ struct NativeFaultTests {
     @Test func timeIsUpWithTheReason() async throws {
         let driver = try await Live.driver()
         let request = try TestChart.neverReady.request(
-            "demo", in: Live.unique(), waits: true, timeout: .seconds(8))
+            "demo", in: Live.unique(), waits: true, timeout: .seconds(20))
         let error = await #expect(throws: ReleaseError.self) { _ = try await driver.ensure(request) }
         #expect(error?.code == .timedOut)
-        #expect(error?.message.contains("Deployment.apps \(request.namespace)/demo-web") == true)
+        #expect(
+            error?.message.contains("Deployment.apps \(request.namespace)/demo-web") == true,
+            "\(String(describing: error))")
     }
 
     @Test func quotaIsTheReasonF26() async throws {

@@ -12,23 +12,27 @@ struct Applier: Sendable {
 
     static let fieldManager = "helm"
 
-    /// Applies the objects of one wave at once; the results are in their order.
-    func apply(_ wave: [ReleaseObject]) async throws -> [Value] {
-        try await concurrently(wave, limit: NativeLimits.concurrency) { try await apply($0) }
+    /// Applies the objects of one wave at once.
+    ///
+    /// - Returns: what could not be done as asked, in the objects' order.
+    func apply(_ wave: [ReleaseObject]) async throws -> [String] {
+        try await concurrently(wave, limit: NativeLimits.concurrency) { try await apply($0) }.compactMap { $0 }
     }
 
-    func apply(_ object: ReleaseObject) async throws -> Value {
+    /// - Returns: what could not be done as asked.
+    func apply(_ object: ReleaseObject) async throws -> String? {
         guard object.name != nil else {
-            return try await client.create(
-                object.value, as: object.type, options: WriteOptions(fieldManager: Self.fieldManager))
+            try await create(object)
+            return nil
         }
         if takesOverClientSide { try await FieldHandover(client: client, object: object).run() }
         let start = deadline.passed
         var pause = Duration.milliseconds(500)
         while true {
             do {
-                return try await client.apply(
+                _ = try await client.apply(
                     object.value, as: object.type, options: ApplyOptions(fieldManager: Self.fieldManager))
+                return nil
             } catch let error as KubernetesError where error.code == .webhookFailed {
                 // A webhook's pod may just be starting (F24).
                 guard deadline.passed - start < NativeLimits.webhookPatience, !deadline.isOver else {
@@ -36,10 +40,41 @@ struct Applier: Sendable {
                 }
                 try await deadline.sleep(pause)
                 pause = min(pause * 2, NativeLimits.longestPause)
+            } catch let error as KubernetesError where error.code == .serverError && error.httpStatus == 500 {
+                return try await applyClientSide(object, because: error)
             } catch let error as KubernetesError {
                 throw failure(object, error)
             }
         }
+    }
+
+    private func create(_ object: ReleaseObject) async throws {
+        do {
+            _ = try await client.create(
+                object.value, as: object.type, options: WriteOptions(fieldManager: Self.fieldManager))
+        } catch let error as KubernetesError {
+            throw failure(object, error)
+        }
+    }
+
+    /// Old servers answer 500 to a server-side apply of what they otherwise take, such as `cpu: 1` for `cpu: "1"`.
+    private func applyClientSide(_ object: ReleaseObject, because reason: KubernetesError) async throws -> String? {
+        guard let name = object.name else { return nil }
+        do {
+            if try await client.getIfPresent(object.type, name, namespace: object.namespace) == nil {
+                try await create(object)
+            } else {
+                let isBuiltIn = ReadinessWait.isWaitedFor(object.type)
+                _ = try await client.patch(
+                    object.type, name, namespace: object.namespace,
+                    with: isBuiltIn ? .strategic(object.value) : .merge(object.value),
+                    options: WriteOptions(fieldManager: Self.fieldManager))
+            }
+        } catch let error as KubernetesError {
+            throw failure(object, error)
+        }
+        return "\(object.title) was applied client-side, so fields that the chart no longer sets stay: the server "
+            + "refuses to apply it (\(reason.message))"
     }
 
     /// What the server would make of the object, and what it is now; nil where there is none.

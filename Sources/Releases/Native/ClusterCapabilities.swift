@@ -6,7 +6,7 @@ extension NativeDriver {
     /// `.Capabilities` as Helm builds it, after `pkg/action.GetVersionSet`: a broken group is left out, not an error (F22).
     ///
     /// The chart's own `crds/` count as served: Helm installs them before it renders.
-    func capabilities(for chart: Chart) async throws -> Capabilities {
+    func capabilities(with crds: [CRDDocument]) async throws -> Capabilities {
         // Charts look at what is there now, not at what was there when the run began.
         client.forgetDiscovery()
         async let version = client.rawValue("/version")
@@ -18,7 +18,7 @@ extension NativeDriver {
         for type in report.types {
             add("\(type.apiVersion)/\(type.kind)")
         }
-        for crd in try CRDDocument.all(in: chart) {
+        for crd in crds {
             for version in crd.servedVersions {
                 add("\(crd.group)/\(version)")
                 add("\(crd.group)/\(version)/\(crd.kind)")

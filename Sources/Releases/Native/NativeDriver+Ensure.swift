@@ -17,8 +17,10 @@ extension NativeDriver {
             throw ReleaseError(
                 .invalidChart, "\(resolved.origin) is a library chart, which cannot be installed", release: request.id)
         }
-        let capabilities = try await capabilities(for: resolved.chart)
-        if let settled = try await settled(request, resolved, capabilities, history) {
+        // Reading megabytes of CRDs costs more than all the rest, so it is done once.
+        let crds = try CRDDocument.all(in: resolved.chart)
+        let capabilities = try await capabilities(with: crds)
+        if let settled = try await settled(request, resolved, crds, capabilities, history) {
             progress.say("revision \(settled.record.revision) is in place, nothing to change")
             if request.waits {
                 try await ReadinessWait(client: client, deadline: deadline, release: request.id, progress: progress)
@@ -28,19 +30,18 @@ extension NativeDriver {
                 change: .unchanged, record: settled.record.summary, objectCount: settled.objects.count,
                 warnings: resolved.warnings)
         }
-        let plan = try await plan(request, resolved, capabilities, history, deadline: deadline)
+        let plan = try await plan(request, resolved, crds, capabilities, history, deadline: deadline)
         let run = ReleaseRun(driver: self, plan: plan, deadline: deadline, progress: progress)
         return try await run.execute()
     }
 
     /// Makes the whole plan and checks all that can be known; changes nothing.
     private func plan(
-        _ request: ReleaseRequest, _ resolved: ResolvedChart, _ capabilities: Capabilities,
+        _ request: ReleaseRequest, _ resolved: ResolvedChart, _ crds: [CRDDocument], _ capabilities: Capabilities,
         _ history: ReleaseHistory, deadline: Deadline
     ) async throws -> ReleasePlan {
         let identity = history.next(request)
         let rendered = try await render(request, resolved, identity: identity, capabilities: capabilities)
-        let crds = try CRDDocument.all(in: resolved.chart)
         let objects = try await objects(of: rendered, crds: crds, request: request)
         let record = StoredRelease(
             rendered, name: request.name, namespace: request.namespace, revision: identity.revision,

@@ -8,7 +8,8 @@ extension NativeDriver {
     ///
     /// Nil means that there is something to do.
     func settled(
-        _ request: ReleaseRequest, _ resolved: ResolvedChart, _ capabilities: Capabilities, _ history: ReleaseHistory
+        _ request: ReleaseRequest, _ resolved: ResolvedChart, _ crds: [CRDDocument], _ capabilities: Capabilities,
+        _ history: ReleaseHistory
     ) async throws -> (record: StoredRelease, objects: [ReleaseObject])? {
         guard let last = history.last, last.status == .deployed else { return nil }
         guard Self.isSame(.object(last.values), .object(request.values)),
@@ -19,7 +20,6 @@ extension NativeDriver {
         guard rendered.manifestText == last.manifest, Self.hookTexts(rendered) == last.hooks.map(\.manifest) else {
             return nil
         }
-        let crds = try CRDDocument.all(in: resolved.chart)
         let objects = try await objects(of: rendered, crds: crds, request: request)
         guard try await areInPlace(crds), try await areInPlace(objects) else { return nil }
         return (last, objects)

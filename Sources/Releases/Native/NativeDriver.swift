@@ -25,7 +25,9 @@ public struct NativeDriver: ReleaseDriver {
         try request.validate()
         let history = try await ReleaseHistory.read(request, from: storage)
         let resolved = try await charts.resolve(request.chart)
-        let rendered = try await render(request, resolved, identity: history.next(request))
+        let capabilities = try await capabilities(with: CRDDocument.all(in: resolved.chart))
+        let rendered = try await render(
+            request, resolved, identity: history.next(request), capabilities: capabilities)
         return ReleasePreview(
             manifest: rendered.manifestText, notes: rendered.notes, chartName: resolved.chart.name,
             chartVersion: resolved.chart.metadata.version)
@@ -40,14 +42,11 @@ public struct NativeDriver: ReleaseDriver {
     }
 
     func render(
-        _ request: ReleaseRequest, _ resolved: ResolvedChart, identity: ReleaseIdentity,
-        capabilities: Capabilities? = nil
+        _ request: ReleaseRequest, _ resolved: ResolvedChart, identity: ReleaseIdentity, capabilities: Capabilities
     ) async throws -> RenderedChart {
-        let asked: Capabilities
-        if let capabilities { asked = capabilities } else { asked = try await self.capabilities(for: resolved.chart) }
         do {
             return try await Renderer().render(
-                resolved.chart, values: request.values, release: identity, capabilities: asked,
+                resolved.chart, values: request.values, release: identity, capabilities: capabilities,
                 lookup: ClusterLookup(client: client))
         } catch let error as RenderError {
             if let reason = error.underlying as? KubernetesError { throw reason }

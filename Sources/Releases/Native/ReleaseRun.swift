@@ -56,7 +56,7 @@ struct ReleaseRun: Sendable {
                 let crds = wave.compactMap { CRDDocument($0.value, path: $0.path) }
                 remarks += try await CRDInstaller(client: client, deadline: deadline, release: request.id).install(crds)
             } else {
-                _ = try await applier.apply(wave)
+                remarks += try await applier.apply(wave)
             }
         }
         let remover = Remover(client: client, release: request.name, namespace: request.namespace)
