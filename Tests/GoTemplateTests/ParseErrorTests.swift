@@ -3,10 +3,10 @@ import Testing
 /// Texts that are no templates, and what Helm says of them.
 @Suite struct ParseErrorTests {
     @Test(arguments: cases1)
-    func refusesText(_ snippet: Snippet) { snippet.check() }
+    func refusesText1(_ snippet: Snippet) { snippet.check() }
 
     @Test(arguments: cases2)
-    func refusesTextToo(_ snippet: Snippet) { snippet.check() }
+    func refusesText2(_ snippet: Snippet) { snippet.check() }
 
     private static let cases1: [Snippet] = [
         Snippet(
@@ -67,6 +67,11 @@ import Testing
     ]
 
     private static let cases2: [Snippet] = [
+        Snippet(#"{{ "\q" }}"#, error: "template: T:1: invalid syntax"),
+        Snippet(#"{{ env "HOME" }}"#, error: #"template: T:1: function "env" not defined"#),
+        Snippet(#"{{ expandenv "x" }}"#, error: #"template: T:1: function "expandenv" not defined"#),
+        Snippet("{{ (.Values.s }}", error: "template: T:1: unclosed left paren"),
+        Snippet("{{ .Values.s) }}", error: "template: T:1: unexpected right paren"),
         Snippet("{{ - }}", error: #"template: T:1: illegal number syntax: "-""#),
         Snippet("{{ .5x }}", error: #"template: T:1: bad number syntax: ".5x""#),
         Snippet(#"{{\#n}}"#, error: "template: T:2: missing value for command"),

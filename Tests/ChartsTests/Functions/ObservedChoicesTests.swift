@@ -18,14 +18,14 @@ import Testing
         Snippet(
             #"{{ ternary "a" "b" "c" }}"#,
             error: #"template: T:1:19: executing "T" at <"c">: expected bool; found "c""#),
-        Snippet(#"{{ ternary 1 2 .Values.t }} {{ .Values.fa | ternary "a" "b" }}"#, output: "1 b"),
-        Snippet(#"{{ getHostByName "localhost" }}|{{ hello }}"#, output: "|Hello!"),
-        Snippet(
-            #"""
-            {{ . | kindOf }} {{ .Values | kindOf }} {{ kindOf .Values.nope }} {{ typeOf .Values.\#
-            nope }}
-            """#,
-            output: "map map invalid <nil>"),
+        Snippet("{{ ternary 1 2 .Values.t }}", output: "1"),
+        Snippet(#"{{ .Values.fa | ternary "a" "b" }}"#, output: "b"),
+        Snippet(#"{{ getHostByName "localhost" }}"#, output: ""),
+        Snippet("{{ hello }}", output: "Hello!"),
+        Snippet("{{ . | kindOf }}", output: "map"),
+        Snippet("{{ .Values | kindOf }}", output: "map"),
+        Snippet("{{ kindOf .Values.nope }}", output: "invalid"),
+        Snippet("{{ typeOf .Values.nope }}", output: "<nil>"),
         Snippet(
             "{{ default }}",
             error: #"""

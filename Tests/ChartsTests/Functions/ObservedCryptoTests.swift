@@ -6,23 +6,23 @@ import Testing
     func printsAsHelm(_ snippet: Snippet) { snippet.check() }
 
     private static let cases: [Snippet] = [
+        Snippet(#"{{ sha1sum "hello" }}"#, output: "aaf4c61ddcc5e8a2dabede0f3b482cd9aea9434d"),
         Snippet(
-            #"""
-            {{ sha1sum "hello" }} {{ sha256sum "hello" }} {{ sha512sum "hello" }} {{ adler32sum \#
-            "hello" }}
-            """#,
+            #"{{ sha256sum "hello" }}"#,
+            output: "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824"),
+        Snippet(
+            #"{{ sha512sum "hello" }}"#,
             output: #"""
-                aaf4c61ddcc5e8a2dabede0f3b482cd9aea9434d 2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa\#
-                7425e73043362938b9824 9b71d224bd62f3785d96d46ad3ea3d73319bfbc2890caadae2dff72519673c\#
-                a72323c3d99ba5c11d7c7acc6e14b8c5da0c4663475c2e5c3adef46f73bcdec043 103547413
+                9b71d224bd62f3785d96d46ad3ea3d73319bfbc2890caadae2dff72519673ca72323c3d99ba5c11d7c7a\#
+                cc6e14b8c5da0c4663475c2e5c3adef46f73bcdec043
                 """#),
+        Snippet(#"{{ adler32sum "hello" }}"#, output: "103547413"),
+        Snippet(#"{{ derivePassword 1 "long" "password" "user" "example.com" }}"#, output: "ZedaFaxcZaso9*"),
+        Snippet(#"{{ derivePassword 1 "maximum" "password" "user" "example.com" }}"#, output: "pf4zS1LjCg&LjhsZ7T2~"),
         Snippet(
-            #"""
-            {{ derivePassword 1 "long" "password" "user" "example.com" }} {{ derivePassword 1 "m\#
-            aximum" "password" "user" "example.com" }} {{ derivePassword 1 "x" "password" "user"\#
-             "example.com" }} {{ derivePassword 2 "pin" "p" "u" "s" }}
-            """#,
-            output: "ZedaFaxcZaso9* pf4zS1LjCg&LjhsZ7T2~ cannot find password template x 8889"),
+            #"{{ derivePassword 1 "x" "password" "user" "example.com" }}"#,
+            output: "cannot find password template x"),
+        Snippet(#"{{ derivePassword 2 "pin" "p" "u" "s" }}"#, output: "8889"),
         Snippet(
             #"{{ buildCustomCert "!" "x" }}"#,
             error: #"""

@@ -6,19 +6,20 @@ import Testing
     func printsAsHelm(_ snippet: Snippet) { snippet.check() }
 
     private static let cases: [Snippet] = [
-        Snippet(
-            #"""
-            {{ b64enc "hello" }} {{ b64dec "aGVsbG8=" }} {{ b64dec "!!!" }} {{ b64dec "aGVsbG8" \#
-            }} {{ b32enc "hello" }} {{ b32dec "NBSWY3DP" }} {{ b32enc "a" }} {{ b32dec "ME======\#
-            " }} {{ b32dec "x" }} {{ b64enc "" }} {{ b64dec "YQ" }} {{ b64dec "YQ=" }} {{ b64dec\#
-             "YQ==x" }} {{ b64dec "Y" }}
-            """#,
-            output: #"""
-                aGVsbG8= hello illegal base64 data at input byte 0 illegal base64 data at input byte\#
-                 4 NBSWY3DP hello ME====== a illegal base32 data at input byte 0  illegal base64 dat\#
-                a at input byte 0 illegal base64 data at input byte 3 illegal base64 data at input b\#
-                yte 4 illegal base64 data at input byte 0
-                """#),
+        Snippet(#"{{ b64enc "hello" }}"#, output: "aGVsbG8="),
+        Snippet(#"{{ b64dec "aGVsbG8=" }}"#, output: "hello"),
+        Snippet(#"{{ b64dec "!!!" }}"#, output: "illegal base64 data at input byte 0"),
+        Snippet(#"{{ b64dec "aGVsbG8" }}"#, output: "illegal base64 data at input byte 4"),
+        Snippet(#"{{ b32enc "hello" }}"#, output: "NBSWY3DP"),
+        Snippet(#"{{ b32dec "NBSWY3DP" }}"#, output: "hello"),
+        Snippet(#"{{ b32enc "a" }}"#, output: "ME======"),
+        Snippet(#"{{ b32dec "ME======" }}"#, output: "a"),
+        Snippet(#"{{ b32dec "x" }}"#, output: "illegal base32 data at input byte 0"),
+        Snippet(#"{{ b64enc "" }}"#, output: ""),
+        Snippet(#"{{ b64dec "YQ" }}"#, output: "illegal base64 data at input byte 0"),
+        Snippet(#"{{ b64dec "YQ=" }}"#, output: "illegal base64 data at input byte 3"),
+        Snippet(#"{{ b64dec "YQ==x" }}"#, output: "illegal base64 data at input byte 4"),
+        Snippet(#"{{ b64dec "Y" }}"#, output: "illegal base64 data at input byte 0"),
         Snippet(
             "{{ b64enc .Values.a }}",
             error: #"""
@@ -26,16 +27,14 @@ import Testing
                 g; got float64
                 """#),
         Snippet("{{ b64enc nil }}", error: #"template: T:1:10: executing "T" at <nil>: cannot assign nil to string"#),
-        Snippet(
-            #"""
-            {{ "aGk=" | b64dec }} {{ "hi" | b64enc | b64dec | b64enc }} {{ b32dec "NBSWY3DPEB3W6\#
-            4TMMQ======" }} {{ b64dec "aGk\n=" }} {{ b64dec "aGk" }} {{ b64dec "aG=k" }} {{ b64d\#
-            ec "====" }} {{ b32dec "NBSWY3D" }} {{ b32dec "nbswy3dp" }}
-            """#,
-            output: #"""
-                hi aGk= hello world hi illegal base64 data at input byte 0 illegal base64 data at in\#
-                put byte 2 illegal base64 data at input byte 0 illegal base32 data at input byte 0 i\#
-                llegal base32 data at input byte 0
-                """#),
+        Snippet(#"{{ "aGk=" | b64dec }}"#, output: "hi"),
+        Snippet(#"{{ "hi" | b64enc | b64dec | b64enc }}"#, output: "aGk="),
+        Snippet(#"{{ b32dec "NBSWY3DPEB3W64TMMQ======" }}"#, output: "hello world"),
+        Snippet(#"{{ b64dec "aGk\n=" }}"#, output: "hi"),
+        Snippet(#"{{ b64dec "aGk" }}"#, output: "illegal base64 data at input byte 0"),
+        Snippet(#"{{ b64dec "aG=k" }}"#, output: "illegal base64 data at input byte 2"),
+        Snippet(#"{{ b64dec "====" }}"#, output: "illegal base64 data at input byte 0"),
+        Snippet(#"{{ b32dec "NBSWY3D" }}"#, output: "illegal base32 data at input byte 0"),
+        Snippet(#"{{ b32dec "nbswy3dp" }}"#, output: "illegal base32 data at input byte 0"),
     ]
 }

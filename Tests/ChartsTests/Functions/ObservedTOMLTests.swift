@@ -33,15 +33,13 @@ import Testing
                 """#),
         Snippet("{{ toToml 5 }}", output: "5"),
         Snippet(
-            #"""
-            {{ fromToml "a = 1\nb = 'x'\n[c]\nd = true\ne = [1, 2]\n" }} {{ fromToml "bad" }} {{\#
-             fromToml "[[t]]\na=1\n[[t]]\na=2" }} {{ fromToml "f = 1.5\nx.y = 2\ni = {z = 3}" }}\#
-
-            """#,
-            output: #"""
-                map[a:1 b:x c:map[d:true e:[1 2]]] map[Error:toml: line 1: unexpected EOF; expected \#
-                key separator '='] map[t:[map[a:1] map[a:2]]] map[f:1.5 i:map[z:3] x:map[y:2]]
-                """#),
+            #"{{ fromToml "a = 1\nb = 'x'\n[c]\nd = true\ne = [1, 2]\n" }}"#,
+            output: "map[a:1 b:x c:map[d:true e:[1 2]]]"),
+        Snippet(
+            #"{{ fromToml "bad" }}"#,
+            output: "map[Error:toml: line 1: unexpected EOF; expected key separator '=']"),
+        Snippet(#"{{ fromToml "[[t]]\na=1\n[[t]]\na=2" }}"#, output: "map[t:[map[a:1] map[a:2]]]"),
+        Snippet(#"{{ fromToml "f = 1.5\nx.y = 2\ni = {z = 3}" }}"#, output: "map[f:1.5 i:map[z:3] x:map[y:2]]"),
         Snippet(#"{{ toToml "x" }}"#, output: #""x""#),
         Snippet("{{ toToml (list 1 2) }}", output: "[1, 2]"),
         Snippet("{{ toToml 1.5 }}", output: "1.5"),

@@ -7,18 +7,25 @@ import Testing
 
     private static let cases: [Snippet] = [
         Snippet(
-            #"""
-            {{ urlParse "https://user:pa%20ss@host.com:8080/path/a?q=1&b=2#frag" }} {{ urlParse \#
-            "mailto:a@b.c" }} {{ (urlParse "http://[::1]:80/x").hostname }} {{ urlJoin (dict "sc\#
-            heme" "http" "host" "h:80" "path" "/p q" "query" "a=b" "fragment" "f" "userinfo" "u:\#
-            p") }} {{ urlJoin (urlParse "https://a.b/c%2Fd?x#y") }} {{ urlParse "/a/b" }}
-            """#,
+            #"{{ urlParse "https://user:pa%20ss@host.com:8080/path/a?q=1&b=2#frag" }}"#,
             output: #"""
                 map[fragment:frag host:host.com:8080 hostname:host.com opaque: path:/path/a query:q=\#
-                1&b=2 scheme:https userinfo:user:pa%20ss] map[fragment: host: hostname: opaque:a@b.c\#
-                 path: query: scheme:mailto userinfo:] ::1 http://u:p@h:80/p%20q?a=b#f https://a.b/c\#
-                /d?x#y map[fragment: host: hostname: opaque: path:/a/b query: scheme: userinfo:]
+                1&b=2 scheme:https userinfo:user:pa%20ss]
                 """#),
+        Snippet(
+            #"{{ urlParse "mailto:a@b.c" }}"#,
+            output: "map[fragment: host: hostname: opaque:a@b.c path: query: scheme:mailto userinfo:]"),
+        Snippet(#"{{ (urlParse "http://[::1]:80/x").hostname }}"#, output: "::1"),
+        Snippet(
+            #"""
+            {{ urlJoin (dict "scheme" "http" "host" "h:80" "path" "/p q" "query" "a=b" "fragment\#
+            " "f" "userinfo" "u:p") }}
+            """#,
+            output: "http://u:p@h:80/p%20q?a=b#f"),
+        Snippet(#"{{ urlJoin (urlParse "https://a.b/c%2Fd?x#y") }}"#, output: "https://a.b/c/d?x#y"),
+        Snippet(
+            #"{{ urlParse "/a/b" }}"#,
+            output: "map[fragment: host: hostname: opaque: path:/a/b query: scheme: userinfo:]"),
         Snippet(
             #"{{ urlParse "http://a b/" }}"#,
             error: #"""
@@ -44,19 +51,26 @@ import Testing
                 : unable to parse scheme key, must be of type string, but int found
                 """#),
         Snippet(
-            #"""
-            {{ urlParse "HTTP://User@Host:80/%7Efoo/?q#f%20g" }} {{ urlParse "" }} {{ urlParse "\#
-            //host/p" }} {{ urlParse "a/b:c" }} {{ urlParse "http://h?q" }} {{ urlJoin (dict "ho\#
-            st" "h" "path" "p") }} {{ urlJoin (dict "scheme" "mailto" "opaque" "a@b") }} {{ urlJ\#
-            oin (dict) }}
-            """#,
+            #"{{ urlParse "HTTP://User@Host:80/%7Efoo/?q#f%20g" }}"#,
             output: #"""
                 map[fragment:f g host:Host:80 hostname:Host opaque: path:/~foo/ query:q scheme:http \#
-                userinfo:User] map[fragment: host: hostname: opaque: path: query: scheme: userinfo:]\#
-                 map[fragment: host:host hostname:host opaque: path:/p query: scheme: userinfo:] map\#
-                [fragment: host: hostname: opaque: path:a/b:c query: scheme: userinfo:] map[fragment\#
-                : host:h hostname:h opaque: path: query:q scheme:http userinfo:] //h/p mailto:a@b\#u{20}
+                userinfo:User]
                 """#),
+        Snippet(
+            #"{{ urlParse "" }}"#,
+            output: "map[fragment: host: hostname: opaque: path: query: scheme: userinfo:]"),
+        Snippet(
+            #"{{ urlParse "//host/p" }}"#,
+            output: "map[fragment: host:host hostname:host opaque: path:/p query: scheme: userinfo:]"),
+        Snippet(
+            #"{{ urlParse "a/b:c" }}"#,
+            output: "map[fragment: host: hostname: opaque: path:a/b:c query: scheme: userinfo:]"),
+        Snippet(
+            #"{{ urlParse "http://h?q" }}"#,
+            output: "map[fragment: host:h hostname:h opaque: path: query:q scheme:http userinfo:]"),
+        Snippet(#"{{ urlJoin (dict "host" "h" "path" "p") }}"#, output: "//h/p"),
+        Snippet(#"{{ urlJoin (dict "scheme" "mailto" "opaque" "a@b") }}"#, output: "mailto:a@b"),
+        Snippet("{{ urlJoin (dict) }}", output: ""),
         Snippet(
             #"{{ urlParse "http://[::1" }}"#,
             error: #"""
@@ -70,7 +84,8 @@ import Testing
                  unable to parse url: parse "http://h/%zz": invalid URL escape "%zz"
                 """#),
         Snippet(
-            #"{{ urlParse "a:b:c//d" }} {{ (urlParse "postgres://u:p%40w@h/db?x=1").userinfo }}"#,
-            output: "map[fragment: host: hostname: opaque:b:c//d path: query: scheme:a userinfo:] u:p%40w"),
+            #"{{ urlParse "a:b:c//d" }}"#,
+            output: "map[fragment: host: hostname: opaque:b:c//d path: query: scheme:a userinfo:]"),
+        Snippet(#"{{ (urlParse "postgres://u:p%40w@h/db?x=1").userinfo }}"#, output: "u:p%40w"),
     ]
 }

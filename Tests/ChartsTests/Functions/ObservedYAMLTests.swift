@@ -6,13 +6,16 @@ import Testing
     func printsAsHelm(_ snippet: Snippet) { snippet.check() }
 
     private static let cases: [Snippet] = [
-        Snippet(
-            #"""
-            {{ toYaml .Values.m }} {{ toYaml (list 1 "a" nil) }} {{ toYaml "x" }} {{ toYaml 5 }}\#
-             {{ toYaml nil }} {{ toYaml (dict) }} {{ toYaml (list) }} {{ toYaml 1e6 }} {{ toYaml\#
-             1.5 }} {{ toYaml 1e21 }}
-            """#,
-            output: #"a:\#n- true\#nz: 1 - 1\#n- a\#n- null x 5 null {} [] 1000000 1.5 1e+21"#),
+        Snippet("{{ toYaml .Values.m }}", output: #"a:\#n- true\#nz: 1"#),
+        Snippet(#"{{ toYaml (list 1 "a" nil) }}"#, output: #"- 1\#n- a\#n- null"#),
+        Snippet(#"{{ toYaml "x" }}"#, output: "x"),
+        Snippet("{{ toYaml 5 }}", output: "5"),
+        Snippet("{{ toYaml nil }}", output: "null"),
+        Snippet("{{ toYaml (dict) }}", output: "{}"),
+        Snippet("{{ toYaml (list) }}", output: "[]"),
+        Snippet("{{ toYaml 1e6 }}", output: "1000000"),
+        Snippet("{{ toYaml 1.5 }}", output: "1.5"),
+        Snippet("{{ toYaml 1e21 }}", output: "1e+21"),
         Snippet(
             "{{ toYaml .Values }}",
             output: #"""
@@ -161,30 +164,40 @@ import Testing
                 t: "true"
                 "y": "yes"
                 """#),
+        Snippet(#"{{ fromYaml "a: 1\nb: [x, 2.5]\nc: {d: ~}" }}"#, output: "map[a:1 b:[x 2.5] c:map[d:<nil>]]"),
         Snippet(
-            #"""
-            {{ fromYaml "a: 1\nb: [x, 2.5]\nc: {d: ~}" }} {{ fromYaml "- a" }} {{ fromYaml "" }}\#
-             {{ fromYaml "a: b: c" }} {{ fromYaml "x" }} {{ (fromYaml "a: 0x10\nb: 010\nc: 1e3\n\#
-            d: yes\ne: 2001-01-01") }}
-            """#,
+            #"{{ fromYaml "- a" }}"#,
             output: #"""
-                map[a:1 b:[x 2.5] c:map[d:<nil>]] map[Error:error unmarshaling JSON: while decoding \#
-                JSON: json: cannot unmarshal array into Go value of type map[string]interface {}] ma\#
-                p[] map[Error:error converting YAML to JSON: yaml: mapping values are not allowed in\#
-                 this context] map[Error:error unmarshaling JSON: while decoding JSON: json: cannot \#
-                unmarshal string into Go value of type map[string]interface {}] map[a:16 b:8 c:1000 \#
-                d:true e:2001-01-01]
+                map[Error:error unmarshaling JSON: while decoding JSON: json: cannot unmarshal array\#
+                 into Go value of type map[string]interface {}]
+                """#),
+        Snippet(#"{{ fromYaml "" }}"#, output: "map[]"),
+        Snippet(
+            #"{{ fromYaml "a: b: c" }}"#,
+            output: #"""
+                map[Error:error converting YAML to JSON: yaml: mapping values are not allowed in thi\#
+                s context]
                 """#),
         Snippet(
-            #"""
-            {{ fromYamlArray "- a\n- 1" }} {{ fromYamlArray "a: 1" }} {{ fromYamlArray "" }} {{ \#
-            fromYaml "a: [1" }}
-            """#,
+            #"{{ fromYaml "x" }}"#,
             output: #"""
-                [a 1] [error unmarshaling JSON: while decoding JSON: json: cannot unmarshal object i\#
-                nto Go value of type []interface {}] [] map[Error:error converting YAML to JSON: yam\#
-                l: line 1: did not find expected ',' or ']']
+                map[Error:error unmarshaling JSON: while decoding JSON: json: cannot unmarshal strin\#
+                g into Go value of type map[string]interface {}]
                 """#),
+        Snippet(
+            #"{{ (fromYaml "a: 0x10\nb: 010\nc: 1e3\nd: yes\ne: 2001-01-01") }}"#,
+            output: "map[a:16 b:8 c:1000 d:true e:2001-01-01]"),
+        Snippet(#"{{ fromYamlArray "- a\n- 1" }}"#, output: "[a 1]"),
+        Snippet(
+            #"{{ fromYamlArray "a: 1" }}"#,
+            output: #"""
+                [error unmarshaling JSON: while decoding JSON: json: cannot unmarshal object into Go\#
+                 value of type []interface {}]
+                """#),
+        Snippet(#"{{ fromYamlArray "" }}"#, output: "[]"),
+        Snippet(
+            #"{{ fromYaml "a: [1" }}"#,
+            output: "map[Error:error converting YAML to JSON: yaml: line 1: did not find expected ',' or ']']"),
         Snippet(
             #"""
             {{ if .Values.deep }}{{- range $k, $v := .Values.deep }}
@@ -327,28 +340,10 @@ import Testing
                 "n": null
                 t: true
                 """#),
+        Snippet("{{ toYaml .Values.multi }}", output: #"|\#n  one\#n  two\#n\#n  three"#),
+        Snippet("{{ toYaml (list .Values.multi) }}", output: #"- |\#n  one\#n  two\#n\#n  three"#),
         Snippet(
-            #"""
-            {{ toYaml .Values.multi }} {{ toYaml (list .Values.multi) }} {{ toYaml (dict "a" .Va\#
-            lues.multi "b" "x\n\n") }}
-            """#,
-            output: #"""
-                |
-                  one
-                  two
-
-                  three - |
-                  one
-                  two
-
-                  three a: |
-                  one
-                  two
-
-                  three
-                b: |+
-                  x
-
-                """#),
+            #"{{ toYaml (dict "a" .Values.multi "b" "x\n\n") }}"#,
+            output: #"a: |\#n  one\#n  two\#n\#n  three\#nb: |+\#n  x\#n"#),
     ]
 }
