@@ -105,9 +105,35 @@ struct NativeFaultTests {
         try await client.rewriteRecord("demo", revision: 1, in: namespace, status: "pending-install")
         let error = await #expect(throws: ReleaseError.self) { _ = try await driver.ensure(request) }
         #expect(error?.code == .locked)
-        #expect(error?.hint?.contains("uninstall demo") == true)
-        #expect(try await driver.uninstall(request) != nil)
+        let secret = "sh.helm.release.v1.demo.v1"
+        #expect(error?.hint?.contains("kubectl delete secret \(secret) --namespace \(namespace)") == true)
+        _ = try await client.delete(.secrets, secret, namespace: namespace)
         #expect(try await driver.ensure(request).change == .created)
+    }
+
+    @Test func twoRunsAtOnceNeverBothInstallF2() async throws {
+        let driver = try await Live.driver()
+        let namespace = try await Live.client().makeNamespace()
+        let request = try TestChart.changing.request("demo", in: namespace)
+        let outcomes = await withTaskGroup(of: Result<ReleaseOutcome, any Error>.self) { group in
+            for _ in 0..<4 {
+                group.addTask {
+                    do { return .success(try await driver.ensure(request)) } catch { return .failure(error) }
+                }
+            }
+            return await group.reduce(into: []) { $0.append($1) }
+        }
+        var created = 0
+        for outcome in outcomes {
+            switch outcome {
+            case .success(let outcome): if outcome.change == .created { created += 1 }
+            case .failure(let error): #expect((error as? ReleaseError)?.code == .locked, "\(error)")
+            }
+        }
+        #expect(created == 1)
+        let record = try #require(try await driver.record("demo", namespace: namespace))
+        #expect(record.status == "deployed")
+        #expect(record.revision == 1)
     }
 
     @Test func anUnreadableRecordIsNamedNeverSkipped() async throws {

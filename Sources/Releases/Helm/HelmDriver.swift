@@ -205,9 +205,14 @@ public final class HelmDriver: ReleaseDriver {
                 release: request.id)
         }
         let objects = try await self.objects.formerObjects(of: record)
+        var warnings = resolved.warnings
+        if history.isUpgrade, !resolved.chart.crds.isEmpty {
+            warnings.append("helm leaves the CRDs of crds/ as they are on upgrades; --driver native upgrades them")
+        }
+        if !result.errorText.isEmpty { warnings.append(result.errorText) }
         return ReleaseOutcome(
             change: history.isUpgrade ? .changed : .created, record: record.summary, objectCount: objects.count,
-            warnings: resolved.warnings + (result.errorText.isEmpty ? [] : [result.errorText]))
+            warnings: warnings)
     }
 
     // MARK: - Running

@@ -44,18 +44,15 @@ struct ReleaseHistory: Sendable {
         if last.status == .uninstalling {
             throw ReleaseError(
                 .locked, "revision \(last.revision) is being uninstalled since \(last.lastDeployed)",
-                hint: "if no uninstall is running, finish it: groundcrew release uninstall \(request.name) "
-                    + "--namespace \(request.namespace)", release: request.id)
+                hint:
+                    "if no uninstall is running any more, uninstall it once more; that goes on where the last one ended",
+                release: request.id)
         }
         guard last.status.isPending else { return }
-        let recovery =
-            deployed == nil
-            ? "groundcrew release uninstall \(request.name) --namespace \(request.namespace)"
-            : "helm rollback \(request.name) --namespace \(request.namespace)"
         throw ReleaseError(
             .locked,
             "revision \(last.revision) is \(last.status.rawValue) since \(last.lastDeployed): another run is at work, "
                 + "or died at it",
-            hint: "wait for it; if nothing runs any more: \(recovery)", release: request.id)
+            hint: "wait for it; if nothing runs any more, " + last.dropHint, release: request.id)
     }
 }

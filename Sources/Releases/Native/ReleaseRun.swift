@@ -144,7 +144,7 @@ struct ReleaseRun: Sendable {
                 reason is CancellationError ? .locked : .applyFailed,
                 "\(reason is CancellationError ? "interrupted" : "\(reason)"); and the record of revision "
                     + "\(record.revision) stays \(record.status.rawValue): \(error)",
-                hint: "helm rollback or uninstall clears it", release: request.id, underlying: reason)
+                hint: record.dropHint, release: request.id, underlying: reason)
         }
     }
 

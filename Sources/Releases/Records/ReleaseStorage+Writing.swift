@@ -32,7 +32,7 @@ extension ReleaseStorage {
         } catch let error as KubernetesError where error.code == .conflict {
             throw ReleaseError(
                 .locked, "another run has changed the record of revision \(record.revision)",
-                hint: "see who works on it: helm history \(record.name) --namespace \(record.namespace)",
+                hint: "wait until it is done, then run again",
                 release: "\(record.namespace)/\(record.name)", underlying: error)
         }
     }

@@ -56,6 +56,12 @@ struct StoredRelease: Sendable, Equatable {
         body["hooks"] = .array(hooks)
     }
 
+    /// How to give up a revision that nobody works on; its objects stay, and the next run takes them over.
+    var dropHint: String {
+        "drop that revision and run again: kubectl delete secret sh.helm.release.v1.\(name).v\(revision) "
+            + "--namespace \(namespace)"
+    }
+
     /// What everyone may see.
     var summary: ReleaseRecord {
         ReleaseRecord(
