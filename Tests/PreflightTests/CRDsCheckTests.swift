@@ -51,6 +51,9 @@ import Testing
             "F32 forbidden", facts: "{crds: forbidden}", want: wanted(installs: false), verdict: "unknown",
             says: ["list crds"]),
         Scenario("F32 timed out", facts: "{crds: timeout}", want: wanted(installs: true), verdict: "unknown"),
+        Scenario(
+            "gathered for another provider", facts: "{crds: [{name: other.test, present: true}]}",
+            want: wanted(installs: true), verdict: "unknown", says: ["without the CRDs graphs.nvidia.com"]),
         Scenario("none wanted", facts: "{}", verdict: "skipped"),
     ]
 

@@ -117,6 +117,10 @@ import Testing
             want: wanted(1).replacing("nodeSelector: {}", with: "nodeSelector: {pool: b}"), verdict: "fail",
             says: ["gpu-1: has pool=a, the nodeSelector asks for pool=b", "gpu-2: has no label pool"]),
         Scenario(
+            "gathered without the label of the nodeSelector", facts: facts(two),
+            want: wanted(1).replacing("nodeSelector: {}", with: "nodeSelector: {rack: b}"), verdict: "unknown",
+            says: ["without the labels rack"]),
+        Scenario(
             "tolerated", facts: facts([node("gpu-2", gpus: 8, taint: "dedicated")]),
             want: wanted(1).replacing("tolerations: []", with: "tolerations: [{key: dedicated, operator: Exists}]"),
             verdict: "pass"),

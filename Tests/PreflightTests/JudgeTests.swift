@@ -199,7 +199,8 @@ import Value
     }
 
     @Test func aSnapshotComesBackAsItWas() throws {
-        var facts = Facts(cluster: ClusterIdentityFact(server: "https://c", uid: "u", note: "n"), isSimulated: true)
+        var facts = Facts(
+            cluster: ClusterIdentityFact(server: "https://c", uid: "u", note: "n"), labels: ["pool"], isSimulated: true)
         facts[.nodes] = .known([["name": "n"]])
         facts[.helm] = .absent
         facts[.pods] = .unknown(UnknownReason(.forbidden, "no", verb: "list", resource: "pods"))

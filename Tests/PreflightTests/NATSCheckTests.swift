@@ -77,6 +77,10 @@ import Testing
         Scenario(
             "F42 not needed", facts: "{}", want: "{operators: [{name: dynamo-platform, version: 1.5.1}], nats: null}",
             verdict: "skipped", says: ["not needed by dynamo-platform 1.5.1"]),
+        Scenario(
+            "gathered of another",
+            facts: facts(client: "up").replacing("'n:4222', inCluster", with: "'x:1', inCluster"),
+            want: wanted(), verdict: "unknown", says: ["x:1, not of n:4222"]),
         Scenario("F42 nothing wanted", facts: "{}", verdict: "skipped", says: ["not needed"]),
     ]
 

@@ -28,7 +28,8 @@ struct Scenario: Sendable, CustomTestStringConvertible {
     var testDescription: String { name }
 
     func gathered() throws -> Facts {
-        var facts = Facts(cluster: ClusterIdentityFact(server: "https://cluster.test", uid: "1"))
+        var facts = Facts(
+            cluster: ClusterIdentityFact(server: "https://cluster.test", uid: "1"), labels: ["pool"])
         for (key, value) in try #require(try YAML.decode(self.facts, file: name).object) {
             let fact = try #require(FactName(rawValue: key))
             if value.isNull {

@@ -9,7 +9,7 @@ extension Facts {
         for (name, fact) in facts.sorted(by: { $0.key < $1.key }) { recorded[name.rawValue] = fact.json }
         return [
             "schema": .string(Self.schemaVersion), "simulated": .bool(isSimulated), "cluster": cluster?.json ?? .null,
-            "facts": .object(recorded),
+            "labels": .array(labels.sorted().map(Value.string)), "facts": .object(recorded),
         ]
     }
 
@@ -20,7 +20,9 @@ extension Facts {
             throw Self.invalid("its schema is \(schema.map { "'\($0)'" } ?? "missing"), not '\(Self.schemaVersion)'")
         }
         guard let recorded = json["facts"]?.object else { throw Self.invalid("it has no object 'facts'") }
-        self.init(isSimulated: json["simulated"]?.bool ?? false)
+        self.init(
+            labels: Set((json["labels"]?.array ?? []).compactMap(\.string)),
+            isSimulated: json["simulated"]?.bool ?? false)
         if let cluster = json["cluster"], !cluster.isNull { self.cluster = try ClusterIdentityFact(json: cluster) }
         for (key, value) in recorded {
             guard let name = FactName(rawValue: key) else { throw Self.invalid("it holds an unknown fact '\(key)'") }

@@ -3,14 +3,18 @@ public struct Facts: Sendable, Hashable {
     /// Nil when no check asked for the cluster.
     public var cluster: ClusterIdentityFact?
     public var facts: [FactName: Fact]
+    /// Labels that nodes and pods keep because a deployment asked for them, besides those that are always kept.
+    public var labels: Set<String>
     /// True where the cluster is the built-in sandbox.
     public var isSimulated: Bool
 
     public init(
-        cluster: ClusterIdentityFact? = nil, facts: [FactName: Fact] = [:], isSimulated: Bool = false
+        cluster: ClusterIdentityFact? = nil, facts: [FactName: Fact] = [:], labels: Set<String> = [],
+        isSimulated: Bool = false
     ) {
         self.cluster = cluster
         self.facts = facts
+        self.labels = labels
         self.isSimulated = isSimulated
     }
 

@@ -39,6 +39,12 @@ struct GPUDemand: Sendable, Hashable {
         "app.kubernetes.io/instance", "nvidia.com/dynamo-graph-deployment-name",
     ]
 
+    /// The labels of nodes and pods that these demands look at and that are not kept anyway.
+    static func labelKeys(of demands: [GPUDemand]) -> Set<String> {
+        let nodes = demands.flatMap { $0.nodeSelector.keys }.filter { !Accelerator.isKept(label: $0) }
+        return Set(nodes).union(demands.flatMap { $0.ownLabels.map(\.key) }).subtracting(ownLabelKeys)
+    }
+
     func owns(_ pod: PodFact) -> Bool {
         pod.namespace == namespace
             && ownLabelGroups.contains { group in

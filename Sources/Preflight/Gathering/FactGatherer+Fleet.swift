@@ -6,8 +6,7 @@ extension FactGatherer {
     private static let page = ListOptions(pageSize: PreflightLimits.pageSize)
 
     func nodes(want: Object) async throws -> [NodeFact] {
-        let wanted = GPUDemand.list(in: want).flatMap { $0.nodeSelector.keys }
-        let kept = Set(wanted)
+        let kept = GPUDemand.labelKeys(of: GPUDemand.list(in: want))
         let projection = FactProjection<APINode, NodeFact> { try $0.fact(keeping: kept) }
         return try await reading { client in
             try await client.list(.nodes, options: Self.page, projecting: projection).collect().items.sorted {
@@ -17,7 +16,7 @@ extension FactGatherer {
     }
 
     func pods(want: Object) async throws -> [PodFact] {
-        let kept = Set(GPUDemand.list(in: want).flatMap { $0.ownLabels.map(\.key) })
+        let kept = GPUDemand.labelKeys(of: GPUDemand.list(in: want))
         let projection = FactProjection<APIPod, PodFact> { try $0.fact(keeping: kept) }
         return try await reading { client in
             try await client.list(.pods, options: Self.page, projecting: projection).collect().items

@@ -55,7 +55,7 @@ public struct FactGatherer: Sendable {
     public func gather(
         _ names: Set<FactName>, want: Object, events: any EventSink = NoEvents()
     ) async throws -> Facts {
-        var facts = Facts(isSimulated: isSimulated)
+        var facts = Facts(labels: GPUDemand.labelKeys(of: GPUDemand.list(in: want)), isSimulated: isSimulated)
         let ofCluster = names.filter { $0.isOfCluster || $0 == .nats || $0 == .etcd }
         try await withThrowingTaskGroup(of: Gathered.self) { group in
             var waiting: [FactName] = names.filter { !ofCluster.contains($0) }.sorted()

@@ -49,19 +49,27 @@ final class JudgedVariables: Sendable {
     private func make(_ variable: CheckVariable) throws(UnknownReason) -> Value {
         switch variable {
         case .want: return .object(wanted)
-        case .nats, .etcd, .crds: return try known(variable.facts[0])
+        case .crds: return try RecordedFor.crds(try known(.crds), want: wanted)
+        case .nats: return try RecordedFor.service(try known(.nats), want: wanted["nats"], defaultPort: 4222)
+        case .etcd: return try RecordedFor.service(try known(.etcd), want: wanted["etcd"], defaultPort: 2379)
         case .kubernetes:
             return VersionJudgement.adding(to: try known(.kubernetes), range: range("kubernetes"))
         case .helm: return VersionJudgement.adding(to: try known(.helm), range: range("helm"))
         case .gpus: return GPUInventory(nodes: try nodes()).value
         case .room:
             let inventory = GPUInventory(nodes: try nodes(), pods: try pods())
-            return GPUPlacement(inventory: inventory, demands: GPUDemand.list(in: wanted)).value
+            return GPUPlacement(inventory: inventory, demands: try demands()).value
         case .dra:
             let published = try known(.resourceSlices)
             let inventory = DRAInventory(fact: published, nodes: try nodes())
-            return inventory.value(pods: try pods(), demands: GPUDemand.list(in: wanted))
+            return inventory.value(pods: try pods(), demands: try demands())
         }
+    }
+
+    private func demands() throws(UnknownReason) -> [GPUDemand] {
+        let demands = GPUDemand.list(in: wanted)
+        try RecordedFor.labels(facts.labels, demands: demands)
+        return demands
     }
 
     private func range(_ name: String) -> String? { wanted[name]?["versions"]?.string }
