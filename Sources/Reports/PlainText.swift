@@ -19,7 +19,7 @@ public func plainLine(_ text: String) -> String {
 }
 
 /// JSON text with the controls that JSON itself leaves alone as `\uXXXX`; it means the same.
-func escapingControls(_ json: String) -> String {
+public func escapingControls(_ json: String) -> String {
     guard json.unicodeScalars.contains(where: isControl) else { return json }
     var escaped = ""
     for scalar in json.unicodeScalars {
