@@ -222,6 +222,27 @@ struct NativeFaultTests {
         #expect(error?.hint?.contains("quota") == true)
     }
 
+    // MARK: - The cluster
+
+    @Test func aBrokenAPIOfSomebodyElseStopsNothingF22() async throws {
+        try await ControlPlane.with(controllers: false) { cluster in
+            let client = try Live.client(of: cluster)
+            _ = try await client.create(
+                [
+                    "apiVersion": "apiregistration.k8s.io/v1", "kind": "APIService",
+                    "metadata": ["name": "v1.broken.example.com"],
+                    "spec": [
+                        "group": "broken.example.com", "version": "v1", "groupPriorityMinimum": 100,
+                        "versionPriority": 100, "insecureSkipTLSVerify": true,
+                        "service": ["name": "nobody", "namespace": "default"],
+                    ],
+                ])
+            while try await client.discoverAll().failures.isEmpty { try await Task.sleep(for: .milliseconds(50)) }
+            let driver = NativeDriver(client: client, charts: ChartResolver(remote: NoRemoteCharts()))
+            #expect(try await driver.ensure(try TestChart.plain.request("demo", in: "apps")).change == .created)
+        }
+    }
+
     // MARK: - Rights
 
     @Test func aUserWithoutRightsIsStoppedBeforeAPartialInstallF27() async throws {
