@@ -32,7 +32,9 @@ import Testing
         Case("preflight", "--only", "nat", "--sandbox", words: "nat"),
 
         Case("status", "--kubeconfig", "/nonexistent/kubeconfig", words: "/nonexistent/kubeconfig: no such file"),
-        Case("status", "--kubeconfig", "FILE", words: "FILE:3:", file: "apiVersion: v1\nkind: Config\nclusters: [a\n"),
+        Case(
+            "status", "--kubeconfig", "FILE", words: "FILE:4:1: did not find expected",
+            file: "apiVersion: v1\nkind: Config\nclusters: [a\n"),
         Case(
             "status", "--kubeconfig", "FILE", "--context", "b", words: "context \"b\" does not exist",
             file: """
@@ -45,12 +47,14 @@ import Testing
 
         Case("bootstrap", "--sandbox", "-f", "/nonexistent.yaml", words: "/nonexistent.yaml: no such file"),
         Case("bootstrap", "--sandbox", "-f", "FILE", words: "FILE: is empty", file: ""),
-        Case("bootstrap", "--sandbox", "-f", "FILE", words: "FILE:4:7: ", file: head + "models:\n- id: [a\n"),
+        Case(
+            "bootstrap", "--sandbox", "-f", "FILE", words: "FILE:5:1: did not find expected",
+            file: head + "models:\n- id: [a\n"),
         Case(
             "bootstrap", "--sandbox", "-f", "FILE", words: "FILE:3:1: models needs at least one",
             file: head + "models: []"),
         Case(
-            "bootstrap", "--sandbox", "-f", "FILE", words: "FILE:4:10: models[0].replica is not known",
+            "bootstrap", "--sandbox", "-f", "FILE", words: "FILE:4:13: models[0].replica is not known",
             file:
                 head + "models:\n- {id: a/b, replica: 3}\n"),
         Case(
