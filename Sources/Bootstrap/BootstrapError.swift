@@ -1,5 +1,9 @@
 public struct BootstrapError: Error, Sendable, CustomStringConvertible {
-    public enum Code: String, Sendable { case invalidFile, unknownOperator, wrongCluster }
+    public enum Code: String, Sendable {
+        case invalidFile, unknownOperator, wrongCluster
+        /// Which cluster this is could not be read.
+        case unknownCluster
+    }
 
     public var code: Code
     public var message: String
@@ -12,4 +16,12 @@ public struct BootstrapError: Error, Sendable, CustomStringConvertible {
     }
 
     public var description: String { message }
+}
+
+/// A run that ended before its end: what it had done by then, and why it ended.
+public struct BootstrapInterruption: Error, CustomStringConvertible {
+    public var result: BootstrapResult
+    public var underlying: any Error
+
+    public var description: String { "\(underlying)" }
 }

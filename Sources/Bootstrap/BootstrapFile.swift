@@ -35,6 +35,8 @@ public struct BootstrapFile: Sendable {
     public struct Preflight: Sendable, Equatable {
         /// Ids of checks to leave out.
         public var skip: [String]
+        /// Only these checks are run; nil means all. Files cannot ask for it.
+        public var only: [String]?
         public var natsURL: String?
         public var etcdURL: String?
     }

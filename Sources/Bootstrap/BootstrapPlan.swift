@@ -15,11 +15,15 @@ public struct BootstrapPlan: Sendable {
         public var release: ReleaseRequest
         /// What the chart is called in messages.
         public var chart: String
-        public var version: String
+        /// Nil for a chart of the user's whose version is only known once it is fetched.
+        public var version: String?
         public var crds: [ProviderDefinition.CRD]
         public var podSelector: String?
 
         public var name: String { release.name }
+
+        /// Name and version, where one is known.
+        public var title: String { version.map { "\(name) \($0)" } ?? name }
     }
 }
 

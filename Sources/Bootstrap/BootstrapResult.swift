@@ -11,6 +11,8 @@ public struct BootstrapResult: Sendable {
     public var preflight: [PreflightReport] = []
     /// Why the run ended after preflight; nil when it went on.
     public var stopped: PreflightReport.Outcome?
+    /// What went wrong after preflight; nil when nothing did.
+    public var failure: String?
     public var operators: [ReleaseOutcome] = []
     public var deployments: [DeploymentResult] = []
     /// In the order in which they ran.
@@ -26,14 +28,28 @@ public struct BootstrapResult: Sendable {
         self.driver = driver
     }
 
-    /// Whether the cluster was as the file asks for already.
-    public var changedNothing: Bool {
-        operators.allSatisfy { $0.change == .unchanged } && deployments.allSatisfy { $0.change == .unchanged }
+    /// Whether anything that is known to be done was not so before.
+    public var hasChanged: Bool {
+        operators.contains { $0.change != .unchanged } || deployments.contains { $0.change != .unchanged }
+    }
+
+    /// Whether the run came to its end and found the cluster as the file asks for already.
+    public var changedNothing: Bool { isServed && !hasChanged }
+
+    private var isServed: Bool { stopped == nil && failure == nil }
+
+    private var outcome: String {
+        switch stopped {
+        case nil, .passed: isServed ? "served" : "stopped"
+        case .failed: "notReady"
+        case .undecided: "undecided"
+        }
     }
 
     public var value: Value {
         [
-            "simulated": .bool(isSimulated), "driver": .string(driver),
+            "simulated": .bool(isSimulated), "driver": .string(driver), "outcome": .string(outcome),
+            "error": failure.map(Value.string) ?? .null,
             "preflight": .array(preflight.map(\.json)),
             "operators": .array(
                 operators.map {

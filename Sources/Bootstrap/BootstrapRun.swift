@@ -53,35 +53,45 @@ public struct BootstrapRun: Sendable {
 
     /// Carries the plan out.
     ///
+    /// - Parameter onPreflight: gets the reports as soon as they are there, whatever happens later.
     /// - Returns: what happened, also when preflight ended the run; nothing was changed then.
-    /// - Throws: what installing, deploying and asking throw.
-    public func run(_ plan: BootstrapPlan, events: any EventSink) async throws -> BootstrapResult {
+    /// - Throws: `BootstrapInterruption` once operators are being installed, with what was done until then; before,
+    ///   nothing has been changed, and what asking the cluster throws is thrown as it is.
+    public func run(
+        _ plan: BootstrapPlan, events: any EventSink, onPreflight: ([PreflightReport]) throws -> Void = { _ in }
+    ) async throws -> BootstrapResult {
         var result = BootstrapResult(isSimulated: isSimulated, driver: driver.name)
         try await checkCluster(plan.file.cluster)
+        for model in plan.models { try await engine.checkToken(model) }
         // Preflight reports its own phase.
         let start = ContinuousClock.now
         result.preflight = try await check(plan, events: events)
         result.phases.append(.init(phase: .preflight, took: ContinuousClock.now - start))
+        try onPreflight(result.preflight)
         let outcomes = result.preflight.map(\.outcome)
         if let worst = outcomes.first(where: { $0 == .failed }) ?? outcomes.first(where: { $0 != .passed }) {
             result.stopped = worst
             return result
         }
-        result.operators = try await timed(.operators, "installing operators", &result, events) {
-            var outcomes: [ReleaseOutcome] = []
-            for item in plan.operators { outcomes.append(try await installer.install(item, events: events)) }
-            return outcomes
-        }
-        result.deployments = try await timed(.models, "deploying models", &result, events) {
-            var deployments: [DeploymentResult] = []
-            for model in plan.models {
-                // Now that the operator is there, the API version can be chosen.
-                let settled = try await engine.plan(model.request)
-                deployments.append(
-                    try await engine.deploy(
-                        settled, smokeTest: plan.file.smokeTest, timeout: plan.file.timeouts.models, events: events))
+        do {
+            try await timed(.operators, "installing operators", &result, events) { result in
+                for item in plan.operators {
+                    result.operators.append(try await installer.install(item, events: events))
+                }
             }
-            return deployments
+            try await timed(.models, "deploying models", &result, events) { result in
+                for model in plan.models {
+                    // Now that the operator is there, the API version can be chosen.
+                    let settled = try await engine.plan(model.request)
+                    result.deployments.append(
+                        try await engine.deploy(
+                            settled, smokeTest: plan.file.smokeTest, timeout: plan.file.timeouts.models,
+                            events: events))
+                }
+            }
+        } catch {
+            result.failure = error is CancellationError ? "interrupted" : "\(error)"
+            throw BootstrapInterruption(result: result, underlying: error)
         }
         return result
     }
@@ -110,8 +120,12 @@ public struct BootstrapRun: Sendable {
                 deployments: plan.models.filter { $0.provider.name == provider.name }.map(\.request),
                 driver: driver.name, installs: true, natsURL: plan.file.preflight.natsURL,
                 etcdURL: plan.file.preflight.etcdURL)
-            let skip = Dictionary(uniqueKeysWithValues: plan.file.preflight.skip.map { ($0, "by the bootstrap file") })
-            reports.append(try await preflight.run(PreflightRequest(want: try subject.want(), skip: skip), events: events))
+            let asked = plan.file.preflight
+            let request = PreflightRequest(
+                want: try subject.want(),
+                skip: Dictionary(asked.skip.map { ($0, "as asked for") }, uniquingKeysWith: { first, _ in first }),
+                only: asked.only.map(Set.init))
+            reports.append(try await preflight.run(request, events: events))
         }
         return reports
     }
@@ -120,6 +134,12 @@ public struct BootstrapRun: Sendable {
     private func checkCluster(_ cluster: BootstrapFile.Cluster) async throws {
         guard let wanted = cluster.uid else { return }
         let identity = try await client.identity()
+        if let note = identity.note {
+            throw BootstrapError(
+                .unknownCluster,
+                "the file is for the cluster with uid \(wanted); which one this is cannot be told: \(note)",
+                hint: "ask for the right to get namespace kube-system, or take cluster.uid out of the file")
+        }
         guard identity.kubeSystemUID == wanted else {
             throw BootstrapError(
                 .wrongCluster, "the file is for the cluster with uid \(wanted); this is \(identity)",
@@ -127,27 +147,27 @@ public struct BootstrapRun: Sendable {
         }
     }
 
-    private func timed<Result>(
+    private func timed(
         _ phase: Event.Phase, _ title: String, _ result: inout BootstrapResult, _ events: any EventSink,
-        _ work: () async throws -> Result
-    ) async throws -> Result {
+        _ work: (inout BootstrapResult) async throws -> Void
+    ) async throws {
         events.emit(Event(.phaseStarted, phase, title, isSimulated: isSimulated))
         let start = ContinuousClock.now
         do {
-            let value = try await work()
-            let took = ContinuousClock.now - start
-            result.phases.append(.init(phase: phase, took: took))
-            events.emit(
-                Event(
-                    .phaseFinished, phase, "\(title): done", outcome: .ready, isSimulated: isSimulated,
-                    details: ["seconds": .float(took.inSeconds)]))
-            return value
+            try await work(&result)
         } catch {
+            result.phases.append(.init(phase: phase, took: ContinuousClock.now - start))
             events.emit(
                 Event(
-                    .phaseFinished, phase, "\(title): stopped", outcome: error is CancellationError ? .cancelled : .failed,
-                    isSimulated: isSimulated))
+                    .phaseFinished, phase, "\(title): stopped",
+                    outcome: error is CancellationError ? .cancelled : .failed, isSimulated: isSimulated))
             throw error
         }
+        let took = ContinuousClock.now - start
+        result.phases.append(.init(phase: phase, took: took))
+        events.emit(
+            Event(
+                .phaseFinished, phase, "\(title): done", outcome: .ready, isSimulated: isSimulated,
+                details: ["seconds": .float(took.inSeconds)]))
     }
 }

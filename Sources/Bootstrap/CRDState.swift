@@ -10,8 +10,8 @@ struct CRDState {
         let conditions = object["status"]?["conditions"]?.array ?? []
         func condition(_ type: String) -> Value? { conditions.first { $0["type"]?.string == type } }
         isEstablished = condition("Established")?["status"] == "True"
-        refusal =
-            condition("NamesAccepted").flatMap { $0["status"] == "False" ? $0["message"]?.string ?? "names refused" : nil }
+        let names = condition("NamesAccepted")
+        refusal = names?["status"] == "False" ? names?["message"]?.string ?? "names refused" : nil
         served = (object["spec"]?["versions"]?.array ?? [])
             .compactMap { $0["served"] == true ? $0["name"]?.string : nil }
     }
@@ -22,7 +22,8 @@ struct CRDState {
     func problem(versions: [String]) -> String {
         if let refusal { return "is not accepted: \(refusal)" }
         if !isEstablished { return "is not established" }
-        return "serves \(served.joined(separator: ", ")), not \(versions.joined(separator: " or "))"
+        return "serves \(served.isEmpty ? "no version" : served.joined(separator: ", "))"
+            + (versions.isEmpty ? "" : ", not \(versions.joined(separator: " or "))")
     }
 
     private func servesAny(of versions: [String]) -> Bool {

@@ -27,7 +27,7 @@ public struct OperatorInstaller: Sendable {
         events.emit(
             Event(
                 .stepStarted, .operators, step: step,
-                "\(plan.release.name) \(plan.version) into namespace \(plan.release.namespace) (\(driver.name))",
+                "\(plan.title) into namespace \(plan.release.namespace) (\(driver.name))",
                 isSimulated: isSimulated))
         let start = ContinuousClock.now
         let outcome = try await driver.ensure(plan.release, phase: .operators, events: events)

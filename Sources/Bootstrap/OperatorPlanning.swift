@@ -1,3 +1,4 @@
+import Charts
 public import Providers
 import Releases
 import Value
@@ -15,12 +16,13 @@ public struct OperatorPlanning: Sendable {
         self.timeout = timeout
     }
 
-    /// - Throws: what `charts` throws.
+    /// - Throws: what `charts` throws, and `ChartError` for a chart on this machine that cannot be loaded.
     public func plans(
         for provider: Provider, overrides: [String: BootstrapFile.OperatorOverride] = [:]
     ) throws -> [BootstrapPlan.OperatorPlan] {
         try provider.definition.operators.map { item in
-            try plan(overridden(item, by: overrides[item.name]), isOverridden: overrides[item.name]?.chart != nil, provider)
+            let override = overrides[item.name]
+            return try plan(overridden(item, by: override), isOverridden: override?.chart != nil, provider)
         }
     }
 
@@ -28,8 +30,10 @@ public struct OperatorPlanning: Sendable {
         _ item: ProviderDefinition.Operator, isOverridden: Bool, _ provider: Provider
     ) throws -> BootstrapPlan.OperatorPlan {
         var values = item.values
+        var version: String? = item.version.isEmpty ? nil : item.version
         var chart = ChartReference(
-            item.chart, repository: item.repository, version: item.version, currentFolder: currentFolder)
+            item.chart, repository: item.repository, version: version, currentFolder: currentFolder)
+        if case .path(let path) = chart { version = try Chart.load(path: path).metadata.version }
         // A chart that the user names is installed as it is, in the sandbox too.
         if !isOverridden, let replacement = try charts.replacement(for: item, of: provider) {
             chart = replacement.chart
@@ -40,7 +44,7 @@ public struct OperatorPlanning: Sendable {
             release: ReleaseRequest(
                 name: item.name, namespace: item.namespace, chart: chart, values: values, createsNamespace: true,
                 waits: true, timeout: timeout),
-            chart: item.chart, version: item.version, crds: provider.definition.crds, podSelector: item.podSelector)
+            chart: item.chart, version: version, crds: provider.definition.crds, podSelector: item.podSelector)
     }
 
     private func overridden(
@@ -50,8 +54,9 @@ public struct OperatorPlanning: Sendable {
         var item = item
         if let chart = override.chart {
             item.chart = chart
-            // The version goes with the chart that it was written for.
+            // Repository and version go with the chart that they were written for.
             item.repository = nil
+            item.version = ""
         }
         item.repository = override.repository ?? item.repository
         item.version = override.version ?? item.version

@@ -61,9 +61,14 @@ public struct PreflightSubject: Sendable {
     private func value(_ plan: BootstrapPlan.OperatorPlan) -> Value {
         [
             "name": .string(plan.release.name), "namespace": .string(plan.release.namespace),
-            "version": .string(plan.version), "chart": .string(plan.chart),
+            "version": .string(version(of: plan)), "chart": .string(plan.chart),
             "podSelector": plan.podSelector.map(Value.string) ?? .null,
         ]
+    }
+
+    /// What conditions compare: a chart whose version is not known yet is taken to be as new as the provider's own.
+    private func version(of plan: BootstrapPlan.OperatorPlan) -> String {
+        plan.version ?? provider.definition.operators.first { $0.name == plan.name }?.version ?? "0.0.0"
     }
 
     /// Null where the operator's version and values do not need it; a URL that the user gives asks for the check.
@@ -71,7 +76,7 @@ public struct PreflightSubject: Sendable {
         guard let service, let first = operators.first else { return .null }
         let variables: [String: Value] = [
             "operator": [
-                "name": .string(first.release.name), "version": .string(first.version),
+                "name": .string(first.release.name), "version": .string(version(of: first)),
                 "values": .object(first.release.values),
             ]
         ]
@@ -82,7 +87,8 @@ public struct PreflightSubject: Sendable {
             "given": .bool(url != nil),
             "monitor": service.monitor.map {
                 [
-                    "namespace": .string($0.namespace), "podSelector": .string($0.podSelector), "port": .integer($0.port),
+                    "namespace": .string($0.namespace), "podSelector": .string($0.podSelector),
+                    "port": .integer($0.port),
                 ]
             } ?? .null,
         ]

@@ -8,9 +8,14 @@ struct GroundcrewCommand: AsyncParsableCommand {
             Start here, without a cluster:
               groundcrew bootstrap -f examples/qwen.yaml --sandbox
 
-            Exit status: 0 done, 1 a check failed or something did not become ready, 2 bad usage or input,
-            3 undecided (unreachable, forbidden, unknown), 4 stopped part-way (run again), 5 held by another run,
-            130 interrupted.
+            Exit status:
+              0    done
+              1    a check failed, or what was asked for did not become ready
+              2    bad usage or input
+              3    undecided: unreachable, forbidden, unknown
+              4    stopped part-way; run again to go on
+              5    another run holds it
+              130  interrupted
             """,
         version: "groundcrew \(GroundcrewVersion.current)",
         groupedSubcommands: [

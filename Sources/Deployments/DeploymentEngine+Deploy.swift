@@ -37,8 +37,10 @@ extension DeploymentEngine {
     ) async throws -> DeploymentResult {
         let step = "model/\(plan.id)"
         events.emit(
-            event(.stepStarted, step, "deploying \(plan.request.model.id) with \(plan.selection.engine) "
-                + "on \(plan.provider.definition.title): \(plan.selection.reason)"))
+            event(
+                .stepStarted, step,
+                "deploying \(plan.request.model.id) with \(plan.selection.engine) "
+                    + "on \(plan.provider.definition.title): \(plan.selection.reason)"))
         let outcome = try await driver.ensure(
             releaseRequest(plan, timeout: timeout), phase: .models, events: events)
         guard waits else {

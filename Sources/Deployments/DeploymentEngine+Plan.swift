@@ -17,6 +17,7 @@ extension DeploymentEngine {
         let selection = try ProviderSelection.select(for: request, from: registry)
         request.engine = selection.engine
         try checkContext(request)
+        try checkGate(request)
         var plan = DeploymentPlan(
             request: request, selection: selection, apiVersion: nil, values: request.chartValues)
         try validate(plan)
@@ -59,7 +60,8 @@ extension DeploymentEngine {
     ) async throws -> String {
         guard let crd = try await client.getIfPresent(.customResourceDefinitions, resource.crd) else {
             throw DeploymentError(
-                .operatorMissing, "the cluster has no CRD \(resource.crd): \(provider.definition.title) is not installed",
+                .operatorMissing,
+                "the cluster has no CRD \(resource.crd): \(provider.definition.title) is not installed",
                 hint: "groundcrew install \(provider.name)")
         }
         let group = crd["spec"]?["group"]?.string ?? ""
@@ -69,7 +71,8 @@ extension DeploymentEngine {
         guard let version = resource.versions.first(where: { served.contains($0) }) else {
             throw DeploymentError(
                 .operatorMissing,
-                "the CRD \(resource.crd) serves \(served.joined(separator: ", ")); provider \(provider.name) "
+                "the CRD \(resource.crd) serves \(served.isEmpty ? "no version" : served.joined(separator: ", ")); "
+                    + "provider \(provider.name) "
                     + "needs one of \(resource.versions.joined(separator: ", "))",
                 hint: "upgrade the operator: groundcrew install \(provider.name)")
         }
@@ -77,30 +80,41 @@ extension DeploymentEngine {
     }
 
     /// A gated model without a token would crash-loop (F39); a public one never needs a token (F40).
-    private func checkToken(_ plan: DeploymentPlan) async throws {
-        guard let name = plan.request.hfTokenSecret, !name.isEmpty else {
-            guard plan.request.model.isGated == true else { return }
-            throw DeploymentError(
-                .tokenMissing, "\(plan.request.model.id) is gated: its weights need a Hugging Face token",
-                hint: "kubectl create secret generic hf-token --namespace \(plan.request.namespace) "
-                    + "--from-literal=HF_TOKEN=…, then add --hf-token-secret hf-token")
-        }
+    private func checkGate(_ request: DeploymentRequest) throws(DeploymentError) {
+        guard request.model.isGated == true, (request.hfTokenSecret ?? "").isEmpty else { return }
+        throw DeploymentError(
+            .tokenMissing, "\(request.model.id) is gated: its weights need a Hugging Face token",
+            hint: Self.secretCommand("hf-token", request.namespace) + ", then name hf-token as hfTokenSecret "
+                + "(--hf-token-secret)")
+    }
+
+    /// Whether the Secret that the plan names is there and holds a token; its value is never looked at.
+    ///
+    /// - Throws: `DeploymentError` with code `tokenMissing`, and `KubernetesError`; not where Secrets may not be read,
+    ///   because they are not groundcrew's to see then, and the pods will tell.
+    public func checkToken(_ plan: DeploymentPlan) async throws {
+        guard let name = plan.request.hfTokenSecret, !name.isEmpty else { return }
+        let namespace = plan.request.namespace
         let secret: Value?
         do {
-            secret = try await client.getIfPresent(.secrets, name, namespace: plan.request.namespace)
+            secret = try await client.getIfPresent(.secrets, name, namespace: namespace)
         } catch let error as KubernetesError where error.code == .forbidden {
-            return  // Not ours to see; the pods will tell.
+            return
         }
         guard let secret else {
             throw DeploymentError(
-                .tokenMissing, "there is no Secret \(plan.request.namespace)/\(name) with the Hugging Face token",
-                hint: "kubectl create secret generic \(name) --namespace \(plan.request.namespace) "
-                    + "--from-literal=HF_TOKEN=…")
+                .tokenMissing, "there is no Secret \(namespace)/\(name) with the Hugging Face token",
+                hint: Self.secretCommand(name, namespace))
         }
-        guard secret["data"]?["HF_TOKEN"] != nil else {
+        guard let token = secret["data"]?["HF_TOKEN"]?.string, !token.isEmpty else {
             throw DeploymentError(
-                .tokenMissing, "Secret \(plan.request.namespace)/\(name) has no key HF_TOKEN",
+                .tokenMissing, "Secret \(namespace)/\(name) has no token under the key HF_TOKEN",
                 hint: "providers pass the Secret's keys on as environment variables: name the key HF_TOKEN")
         }
+    }
+
+    private static func secretCommand(_ name: String, _ namespace: String) -> String {
+        "kubectl create secret generic \(ShellWord.quoted(name)) --namespace \(ShellWord.quoted(namespace)) "
+            + "--from-literal=HF_TOKEN=…"
     }
 }

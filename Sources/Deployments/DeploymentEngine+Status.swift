@@ -39,7 +39,8 @@ extension DeploymentEngine {
             ? [] : PodDiagnosis.causes(pods: pods, events: try await podEvents(namespace: namespace))
         return DeploymentStatus(
             name: object["metadata"]?["name"]?.string ?? "", namespace: namespace, provider: provider.name, model: nil,
-            engine: nil, phase: judged.phase, message: judged.message, desired: judged.desired.map(Int64.init), ready: judged.ready.map(Int64.init),
+            engine: nil, phase: judged.phase, message: judged.message, desired: judged.desired.map(Int64.init),
+            ready: judged.ready.map(Int64.init),
             pods: pods.map { pod in
                 DeploymentStatus.Pod(
                     name: pod["metadata"]?["name"]?.string ?? "", phase: pod["status"]?["phase"]?.string ?? "Unknown",
@@ -54,7 +55,9 @@ extension DeploymentEngine {
 
     private func pods(_ selector: String?, namespace: String) async throws -> [Value] {
         guard let selector else { return [] }
-        return try await client.listAll(.pods, namespace: namespace, options: ListOptions(labelSelector: selector)).items
+        return try await client.listAll(
+            .pods, namespace: namespace, options: ListOptions(labelSelector: selector)
+        ).items
     }
 
     /// Warnings about pods; none where they may not be read, since pods' own statuses still tell most causes.

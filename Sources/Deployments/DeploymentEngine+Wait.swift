@@ -22,7 +22,7 @@ extension DeploymentEngine {
             let cause = status?.causes.first { $0.isFault }
             throw DeploymentError(
                 .timedOut,
-                "\(plan.id) was not running after \(timeout.inSeconds) s: \(status?.message ?? "no status seen")"
+                "\(plan.id) was not running after \(timeout.inWords): \(status?.message ?? "no status seen")"
                     + Self.words(status?.causes ?? []),
                 hint: cause?.hint
                     ?? "it may still come up: groundcrew deployments show \(plan.request.name) "
@@ -56,10 +56,10 @@ extension DeploymentEngine {
             }
             group.addTask {
                 while true {
-                    try await self.clock.sleep(for: self.patience / 10)
-                    guard let object = try await self.client.getIfPresent(
+                    try await self.clock.sleep(for: max(self.patience / 10, .milliseconds(100)))
+                    let object = try await self.client.getIfPresent(
                         type, plan.request.name, namespace: plan.request.namespace)
-                    else { continue }
+                    guard let object else { continue }
                     let status = try await self.status(of: plan, object: object)
                     if let end = try self.judge(status, plan, judge, latest, events) { return end }
                 }

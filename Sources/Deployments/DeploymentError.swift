@@ -1,7 +1,7 @@
 public struct DeploymentError: Error, Sendable, CustomStringConvertible {
     public enum Code: String, Sendable {
         /// What was asked for cannot be done; nothing was changed.
-        case invalidRequest, operatorMissing, tokenMissing, tokenUnreadable
+        case invalidRequest, operatorMissing, tokenMissing
         /// The provider reports a failure that waiting does not cure.
         case failed
         case timedOut

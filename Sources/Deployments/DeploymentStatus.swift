@@ -34,13 +34,19 @@ public struct DeploymentStatus: Sendable {
         public var path: String
 
         public var url: String { "\(scheme)://\(service).\(namespace).svc:\(port)\(path)" }
+        /// A line for a shell.
         public var portForward: String {
-            "kubectl port-forward --namespace \(namespace) service/\(service) \(port):\(port)"
+            "kubectl port-forward --namespace \(ShellWord.quoted(namespace)) "
+                + "\(ShellWord.quoted("service/\(service)")) \(port):\(port)"
         }
 
+        /// A line for a shell, to be used while the port is forwarded; safe for every model name.
         public func curl(model: String) -> String {
-            "curl \(scheme)://127.0.0.1:\(port)\(path)/chat/completions -H 'Content-Type: application/json' "
-                + "-d '{\"model\":\"\(model)\",\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}'"
+            let question: Value = [
+                "model": .string(model), "messages": [["role": "user", "content": "Hello"]],
+            ]
+            return "curl \(ShellWord.quoted("\(scheme)://127.0.0.1:\(port)\(path)/chat/completions")) "
+                + "-H 'Content-Type: application/json' -d \(ShellWord.quoted(question.json()))"
         }
     }
 
@@ -52,7 +58,12 @@ public struct DeploymentStatus: Sendable {
             "replicas": ["desired": desired.map(Value.integer) ?? .null, "ready": ready.map(Value.integer) ?? .null],
             "pods": .array(pods.map(\.value)),
             "causes": .array(
-                causes.map { ["cause": .string($0.cause.rawValue), "object": .string($0.object), "message": .string($0.message)] }),
+                causes.map { cause in
+                    [
+                        "cause": .string(cause.cause.rawValue), "object": .string(cause.object),
+                        "message": .string(cause.message), "hint": .string(cause.hint),
+                    ]
+                }),
             "endpoint": endpoint?.value ?? .null,
         ]
     }

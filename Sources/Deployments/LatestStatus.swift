@@ -9,3 +9,13 @@ final class LatestStatus: Sendable {
         set { value.withLock { $0 = newValue } }
     }
 }
+
+/// Why a server did not answer the last time it was asked.
+final class LatestExcuse: Sendable {
+    private let value = Mutex<String?>(nil)
+
+    var text: String? {
+        get { value.withLock { $0 } }
+        set { value.withLock { $0 = newValue } }
+    }
+}

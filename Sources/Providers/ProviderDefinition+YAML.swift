@@ -42,7 +42,9 @@ private struct DefinitionReader {
             requirements: try requirements(root.fields("requirements")),
             capabilities: try capabilities(root.fields("capabilities"), in: root),
             selection: try (root.list("selection") ?? []).map(selectionRule),
-            gpus: try root.fields("gpus").map(gpus), readiness: try ReadinessContract(.object(readiness.object), location: root.location(of: "readiness")),
+            gpus: try root.fields("gpus").map(gpus),
+            readiness: try ReadinessContract(
+                .object(readiness.object), location: root.location(of: "readiness")),
             sandbox: try root.fields("sandbox"))
     }
 

@@ -9,7 +9,8 @@ struct BootstrapCommand: ContextCommand {
     static let configuration = CommandConfiguration(
         commandName: "bootstrap", abstract: "Take a cluster from bare to served: check, install, deploy, prove.",
         discussion: """
-            Run again, it goes on where it was, and changes nothing that is right already.
+            Run again, it goes on where it was, and changes nothing that is right
+            already.
 
             Examples:
               groundcrew bootstrap -f cluster.yaml --sandbox
@@ -49,6 +50,7 @@ struct BootstrapCommand: ContextCommand {
             file.timeouts = .init(operators: timeout.duration, models: timeout.duration)
         }
         file.preflight.skip += checks.skip
+        if !checks.only.isEmpty { file.preflight.only = checks.only }
         var cluster = cluster
         cluster.context = cluster.context ?? file.cluster.context
         let catalog = try checks.catalog(context)
@@ -66,24 +68,37 @@ struct BootstrapCommand: ContextCommand {
                 clock: context.clock, isSimulated: session.isSimulated)
             let plan = try await run.plan(file)
             if self.plan {
-                context.standardOutput.write(PlanText.text(plan, isSimulated: session.isSimulated))
+                ResultPrinter(output: context.standardOutput, format: options.output)
+                    .print(PlanText.value(plan, isSimulated: session.isSimulated)) {
+                        PlanText.text(plan, isSimulated: session.isSimulated)
+                    }
                 return
             }
-            let result = try await EventOutput.with(progress.events, context) { events in
-                try await run.run(plan, events: events)
+            do {
+                let result = try await EventOutput.with(progress.events, context) { events in
+                    try await run.run(plan, events: events) { reports in
+                        for destination in destinations { try destination.write(reports, context) }
+                    }
+                }
+                try finish(result, context)
+            } catch let interruption as BootstrapInterruption {
+                print(interruption.result, context)
+                throw interruption
             }
-            for report in result.preflight {
-                for destination in destinations { try destination.write(report, context) }
-            }
-            try finish(result, context)
+        }
+    }
+
+    private func print(_ result: BootstrapResult, _ context: CommandContext) {
+        let printer = ResultPrinter(output: context.standardOutput, format: options.output)
+        guard result.stopped != nil else { return printer.print(result.value) { BootstrapText.text(result) } }
+        let style = context.style(options)
+        printer.printStyled(result.value) {
+            result.preflight.map { TextReport.render($0, style: style) }.joined(separator: "\n")
         }
     }
 
     private func finish(_ result: BootstrapResult, _ context: CommandContext) throws {
-        ResultPrinter(output: context.standardOutput, format: options.output).print(result.value) {
-            guard result.stopped != nil else { return BootstrapText.text(result) }
-            return result.preflight.map { TextReport.render($0, style: context.style(options)) }.joined(separator: "\n")
-        }
+        print(result, context)
         switch result.stopped {
         case nil, .passed: return
         case .failed: throw CommandFailure(.failed, "the cluster is not ready; nothing was changed")

@@ -11,7 +11,7 @@ struct ChartTemplate: ContextCommand {
 
             Examples:
               groundcrew chart template my-release ./chart -f values.yaml
-              groundcrew chart template ./chart.tgz --set replicas=2 --api-versions monitoring.coreos.com/v1
+              groundcrew chart template ./chart.tgz --set replicas=2 --kube-version 1.34
             """)
 
     @Argument(help: "[NAME] CHART: the release's name, and a chart's folder or archive.")
@@ -34,7 +34,8 @@ struct ChartTemplate: ContextCommand {
     var kubeVersion: String?
 
     @Option(
-        name: [.customShort("s"), .long], help: ArgumentHelp("Only manifests of this template; repeatable.", valueName: "path"))
+        name: [.customShort("s"), .long],
+        help: ArgumentHelp("Only manifests of this template; repeatable.", valueName: "path"))
     var showOnly: [String] = []
 
     @Flag(help: "Leave hooks out.")

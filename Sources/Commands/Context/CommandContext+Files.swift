@@ -15,6 +15,7 @@ extension CommandContext {
         } catch {
             let hint: String? =
                 switch error.code {
+                case .notFound where path.hasPrefix("/"): "check the path"
                 case .notFound: "check the path; it is relative to \(currentFolder)"
                 case .tooLarge: "the file may have at most \(limit) bytes"
                 default: nil

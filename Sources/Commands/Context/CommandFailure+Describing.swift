@@ -21,8 +21,16 @@ extension CommandFailure {
         case let error as KubernetesError: self.init(error)
         case let error as ReleaseError: self.init(error)
         case let error as DeploymentError: self.init(error)
-        case let error as BootstrapError: self.init(.usage, error.message, hint: error.hint)
-        case let error as HTTPError: self.init(.undecided, error.description, hint: "check the address, the network and the proxy settings")
+        case let error as ProviderError:
+            self.init(
+                .usage, error.message,
+                hint: error.code == .invalidDefinition
+                    ? nil : "groundcrew providers list shows what each provider can do")
+        case let error as BootstrapError:
+            self.init(error.code == .unknownCluster ? .undecided : .usage, error.message, hint: error.hint)
+        case let error as BootstrapInterruption: self.init(error)
+        case let error as HTTPError:
+            self.init(.undecided, error.description, hint: "check the address, the network and the proxy settings")
         case let error as RepositoryError: self.init(error)
         case let error as ProcessError: self.init(.undecided, error.message)
         // What is left says that a file, a flag or a chart is wrong.
@@ -59,7 +67,7 @@ extension CommandFailure {
             switch error.code {
             case .invalidRequest, .chartNotFound, .invalidChart, .invalidValues, .helmNotFound: .usage
             case .locked: .busy
-            case .recordUnreadable: .undecided
+            case .recordUnreadable, .forbidden: .undecided
             default: .failed
             }
         self.init(status, error.description, hint: error.hint)
@@ -69,10 +77,18 @@ extension CommandFailure {
         let status: ExitStatus =
             switch error.code {
             case .invalidRequest: .usage
-            case .tokenUnreadable: .undecided
             default: .failed
             }
         self.init(status, error.message, hint: error.hint)
+    }
+
+    /// What could not be decided after something was changed is a run that stopped part-way.
+    private init(_ error: BootstrapInterruption) {
+        self.init(describing: error.underlying)
+        guard error.result.hasChanged, status == .undecided else { return }
+        status = .incomplete
+        hint = [hint, "what was done stays; run the same command again to go on"].compactMap(\.self)
+            .joined(separator: "; ")
     }
 
     private init(_ error: RepositoryError) {

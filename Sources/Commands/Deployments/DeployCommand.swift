@@ -1,9 +1,11 @@
 import ArgumentParser
 import Bootstrap
 import Deployments
+import Events
 import Kubernetes
 import Providers
 import Releases
+import Reports
 import Value
 import YAML
 
@@ -11,12 +13,12 @@ struct DeployCommand: ContextCommand {
     static let configuration = CommandConfiguration(
         commandName: "deploy", abstract: "Serve one model, and prove that it answers.",
         discussion: """
-            Chooses provider and engine with a reason, unless you name them. Run again, it changes nothing that is
-            right already.
+            Chooses provider and engine with a reason, unless you name them.
+            Run again, it changes nothing that is right already.
 
             Examples:
               groundcrew deploy Qwen/Qwen3-0.6B --namespace models
-              groundcrew deploy Qwen/Qwen3-0.6B --engine sglang --mode disaggregated --router-mode kv
+              groundcrew deploy Qwen/Qwen3-0.6B --engine sglang --router-mode kv
               groundcrew deploy Qwen/Qwen3-0.6B --dry-run
             """)
 
@@ -51,16 +53,17 @@ struct DeployCommand: ContextCommand {
                 values: try values.merged(context))
             let driver = try session.driver(drivers.choice(), helm: drivers.helm, context)
             let engine = session.engine(driver, registry, context)
-            if session.isSimulated && !dryRun { try await installSimulatedOperators(request, session, registry, driver, context) }
-            // A manifest can be looked at before the operator is there.
-            let plan = try await engine.plan(request, needsOperator: !dryRun)
             if dryRun {
-                context.standardError.line("\(plan.provider.name) with \(plan.selection.engine): \(plan.selection.reason)")
-                context.standardOutput.write(try await engine.preview(plan).manifest)
+                // A manifest can be looked at before the operator is there.
+                try await preview(try await engine.plan(request, needsOperator: false), engine, context)
                 return
             }
             let result = try await EventOutput.with(progress.events, context) { events in
-                try await engine.deploy(
+                if session.isSimulated {
+                    try await installSimulatedOperators(request, session, registry, driver, context, events)
+                }
+                let plan = try await engine.plan(request)
+                return try await engine.deploy(
                     plan, waits: wait, smokeTest: smoke, timeout: drivers.timeout?.duration ?? .seconds(1800),
                     events: events)
             }
@@ -70,18 +73,25 @@ struct DeployCommand: ContextCommand {
         }
     }
 
+    private func preview(
+        _ plan: DeploymentPlan, _ engine: DeploymentEngine, _ context: CommandContext
+    ) async throws {
+        context.standardError.line(
+            plainText("\(plan.provider.name) with \(plan.selection.engine): \(plan.selection.reason)"))
+        let manifest = try await engine.preview(plan).redactedManifest
+        try ManifestPrinter(output: context.standardOutput, format: options.output).print(manifest)
+    }
+
     /// A sandbox is bare each time, so that it gets the operators that a real cluster would have by now.
     private func installSimulatedOperators(
         _ request: DeploymentRequest, _ session: ClusterSession, _ registry: ProviderRegistry,
-        _ driver: any ReleaseDriver, _ context: CommandContext
+        _ driver: any ReleaseDriver, _ context: CommandContext, _ events: any EventSink
     ) async throws {
         let provider = try ProviderSelection.select(for: request, from: registry).provider
         let planning = OperatorPlanning(
             charts: session.operatorCharts, currentFolder: context.currentFolder, timeout: .seconds(600))
         let installer = OperatorInstaller(
             client: session.client, driver: driver, clock: context.clock, isSimulated: true)
-        try await EventOutput.with(progress.events, context) { events in
-            for plan in try planning.plans(for: provider) { _ = try await installer.install(plan, events: events) }
-        }
+        for plan in try planning.plans(for: provider) { _ = try await installer.install(plan, events: events) }
     }
 }

@@ -70,18 +70,23 @@ extension DeployOptions {
         request.trustRemoteCode = trustRemoteCode
         request.gpu = gpus
         request.memory = memory
-        request.engineArgs = Self.engineArgs(engineArguments)
+        request.engineArgs = try Self.engineArgs(engineArguments)
         request.values = values
         return request
     }
 
-    /// `flag` is true, `flag=8` an integer, anything else a string.
-    static func engineArgs(_ arguments: [String]) -> Object {
+    /// `flag` is true, `flag=8` an integer, anything else a string; the last of a name counts.
+    ///
+    /// - Throws: `CommandFailure` with status `usage` for an argument without a name.
+    static func engineArgs(_ arguments: [String]) throws(CommandFailure) -> Object {
         var object: Object = [:]
         for argument in arguments {
-            let parts = argument.split(separator: "=", maxSplits: 1).map(String.init)
-            guard let name = parts.first else { continue }
-            let key = String(name.drop { $0 == "-" })
+            let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+            let key = String(parts[0].drop { $0 == "-" })
+            guard !key.isEmpty else {
+                throw CommandFailure(
+                    .usage, "--engine-arg '\(argument)' names no flag", hint: "say --engine-arg max-num-seqs=16")
+            }
             object[key] = parts.count == 1 ? .bool(true) : Int64(parts[1]).map(Value.integer) ?? .string(parts[1])
         }
         return object

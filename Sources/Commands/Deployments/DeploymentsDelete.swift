@@ -1,6 +1,7 @@
 import ArgumentParser
 import Deployments
 import Kubernetes
+import Value
 
 struct DeploymentsDelete: ContextCommand {
     static let configuration = CommandConfiguration(commandName: "delete", abstract: "Remove a served model.")
@@ -25,7 +26,9 @@ struct DeploymentsDelete: ContextCommand {
                 try await session.engine(driver, registry, context).delete(
                     name, namespace: namespace, timeout: drivers.timeout?.duration ?? .seconds(300), events: events)
             }
-            context.standardOutput.line("deployment \(namespace)/\(name) deleted")
+            ResultPrinter(output: context.standardOutput, format: options.output).print(
+                ["name": .string(name), "namespace": .string(namespace), "change": "deleted"]
+            ) { "deployment \(namespace)/\(name) deleted\n" }
         }
     }
 }

@@ -9,7 +9,8 @@ struct InstallCommand: ContextCommand {
     static let configuration = CommandConfiguration(
         commandName: "install", abstract: "Install a provider's operators, or bring them to a version.",
         discussion: """
-            Run again, it changes nothing that is right already. Values go to the provider's first operator chart.
+            Run again, it changes nothing that is right already.
+            Values go to the provider's first operator chart.
 
             Examples:
               groundcrew install dynamo
@@ -56,9 +57,9 @@ struct InstallCommand: ContextCommand {
             let plans = try planning.plans(for: provider, overrides: overrides)
             let driver = try session.driver(drivers.choice(), helm: drivers.helm, context)
             if dryRun {
-                for plan in plans {
-                    context.standardOutput.write(try await driver.preview(plan.release).redactedManifest)
-                }
+                var manifest = ""
+                for plan in plans { manifest += try await driver.preview(plan.release).redactedManifest }
+                try ManifestPrinter(output: context.standardOutput, format: options.output).print(manifest)
                 return
             }
             let outcomes = try await EventOutput.with(progress.events, context) { events in
@@ -75,14 +76,7 @@ struct InstallCommand: ContextCommand {
     private func print(_ outcomes: [ReleaseOutcome], _ session: ClusterSession, _ context: CommandContext) {
         ResultPrinter(output: context.standardOutput, format: options.output)
             .print(.array(outcomes.map(\.value))) {
-                outcomes.map { outcome in
-                    let record = outcome.record
-                    let simulated = session.isSimulated ? " (simulated)" : ""
-                    let warnings = outcome.warnings.map { "  warning: \(plainText($0))\n" }.joined()
-                    return "\(record.name) \(record.chartVersion) in namespace \(record.namespace)\(simulated): "
-                        + "\(outcome.change.rawValue), revision \(record.revision)\n" + warnings
-                }
-                .joined()
+                outcomes.map { OperatorText.text($0, isSimulated: session.isSimulated) }.joined()
             }
         for outcome in outcomes where !outcome.record.notes.isEmpty && options.verbose {
             context.standardError.line(plainText(outcome.record.notes))

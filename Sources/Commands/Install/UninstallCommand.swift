@@ -3,13 +3,14 @@ import Deployments
 import Events
 import Providers
 import Releases
+import Value
 
 struct UninstallCommand: ContextCommand {
     static let configuration = CommandConfiguration(
         commandName: "uninstall", abstract: "Remove a provider's operators.",
         discussion: """
-            Refuses while deployments of the provider exist, because nothing would look after them any more.
-            CRDs that an operator brought stay.
+            Refuses while deployments of the provider exist, because nothing would look
+            after them any more. CRDs that an operator brought stay.
             """)
 
     @Argument(help: "The provider's name.")
@@ -32,15 +33,40 @@ struct UninstallCommand: ContextCommand {
         ) { session in
             let driver = try session.driver(drivers.choice(), helm: drivers.helm, context)
             if !force { try await refuseWhileInUse(provider, session, driver, context) }
-            try await EventOutput.with(progress.events, context) { events in
+            let removed = try await EventOutput.with(progress.events, context) { events in
+                var removed: [Removal] = []
                 for item in provider.definition.operators.reversed() {
-                    let removed = try await driver.uninstall(
+                    let record = try await driver.uninstall(
                         item.name, namespace: item.namespace, timeout: drivers.timeout?.duration ?? .seconds(300),
                         phase: .operators, events: events)
-                    let words = removed.map { "removed, was revision \($0.revision)" } ?? "was not installed"
-                    context.standardOutput.line("\(item.name) in namespace \(item.namespace): \(words)")
+                    removed.append(Removal(name: item.name, namespace: item.namespace, record: record))
                 }
+                return removed
             }
+            ResultPrinter(output: context.standardOutput, format: options.output).print(.array(removed.map(\.value))) {
+                removed.map(\.text).joined()
+            }
+        }
+    }
+
+    /// What became of one operator.
+    private struct Removal: Sendable {
+        var name: String
+        var namespace: String
+        /// Nil when it was not installed.
+        var record: ReleaseRecord?
+
+        var text: String {
+            let words = record.map { "removed, was revision \($0.revision)" } ?? "was not installed"
+            return "\(name) in namespace \(namespace): \(words)\n"
+        }
+
+        var value: Value {
+            [
+                "name": .string(name), "namespace": .string(namespace),
+                "change": record == nil ? "unchanged" : "deleted",
+                "revision": record.map { .integer(Int64($0.revision)) } ?? .null,
+            ]
         }
     }
 

@@ -10,11 +10,13 @@ struct PreflightCommand: ContextCommand {
     static let configuration = CommandConfiguration(
         commandName: "preflight", abstract: "Check whether a cluster is ready for a provider and a model.",
         discussion: """
-            Reads only, and leaves nothing behind. What cannot be read is unknown, never a pass.
+            Reads only, and leaves nothing behind.
+            What cannot be read is unknown, never a pass.
 
             Examples:
               groundcrew preflight --provider dynamo
-              groundcrew preflight --provider dynamo --model Qwen/Qwen3-0.6B --report junit=preflight.xml
+              groundcrew preflight --provider dynamo --model Qwen/Qwen3-0.6B
+              groundcrew preflight --provider dynamo --report junit=preflight.xml
               groundcrew preflight --sandbox
             """)
 
@@ -77,8 +79,8 @@ struct PreflightCommand: ContextCommand {
                     .run(request, events: events)
             }
         }
-        for destination in reports { try destination.write(report, context) }
-        ResultPrinter(output: context.standardOutput, format: options.output).print(report.json) {
+        for destination in reports { try destination.write([report], context) }
+        ResultPrinter(output: context.standardOutput, format: options.output).printStyled(report.json) {
             TextReport.render(report, style: context.style(options))
         }
         try finish(report)

@@ -17,7 +17,18 @@ struct ReportDestination {
         path = parts[1]
     }
 
-    func write(_ report: PreflightReport, _ context: CommandContext) throws {
-        try TextFile.write(format.render(report), to: context.absolute(path))
+    /// One file for each report; from the second on, a number stands before the file's extension.
+    func write(_ reports: [PreflightReport], _ context: CommandContext) throws {
+        for (index, report) in reports.enumerated() {
+            let path = context.absolute(index == 0 ? path : Self.numbered(path, index + 1))
+            try TextFile.write(format.render(report), to: path)
+        }
+    }
+
+    /// `out.xml` becomes `out-2.xml`.
+    static func numbered(_ path: String, _ number: Int) -> String {
+        let name = path.split(separator: "/", omittingEmptySubsequences: false).last ?? ""
+        guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return "\(path)-\(number)" }
+        return "\(path.dropLast(name[dot...].count))-\(number)\(name[dot...])"
     }
 }

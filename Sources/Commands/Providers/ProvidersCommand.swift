@@ -4,7 +4,8 @@ struct ProvidersCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "providers", abstract: "Look through the providers that can serve a model.",
         discussion: """
-            A provider is a folder with a Helm chart and a provider.yaml. --charts DIR adds your own.
+            A provider is a folder with a Helm chart and a provider.yaml.
+            --charts DIR adds your own.
 
             Examples:
               groundcrew providers list

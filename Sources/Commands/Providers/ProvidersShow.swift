@@ -20,24 +20,43 @@ struct ProvidersShow: ContextCommand {
     }
 
     private func text(_ definition: ProviderDefinition) -> String {
-        var lines = ["\(definition.title) (\(definition.name)): \(definition.summary)", ""]
+        let can = definition.capabilities
+        let needs = definition.requirements
+        var rows = [("provider", "\(definition.title) (\(definition.name))"), ("summary", definition.summary)]
         for item in definition.operators {
-            lines.append("operator      \(item.name) \(item.version) in namespace \(item.namespace)")
-            lines.append("              \(item.repository.map { $0 + " " } ?? "")\(item.chart)")
+            rows.append(("operator", "\(item.name) \(item.version) in namespace \(item.namespace)"))
+            rows.append(("", "\(item.repository.map { $0 + " " } ?? "")\(item.chart)"))
         }
         if let resource = definition.resource {
-            lines.append("deploys a     \(resource.kind) (\(resource.versions.joined(separator: ", else ")))")
+            rows.append(("deploys a", "\(resource.kind) (\(resource.versions.joined(separator: ", else ")))"))
         }
-        lines.append("CRDs          \(definition.crds.map(\.name).joined(separator: ", "))")
-        lines.append("engines       \(definition.capabilities.engines.joined(separator: ", "))")
-        lines.append("modes         \(definition.capabilities.modes.joined(separator: ", "))")
-        lines.append("routers       \(definition.capabilities.routers.joined(separator: ", "))")
-        lines.append("accelerators  \(definition.capabilities.accelerators.joined(separator: ", "))")
-        let needs = definition.requirements
-        lines.append("Kubernetes    \(needs.kubernetes.map { "\($0)" } ?? "any version")")
-        lines.append("Helm          \(needs.helm.map { "\($0), for --driver helm" } ?? "any version, for --driver helm")")
-        if let nats = needs.nats { lines.append("NATS          when \(nats.when.source)") }
-        if let etcd = needs.etcd { lines.append("etcd          when \(etcd.when.source)") }
-        return lines.joined(separator: "\n") + "\n"
+        rows += [
+            ("CRDs", definition.crds.map(\.name).joined(separator: ", ")),
+            ("engines", can.engines.joined(separator: ", ")), ("modes", can.modes.joined(separator: ", ")),
+            ("routers", can.routers.joined(separator: ", ")),
+            ("accelerators", can.accelerators.joined(separator: ", ")),
+            ("Kubernetes", needs.kubernetes.map { "\($0)" } ?? "any version"),
+            ("Helm", (needs.helm.map { "\($0)" } ?? "any version") + ", for --driver helm"),
+        ]
+        if let nats = needs.nats { rows.append(("NATS", "needed when \(nats.when.source)")) }
+        if let etcd = needs.etcd { rows.append(("etcd", "needed when \(etcd.when.source)")) }
+        return rows.map { Self.row($0.0, $0.1) }.joined()
+    }
+
+    /// Text wrapped beside its heading, in 80 columns; a word that is longer keeps its line.
+    private static func row(_ heading: String, _ text: String) -> String {
+        var lines: [String] = []
+        for word in text.split(separator: " ") {
+            if let last = lines.last, last.count + 1 + word.count <= 66 {
+                lines[lines.count - 1] = last + " " + word
+            } else {
+                lines.append(String(word))
+            }
+        }
+        return lines.enumerated().map { index, line in
+            let start = index == 0 ? heading : ""
+            return start + String(repeating: " ", count: max(1, 14 - start.count)) + line + "\n"
+        }
+        .joined()
     }
 }

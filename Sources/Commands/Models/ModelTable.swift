@@ -1,20 +1,5 @@
 import Models
 import Value
-import YAML
-
-/// Prints values in the format asked for; text comes from the caller.
-struct ResultPrinter {
-    let output: any Output
-    let format: OutputFormat
-
-    func print(_ value: @autoclosure () throws -> Value, text: () throws -> String) rethrows {
-        switch format {
-        case .text: output.write(try text())
-        case .json: output.write(try value().json(pretty: true) + "\n")
-        case .yaml: output.write(YAML.encode(try value()))
-        }
-    }
-}
 
 func modelTable(_ models: [Model]) -> String {
     Table(
