@@ -27,7 +27,7 @@ demo: release ## From bare to served, on the built-in simulated cluster
 	.build/release/groundcrew bootstrap -f examples/qwen.yaml --sandbox
 
 test: parts build release ## Run every test, against real parts
-	swift test --skip-build $(BUILD_FLAGS)
+	@.ci/test
 
 lint: ## Check the form of every source file
 	swift format lint --strict --recursive --parallel Package.swift Sources Tests Plugins

@@ -24,21 +24,7 @@ extension Composer {
         return EventParser.Position(line: line, column: head.unicodeScalars.count)
     }
 
-    /// The line of text, unless it is too long to be of help.
     private func sourceLine(at position: EventParser.Position) -> String? {
-        guard rules.quotesSource, position.column <= 200 else { return nil }
-        var start = 0
-        for _ in 0..<position.line {
-            guard let end = bytes[start...].firstIndex(of: 0x0A) else { return nil }
-            start = end + 1
-        }
-        let end = bytes[start...].firstIndex(of: 0x0A) ?? bytes.count
-        let line = String(decoding: UnsafeBufferPointer(rebasing: bytes[start..<end]), as: UTF8.self)
-        var text = String.UnicodeScalarView()
-        for scalar in line.unicodeScalars.prefix(240) where scalar != "\r" && scalar != "\u{FEFF}" {
-            // Control characters would reach a terminal.
-            text.append(scalar.value < 0x20 && scalar != "\t" || scalar.value == 0x7F ? "\u{FFFD}" : scalar)
-        }
-        return text.isEmpty ? nil : String(text)
+        rules.quotesSource ? SourceLine.text(of: position.line + 1, column: position.column + 1, in: bytes) : nil
     }
 }

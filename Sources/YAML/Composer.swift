@@ -63,7 +63,8 @@ struct Composer {
         let line = parser.position.line + 1
         let node = try compose()
         try advance()
-        return YAMLDocument(value: node.value, line: line, file: file, places: node.place)
+        let source = rules.keepsMarks && rules.quotesSource ? Array(bytes) : []
+        return YAMLDocument(value: node.value, line: line, file: file, places: node.place, source: source)
     }
 
     /// Fails when a further document starts.

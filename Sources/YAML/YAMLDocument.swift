@@ -8,12 +8,22 @@ public struct YAMLDocument: Sendable {
     /// The name under which the text was read.
     public let file: String
     private let places: Place?
+    /// The whole text, where marks are kept and the text may be quoted.
+    private let source: [UInt8]
 
-    init(value: Value, line: Int, file: String, places: Place?) {
+    init(value: Value, line: Int, file: String, places: Place?, source: [UInt8] = []) {
         self.value = value
         self.line = line
         self.file = file
         self.places = places
+        self.source = source
+    }
+
+    /// The line of text at `path` with a caret below the place; nil when the rules kept no marks or quote no text.
+    public func excerpt(at path: ValuePath) -> String? {
+        guard let mark = mark(of: path), !source.isEmpty else { return nil }
+        return source.withUnsafeBufferPointer { SourceLine.text(of: mark.line, column: mark.column, in: $0) }
+            .map { SourceLine.excerpt($0, column: mark.column) }
     }
 
     /// Where the value at `path` stands, its key when it is a member; the nearest value around it where nothing is.

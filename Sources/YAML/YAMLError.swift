@@ -54,7 +54,6 @@ extension YAMLError: CustomStringConvertible {
     public var description: String {
         let head = "\(mark): \(message)"
         guard let sourceLine else { return head }
-        let indent = sourceLine.unicodeScalars.prefix(max(mark.column - 1, 0)).map { $0 == "\t" ? "\t" : " " }.joined()
-        return "\(head)\n\(sourceLine)\n\(indent)^"
+        return "\(head)\n\(SourceLine.excerpt(sourceLine, column: mark.column))"
     }
 }

@@ -136,12 +136,17 @@ public struct YAMLFieldError: Error, Sendable, CustomStringConvertible {
     public let location: String
     public let path: ValuePath
     public let message: String
+    /// The line of text with a caret below the place, where it may be quoted.
+    public let excerpt: String?
 
     init(_ document: YAMLDocument, _ path: ValuePath, _ message: String) {
         location = document.location(of: path)
         self.path = path
         self.message = message
+        excerpt = document.excerpt(at: path)
     }
 
-    public var description: String { "\(location): \(path) \(message)" }
+    public var description: String {
+        "\(location): \(path) \(message)" + (excerpt.map { "\n\($0)" } ?? "")
+    }
 }
