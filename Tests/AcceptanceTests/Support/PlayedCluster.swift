@@ -142,7 +142,8 @@ struct PlayedCluster: Sendable {
         _ = try await client.create(try YAML.decode(OperatorChart.crd, file: "crd.yaml"))
     }
 
-    private func report(_ object: Value, _ model: Model) async throws {
+    /// Says how a deployment is, as the operator.
+    func report(_ object: Value, _ model: Model) async throws {
         guard let name = object["metadata"]?["name"]?.string, let namespace = object["metadata"]?["namespace"]?.string
         else { return }
         let ready: (state: Value, status: Value, message: Value)
