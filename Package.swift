@@ -189,6 +189,33 @@ let package = Package(
                 "Sandbox", "ClusterConformance", "Kubernetes", "HTTP", "Value", "YAML", "TestParts",
                 .product(name: "Logging", package: "swift-log"),
             ]),
+        .testTarget(name: "EventsTests", dependencies: ["Events", "Value"]),
+        .testTarget(
+            name: "DeploymentsTests",
+            dependencies: [
+                "Deployments", "Charts", "Events", "HTTP", "Kubernetes", "Models", "Providers", "Readiness", "Releases",
+                "Sandbox", "Value", "YAML",
+            ]),
+        .testTarget(
+            name: "BootstrapTests",
+            dependencies: [
+                "Bootstrap", "Charts", "Deployments", "Events", "HTTP", "Kubernetes", "Models", "Preflight", "Processes",
+                "Providers", "Readiness", "Releases", "Sandbox", "Value", "YAML",
+            ]),
+        .testTarget(
+            name: "CommandsTests",
+            dependencies: [
+                "Commands", "Bootstrap", "Charts", "Events", "HTTP", "Kubernetes", "Models", "Preflight", "Processes",
+                "Providers", "Releases", "Reports", "Sandbox", "TestParts", "Value", "YAML",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
+        .testTarget(
+            name: "AcceptanceTests",
+            dependencies: [
+                "HTTP", "Kubernetes", "TestParts", "Value", "YAML",
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ]),
         .testTarget(name: "TestPartsTests", dependencies: ["TestParts"]),
     ],
     swiftLanguageModes: [.v6]

@@ -45,15 +45,28 @@ public struct PreflightSubject: Sendable {
                     definition.crds.map {
                         ["name": .string($0.name), "versions": .array($0.versions.map(Value.string))]
                     }),
-                "nats": try service(definition.requirements.nats, url: natsURL),
-                "etcd": try service(definition.requirements.etcd, url: etcdURL),
+                "nats": try service(definition.requirements.nats, url: try checked(natsURL, ["nats", "tls", "http", "https"])),
+                "etcd": try service(definition.requirements.etcd, url: try checked(etcdURL, ["http", "https"])),
                 "deployments": .array(try deployments.map(deployment)),
             ]
+        } catch let error as ProviderError {
+            throw error
         } catch {
             throw ProviderError(
                 .invalidDefinition, "a condition of provider \(definition.name) cannot be judged: \(error)",
                 underlying: error)
         }
+    }
+
+    /// A URL of the user's, refused where its scheme is none that the server is asked by.
+    private func checked(_ url: String?, _ schemes: [String]) throws(ProviderError) -> String? {
+        guard let url, let separator = url.firstRange(of: "://") else { return url }
+        let scheme = url[..<separator.lowerBound].lowercased()
+        guard schemes.contains(scheme) else {
+            throw ProviderError(
+                .unsupported, "\(scheme):// is no way to ask this server; give \(schemes.joined(separator: ", "))")
+        }
+        return url
     }
 
     private func versions(_ range: String?) -> Value { range.map { ["versions": .string($0)] } ?? .null }

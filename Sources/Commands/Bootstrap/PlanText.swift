@@ -31,7 +31,8 @@ enum PlanText {
     private static func value(_ item: BootstrapPlan.OperatorPlan) -> Value {
         [
             "name": .string(item.name), "namespace": .string(item.release.namespace),
-            "version": item.version.map(Value.string) ?? .null, "chart": .string(item.chart), "provider": .string(item.provider.name),
+            "version": item.version.map(Value.string) ?? .null, "chart": .string(item.chart),
+            "provider": .string(item.provider.name),
         ]
     }
 

@@ -63,6 +63,10 @@ extension CommandFailure {
             self.init(CommandFailure(underlying).status, error.description, hint: error.hint)
             return
         }
+        if let underlying = error.underlying as? RepositoryError {
+            self.init(CommandFailure(underlying).status, error.description, hint: error.hint ?? underlying.hint)
+            return
+        }
         let status: ExitStatus =
             switch error.code {
             case .invalidRequest, .chartNotFound, .invalidChart, .invalidValues, .helmNotFound: .usage

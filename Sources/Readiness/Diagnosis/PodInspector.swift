@@ -13,6 +13,8 @@ struct PodInspector {
     }
 
     func causes() -> [PodDiagnosis] {
+        // On its way out, it says nothing of what takes its place.
+        guard pod["metadata"]?["deletionTimestamp"] == nil else { return [] }
         let status = pod["status"] ?? .null
         let phase = status["phase"]?.string ?? ""
         if phase == "Succeeded" { return [] }

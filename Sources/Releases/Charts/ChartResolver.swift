@@ -41,7 +41,10 @@ public struct ChartResolver: Sendable {
             } catch {
                 throw ReleaseError(
                     error.code == .unreadable ? .chartNotFound : .invalidChart,
-                    "cannot load the chart \(path): \(error)", underlying: error)
+                    error.code == .unreadable ? error.message : "cannot load the chart \(path): \(error)",
+                    hint: error.code == .unreadable
+                        ? "give a folder with a Chart.yaml, a .tgz, or a URL (with --repo, a chart's name)" : nil,
+                    underlying: error)
             }
         case .archive, .oci, .repository:
             return try await remote.fetch(reference)

@@ -278,10 +278,29 @@ public final class HelmDriver: ReleaseDriver {
     ) async throws -> ReleaseError {
         var problem = problem
         let left = try await settleRecord(history, release: release, reason: problem.message)
-        problem.hint =
-            left == nil
-            ? "no revision was begun, so nothing was changed" : "see what it left: helm status, then run again"
+        guard let left else {
+            problem.hint = "no revision was begun, so nothing was changed"
+            return problem
+        }
+        let place = "helm status \(left.name) --namespace \(left.namespace)"
+        problem.hint = "see what it left (\(place)), then run again"
+        guard let unready = try await unreadiness(of: left, release: release) else { return problem }
+        problem.message += "; \(unready.message)"
+        problem.hint = unready.hint
         return problem
+    }
+
+    /// Which objects of a failed revision are not ready, and why; nil when all are.
+    private func unreadiness(of record: StoredRelease, release: String) async throws -> ReleaseError? {
+        do {
+            try await ReadinessWait(
+                client: client, deadline: Deadline(.zero, clock: client.options.clock), release: release,
+                progress: Progress(sink: NoEvents(), phase: .operators, release: release, isSimulated: isSimulated)
+            ).run(try await objects.formerObjects(of: record))
+            return nil
+        } catch let error as ReleaseError {
+            return error
+        }
     }
 
     /// A revision that Helm began and left pending is marked failed: Helm has ended, so nobody works on it any more.

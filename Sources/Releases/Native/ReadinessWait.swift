@@ -46,6 +46,9 @@ struct ReadinessWait: Sendable {
         }
     }
 
+    /// Of `namespace/name`.
+    private static func namespace(of release: String) -> String { String(release.prefix { $0 != "/" }) }
+
     static func isWaitedFor(_ type: ResourceType) -> Bool {
         !type.group.contains(".") || type.group.hasSuffix(".k8s.io")
     }
@@ -62,7 +65,8 @@ struct ReadinessWait: Sendable {
         }
         return ReleaseError(
             .timedOut, "not ready after \(deadline.limit.brief): \(texts.joined(separator: "; "))",
-            hint: looks.lazy.compactMap { $0.causes.first?.hint }.first ?? "give it more time with --timeout",
+            hint: looks.lazy.compactMap { $0.causes.first?.hint }.first
+                ?? "kubectl describe pods --namespace \(Self.namespace(of: release)); or give it more time with --timeout",
             release: release)
     }
 
