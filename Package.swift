@@ -96,7 +96,9 @@ let package = Package(
             dependencies: ["Value", "YAML", "Charts", "Expressions", "Readiness", "Versions", "Models", "BuiltIn"]),
         .target(
             name: "Deployments",
-            dependencies: ["Value", "YAML", "HTTP", "Kubernetes", "Readiness", "Releases", "Providers", "Models", "Events"]
+            dependencies: [
+                "Value", "YAML", "HTTP", "Kubernetes", "Readiness", "Releases", "Providers", "Models", "Events",
+            ]
         ),
         .target(
             name: "Bootstrap",
@@ -135,7 +137,8 @@ let package = Package(
 
         // Charts and checks become part of the binary.
         .executableTarget(name: "embed-files", path: "Plugins/embed-files"),
-        .plugin(name: "EmbedFiles", capability: .buildTool(), dependencies: ["embed-files"], path: "Plugins/EmbedFiles"),
+        .plugin(
+            name: "EmbedFiles", capability: .buildTool(), dependencies: ["embed-files"], path: "Plugins/EmbedFiles"),
 
         // Tests, in the order of what they test.
         .testTarget(name: "ValueTests", dependencies: ["Value"]),
@@ -177,11 +180,14 @@ let package = Package(
         .testTarget(
             name: "PreflightTests",
             dependencies: [
-                "Preflight", "BuiltIn", "Events", "Expressions", "HTTP", "Kubernetes", "Processes", "TestParts", "Value",
+                "Preflight", "BuiltIn", "Events", "Expressions", "HTTP", "Kubernetes", "Processes", "TestParts",
+                "Value",
                 "Versions", "YAML",
             ]),
         .testTarget(name: "ModelsTests", dependencies: ["Models", "Value"]),
-        .testTarget(name: "ProvidersTests", dependencies: ["Providers", "Charts", "Expressions", "Models", "Readiness", "Value"]),
+        .testTarget(
+            name: "ProvidersTests",
+            dependencies: ["Providers", "Charts", "Expressions", "Models", "Readiness", "Value"]),
         .testTarget(name: "ReportsTests", dependencies: ["Reports", "Events", "Preflight", "Value", "YAML"]),
         .testTarget(
             name: "SandboxTests",
@@ -199,7 +205,8 @@ let package = Package(
         .testTarget(
             name: "BootstrapTests",
             dependencies: [
-                "Bootstrap", "Charts", "Deployments", "Events", "HTTP", "Kubernetes", "Models", "Preflight", "Processes",
+                "Bootstrap", "Charts", "Deployments", "Events", "HTTP", "Kubernetes", "Models", "Preflight",
+                "Processes",
                 "Providers", "Readiness", "Releases", "Sandbox", "Value", "YAML",
             ]),
         .testTarget(

@@ -45,7 +45,8 @@ public struct PreflightSubject: Sendable {
                     definition.crds.map {
                         ["name": .string($0.name), "versions": .array($0.versions.map(Value.string))]
                     }),
-                "nats": try service(definition.requirements.nats, url: try checked(natsURL, ["nats", "tls", "http", "https"])),
+                "nats": try service(
+                    definition.requirements.nats, url: try checked(natsURL, ["nats", "tls", "http", "https"])),
                 "etcd": try service(definition.requirements.etcd, url: try checked(etcdURL, ["http", "https"])),
                 "deployments": .array(try deployments.map(deployment)),
             ]
