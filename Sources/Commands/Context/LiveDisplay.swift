@@ -36,7 +36,9 @@ final class LiveDisplay: EventSink {
     func emit(_ event: Event) {
         state.withLock { state in
             state.view.apply(event, elapsed: ContinuousClock.now - start)
-            let line = event.kind == .progress ? nil : PlainEventLine.render(event)
+            // What has begun is in the frame; what has ended stays on the screen.
+            let stays = [.stepFinished, .warning].contains(event.kind)
+            let line = stays ? PlainEventLine.render(event) : nil
             draw(&state, above: line)
         }
     }

@@ -1,0 +1,255 @@
+import Bootstrap
+import Deployments
+import Events
+import Kubernetes
+import Preflight
+import Providers
+import Readiness
+import Releases
+import Sandbox
+import Synchronization
+import Testing
+import Value
+
+@Suite(.timeLimit(.minutes(3)))
+struct BootstrapRunTests {
+    @Test func theFirstRunInstallsAndServesAndTheSecondChangesNothing() async throws {
+        try await SandboxRun.with { sandbox in
+            let log = EventLog()
+            let first = try await sandbox.bootstrap(SandboxRun.oneModel, log: log)
+            #expect(first.stopped == nil)
+            #expect(first.operators.map(\.change) == [.created])
+            #expect(first.deployments.map(\.change) == [.created])
+            #expect(first.deployments[0].status.phase == .running)
+            #expect(first.deployments[0].answer?.models == ["Qwen/Qwen3-0.6B"])
+            #expect(first.phases.map(\.phase) == [.preflight, .operators, .models])
+            #expect(!first.changedNothing)
+            #expect(first.value["outcome"] == "served")
+            #expect(first.value["error"] == .null)
+            #expect(first.isSimulated)
+
+            let second = try await sandbox.bootstrap(SandboxRun.oneModel)
+            #expect(second.changedNothing)
+            #expect(second.operators.map(\.change) == [.unchanged])
+            #expect(second.deployments.map(\.change) == [.unchanged])
+            #expect(second.operators.map(\.record.revision) == [1])
+            #expect(second.deployments[0].answer != nil)
+            #expect(second.value["changedNothing"] == true)
+        }
+    }
+
+    @Test func everyPhaseStartsAndEndsInOrder() async throws {
+        try await SandboxRun.with { sandbox in
+            let log = EventLog()
+            _ = try await sandbox.bootstrap(SandboxRun.oneModel, log: log)
+            let phases = log.all.filter { $0.kind == .phaseStarted || $0.kind == .phaseFinished }
+            #expect(
+                phases.map { "\($0.phase.rawValue) \($0.kind.rawValue)" } == [
+                    "preflight phaseStarted", "preflight phaseFinished", "operators phaseStarted",
+                    "operators phaseFinished", "models phaseStarted", "models phaseFinished",
+                ])
+            #expect(Set(phases.map(\.message)).count == phases.count, "a line is said twice")
+            #expect(log.all.allSatisfy { $0.isSimulated })
+            for started in log.all where started.kind == .stepStarted {
+                #expect(log.all.contains { $0.kind == .stepFinished && $0.step == started.step }, "\(started)")
+            }
+        }
+    }
+
+    @Test func aRunThatStoppedAfterTheOperatorsGoesOn() async throws {
+        try await SandboxRun.with { sandbox in
+            let log = EventLog()
+            // Cancelled once the operators are done, as Ctrl-C would.
+            let interruption = await withTaskGroup(of: (any Error)?.self) { group in
+                group.addTask {
+                    do {
+                        _ = try await sandbox.bootstrap(SandboxRun.oneModel, log: log)
+                        return nil
+                    } catch { return error }
+                }
+                while !log.all.contains(where: { $0.phase == .operators && $0.kind == .phaseFinished }) {
+                    await Task.yield()
+                }
+                group.cancelAll()
+                return await group.next() ?? nil
+            }
+            let stopped = try #require(interruption as? BootstrapInterruption)
+            #expect(stopped.underlying is CancellationError)
+            #expect(stopped.result.operators.map(\.change) == [.created])
+            #expect(stopped.result.hasChanged)
+            #expect(!stopped.result.changedNothing)
+            #expect(stopped.result.value["outcome"] == "stopped")
+            #expect(stopped.result.value["error"] == "interrupted")
+            let again = try await sandbox.bootstrap(SandboxRun.oneModel)
+            #expect(again.operators.map(\.change) == [.unchanged])
+            #expect(again.deployments[0].status.phase == .running)
+        }
+    }
+
+    @Test func failingPreflightChangesNothing() async throws {
+        try await SandboxRun.with(nodes: [SandboxFile.Node(name: "cpu-0")]) { sandbox in
+            let reports = Mutex(0)
+            let plan = try await sandbox.run.plan(try SandboxRun.file(SandboxRun.oneModel))
+            let result = try await sandbox.run.run(plan, events: NoEvents()) { all in
+                reports.withLock { $0 = all.count }
+            }
+            #expect(result.stopped == .failed)
+            #expect(result.operators.isEmpty && result.deployments.isEmpty)
+            #expect(result.value["outcome"] == "notReady")
+            #expect(!result.changedNothing)
+            #expect(result.preflight[0].results.contains { $0.id == "gpu-nodes" && $0.verdict == .fail })
+            #expect(reports.withLock { $0 } == 1)
+            #expect(try await sandbox.releases.isEmpty)
+            #expect(try await sandbox.client.getIfPresent(.namespaces, "dynamo-system") == nil)
+        }
+    }
+
+    @Test func whatCannotBeReadStopsTheRunAsUndecided_F32() async throws {
+        try await SandboxRun.with(token: "restricted") { sandbox in
+            let result = try await sandbox.bootstrap(SandboxRun.oneModel)
+            #expect(result.stopped == .undecided)
+            #expect(result.value["outcome"] == "undecided")
+        }
+    }
+
+    @Test func checksCanBeSkippedEvenTwice() async throws {
+        try await SandboxRun.with(nodes: [SandboxFile.Node(name: "cpu-0")]) { sandbox in
+            var file = try SandboxRun.file(
+                SandboxRun.oneModel + "preflight: {skip: [gpu-nodes, gpu-nodes]}\ntimeouts: {models: 1}\n")
+            file.preflight.skip.append("gpu-nodes")
+            let plan = try await sandbox.run.plan(file)
+            // No node has a GPU, so that the pods stay pending.
+            let error = try await #require(throws: BootstrapInterruption.self) {
+                try await sandbox.run.run(plan, events: NoEvents())
+            }
+            let check = error.result.preflight[0].results.first { $0.id == "gpu-nodes" }
+            #expect(check?.verdict.name == "skipped")
+            #expect(error.result.phases.map(\.phase) == [.preflight, .operators, .models])
+        }
+    }
+
+    @Test func anUnknownCheckIsNamed() async throws {
+        try await SandboxRun.with { sandbox in
+            let error = try await #require(throws: PreflightError.self) {
+                try await sandbox.bootstrap(SandboxRun.oneModel + "preflight: {skip: [gpu]}\n")
+            }
+            #expect("\(error)".contains("gpu"))
+        }
+    }
+
+    // MARK: The cluster
+
+    @Test func anotherClusterIsRefusedBeforeAnythingIsRead_F28() async throws {
+        try await SandboxRun.with { sandbox in
+            let log = EventLog()
+            let error = try await #require(throws: BootstrapError.self) {
+                try await sandbox.bootstrap(SandboxRun.oneModel + "cluster: {uid: not-this-one}\n", log: log)
+            }
+            #expect(error.code == .wrongCluster)
+            #expect(error.message.contains("not-this-one"))
+            #expect(log.all.isEmpty)
+            #expect(try await sandbox.releases.isEmpty)
+        }
+    }
+
+    @Test func theRightClusterIsTaken_F28() async throws {
+        try await SandboxRun.with { sandbox in
+            let uid = try #require(try await sandbox.client.identity().kubeSystemUID)
+            let result = try await sandbox.bootstrap(SandboxRun.oneModel + "cluster: {uid: \(uid)}\n")
+            #expect(result.deployments.count == 1)
+        }
+    }
+
+    @Test func aClusterThatCannotBeToldIsNotCalledWrong_F28_F32() async throws {
+        try await SandboxRun.with(token: "restricted") { sandbox in
+            let error = try await #require(throws: BootstrapError.self) {
+                try await sandbox.bootstrap(SandboxRun.oneModel + "cluster: {uid: some}\n")
+            }
+            #expect(error.code == .unknownCluster)
+        }
+    }
+
+    // MARK: Models
+
+    @Test func severalModelsAreServedInOrder() async throws {
+        try await SandboxRun.with { sandbox in
+            let text =
+                SandboxRun.oneModel + """
+                      - id: TinyLlama/TinyLlama-1.1B-Chat-v1.0
+                        name: tiny
+                        namespace: other
+                        engine: sglang
+
+                    """
+            let result = try await sandbox.bootstrap(text)
+            #expect(result.operators.count == 1)
+            #expect(result.deployments.map(\.plan.id) == ["models/qwen3", "other/tiny"])
+            #expect(result.deployments.map(\.plan.selection.engine) == ["vllm", "sglang"])
+            #expect(
+                result.deployments.compactMap(\.answer?.models) == [
+                    ["Qwen/Qwen3-0.6B"], ["TinyLlama/TinyLlama-1.1B-Chat-v1.0"],
+                ])
+            #expect(
+                try await sandbox.releases == ["dynamo-system/dynamo-platform", "models/qwen3", "other/tiny"])
+        }
+    }
+
+    @Test func aFailingModelEndsTheRunWithWhatWasDone() async throws {
+        let fault = SandboxFault(
+            kind: "DynamoGraphDeployment", name: "broken", fault: "failed", message: "the engine is broken")
+        try await SandboxRun.with(faults: [fault]) { sandbox in
+            let text = SandboxRun.oneModel + "  - {id: Qwen/Qwen3-0.6B, name: broken, namespace: models}\n"
+            let error = try await #require(throws: BootstrapInterruption.self) { try await sandbox.bootstrap(text) }
+            #expect((error.underlying as? DeploymentError)?.code == .failed)
+            #expect("\(error)".contains("the engine is broken"))
+            #expect(error.result.operators.count == 1)
+            #expect(error.result.deployments.map(\.plan.id) == ["models/qwen3"])
+            #expect(error.result.value["outcome"] == "stopped")
+            #expect(error.result.value["error"]?.string?.contains("the engine is broken") == true)
+        }
+    }
+
+    @Test func aGatedModelWithoutATokenStopsBeforeAnythingIsInstalled_F39() async throws {
+        try await SandboxRun.with { sandbox in
+            let gated = "models: [{id: meta-llama/Llama-3.2-1B-Instruct, namespace: models}]\n"
+            let error = try await #require(throws: DeploymentError.self) { try await sandbox.bootstrap(gated) }
+            #expect(error.code == .tokenMissing)
+            let named = "models: [{id: meta-llama/Llama-3.2-1B-Instruct, hfTokenSecret: hf, namespace: models}]\n"
+            let missing = try await #require(throws: DeploymentError.self) { try await sandbox.bootstrap(named) }
+            #expect(missing.code == .tokenMissing)
+            #expect(try await sandbox.releases.isEmpty)
+        }
+    }
+
+    @Test func withoutASmokeTestNoModelIsAsked() async throws {
+        try await SandboxRun.with { sandbox in
+            let log = EventLog()
+            let result = try await sandbox.bootstrap(SandboxRun.oneModel + "smokeTest: false\n", log: log)
+            #expect(result.deployments[0].answer == nil)
+            #expect(!log.all.contains { $0.phase == .endpoint })
+        }
+    }
+
+    // MARK: Plans
+
+    @Test func planningChangesNothing() async throws {
+        try await SandboxRun.with { sandbox in
+            let plan = try await sandbox.run.plan(try SandboxRun.file(SandboxRun.oneModel))
+            #expect(plan.operators.map(\.name) == ["dynamo-platform"])
+            #expect(plan.models.map(\.id) == ["models/qwen3"])
+            #expect(try await sandbox.releases.isEmpty)
+        }
+    }
+
+    @Test func anOverrideOfAnOperatorThatNobodyNeedsIsASpellingMistake() async throws {
+        try await SandboxRun.with { sandbox in
+            let error = try await #require(throws: BootstrapError.self) {
+                try await sandbox.run.plan(
+                    try SandboxRun.file(SandboxRun.oneModel + "operators: {dynmo: {version: 1.0.0}}\n"))
+            }
+            #expect(error.code == .unknownOperator)
+            #expect(error.message.contains("operators.dynmo"))
+            #expect(error.hint?.contains("dynamo-platform") == true)
+        }
+    }
+}

@@ -1,0 +1,82 @@
+import Bootstrap
+import Providers
+import Releases
+import Testing
+import Value
+
+@Suite struct OperatorPlanningTests {
+    private func plan(
+        _ override: BootstrapFile.OperatorOverride? = nil, charts: any OperatorCharts = PublishedCharts()
+    ) throws -> BootstrapPlan.OperatorPlan {
+        let planning = OperatorPlanning(charts: charts, currentFolder: "/work", timeout: .seconds(7))
+        let provider = try ProviderRegistry.builtIn().provider("dynamo")
+        let overrides = override.map { ["dynamo-platform": $0] } ?? [:]
+        return try #require(try planning.plans(for: provider, overrides: overrides).first)
+    }
+
+    @Test func takesWhatTheProviderSays() throws {
+        let plan = try plan()
+        #expect(plan.name == "dynamo-platform")
+        #expect(plan.release.namespace == "dynamo-system")
+        #expect(plan.version == "1.5.1")
+        #expect(plan.release.createsNamespace)
+        #expect(plan.release.waits)
+        #expect(plan.release.timeout == .seconds(7))
+        #expect(plan.crds.map(\.name) == ["dynamographdeployments.nvidia.com"])
+        guard case .oci(let reference, let version) = plan.release.chart else {
+            Issue.record("\(plan.release.chart) is not the published chart")
+            return
+        }
+        #expect(reference.hasSuffix("/dynamo-platform"))
+        #expect(version == "1.5.1")
+    }
+
+    @Test func anOverrideWinsFieldByField() throws {
+        var override = BootstrapFile.OperatorOverride(values: ["a": ["b": 1]])
+        override.version = "9.9.9"
+        override.namespace = "elsewhere"
+        let plan = try plan(override)
+        #expect(plan.version == "9.9.9")
+        #expect(plan.release.namespace == "elsewhere")
+        #expect(plan.release.values["a"] == ["b": 1])
+        guard case .oci(_, let version) = plan.release.chart else {
+            Issue.record("\(plan.release.chart) is not the published chart")
+            return
+        }
+        #expect(version == "9.9.9")
+    }
+
+    @Test(arguments: [("./p.tgz", "/work/./p.tgz"), ("/charts/p", "/charts/p")])
+    func aChartOnDiskIsFoundFromTheCurrentFolder(chart: String, path: String) throws {
+        var override = BootstrapFile.OperatorOverride()
+        override.chart = chart
+        let error = try #require(throws: (any Error).self) { try plan(override) }
+        #expect("\(error)".contains(path))
+    }
+
+    @Test func aChartOfARepositoryIsLookedUpThere() throws {
+        var override = BootstrapFile.OperatorOverride()
+        override.chart = "platform"
+        override.repository = "https://charts.example.com"
+        override.version = "2.0.0"
+        guard case .repository(let url, let chart, let version) = try plan(override).release.chart else {
+            Issue.record("not of a repository")
+            return
+        }
+        #expect(url == "https://charts.example.com")
+        #expect(chart == "platform")
+        #expect(version == "2.0.0")
+    }
+
+    @Test func theSandboxReplacesOnlyWhatNobodyNamed() throws {
+        let simulated = try plan(charts: SimulatedCharts())
+        #expect(simulated.release.values["simulates"] == "dynamo-operator")
+        var override = BootstrapFile.OperatorOverride(values: ["mine": true])
+        let withValues = try plan(override, charts: SimulatedCharts())
+        #expect(withValues.release.values["mine"] == true)
+        #expect(withValues.release.values["simulates"] == "dynamo-operator")
+        override.chart = "oci://registry.example.com/mine"
+        let named = try plan(override, charts: SimulatedCharts())
+        #expect(named.release.values["simulates"] == nil)
+    }
+}

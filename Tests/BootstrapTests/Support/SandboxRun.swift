@@ -1,0 +1,101 @@
+import Bootstrap
+import Charts
+import Events
+import Kubernetes
+import Models
+import Preflight
+import Processes
+import Providers
+import Releases
+import Sandbox
+import Synchronization
+import Testing
+import Value
+
+/// A run on a simulated cluster, as the command line sets it up.
+struct SandboxRun: Sendable {
+    let run: BootstrapRun
+    let client: KubernetesClient
+
+    static func with<Result: Sendable>(
+        faults: [SandboxFault] = [], nodes: [SandboxFile.Node]? = nil, token: String = Sandbox.adminToken,
+        _ body: (SandboxRun) async throws -> Result
+    ) async throws -> Result {
+        let registry = try ProviderRegistry.builtIn()
+        let operators = try registry.providers.flatMap { try $0.definition.sandbox.map(SimulatedOperator.list) ?? [] }
+        var file = SandboxFile.standard
+        file.faults = faults
+        if let nodes { file.nodes = nodes }
+        return try await withSandbox(SandboxOptions(file: file, operators: operators)) { sandbox in
+            let client = KubernetesClient(
+                configuration: try ClusterConfiguration(
+                    server: Sandbox.serverURL, credentials: .token(Secret(token)), namespace: "default"),
+                transport: sandbox.transport)
+            let driver = NativeDriver(
+                client: client, charts: ChartResolver(remote: UnreachableCharts()), isSimulated: true)
+            let gatherer = FactGatherer(
+                client: client, transport: sandbox.transport, processes: NoPrograms(), environment: [:], helm: "helm",
+                isSimulated: true)
+            let run = BootstrapRun(
+                client: client, driver: driver, registry: registry,
+                preflight: Preflight(checks: try CheckCatalog.builtIn(), gatherer: gatherer),
+                planning: OperatorPlanning(
+                    charts: SimulatedCharts(), currentFolder: "/", timeout: .seconds(60)),
+                clock: ContinuousClock(), isSimulated: true)
+            return try await body(SandboxRun(run: run, client: client))
+        }
+    }
+
+    static func file(_ text: String) throws -> BootstrapFile {
+        try BootstrapFile(
+            yaml: Array(("apiVersion: groundcrew/v1\nkind: Bootstrap\n" + text).utf8), file: "test.yaml",
+            catalog: try ModelCatalog.builtIn())
+    }
+
+    static let oneModel = """
+        models:
+          - id: Qwen/Qwen3-0.6B
+            name: qwen3
+            namespace: models
+            engine: vllm
+
+        """
+
+    func bootstrap(_ text: String, log: EventLog = EventLog()) async throws -> BootstrapResult {
+        try await run.run(try await run.plan(try Self.file(text)), events: log)
+    }
+
+    var releases: [String] {
+        get async throws { try await run.driver.list(namespace: nil).map { "\($0.namespace)/\($0.name)" } }
+    }
+}
+
+/// Puts the simulated operator in place of the real one.
+struct SimulatedCharts: OperatorCharts {
+    func replacement(
+        for item: ProviderDefinition.Operator, of provider: Provider
+    ) throws -> (chart: ChartReference, values: Object)? {
+        let chart = try BuiltInChart.named("sandbox-operator")
+        return (.loaded(chart, files: chart.raw, origin: "sandbox-operator"), ["simulates": "dynamo-operator"])
+    }
+}
+
+struct UnreachableCharts: ChartFetching {
+    func fetch(_ reference: ChartReference) async throws -> ResolvedChart {
+        throw ReleaseError(.chartNotFound, "the test asks for \(reference), which is not in memory")
+    }
+}
+
+struct NoPrograms: ProcessRunning {
+    func run(_ command: ProcessCommand, timeout: Duration?) async throws -> ProcessResult {
+        throw ProcessError(.notFound, "the test has no program \(command.executable)")
+    }
+}
+
+final class EventLog: EventSink {
+    private let events = Mutex<[Event]>([])
+
+    func emit(_ event: Event) { events.withLock { $0.append(event) } }
+
+    var all: [Event] { events.withLock { $0 } }
+}

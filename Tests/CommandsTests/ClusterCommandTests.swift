@@ -1,0 +1,165 @@
+import Commands
+import HTTP
+import Kubernetes
+import Sandbox
+import Testing
+import Value
+
+/// Commands one after another on a cluster that stays.
+@Suite(.timeLimit(.minutes(3)))
+struct ClusterCommandTests {
+    @Test func fromBareToServedToGone() async throws {
+        try await SimulatedCluster.with { cluster in
+            let first = await cluster.run("bootstrap -f cluster.yaml")
+            #expect(first.status == .done, "\(first.errors)")
+            #expect(first.output.hasPrefix("operator dynamo-platform 1.5.1\n  in namespace dynamo-system: created"))
+            #expect(!first.output.contains("simulated by"))
+            #expect(first.output.contains("\n  from your machine:\n"))
+
+            let second = await cluster.run("bootstrap -f cluster.yaml")
+            #expect(second.status == .done)
+            #expect(second.output.hasPrefix("Nothing to do: the cluster is as the file asks for.\n"))
+            #expect(second.output.contains("deployment models/qwen3: unchanged"))
+            #expect(try await cluster.run("bootstrap -f cluster.yaml -o json").json["changedNothing"] == true)
+
+            let list = await cluster.run("deployments list")
+            #expect(
+                list.output.hasPrefix(
+                    """
+                    NAMESPACE   NAME    PROVIDER   MODEL             PHASE     READY   MESSAGE
+                    models      qwen3   dynamo     Qwen/Qwen3-0.6B   Running   2/2
+                    """), "\(list.output)")
+            #expect(await cluster.run("deployments list -n other").output.isEmpty)
+            let show = await cluster.run("deployments show qwen3 -n models")
+            #expect(show.output.contains("endpoint   http://qwen3-frontend.models.svc:8000/v1\n"))
+            #expect(show.output.contains("replicas   2 of 2 ready\n"))
+            #expect(try await cluster.run("deployments show qwen3 -n models -o json").json["engine"] == "vllm")
+            let status = await cluster.run("status")
+            #expect(status.output.contains("dynamo     dynamo-platform   deployed   1.5.1\n"))
+            #expect(status.output.contains("Qwen/Qwen3-0.6B"))
+
+            let refused = await cluster.run("uninstall dynamo")
+            #expect(refused.status == .failed)
+            #expect(refused.errors.contains("models/qwen3"))
+            let deleted = await cluster.run("deployments delete qwen3 -n models")
+            #expect(deleted.output == "deployment models/qwen3 deleted\n")
+            let again = await cluster.run("deployments delete qwen3 -n models -o json")
+            #expect(again.status == .failed)
+            #expect(again.output.isEmpty)
+            #expect(again.errors.contains("there is no deployment qwen3 in namespace models"))
+            let uninstalled = try await cluster.run("uninstall dynamo -o json").json
+            #expect(uninstalled[0]?["change"] == "deleted")
+            #expect(
+                await cluster.run("uninstall dynamo").output
+                    == "dynamo-platform in namespace dynamo-system: was not installed\n")
+        }
+    }
+
+    @Test func deployWithoutTheOperatorSaysWhatToDo() async throws {
+        try await SimulatedCluster.with { cluster in
+            let run = await cluster.run("deploy Qwen/Qwen3-0.6B")
+            #expect(run.status == .failed)
+            #expect(run.errors.contains("NVIDIA Dynamo is not installed\n  next: groundcrew install dynamo\n"))
+            let gated = await cluster.run("deploy meta-llama/Llama-3.2-1B-Instruct")
+            #expect(gated.status == .failed)
+            #expect(gated.errors.contains("is gated"))
+        }
+    }
+
+    @Test(arguments: ["text", "json", "yaml"])
+    func forbiddenIsUndecidedInEveryFormat_F32_F52(format: String) async throws {
+        try await SimulatedCluster.with { cluster in
+            #expect(await cluster.run("install dynamo --chart ./operator").status == .done)
+            for line in [
+                "deployments list", "deployments show a", "deployments delete a", "status", "deploy Qwen/Qwen3-0.6B",
+                "preflight", "bootstrap -f cluster.yaml", "uninstall dynamo",
+            ] {
+                let run = await cluster.run("\(line) --context restricted -o \(format)")
+                #expect(run.status == .undecided, "\(line): \(run.everything)")
+                #expect(!run.output.contains("no model is deployed"))
+            }
+        }
+    }
+
+    @Test func wrongCredentialsAreUndecided() async throws {
+        try await SimulatedCluster.with { cluster in
+            for line in ["deployments list", "status", "install dynamo --chart ./operator", "preflight"] {
+                let run = await cluster.run("\(line) --context nobody")
+                #expect(run.status == .undecided, "\(line): \(run.everything)")
+            }
+        }
+    }
+
+    @Test func anotherClusterIsRefused_F28() async throws {
+        try await SimulatedCluster.with { cluster in
+            try cluster.folder.write(TemporaryFolder.oneModel + "cluster: {uid: other}\n", to: "other.yaml")
+            let run = await cluster.run("bootstrap -f other.yaml")
+            #expect(run.status == .usage)
+            #expect(run.output.isEmpty)
+            #expect(run.errors.contains("cluster.uid"))
+        }
+    }
+
+    @Test(arguments: [
+        "bootstrap -f missing.yaml", "bootstrap -f kubeconfig", "install nope", "install dynamo --chart ./missing",
+        "install dynamo --chart ./operator --set a=b=c,{", "status --kubeconfig missing", "status --context missing",
+        "preflight --report nope=a", "preflight --provider nope", "preflight --checks missing", "deploy 'a",
+        "providers show nope", "providers list --charts missing", "deploy a/b --engine nope",
+        "deploy Qwen/Qwen3-0.6B --context-length 1000000", "status --sandbox=missing", "deploy a/b --name UPPER",
+        "deployments list --driver helm", "install dynamo --sandbox --driver helm",
+    ])
+    func wrongInputEndsWithTwoAndSaysNothingOnStandardOutput(line: String) async throws {
+        try await SimulatedCluster.with { cluster in
+            let run = await cluster.run(line)
+            #expect(run.status == .usage, "\(run.everything)")
+            #expect(run.output.isEmpty)
+            #expect(!run.errors.isEmpty)
+            #expect(!run.errors.contains("Optional("))
+            #expect(!run.errors.contains("Error("))
+        }
+    }
+
+    @Test func anUnreachableClusterIsUndecided() async throws {
+        try await SimulatedCluster.with { cluster in
+            for line in ["status", "deployments list", "deploy Qwen/Qwen3-0.6B"] {
+                let run = await CommandRun.of(
+                    line.split(separator: " ").map(String.init), in: cluster.folder.path,
+                    environment: ["KUBECONFIG": cluster.folder.path + "/kubeconfig"], transport: Unplugged())
+                #expect(run.status == .undecided, "\(line): \(run.everything)")
+                #expect(run.output.isEmpty)
+            }
+        }
+    }
+
+    @Test func noSecretIsEverPrinted() async throws {
+        let marker = SimulatedCluster.marker
+        try await SimulatedCluster.with { cluster in
+            let encoded = "bWFya2VyLWE4ZjMtc2VjcmV0"
+            try cluster.folder.write("token: \(marker)\n", to: "values.yaml")
+            try cluster.folder.write(
+                "apiVersion: v1\nkind: Secret\nmetadata:\n  name: hidden\ndata:\n  HF_TOKEN: "
+                    + "{{ .Values.token | default \"x\" | b64enc }}\n", to: "operator/templates/secret.yaml")
+            for line in [
+                "install dynamo --chart ./operator -f values.yaml -v",
+                "install dynamo --chart ./operator -f values.yaml --dry-run",
+                "install dynamo --chart ./operator -f values.yaml --dry-run -o json",
+                "install dynamo --chart ./operator --set token=\(marker) -o json --events ndjson",
+                "status -v --context nobody",
+                "status -o json", "preflight -o json -v", "preflight --context nobody -o json",
+                "deploy Qwen/Qwen3-0.6B -n models --hf-token-secret missing -v", "bootstrap -f cluster.yaml -v -o json",
+                "deployments show qwen3 -n models -o yaml", "uninstall dynamo --force -v",
+            ] {
+                let run = await cluster.run(line)
+                let found = run.everything.contains(marker) || run.everything.contains(encoded)
+                #expect(!found, "\(line) prints the secret")
+            }
+        }
+    }
+}
+
+/// A network cable that nobody plugged in.
+struct Unplugged: HTTPTransport {
+    func send(_ request: HTTPRequest) async throws -> HTTPResponse {
+        throw HTTPError(.connectionRefused, "connection refused", url: "https://sandbox.invalid")
+    }
+}

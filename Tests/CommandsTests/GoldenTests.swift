@@ -1,0 +1,129 @@
+import Commands
+import Testing
+import Value
+
+/// What commands print that touch no cluster.
+@Suite struct GoldenTests {
+    @Test(arguments: [
+        ("version", "groundcrew 0.1.0\n"), ("--version", "groundcrew 0.1.0\n"),
+        ("version -o json", "{\n  \"version\": \"0.1.0\"\n}\n"), ("version -o yaml", "version: 0.1.0\n"),
+    ])
+    func version(line: String, text: String) async {
+        let run = await CommandRun.of(line)
+        #expect(run.output == text)
+        #expect(run.errors.isEmpty)
+        #expect(run.status == .done)
+    }
+
+    @Test func providersList() async {
+        let run = await CommandRun.of("providers list")
+        #expect(
+            run.output == """
+                NAME     OPERATOR          VERSION   ENGINES              MODES                      ROUTERS
+                dynamo   dynamo-platform   1.5.1     vllm,sglang,trtllm   aggregated,disaggregated   none,round-robin,kv
+
+                """)
+    }
+
+    @Test func providersShowFits80Columns() async {
+        let run = await CommandRun.of("providers show dynamo")
+        #expect(
+            run.output.hasPrefix(
+                """
+                provider      NVIDIA Dynamo (dynamo)
+                summary       serves one model with vLLM, SGLang or TensorRT-LLM, whole or as
+                              prefill and decode workers
+                operator      dynamo-platform 1.5.1 in namespace dynamo-system
+                              oci://helm.ngc.nvidia.com/nvidia/ai-dynamo/charts/dynamo-platform
+                deploys a     DynamoGraphDeployment (nvidia.com/v1beta1, else
+                              nvidia.com/v1alpha1)
+
+                """))
+        for line in run.output.split(separator: "\n") where line.contains(" ") {
+            #expect(line.count <= 80 || line.split(separator: " ").count <= 3, "\(line)")
+        }
+    }
+
+    @Test func providersAreTheSameInEveryFormat() async throws {
+        let json = try await CommandRun.of("providers show dynamo -o json").json
+        #expect(try await CommandRun.of("providers show dynamo -o yaml").yaml == json)
+        #expect(json["name"] == "dynamo")
+        #expect(try await CommandRun.of("providers list -o json").json.array?.count == 1)
+    }
+
+    @Test func modelsList() async throws {
+        let text = await CommandRun.of("models list")
+        let lines = text.output.split(separator: "\n")
+        #expect(
+            lines.first
+                == "ID                                         PARAMETERS   CONTEXT   GPU MEMORY   GATED   ENGINES")
+        let models = try await CommandRun.of("models list -o json").json.array ?? []
+        #expect(models.count == lines.count - 1)
+        #expect(try await CommandRun.of("models list -o yaml").yaml.array?.count == models.count)
+        for (line, model) in zip(lines.dropFirst(), models) {
+            #expect(line.hasPrefix(try #require(model["id"]?.string)))
+        }
+    }
+
+    @Test func modelsSearch() async throws {
+        let run = await CommandRun.of("models search QWEN")
+        #expect(run.output.split(separator: "\n").count == 3)
+        let none = await CommandRun.of("models search nothing-like-it")
+        #expect(none.status == .done)
+        #expect(none.output.isEmpty)
+        #expect(none.errors.contains("groundcrew models list"))
+        #expect(try await CommandRun.of("models search nothing-like-it -o json").json == [])
+    }
+
+    @Test func modelsShow() async throws {
+        let run = await CommandRun.of("models show Qwen/Qwen3-0.6B")
+        #expect(run.output.contains("GPU memory    at least 4Gi\n"))
+        #expect(run.output.contains("gated         no\n"))
+        let json = try await CommandRun.of("models show Qwen/Qwen3-0.6B -o json").json
+        #expect(try await CommandRun.of("models show Qwen/Qwen3-0.6B -o yaml").yaml == json)
+        let unknown = await CommandRun.of("models show a/b")
+        #expect(unknown.status == .usage)
+        #expect(unknown.output.isEmpty)
+        #expect(unknown.errors.contains("groundcrew: the catalog has no model 'a/b'\n  next: "))
+    }
+
+    @Test(arguments: ["bash", "zsh", "fish"])
+    func completionScriptsKnowTheCommands(shell: String) async {
+        let run = await CommandRun.of("completion \(shell)")
+        #expect(run.status == .done)
+        #expect(run.output.contains("bootstrap"))
+        #expect(run.output.contains("deployments"))
+    }
+
+    @Test func templatePrintsHelmsBytes() async throws {
+        let folder = try TemporaryFolder()
+        try folder.write("apiVersion: v2\nname: demo\nversion: 1.0.0\n", to: "demo/Chart.yaml")
+        try folder.write("text: hello\n", to: "demo/values.yaml")
+        try folder.write(
+            "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: {{ .Release.Name }}\n  namespace: "
+                + "{{ .Release.Namespace }}\ndata:\n  text: {{ .Values.text }}\n", to: "demo/templates/map.yaml")
+        try folder.write("text: from a file\n", to: "v.yaml")
+        let run = await CommandRun.of(
+            "chart template mine ./demo -n apps -f v.yaml", in: folder.path)
+        #expect(
+            run.output == """
+                ---
+                # Source: demo/templates/map.yaml
+                apiVersion: v1
+                kind: ConfigMap
+                metadata:
+                  name: mine
+                  namespace: apps
+                data:
+                  text: from a file
+
+                """)
+        #expect(run.status == .done)
+        let set = await CommandRun.of("chart template ./demo -f v.yaml --set text=set", in: folder.path)
+        #expect(set.output.contains("text: set"))
+        #expect(set.output.contains("name: release-name"))
+        let missing = await CommandRun.of("chart template ./none", in: folder.path)
+        #expect(missing.status == .usage)
+        #expect(missing.output.isEmpty)
+    }
+}

@@ -1,0 +1,162 @@
+import ArgumentParser
+import Testing
+import Value
+
+@testable import Commands
+
+@Suite struct ParsingTests {
+    /// Every command line that help and README show, or that a script may hold.
+    @Test(arguments: [
+        "bootstrap -f a.yaml", "bootstrap --file a.yaml --sandbox --plan -o json --events ndjson --timeout 5m",
+        "bootstrap -f a.yaml --driver helm --helm /bin/helm --report junit=a --report json=b --skip nats --only crds",
+        "preflight", "preflight --provider dynamo --model a/b --gpus 2 --replicas 3 --fail-on warning",
+        "preflight --operator-version 0.8.0 --nats-url nats://a:1 --etcd-url http://b:2 --before-install",
+        "preflight --set a=1 --set-string b=2 --set-json c={} --set-literal d=e --checks dir --charts dir",
+        "install dynamo", "install dynamo --version 1 -f v.yaml --chart c --repo https://r --dry-run -n x",
+        "uninstall dynamo --force --timeout 90", "deploy a/b",
+        "deploy a/b --name n --provider dynamo --engine vllm --mode aggregated --replicas 2 --gpus 1 --memory 32Gi",
+        "deploy a/b --served-model-name s --router-mode kv --hf-token-secret hf --context-length 4096",
+        "deploy a/b --enforce-eager --no-enable-prefix-caching --trust-remote-code --engine-arg x=1 --engine-arg y",
+        "deploy a/b --no-wait --no-smoke --dry-run", "deployments list", "deployments show a -n b",
+        "deployments delete a", "status --kubeconfig k --context c --namespace n", "providers list",
+        "providers show dynamo", "models list", "models search a b", "models show a/b", "chart template c",
+        "chart template r c --include-crds -a v1 --kube-version 1.30 -s t --no-hooks --skip-tests --is-upgrade",
+        "sandbox serve --port 0 --write-kubeconfig k --sandbox-file f", "completion bash", "completion zsh",
+        "completion fish", "version -o yaml --no-color -v",
+    ])
+    func commandLinesParse(line: String) throws {
+        _ = try GroundcrewCommand.parseAsRoot(line.split(separator: " ").map(String.init))
+    }
+
+    private static func commands(
+        below command: any ParsableCommand.Type = GroundcrewCommand.self, path: [String] = []
+    ) -> [[String]] {
+        let configuration = command.configuration
+        return [path]
+            + configuration.subcommands.flatMap { child in
+                commands(below: child, path: path + [child.configuration.commandName ?? ""])
+            }
+    }
+
+    @Test func thereAreAllTheVerbs() {
+        #expect(
+            Self.commands().filter { $0.count == 1 }.compactMap(\.first).sorted() == [
+                "bootstrap", "chart", "completion", "deploy", "deployments", "install", "models", "preflight",
+                "providers", "sandbox", "status", "uninstall", "version",
+            ])
+    }
+
+    @Test func everyCommandHasHelpThatFitsTheTerminal() async throws {
+        for path in Self.commands() {
+            let run = await CommandRun.of(path + ["--help"])
+            #expect(run.status == .done, "\(path)")
+            #expect(run.errors.isEmpty)
+            #expect(run.output.hasPrefix("OVERVIEW: "), "\(path) says nothing about itself")
+            #expect(run.output.contains("USAGE: "))
+            for line in run.output.split(separator: "\n") where line.count > 80 && !line.hasPrefix("USAGE:") {
+                Issue.record("\(path): \(line)")
+            }
+        }
+    }
+
+    /// Lines that the parser would break in the middle read badly.
+    @Test func linesOfDiscussionsAreShortEnough() {
+        func check(_ command: any ParsableCommand.Type) {
+            for line in command.configuration.discussion.split(separator: "\n") {
+                #expect(line.count <= 80, "\(line)")
+            }
+            for child in command.configuration.subcommands { check(child) }
+        }
+        check(GroundcrewCommand.self)
+    }
+
+    @Test(arguments: [
+        "nonsense", "deploy", "deploy a/b --replicas many", "deploy a/b --unknown", "bootstrap", "version -o xml",
+        "chart template", "chart template a b c", "install", "models search", "completion tcsh", "deploy a/b c/d",
+        "bootstrap -f a --timeout soon", "preflight --fail-on never", "deployments", "sandbox serve --port x",
+        "deploy a/b --driver tiller", "status --events ndjson",
+    ])
+    func wrongArgumentsAreUsageErrorsOnStandardError(line: String) async {
+        let run = await CommandRun.of(line)
+        // A command that only groups others shows its help.
+        guard line != "deployments" else {
+            #expect(run.output.contains("SUBCOMMANDS"))
+            return
+        }
+        #expect(run.status == .usage)
+        #expect(run.output.isEmpty)
+        #expect(run.errors.contains("Usage: groundcrew"))
+    }
+
+    @Test(arguments: [
+        ("90s", Duration.seconds(90)), ("5m30s", .seconds(330)), ("1h", .seconds(3600)), ("500ms", .milliseconds(500)),
+        ("90", .seconds(90)), ("0", .zero), ("1.5m", .seconds(90)), ("0.5s", .milliseconds(500)),
+        ("8760h", .seconds(31_536_000)),
+    ])
+    func durationsAreReadAsGoWritesThem(text: String, duration: Duration) throws {
+        #expect(try #require(DurationArgument(argument: text)).duration == duration)
+    }
+
+    @Test(arguments: [
+        "", "s", "5", "-5", "-5s", "5x", "5 m", "m5", "1..5s", ".s", "5m5", "8761h", "1e3s", "infs", "nans", "½s",
+        "99999999999999999999", "5µs", "+5s",
+    ])
+    func durationsThatAreNoneAreRefused(text: String) {
+        if text == "5" {
+            #expect(DurationArgument(argument: text)?.duration == .seconds(5))
+        } else {
+            #expect(DurationArgument(argument: text) == nil)
+        }
+    }
+
+    @Test(arguments: [
+        (Duration.milliseconds(40), "0.0 s"), (.milliseconds(1250), "1.3 s"), (.milliseconds(9960), "10.0 s"),
+        (.seconds(10), "10 s"), (.milliseconds(59_700), "1 min 0 s"), (.seconds(185), "3 min 5 s"),
+    ])
+    func durationsReadWell(duration: Duration, text: String) {
+        #expect(duration.short == text)
+    }
+
+    @Test func engineArgumentsKeepTheirKinds() throws {
+        let parsed = try DeployOptions.engineArgs([
+            "max-num-seqs=16", "enable-x", "--dtype=half", "a=b=c", "empty=", "huge=99999999999999999999", "neg=-1",
+        ])
+        #expect(
+            parsed == [
+                "max-num-seqs": 16, "enable-x": true, "dtype": "half", "a": "b=c", "empty": "",
+                "huge": "99999999999999999999", "neg": -1,
+            ])
+    }
+
+    @Test(arguments: ["", "=", "=1", "--", "--=1"])
+    func anEngineArgumentWithoutANameIsRefused(argument: String) {
+        #expect(throws: CommandFailure.self) { try DeployOptions.engineArgs([argument]) }
+    }
+
+    @Test(arguments: [
+        (["a", "--sandbox=f"], ["a", "--sandbox-file", "f"]), (["--sandbox"], ["--sandbox"]),
+        (["--sandbox", "f"], ["--sandbox", "f"]), (["--sandbox="], ["--sandbox-file", ""]),
+        (["--", "--sandbox=f"], ["--", "--sandbox=f"]), (["--sandbox=a=b"], ["--sandbox-file", "a=b"]), ([], []),
+    ])
+    func sandboxTakesAFileBehindAnEqualsSign(arguments: [String], rewritten: [String]) {
+        #expect(ArgumentRewriting.rewritten(arguments) == rewritten)
+    }
+
+    @Test(arguments: [
+        ("out.xml", "out-2.xml"), ("/a.b/out", "/a.b/out-2"), (".hidden", ".hidden-2"), ("a/b.tar.gz", "a/b.tar-2.gz"),
+    ])
+    func reportsOfFurtherProvidersGetNumbers(path: String, numbered: String) {
+        #expect(ReportDestination.numbered(path, 2) == numbered)
+    }
+
+    @Test func tablesEndNoLineWithSpacesAndHaveNoControls() {
+        let table = Table(headings: ["A", "B"], rows: [["x\u{1B}[2J", ""], ["long cell", "two\nlines"]])
+        #expect(
+            table.rendered() == """
+                A            B
+                x\\u{1b}[2J
+                long cell    two lines
+
+                """)
+    }
+}

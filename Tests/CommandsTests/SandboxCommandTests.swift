@@ -1,0 +1,214 @@
+import Commands
+import Testing
+import Value
+
+/// Whole commands on the built-in simulated cluster.
+@Suite(.timeLimit(.minutes(3)))
+struct SandboxCommandTests {
+    private func folder(_ bootstrap: String = TemporaryFolder.oneModel, sandbox: String? = nil) throws
+        -> TemporaryFolder
+    {
+        let folder = try TemporaryFolder()
+        try folder.write(bootstrap, to: "cluster.yaml")
+        if let sandbox { try folder.write(sandbox, to: "sandbox.yaml") }
+        return folder
+    }
+
+    /// A cluster without GPUs.
+    private static let noGPUs = "apiVersion: groundcrew/v1\nkind: Sandbox\nnodes: [{name: cpu-0}]\n"
+    /// A cluster in which the operator reports a failure.
+    private static let failing = """
+        apiVersion: groundcrew/v1
+        kind: Sandbox
+        gpuOperator: true
+        nodes:
+          - {name: gpu-0, gpus: {count: 8, product: NVIDIA-H100-80GB-HBM3, memory: 81559}}
+        faults:
+          - {kind: DynamoGraphDeployment, name: "*", fault: failed, message: "broken \\e[2J engine"}
+
+        """
+
+    @Test func bootstrapSaysWhatIsServedWhereAndHowToReachIt() async throws {
+        let folder = try folder()
+        let run = await CommandRun.of("bootstrap -f cluster.yaml --sandbox", in: folder.path)
+        #expect(run.status == .done, "\(run.errors)")
+        let head = """
+            operator dynamo-platform (simulated by sandbox-operator 0.1.0)
+              in namespace dynamo-system: created, revision 1
+
+            Qwen/Qwen3-0.6B is Running (simulated)
+              dynamo with vllm, deployment models/qwen3: created
+              answered: This is a simulated answer: no model runs in the sandbox.
+              inside the cluster: http://qwen3-frontend.models.svc:8000/v1
+              on a real cluster, from your machine:
+                kubectl port-forward --namespace models service/qwen3-frontend 8000:8000
+                curl http://127.0.0.1:8000/v1/chat/completions -H 'Content-Type: application/json' -d '{"model":"Qwen/Qwen3-0.6B","messages":[{"role":"user","content":"Hello"}]}'
+
+            time: preflight 
+            """
+        #expect(run.output.hasPrefix(head), "\(run.output)")
+        #expect(
+            run.output.contains(#/\ntime: preflight \d+\.\d s, operators \d+\.\d s, models \d+\.\d s \(simulated\)\n$/#)
+        )
+        // Progress: one line for each thing, all called simulated, none twice.
+        let lines = run.errors.split(separator: "\n")
+        #expect(Set(lines).count == lines.count, "\(run.errors)")
+        #expect(lines.allSatisfy { $0.hasSuffix("(simulated)") })
+        #expect(lines.first == "preflight: checking the cluster (simulated)")
+        #expect(lines.last == "models: deploying models: done [ready] (simulated)")
+    }
+
+    @Test func bootstrapPrintsExactlyOneDocument_F53() async throws {
+        let folder = try folder()
+        let run = await CommandRun.of("bootstrap -f cluster.yaml --sandbox -o json --events ndjson", in: folder.path)
+        #expect(run.status == .done)
+        let json = try run.json
+        #expect(json["outcome"] == "served")
+        #expect(json["simulated"] == true)
+        #expect(json["deployments"]?[0]?["endpoint"]?["url"] == "http://qwen3-frontend.models.svc:8000/v1")
+        #expect(json["phases"]?.array?.count == 3)
+        // Every line of standard error is a record, numbered without a gap.
+        let records = try run.records
+        #expect(records.count == run.errors.split(separator: "\n").count)
+        #expect(records.allSatisfy { $0["simulated"] == true })
+        let numbers = records.compactMap { ($0["sequence"] ?? $0["seq"])?.integer }
+        #expect(numbers == Array(0..<Int64(records.count)))
+        let yaml = await CommandRun.of("bootstrap -f cluster.yaml --sandbox -o yaml --events none", in: folder.path)
+        #expect(yaml.errors.isEmpty)
+        #expect(try yaml.yaml["outcome"] == "served")
+    }
+
+    @Test func planChangesNothingAndSaysWhatWouldBeDone() async throws {
+        let folder = try folder()
+        let run = await CommandRun.of("bootstrap -f cluster.yaml --sandbox --plan", in: folder.path)
+        #expect(
+            run.output == """
+                preflight  the checks of dynamo
+                operator   dynamo-platform 1.5.1 into namespace dynamo-system (simulated)
+                model      Qwen/Qwen3-0.6B as models/qwen3
+                           dynamo with vllm: serves Qwen/Qwen3-0.6B with vllm on NVIDIA GPUs
+                endpoint   each model has to answer
+
+                """)
+        #expect(run.errors.isEmpty)
+        let json = try await CommandRun.of("bootstrap -f cluster.yaml --sandbox --plan -o json", in: folder.path).json
+        #expect(json["models"]?[0]?["engine"] == "vllm")
+        #expect(json["operators"]?[0]?["version"] == "1.5.1")
+    }
+
+    @Test(arguments: ["text", "json", "yaml"])
+    func failingPreflightEndsWithOneInEveryFormat_F52(format: String) async throws {
+        let folder = try folder(sandbox: Self.noGPUs)
+        let run = await CommandRun.of(
+            "bootstrap -f cluster.yaml --sandbox=sandbox.yaml --report junit=out.xml -o \(format)", in: folder.path)
+        #expect(run.status == .failed)
+        #expect(run.errors.contains("groundcrew: the cluster is not ready; nothing was changed"))
+        #expect(try folder.read("out.xml").contains("gpu-nodes"))
+        if format == "json" { #expect(try run.json["outcome"] == "notReady") }
+        if format == "yaml" { #expect(try run.yaml["outcome"] == "notReady") }
+        if format == "text" { #expect(run.output.contains("gpu-nodes")) }
+    }
+
+    @Test(arguments: ["text", "json", "yaml"])
+    func aFailingModelEndsWithOneInEveryFormat_F52(format: String) async throws {
+        let folder = try folder(sandbox: Self.failing)
+        let run = await CommandRun.of(
+            "bootstrap -f cluster.yaml --sandbox=sandbox.yaml --report json=out.json -o \(format)", in: folder.path)
+        #expect(run.status == .failed, "\(run.errors)")
+        #expect(run.errors.contains("groundcrew: models/qwen3 failed: "))
+        #expect(run.errors.contains("\n  next: "))
+        #expect(try Value(json: Array(folder.read("out.json").utf8))["results"] != nil)
+        if format == "json" {
+            #expect(try run.json["outcome"] == "stopped")
+            #expect(try run.json["operators"]?.array?.count == 1)
+        }
+        if format == "text" { #expect(run.output.hasPrefix("Stopped. Until then:\n")) }
+    }
+
+    @Test(arguments: ["text", "json", "yaml"])
+    func textOfTheClusterSteersNoTerminal_F54_CVE_2021_21303(format: String) async throws {
+        let folder = try folder(sandbox: Self.failing)
+        for events in ["plain", "ndjson"] {
+            let run = await CommandRun.of(
+                "bootstrap -f cluster.yaml --sandbox=sandbox.yaml -o \(format) --events \(events)", in: folder.path)
+            #expect(run.everything.contains("broken "))
+            #expect(!run.everything.contains("\u{1B}"))
+        }
+    }
+
+    @Test func preflightWritesEveryReport() async throws {
+        let folder = try folder()
+        let kinds = ["text", "json", "junit", "sarif", "github"]
+        let reports = kinds.map { "--report \($0)=\($0).out" }.joined(separator: " ")
+        let run = await CommandRun.of(
+            "preflight --sandbox --model Qwen/Qwen3-0.6B --before-install \(reports)", in: folder.path)
+        #expect(run.status == .done, "\(run.everything)")
+        #expect(try folder.names == (kinds.map { "\($0).out" } + ["cluster.yaml"]).sorted())
+        #expect(try Value(json: Array(folder.read("json.out").utf8))["results"] != nil)
+        #expect(try Value(json: Array(folder.read("sarif.out").utf8))["runs"] != nil)
+        #expect(try folder.read("junit.out").hasPrefix("<?xml"))
+        #expect(try folder.read("text.out").contains("gpu-nodes"))
+        for line in run.output.split(separator: "\n") { #expect(line.count <= 80, "\(line)") }
+    }
+
+    @Test(arguments: ["text", "json", "yaml"])
+    func preflightEndsTheSameInEveryFormat_F52(format: String) async throws {
+        let run = await CommandRun.of("preflight --sandbox -o \(format)")
+        // The operator is not there, and nobody says that it will be.
+        #expect(run.status == .failed)
+        #expect(run.output.contains("groundcrew install dynamo"))
+        let folder = try folder(sandbox: Self.noGPUs)
+        let without = await CommandRun.of(
+            "preflight --sandbox=sandbox.yaml --model Qwen/Qwen3-0.6B --before-install -o \(format)", in: folder.path)
+        #expect(without.status == .failed)
+    }
+
+    @Test func onlyAndSkipChooseChecks() async throws {
+        let only = try await CommandRun.of("preflight --sandbox --only cluster -o json").json
+        #expect(only["results"]?.array?.compactMap { $0["id"]?.string } == ["cluster"])
+        let skip = await CommandRun.of("preflight --sandbox --skip crds")
+        #expect(skip.status == .done, "\(skip.output)")
+        let unknown = await CommandRun.of("preflight --sandbox --skip crd")
+        #expect(unknown.status == .usage)
+    }
+
+    @Test func deployServesAndPrintsOneDocument() async throws {
+        let run = await CommandRun.of("deploy Qwen/Qwen3-0.6B --sandbox -n models -o json --events ndjson")
+        #expect(run.status == .done, "\(run.errors)")
+        #expect(try run.json["phase"] == "Running")
+        #expect(try run.json["change"] == "created")
+        let numbers = try run.records.compactMap { ($0["sequence"] ?? $0["seq"])?.integer }
+        #expect(numbers == Array(0..<Int64(numbers.count)))
+    }
+
+    @Test func deployDryRunPrintsTheManifestAlone() async throws {
+        let run = await CommandRun.of(
+            "deploy Qwen/Qwen3-0.6B --sandbox --dry-run --engine sglang --engine-arg max-num-seqs=16 --set labels.a=b")
+        #expect(run.status == .done)
+        #expect(run.errors == "dynamo with sglang: serves Qwen/Qwen3-0.6B with sglang on NVIDIA GPUs\n")
+        #expect(run.output.contains("kind: DynamoGraphDeployment"))
+        #expect(run.output.contains("--max-num-seqs"))
+        let json = try await CommandRun.of("deploy Qwen/Qwen3-0.6B --sandbox --dry-run -o json").json
+        #expect(json["kind"] == "List")
+        #expect(json["items"]?[0]?["kind"] == "DynamoGraphDeployment")
+    }
+
+    @Test func installAndItsManifests() async throws {
+        let run = await CommandRun.of("install dynamo --sandbox")
+        #expect(run.status == .done)
+        #expect(
+            run.output == "operator dynamo-platform (simulated by sandbox-operator 0.1.0)\n"
+                + "  in namespace dynamo-system: created, revision 1\n")
+        let dry = await CommandRun.of("install dynamo --sandbox --dry-run -o json")
+        #expect(try dry.json["items"]?.array?.isEmpty == false)
+    }
+
+    @Test func statusOfABareCluster() async throws {
+        let run = await CommandRun.of("status --sandbox")
+        #expect(run.status == .done)
+        #expect(run.output.contains("simulated"))
+        #expect(run.output.contains("dynamo     dynamo-platform   not installed\n"))
+        #expect(run.output.hasSuffix("no model is deployed\n"))
+        #expect(try await CommandRun.of("status --sandbox -o json").json["cluster"]?["simulated"] == true)
+    }
+}

@@ -1,0 +1,108 @@
+import Commands
+import HTTP
+import Sandbox
+import Testing
+import Value
+import YAML
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// What one command line printed, and how it ended.
+struct CommandRun: Sendable {
+    var arguments: [String]
+    var status: Commands.ExitStatus
+    var output: String
+    var errors: String
+
+    /// Runs a command line in this process.
+    ///
+    /// - Parameters:
+    ///   - folder: the current folder.
+    ///   - transport: the network; without it, every request is a mistake of the test.
+    static func of(
+        _ arguments: [String], in folder: String = "/", environment: [String: String] = [:],
+        columns: Int = 80, transport: any HTTPTransport = NoNetwork()
+    ) async -> CommandRun {
+        let output = CapturedOutput()
+        let errors = CapturedOutput()
+        let context = CommandContext(
+            environment: environment, currentFolder: folder, standardOutput: output, standardError: errors,
+            terminal: Terminal(columns: columns), makeTransport: { transport })
+        let status = await Groundcrew.run(arguments, context: context)
+        return CommandRun(arguments: arguments, status: status, output: output.text, errors: errors.text)
+    }
+
+    /// A line of a shell without quotes.
+    static func of(_ line: String, in folder: String = "/") async -> CommandRun {
+        await of(line.split(separator: " ").map(String.init), in: folder)
+    }
+
+    /// Standard output as the one JSON document that it must be.
+    var json: Value {
+        get throws { try Value(json: Array(output.utf8)) }
+    }
+
+    var yaml: Value {
+        get throws { try YAML.decode(output, file: "output") }
+    }
+
+    /// Standard error as one JSON document a line.
+    var records: [Value] {
+        get throws {
+            try errors.split(separator: "\n").filter { $0.hasPrefix("{") }.map { try Value(json: Array($0.utf8)) }
+        }
+    }
+
+    var everything: String { output + errors }
+}
+
+/// Tests reach no network; what is not the simulated cluster is refused with a sentence.
+struct NoNetwork: HTTPTransport {
+    func send(_ request: HTTPRequest) async throws -> HTTPResponse {
+        throw HTTPError(.invalidRequest, "the test has no network: give CommandRun.of a transport")
+    }
+}
+
+/// A folder that goes when the test does.
+final class TemporaryFolder: Sendable {
+    let path: String
+
+    init() throws {
+        path = FileManager.default.temporaryDirectory.path + "/groundcrew-" + UUID().uuidString
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: path) }
+
+    @discardableResult
+    func write(_ text: String, to name: String) throws -> String {
+        let file = path + "/" + name
+        let folder = file.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        try Data(text.utf8).write(to: URL(filePath: file))
+        return file
+    }
+
+    func read(_ name: String) throws -> String {
+        String(decoding: try Data(contentsOf: URL(filePath: path + "/" + name)), as: UTF8.self)
+    }
+
+    var names: [String] {
+        get throws { try FileManager.default.contentsOfDirectory(atPath: path).sorted() }
+    }
+
+    static let oneModel = """
+        apiVersion: groundcrew/v1
+        kind: Bootstrap
+        models:
+          - id: Qwen/Qwen3-0.6B
+            name: qwen3
+            namespace: models
+            engine: vllm
+
+        """
+}

@@ -1,0 +1,206 @@
+import Charts
+import Deployments
+import Kubernetes
+import Models
+import Providers
+import Releases
+import Sandbox
+import Testing
+import Value
+
+/// What is chosen, and what is refused before anything is changed.
+@Suite(.timeLimit(.minutes(2)))
+struct DeploymentPlanTests {
+    private func definition(_ versions: [(name: String, isServed: Bool)]) -> Value {
+        [
+            "apiVersion": "apiextensions.k8s.io/v1", "kind": "CustomResourceDefinition",
+            "metadata": ["name": "dynamographdeployments.nvidia.com"],
+            "spec": [
+                "group": "nvidia.com", "scope": "Namespaced",
+                "names": [
+                    "kind": "DynamoGraphDeployment", "plural": "dynamographdeployments",
+                    "singular": "dynamographdeployment", "listKind": "DynamoGraphDeploymentList",
+                ],
+                "versions": .array(
+                    versions.enumerated().map { index, version in
+                        [
+                            "name": .string(version.name), "served": .bool(version.isServed),
+                            "storage": .bool(index == 0),
+                            "schema": [
+                                "openAPIV3Schema": [
+                                    "type": "object", "x-kubernetes-preserve-unknown-fields": true,
+                                ]
+                            ],
+                        ]
+                    }),
+            ],
+        ]
+    }
+
+    @Test func prefersTheNewestVersionThatIsServed() async throws {
+        try await SandboxCluster.with { cluster in
+            let plan = try await cluster.engine().plan(try SandboxCluster.request())
+            #expect(plan.apiVersion == "nvidia.com/v1beta1")
+            #expect(plan.selection.engine == "vllm")
+            #expect(plan.id == "models/qwen3")
+            #expect(plan.servedName == "Qwen/Qwen3-0.6B")
+            #expect(try await cluster.driver.list(namespace: "models").isEmpty)
+        }
+    }
+
+    @Test func takesV1alpha1WhereOnlyThatIsServed() async throws {
+        try await SandboxCluster.with(hasOperator: false) { cluster in
+            _ = try await cluster.client.create(
+                definition([("v1alpha1", true), ("v1beta1", false)]), as: .customResourceDefinitions)
+            while true {
+                do {
+                    _ = try await cluster.client.resourceType(
+                        apiVersion: "nvidia.com/v1alpha1", kind: "DynamoGraphDeployment")
+                    break
+                } catch let error as KubernetesError where error.code == .resourceTypeNotFound {
+                    cluster.client.forgetDiscovery()
+                    try await Task.sleep(for: .milliseconds(20))
+                }
+            }
+            let plan = try await cluster.engine().plan(try SandboxCluster.request())
+            #expect(plan.apiVersion == "nvidia.com/v1alpha1")
+            let manifest = try await cluster.engine().preview(plan).manifest
+            #expect(manifest.contains("apiVersion: nvidia.com/v1alpha1"))
+            #expect(!manifest.contains("nvidia.com/v1beta1"))
+        }
+    }
+
+    @Test func aVersionThatNobodyKnowsIsRefusedWithWhatIsServed() async throws {
+        try await SandboxCluster.with(hasOperator: false) { cluster in
+            _ = try await cluster.client.create(definition([("v2", true)]), as: .customResourceDefinitions)
+            let error = try await #require(throws: DeploymentError.self) {
+                try await cluster.engine().plan(try SandboxCluster.request())
+            }
+            #expect(error.code == .operatorMissing)
+            #expect(error.message.contains("nvidia.com/v2"))
+            #expect(error.message.contains("nvidia.com/v1beta1"))
+            #expect(error.hint?.contains("groundcrew install dynamo") == true)
+        }
+    }
+
+    @Test func aMissingOperatorIsNamedWithTheNextStep() async throws {
+        try await SandboxCluster.with(hasOperator: false) { cluster in
+            let error = try await #require(throws: DeploymentError.self) {
+                try await cluster.engine().plan(try SandboxCluster.request())
+            }
+            #expect(error.code == .operatorMissing)
+            #expect(error.message.contains("NVIDIA Dynamo is not installed"))
+            #expect(error.hint == "groundcrew install dynamo")
+        }
+    }
+
+    @Test func withoutAnOperatorThereIsAManifestToLookAt() async throws {
+        try await SandboxCluster.with(hasOperator: false) { cluster in
+            let plan = try await cluster.engine().plan(try SandboxCluster.request(), needsOperator: false)
+            #expect(plan.apiVersion == nil)
+            let preview = try await cluster.engine().preview(plan)
+            #expect(preview.manifest.contains("kind: DynamoGraphDeployment"))
+            #expect(preview.chartName == "dynamo")
+        }
+    }
+
+    @Test func readingTheCRDForbiddenIsNotAbsent_F32() async throws {
+        try await SandboxCluster.with(hasOperator: false, token: "restricted") { cluster in
+            let error = try await #require(throws: KubernetesError.self) {
+                try await cluster.engine().plan(try SandboxCluster.request())
+            }
+            #expect(error.code == .forbidden)
+        }
+    }
+
+    // MARK: Hugging Face tokens
+
+    @Test(arguments: [true, false])
+    func aGatedModelNeedsATokenBeforeAnythingElse_F39(needsOperator: Bool) async throws {
+        try await SandboxCluster.with(hasOperator: false) { cluster in
+            let error = try await #require(throws: DeploymentError.self) {
+                try await cluster.engine().plan(
+                    try SandboxCluster.request("meta-llama/Llama-3.2-1B-Instruct"), needsOperator: needsOperator)
+            }
+            #expect(error.code == .tokenMissing)
+            #expect(error.message.contains("meta-llama/Llama-3.2-1B-Instruct is gated"))
+            #expect(error.hint?.contains("kubectl create secret generic hf-token --namespace models") == true)
+        }
+    }
+
+    @Test(arguments: ["Qwen/Qwen3-0.6B", "someone/unlisted-model"])
+    func aPublicOrUnknownModelNeverAsksForAToken_F40(model: String) async throws {
+        try await SandboxCluster.with { cluster in
+            let plan = try await cluster.engine().plan(try SandboxCluster.request(model))
+            #expect(plan.values["hfTokenSecret"] == nil)
+        }
+    }
+
+    private func plan(_ cluster: SandboxCluster, _ secret: Value?) async throws -> DeploymentPlan {
+        if let secret { _ = try await cluster.client.create(secret, as: .secrets, namespace: "models") }
+        var request = try SandboxCluster.request("meta-llama/Llama-3.2-1B-Instruct")
+        request.hfTokenSecret = "hf-token"
+        return try await cluster.engine().plan(request)
+    }
+
+    private func secret(_ data: Value) -> Value {
+        ["apiVersion": "v1", "kind": "Secret", "metadata": ["name": "hf-token"], "data": data]
+    }
+
+    @Test func aSecretThatIsNotThereIsFoundBeforehand_F39() async throws {
+        try await SandboxCluster.with { cluster in
+            let error = try await #require(throws: DeploymentError.self) { _ = try await plan(cluster, nil) }
+            #expect(error.code == .tokenMissing)
+            #expect(error.message == "there is no Secret models/hf-token with the Hugging Face token")
+        }
+    }
+
+    @Test(arguments: [["token": "bWFya2Vy"], ["HF_TOKEN": ""], [:]] as [Value])
+    func aSecretWithTheWrongKeyIsFoundBeforehand_F39(data: Value) async throws {
+        try await SandboxCluster.with { cluster in
+            let error = try await #require(throws: DeploymentError.self) { _ = try await plan(cluster, secret(data)) }
+            #expect(error.code == .tokenMissing)
+            #expect(error.hint?.contains("HF_TOKEN") == true)
+            #expect(!"\(error) \(error.hint ?? "")".contains("bWFya2Vy"))
+        }
+    }
+
+    @Test func aSecretWithATokenIsTaken() async throws {
+        try await SandboxCluster.with { cluster in
+            let plan = try await plan(cluster, secret(["HF_TOKEN": "bWFya2Vy"]))
+            #expect(plan.values["hfTokenSecret"] == "hf-token")
+            #expect(!"\(plan.values)".contains("bWFya2Vy"))
+        }
+    }
+
+    // MARK: Requests
+
+    @Test func moreContextThanTheModelHasIsRefused() async throws {
+        try await SandboxCluster.with { cluster in
+            var request = try SandboxCluster.request()
+            request.contextLength = 1_000_000
+            let error = try await #require(throws: DeploymentError.self) { try await cluster.engine().plan(request) }
+            #expect(error.code == .invalidRequest)
+            #expect(error.message.contains("40960"))
+        }
+    }
+
+    @Test(arguments: ["Qwen3", "-a", "a-", "", "a_b", String(repeating: "a", count: 46)])
+    func namesThatTheClusterWouldRefuseAreRefused(name: String) async throws {
+        try await SandboxCluster.with { cluster in
+            let request = try SandboxCluster.request("Qwen/Qwen3-0.6B", name: name)
+            let error = try await #require(throws: ProviderError.self) { try await cluster.engine().plan(request) }
+            #expect(error.code == .unsupported)
+        }
+    }
+
+    @Test func theChartsSchemaRefusesWrongValues() async throws {
+        try await SandboxCluster.with { cluster in
+            var request = try SandboxCluster.request()
+            request.values = ["replicas": "many"]
+            let error = try await #require(throws: (any Error).self) { try await cluster.engine().plan(request) }
+            #expect("\(error)".contains("replicas"))
+            #expect(try await cluster.driver.list(namespace: nil).map(\.name) == ["dynamo-platform"])
+        }
+    }
+}

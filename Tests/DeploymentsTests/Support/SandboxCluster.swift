@@ -1,0 +1,116 @@
+import Charts
+import Deployments
+import Events
+import Kubernetes
+import Models
+import Providers
+import Releases
+import Sandbox
+import Synchronization
+import Testing
+import Value
+
+/// A simulated cluster with everything that deploying needs, for the length of a test.
+struct SandboxCluster: Sendable {
+    let client: KubernetesClient
+    let driver: NativeDriver
+    let registry: ProviderRegistry
+
+    /// - Parameters:
+    ///   - file: of the sandbox, after the built-in nodes.
+    ///   - hasOperator: whether the simulated Dynamo operator is installed and its CRD served.
+    static func with<Result: Sendable>(
+        faults: [SandboxFault] = [], hasOperator: Bool = true, token: String = Sandbox.adminToken,
+        _ body: (SandboxCluster) async throws -> Result
+    ) async throws -> Result {
+        let registry = try ProviderRegistry.builtIn()
+        let operators = try registry.providers.flatMap { try $0.definition.sandbox.map(SimulatedOperator.list) ?? [] }
+        var file = SandboxFile.standard
+        file.faults = faults
+        return try await withSandbox(SandboxOptions(file: file, operators: operators)) { sandbox in
+            let admin = try SandboxCluster(sandbox, token: Sandbox.adminToken, registry)
+            _ = try await admin.client.create(["metadata": ["name": "models"]], as: .namespaces)
+            if hasOperator { try await admin.installOperator() }
+            return try await body(try SandboxCluster(sandbox, token: token, registry))
+        }
+    }
+
+    private init(_ sandbox: Sandbox, token: String, _ registry: ProviderRegistry) throws {
+        client = KubernetesClient(
+            configuration: try ClusterConfiguration(
+                server: Sandbox.serverURL, credentials: .token(Secret(token)), namespace: "default"),
+            transport: sandbox.transport)
+        driver = NativeDriver(
+            client: client, charts: ChartResolver(remote: UnreachableCharts()), isSimulated: true)
+        self.registry = registry
+    }
+
+    private func installOperator() async throws {
+        let chart = try BuiltInChart.named("sandbox-operator")
+        _ = try await driver.ensure(
+            ReleaseRequest(
+                name: "dynamo-platform", namespace: "dynamo-system",
+                chart: .loaded(chart, files: chart.raw, origin: "sandbox-operator"),
+                values: ["simulates": "dynamo-operator"], createsNamespace: true, waits: true, timeout: .seconds(30)),
+            phase: .operators, events: NoEvents())
+        while true {
+            let crd = try await client.getIfPresent(
+                .customResourceDefinitions, "dynamographdeployments.nvidia.com")
+            let conditions = crd?["status"]?["conditions"]?.array ?? []
+            if conditions.contains(where: { $0["type"] == "Established" && $0["status"] == "True" }) { return }
+            try await Task.sleep(for: .milliseconds(20))
+        }
+    }
+
+    func engine(patience: Duration = .seconds(60)) -> DeploymentEngine {
+        DeploymentEngine(client: client, driver: driver, registry: registry, isSimulated: true, patience: patience)
+    }
+
+    static func request(_ model: String = "Qwen/Qwen3-0.6B", name: String = "qwen3") throws -> DeploymentRequest {
+        let known = try ModelCatalog.builtIn().model(model)
+        return DeploymentRequest(model: known ?? Model(unlisted: model), name: name, namespace: "models")
+    }
+
+    /// With the sandbox's annotation that makes the deployment go wrong.
+    static func request(fault: String) throws -> DeploymentRequest {
+        var request = try request()
+        request.values = ["annotations": ["sandbox.groundcrew/fault": .string(fault)]]
+        return request
+    }
+
+    /// As someone writes it by hand, with labels copied from one of ours.
+    static func handMade(_ name: String, copiedFrom release: String? = nil) -> Value {
+        var metadata: Object = ["name": .string(name), "namespace": "models"]
+        if let release {
+            metadata["labels"] = [
+                "app.kubernetes.io/name": "dynamo", "app.kubernetes.io/instance": .string(release),
+            ]
+        }
+        return [
+            "apiVersion": "nvidia.com/v1beta1", "kind": "DynamoGraphDeployment", "metadata": .object(metadata),
+            "spec": ["backendFramework": "vllm", "components": [["name": "Frontend", "type": "frontend"]]],
+        ]
+    }
+
+    func exists(_ name: String) async throws -> Bool {
+        let type = try await client.resourceType(apiVersion: "nvidia.com/v1beta1", kind: "DynamoGraphDeployment")
+        return try await client.getIfPresent(type, name, namespace: "models") != nil
+    }
+}
+
+/// Tests install what is in memory; anything else is a mistake of the test.
+struct UnreachableCharts: ChartFetching {
+    func fetch(_ reference: ChartReference) async throws -> ResolvedChart {
+        throw ReleaseError(.chartNotFound, "the test asks for \(reference), which is not in memory")
+    }
+}
+
+/// Keeps what happened.
+final class EventLog: EventSink {
+    private let events = Mutex<[Event]>([])
+
+    func emit(_ event: Event) { events.withLock { $0.append(event) } }
+
+    var all: [Event] { events.withLock { $0 } }
+    var messages: [String] { all.map(\.message) }
+}

@@ -1,0 +1,31 @@
+import Events
+import Testing
+import Value
+
+@Suite struct EventTests {
+    /// Logs, dashboards and scripts read these words.
+    @Test func wordsForMachinesStay() {
+        #expect(
+            Event.Kind.allCases.map(\.rawValue)
+                == ["phaseStarted", "stepStarted", "progress", "stepFinished", "phaseFinished", "warning"])
+        #expect(Event.Phase.allCases.map(\.rawValue) == ["plan", "preflight", "operators", "models", "endpoint"])
+        #expect(
+            Event.Outcome.allCases.map(\.rawValue) == [
+                "created", "changed", "unchanged", "deleted", "ready", "passed", "warned", "skipped", "failed",
+                "unknown", "cancelled",
+            ])
+    }
+
+    @Test func anEventIsRealAndWithoutOutcomeUnlessItSaysOtherwise() {
+        let event = Event(.progress, .models, "loading")
+        #expect(!event.isSimulated)
+        #expect(event.outcome == nil)
+        #expect(event.step == nil)
+        #expect(event.details.isEmpty)
+        #expect(event != Event(.progress, .models, "loading", isSimulated: true))
+    }
+
+    @Test func noEventsDropsEverything() {
+        NoEvents().emit(Event(.warning, .plan, "lost"))
+    }
+}
