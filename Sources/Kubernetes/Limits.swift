@@ -26,4 +26,10 @@ public enum Limits {
     public static let pluginOutputBytes = 4 << 20
     /// Bytes kept of an exec plugin's standard error.
     public static let pluginErrorBytes = 64 << 10
+    /// Bytes of one message of a WebSocket; a kubelet's are 32 KiB.
+    public static let webSocketMessageBytes = 16 << 20
+    /// Bytes sent to a forwarded port in one message.
+    public static let portForwardMessageBytes = 32 << 10
+    /// Bytes kept of what a kubelet says went wrong.
+    public static let portForwardErrorBytes = 64 << 10
 }

@@ -10,7 +10,7 @@ final class Connection: Sendable {
     let configuration: ClusterConfiguration
     let options: ClientOptions
     let transport: any HTTPTransport
-    private let credentials: any CredentialSource
+    let credentials: any CredentialSource
     private let limit: ConcurrencyLimit
     private let retries = RetryRule()
 
@@ -104,17 +104,22 @@ final class Connection: Sendable {
     }
 
     private func send(_ call: APICall, _ credential: Credential) async throws -> HTTPResponse {
+        do {
+            return try await transport.send(httpRequest(call, credential))
+        } catch let error as HTTPError {
+            throw KubernetesError(error, request: call.subject, server: configuration.server)
+        }
+    }
+
+    /// The call as it goes out, with the caller's identity.
+    func httpRequest(_ call: APICall, _ credential: Credential) -> HTTPRequest {
         var request = call.httpRequest(
             server: configuration.server, connection: configuration.connection, timeouts: options.timeouts)
         if let identity = credential.identity { request.connection.clientIdentity = identity }
         request.headers["Authorization"] = credential.authorization?.revealed
         request.headers["User-Agent"] = options.userAgent
         configuration.impersonation?.add(to: &request.headers)
-        do {
-            return try await transport.send(request)
-        } catch let error as HTTPError {
-            throw KubernetesError(error, request: call.subject, server: configuration.server)
-        }
+        return request
     }
 
     private func failure(_ response: HTTPResponse, _ call: APICall) async -> any Error {
