@@ -19,7 +19,10 @@ public enum Groundcrew {
         let work = Task { await run(arguments, context: context) }
         InterruptSignals.onFirst { work.cancel() }
         let status = await work.value
-        exit(InterruptSignals.wasInterrupted && status != .done ? ExitStatus.interrupted.rawValue : status.rawValue)
+        fflush(nil)
+        // Not `exit`: it takes libcurl's and OpenSSL's state down under the network's thread, which may still close
+        // connections, and a run that did everything would crash. Every output is written by now.
+        _exit(InterruptSignals.wasInterrupted && status != .done ? ExitStatus.interrupted.rawValue : status.rawValue)
     }
 
     /// Runs one command line to its end; everything it prints goes to `context`.
