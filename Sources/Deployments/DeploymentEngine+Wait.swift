@@ -46,9 +46,9 @@ extension DeploymentEngine {
                     case .added(let object), .modified(let object):
                         let status = try await self.status(of: plan, object: object)
                         if let end = try self.judge(status, plan, judge, latest, events) { return end }
-                    case .deleted:
-                        throw DeploymentError(
-                            .failed, "\(reference) was deleted by someone else while it was waited for")
+                    case .deleted: throw Self.deleted(reference)
+                    // The list is complete: an object that is not in it will not come.
+                    case .synced where latest.status == nil: throw Self.deleted(reference)
                     case .synced, .bookmark, .interrupted: continue
                     }
                 }
@@ -59,7 +59,7 @@ extension DeploymentEngine {
                     try await self.clock.sleep(for: max(self.patience / 10, .milliseconds(100)))
                     let object = try await self.client.getIfPresent(
                         type, plan.request.name, namespace: plan.request.namespace)
-                    guard let object else { continue }
+                    guard let object else { throw Self.deleted(reference) }
                     let status = try await self.status(of: plan, object: object)
                     if let end = try self.judge(status, plan, judge, latest, events) { return end }
                 }
@@ -69,6 +69,12 @@ extension DeploymentEngine {
             }
             return status
         }
+    }
+
+    private static func deleted(_ reference: ObjectReference) -> DeploymentError {
+        DeploymentError(
+            .failed, "\(reference) was deleted by someone else while it was waited for",
+            hint: "run the same command again to deploy it anew")
     }
 
     /// The status when it is good, nil when waiting goes on.

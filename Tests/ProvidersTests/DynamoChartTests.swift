@@ -81,8 +81,10 @@ import Value
             environment
                 == (test.router == "none" ? nil : [["name": "DYN_ROUTER_MODE", "value": .string(test.router)]]))
         for worker in components.dropFirst() {
-            let arguments = worker["podTemplate"]?["spec"]?["containers"]?[0]?["args"]?.array?.compactMap(\.string) ?? []
-            let publishes = arguments.contains("--kv-events-config") || arguments.contains("--publish-events-and-metrics")
+            let arguments =
+                worker["podTemplate"]?["spec"]?["containers"]?[0]?["args"]?.array?.compactMap(\.string) ?? []
+            let publishes =
+                arguments.contains("--kv-events-config") || arguments.contains("--publish-events-and-metrics")
             #expect(publishes == (test.router == "kv" && worker["type"] != "decode"))
         }
     }

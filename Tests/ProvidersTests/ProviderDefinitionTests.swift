@@ -39,7 +39,8 @@ import Value
 
     @Test(arguments: [
         Fault(from: "kind: Provider", to: "kind: Chart", place: "mine/provider.yaml:2:", words: "must be Provider"),
-        Fault(from: "groundcrew/v1", to: "groundcrew/v9", place: "mine/provider.yaml:1:", words: "must be groundcrew/v1"),
+        Fault(
+            from: "groundcrew/v1", to: "groundcrew/v9", place: "mine/provider.yaml:1:", words: "must be groundcrew/v1"),
         Fault(from: "name: mine", to: "name: other", place: "mine", words: "give both the same name"),
         Fault(from: "name: mine", to: "nmae: mine", place: "mine/provider.yaml:3:", words: "nmae"),
         Fault(from: "engines: [vllm]", to: "engines: vllm", place: "mine/provider.yaml:4:", words: "must be a list"),
@@ -88,7 +89,8 @@ import Value
         var testDescription: String { "\(phase) \(words)" }
     }
 
-    private static func ready(_ status: String, _ reason: String, _ message: String, state: String = "pending") -> Value {
+    private static func ready(_ status: String, _ reason: String, _ message: String, state: String = "pending") -> Value
+    {
         [
             "state": .string(state), "observedGeneration": 2,
             "conditions": [
@@ -103,7 +105,9 @@ import Value
         Phase(status: ready("False", "pods_not_ready", "1 of 2 pods"), phase: .deploying, words: "1 of 2 pods"),
         Phase(status: ready("False", "updating", "rolling"), phase: .deploying, words: "rolling"),
         Phase(status: ready("False", "insufficient_capacity", "no GPU"), phase: .pending, words: "no GPU"),
-        Phase(status: ready("True", "all_resources_are_ready", "All ready", state: "successful"), phase: .running, words: "All ready"),
+        Phase(
+            status: ready("True", "all_resources_are_ready", "All ready", state: "successful"), phase: .running,
+            words: "All ready"),
         Phase(status: ready("False", "x", "engine crashed", state: "failed"), phase: .failed, words: "engine crashed"),
         Phase(status: ["state": "failed"], phase: .failed, words: "reports state failed"),
         Phase(status: ["state": "successful"], phase: .running, words: "successful"),

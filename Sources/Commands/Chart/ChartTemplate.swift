@@ -7,7 +7,8 @@ struct ChartTemplate: ContextCommand {
     static let configuration = CommandConfiguration(
         commandName: "template", abstract: "Render a chart and print its manifests, as `helm template` does.",
         discussion: """
-            Needs no cluster: `lookup` finds nothing, and capabilities are those of the flags.
+            Needs no cluster: `lookup` finds nothing, and capabilities are those of
+            the flags.
 
             Examples:
               groundcrew chart template my-release ./chart -f values.yaml
