@@ -68,7 +68,7 @@ let package = Package(
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ]),
-        .target(name: "Readiness", dependencies: ["Value", "YAML", "Expressions"]),
+        .target(name: "Readiness", dependencies: ["Value", "Expressions"]),
         .target(
             name: "Repositories",
             dependencies: [
@@ -83,7 +83,7 @@ let package = Package(
             name: "Releases",
             dependencies: [
                 "Value", "YAML", "Archive", "Charts", "HTTP", "Kubernetes", "Readiness", "Repositories", "Events",
-                "Processes", .product(name: "Logging", package: "swift-log"),
+                "Processes",
             ]),
         .target(
             name: "Preflight",
@@ -97,15 +97,17 @@ let package = Package(
         .target(
             name: "Deployments",
             dependencies: [
+                "Charts",
                 "Value", "YAML", "HTTP", "Kubernetes", "Readiness", "Releases", "Providers", "Models", "Events",
             ]
         ),
         .target(
             name: "Bootstrap",
             dependencies: [
+                "Charts", "Expressions", "Readiness",
                 "Value", "YAML", "Kubernetes", "Preflight", "Releases", "Providers", "Models", "Deployments", "Events",
             ]),
-        .target(name: "Reports", dependencies: ["Value", "YAML", "Preflight", "Events"]),
+        .target(name: "Reports", dependencies: ["Value", "Preflight", "Events"]),
         .target(
             name: "Sandbox",
             dependencies: [
@@ -118,9 +120,9 @@ let package = Package(
         .target(
             name: "Commands",
             dependencies: [
-                "Value", "YAML", "Archive", "HTTP", "Expressions", "Charts", "Kubernetes", "Readiness", "Repositories",
+                "Value", "YAML", "HTTP", "Expressions", "Charts", "Kubernetes", "Readiness", "Repositories",
                 "Events", "Releases", "Preflight", "Models", "Providers", "Deployments", "Bootstrap", "Reports",
-                "Sandbox", "Versions", "BuiltIn", "Processes",
+                "Sandbox", "BuiltIn", "Processes",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]),
@@ -133,7 +135,7 @@ let package = Package(
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ]),
-        .target(name: "ClusterConformance", dependencies: ["Value", "HTTP", "Kubernetes"]),
+        .target(name: "ClusterConformance", dependencies: ["Value", "Kubernetes"]),
 
         // Charts and checks become part of the binary.
         .executableTarget(name: "embed-files", path: "Plugins/embed-files"),
@@ -188,7 +190,7 @@ let package = Package(
         .testTarget(
             name: "ProvidersTests",
             dependencies: ["Providers", "Charts", "Expressions", "Models", "Readiness", "Value"]),
-        .testTarget(name: "ReportsTests", dependencies: ["Reports", "Events", "Preflight", "Value", "YAML"]),
+        .testTarget(name: "ReportsTests", dependencies: ["Reports", "Events", "Preflight", "Value"]),
         .testTarget(
             name: "SandboxTests",
             dependencies: [
@@ -212,8 +214,9 @@ let package = Package(
         .testTarget(
             name: "CommandsTests",
             dependencies: [
-                "Commands", "Bootstrap", "Charts", "Events", "HTTP", "Kubernetes", "Models", "Preflight", "Processes",
-                "Providers", "Releases", "Reports", "Sandbox", "TestParts", "Value", "YAML",
+                "Deployments", "Repositories",
+                "Commands", "Bootstrap", "HTTP", "Kubernetes", "Processes",
+                "Providers", "Releases", "Sandbox", "Value", "YAML",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .testTarget(
