@@ -4,7 +4,6 @@ import HTTP
 import Kubernetes
 import Processes
 import Releases
-import Repositories
 import Testing
 
 @testable import Commands

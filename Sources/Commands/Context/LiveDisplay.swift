@@ -8,6 +8,7 @@ final class LiveDisplay: EventSink {
         var view = ProgressView()
         /// How many lines of the last frame stand above the cursor.
         var drawn = 0
+        var hasSaid = false
         var isOver = false
     }
 
@@ -39,6 +40,7 @@ final class LiveDisplay: EventSink {
             // What has begun is in the frame; what has ended stays on the screen.
             let stays = [.stepFinished, .warning].contains(event.kind)
             let line = stays ? PlainEventLine.render(event) : nil
+            if line != nil { state.hasSaid = true }
             draw(&state, above: line)
         }
     }
@@ -52,7 +54,8 @@ final class LiveDisplay: EventSink {
 
     private func clear() {
         state.withLock { state in
-            output.write(erasing(&state))
+            // An empty line before the result, which follows on the same screen.
+            output.write(erasing(&state) + (state.hasSaid ? "\n" : ""))
             state.isOver = true
         }
     }
@@ -61,7 +64,7 @@ final class LiveDisplay: EventSink {
     private func draw(_ state: inout State, above line: String?) {
         guard !state.isOver else { return }
         var text = erasing(&state)
-        if let line { text += line + "\n" }
+        if let line { text += WrappedText.hanging(line, width: style.width, indent: 4) + "\n" }
         let frame = state.view.lines(elapsed: ContinuousClock.now - start, limit: Self.frameLines, style: style)
         for line in frame { text += line + "\n" }
         state.drawn = frame.count

@@ -45,15 +45,7 @@ struct ProvidersShow: ContextCommand {
 
     /// Text wrapped beside its heading, in 80 columns; a word that is longer keeps its line.
     private static func row(_ heading: String, _ text: String) -> String {
-        var lines: [String] = []
-        for word in text.split(separator: " ") {
-            if let last = lines.last, last.count + 1 + word.count <= 66 {
-                lines[lines.count - 1] = last + " " + word
-            } else {
-                lines.append(String(word))
-            }
-        }
-        return lines.enumerated().map { index, line in
+        WrappedText.lines(text, width: 66, indent: 0).enumerated().map { index, line in
             let start = index == 0 ? heading : ""
             return start + String(repeating: " ", count: max(1, 14 - start.count)) + line + "\n"
         }

@@ -25,13 +25,13 @@ struct CommandRun: Sendable {
     ///   - transport: the network; without it, every request is a mistake of the test.
     static func of(
         _ arguments: [String], in folder: String = "/", environment: [String: String] = [:],
-        columns: Int = 80, transport: any HTTPTransport = NoNetwork()
+        terminal: Terminal = Terminal(), transport: any HTTPTransport = NoNetwork()
     ) async -> CommandRun {
         let output = CapturedOutput()
         let errors = CapturedOutput()
         let context = CommandContext(
             environment: environment, currentFolder: folder, standardOutput: output, standardError: errors,
-            terminal: Terminal(columns: columns), makeTransport: { transport })
+            terminal: terminal, makeTransport: { transport })
         let status = await Groundcrew.run(arguments, context: context)
         return CommandRun(arguments: arguments, status: status, output: output.text, errors: errors.text)
     }
