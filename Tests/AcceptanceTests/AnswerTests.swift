@@ -18,7 +18,8 @@ import Value
         #expect(result.exitCode == 1, "\(result)")
         #expect(result.standardError.contains("answers no list of models"), "\(result)")
         #expect(result.standardError.contains("\n  next: "), "\(result)")
-        #expect(result.standardOutput.isEmpty, "\(result)")
+        #expect(try result.json()["outcome"] == "stopped", "\(result)")
+        #expect(try result.json()["deployments"]?.array?.isEmpty == true, "\(result)")
     }
 
     private func bootstrap(_ answer: ModelServer.Answer) async throws -> CommandResult {

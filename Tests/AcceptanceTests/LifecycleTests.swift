@@ -26,8 +26,7 @@ import Value
                     #expect(missing.standardError.contains("NVIDIA Dynamo is not installed\n  next: "), "\(missing)")
 
                     let installed = try await drive("install", "dynamo", "--chart", chart)
-                    #expect(
-                        installed.standardOutput.contains("dynamo-platform 1.5.1 in namespace dynamo-system: created"))
+                    #expect(installed.standardOutput.contains("in namespace dynamo-system: created"), "\(installed)")
                     _ = try await drive("deploy", "Qwen/Qwen3-0.6B", "-n", "models", "--no-smoke")
 
                     let status = try await run("status", "-o", "json").json()
