@@ -15,14 +15,36 @@ extension FactGatherer {
         if isMonitorURL {
             monitor = try await best(addresses) { try await self.natsHealth(url: $0.url) }
         } else if wanted["given"]?.bool != true, let place = MonitorPlace(wanted["monitor"]) {
-            monitor = try await inCluster(place, client, noCluster: noCluster) { pod in
-                try await self.natsHealth(pod: pod, place)
+            do {
+                monitor = try await inCluster(place, client, noCluster: noCluster) { pod in
+                    try await self.natsHealth(pod: pod, place)
+                }
+            } catch let reason as UnknownReason {
+                guard noCluster == nil, let greeting = try await forwardedGreeting(place, port: addresses[0].port)
+                else { throw reason }
+                client = greeting
+            }
+            // A monitor that is turned off looks as a NATS that is down.
+            if !Self.isConclusive(client), Self.mayHideNATS(monitor),
+                let greeting = try await forwardedGreeting(place, port: addresses[0].port)
+            {
+                client = greeting
             }
         }
         return [
             "address": .string(addresses.map(\.text).joined(separator: ",")),
             "inCluster": .bool(addresses.allSatisfy(\.isClusterName)), "client": client, "monitor": monitor,
         ]
+    }
+
+    private static func isConclusive(_ probe: Value) -> Bool {
+        probe["state"]?.string.flatMap(ProbeState.init)?.isConclusive == true
+    }
+
+    /// Whether pods run whose monitor did not answer as NATS' does.
+    private static func mayHideNATS(_ monitor: Value) -> Bool {
+        let state = monitor["state"]?.string.flatMap(ProbeState.init)
+        return (state == .refused || state == .other || state == .hanging) && monitor["pods"]?.integer != 0
     }
 
     private func greeting(_ address: ServiceAddress) async throws -> Value {

@@ -55,6 +55,8 @@ extension FactGatherer {
     }
 
     /// The same of a pod, through the API server: it works wherever the API server can be reached.
+    ///
+    /// Where the caller may not use the proxy, it goes by port-forward, which speaks no TLS with the pod.
     func podProbe(
         _ pod: String, _ place: MonitorPlace, scheme: String? = nil, path: String,
         read: @Sendable (Int, [UInt8]) -> Value
@@ -64,6 +66,8 @@ extension FactGatherer {
             let response = try await client.podProxy(
                 pod, namespace: place.namespace, port: String(place.port), scheme: scheme, path: path)
             return read(response.status, try await response.body.collect(upTo: PreflightLimits.probeBytes))
+        } catch let error as KubernetesError where error.code == .forbidden && scheme == nil {
+            return try await forwardedProbe(pod, place, path: path, refusal: error, read: read)
         } catch let error as KubernetesError {
             return try Self.proxied(error)
         } catch let error as HTTPError {
@@ -105,7 +109,7 @@ extension FactGatherer {
         }
     }
 
-    private func askPods(
+    func askPods(
         _ place: MonitorPlace, _ probe: @escaping @Sendable (String) async throws -> Value
     ) async throws -> Value {
         let options = ListOptions(labelSelector: place.podSelector)
