@@ -46,6 +46,18 @@ import Value
         }
     }
 
+    @Test func anUnreachableRepositoryIsUndecided() async throws {
+        try await HangingServer.withRefusingPort { port in
+            let repository = "http://127.0.0.1:\(port)"
+            let (result, _) = try await timed([
+                "install", "dynamo", "--sandbox", "--chart", "dynamo-platform", "--repo", repository,
+            ])
+            #expect(result.exitCode == 3, "\(result)")
+            #expect(result.standardError.contains("\(repository)/index.yaml: connection refused"), "\(result)")
+            #expect(result.standardError.contains("\n  next: "), "\(result)")
+        }
+    }
+
     private func timed(_ arguments: [String]) async throws -> (CommandResult, Duration) {
         let clock = ContinuousClock()
         let start = clock.now
