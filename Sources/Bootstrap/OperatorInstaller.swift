@@ -30,7 +30,8 @@ public struct OperatorInstaller: Sendable {
                 "\(plan.title) into namespace \(plan.release.namespace) (\(driver.name))",
                 isSimulated: isSimulated))
         let start = ContinuousClock.now
-        let outcome = try await driver.ensure(plan.release, phase: .operators, events: events)
+        let outcome = try await driver.ensure(
+            plan.release, phase: .operators, events: SteppedEvents(step, events))
         for crd in plan.crds {
             try await waitForCRD(
                 crd, release: plan.release, left: plan.release.timeout - (ContinuousClock.now - start), step: step,

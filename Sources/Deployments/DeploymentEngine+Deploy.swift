@@ -42,7 +42,7 @@ extension DeploymentEngine {
                 "deploying \(plan.request.model.id) with \(plan.selection.engine) "
                     + "on \(plan.provider.definition.title): \(plan.selection.reason)"))
         let outcome = try await driver.ensure(
-            releaseRequest(plan, timeout: timeout), phase: .models, events: events)
+            releaseRequest(plan, timeout: timeout), phase: .models, events: SteppedEvents(step, events))
         guard waits else {
             let status = try await status(of: plan)
             return DeploymentResult(

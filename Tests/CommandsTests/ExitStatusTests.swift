@@ -4,6 +4,7 @@ import HTTP
 import Kubernetes
 import Processes
 import Releases
+import Repositories
 import Testing
 
 @testable import Commands
@@ -43,6 +44,20 @@ import Testing
     ])
     func bootstraps(code: BootstrapError.Code, status: Commands.ExitStatus) {
         #expect(CommandFailure(describing: BootstrapError(code, "words")).status == status)
+    }
+
+    @Test(arguments: [
+        (RepositoryError.Code.unreachable, Commands.ExitStatus.undecided), (.timedOut, .undecided),
+        (.rateLimited, .undecided), (.unauthorized, .undecided), (.forbidden, .undecided), (.notFound, .usage),
+        (.noMatchingVersion, .usage), (.digestMismatch, .usage), (.invalidReference, .usage),
+    ])
+    func repositories(code: RepositoryError.Code, status: Commands.ExitStatus) {
+        let error = RepositoryError(code, "words", hint: "next")
+        #expect(CommandFailure(describing: error).status == status)
+        // A driver that could not fetch a chart ends as the fetch itself would; so does a run that changed nothing.
+        let wrapped = ReleaseError(.chartNotFound, "no chart", underlying: error)
+        #expect(CommandFailure(describing: wrapped).status == status)
+        #expect(CommandFailure(describing: wrapped).hint == "next")
     }
 
     @Test func othersAreJudgedByWhatTheySay() {

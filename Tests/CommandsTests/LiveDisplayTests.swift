@@ -32,7 +32,7 @@ struct LiveDisplayTests {
     }
 }
 
-/// The little of a terminal that the display uses: lines, cursor up, erase below.
+/// The little of a terminal that the display uses: lines, carriage return, cursor up, erase below.
 private struct Screen {
     var lines: [String] = []
 
@@ -40,7 +40,7 @@ private struct Screen {
         var rest = Substring(text)
         while let index = rest.firstIndex(where: { $0 == "\n" || $0 == "\u{1B}" }) {
             guard rest[index] == "\u{1B}" else {
-                lines.append(String(rest[..<index]))
+                lines.append(String(rest[..<index].filter { $0 != "\r" }))
                 rest = rest[rest.index(after: index)...]
                 continue
             }

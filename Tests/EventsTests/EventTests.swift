@@ -1,4 +1,5 @@
 import Events
+import Synchronization
 import Testing
 import Value
 
@@ -23,6 +24,16 @@ import Value
         #expect(event.step == nil)
         #expect(event.details.isEmpty)
         #expect(event != Event(.progress, .models, "loading", isSimulated: true))
+    }
+
+    @Test func workBehindAStepShowsAsTheStepsOwn() {
+        final class Last: EventSink {
+            let event = Mutex<Event?>(nil)
+            func emit(_ event: Event) { self.event.withLock { $0 = event } }
+        }
+        let last = Last()
+        SteppedEvents("model/a", last).emit(Event(.progress, .models, step: "release/a", "applying"))
+        #expect(last.event.withLock { $0 } == Event(.progress, .models, step: "model/a", "applying"))
     }
 
     @Test func noEventsDropsEverything() {

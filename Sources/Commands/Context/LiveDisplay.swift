@@ -73,6 +73,7 @@ final class LiveDisplay: EventSink {
 
     private func erasing(_ state: inout State) -> String {
         defer { state.drawn = 0 }
-        return state.drawn == 0 ? "" : "\u{1B}[\(state.drawn)A\u{1B}[0J"
+        // The cursor may be behind an echoed `^C`.
+        return state.drawn == 0 ? "" : "\r\u{1B}[\(state.drawn)A\u{1B}[0J"
     }
 }
