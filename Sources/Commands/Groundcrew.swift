@@ -15,6 +15,11 @@ public enum Groundcrew {
     public static func run() async -> Never {
         let context = CommandContext.live()
         let arguments = Array(CommandLine.arguments.dropFirst())
+        // What scripts ask most often needs none of the rest.
+        if arguments == ["--version"] {
+            context.standardOutput.line("groundcrew \(GroundcrewVersion.current)")
+            _exit(ExitStatus.done.rawValue)
+        }
         // The only unstructured task: signals cancel it from outside.
         let work = Task { await run(arguments, context: context) }
         InterruptSignals.onFirst { work.cancel() }
