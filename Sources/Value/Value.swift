@@ -60,6 +60,17 @@ extension Value {
     }
 }
 
+extension Value {
+    /// The type's name as a sentence needs it: `a string`, `an object`, `null`.
+    public var typeWithArticle: String {
+        switch self {
+        case .null: "null"
+        case .integer, .array, .object: "an \(typeName)"
+        default: "a \(typeName)"
+        }
+    }
+}
+
 // MARK: - Literals
 
 // Not by `nil`: in `condition ? value : nil` the compiler would take null where absence is meant.

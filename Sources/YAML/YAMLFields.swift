@@ -17,7 +17,7 @@ public struct YAMLFields: Sendable {
         self.document = document
         self.path = path
         guard let object = value.object else {
-            throw YAMLFieldError(document, path, "is a \(value.typeName); it must be an object")
+            throw YAMLFieldError(document, path, "is \(value.typeWithArticle); it must be an object")
         }
         self.object = object
     }
@@ -63,7 +63,7 @@ public struct YAMLFields: Sendable {
             guard let string = element.string else {
                 throw YAMLFieldError(
                     document, path.appending(key: key).appending(index: index),
-                    "is a \(element.typeName); it must be a string")
+                    "is \(element.typeWithArticle); it must be a string")
             }
             strings.append(string)
         }
@@ -93,7 +93,7 @@ public struct YAMLFields: Sendable {
     /// The elements of a document whose root is a list.
     public static func list(_ document: YAMLDocument) throws(YAMLFieldError) -> [YAMLFields] {
         guard let elements = document.value.array else {
-            throw YAMLFieldError(document, ValuePath(), "is a \(document.value.typeName); it must be a list")
+            throw YAMLFieldError(document, ValuePath(), "is \(document.value.typeWithArticle); it must be a list")
         }
         var list: [YAMLFields] = []
         for (index, element) in elements.enumerated() {
@@ -124,7 +124,7 @@ public struct YAMLFields: Sendable {
     ) throws(YAMLFieldError) -> T? {
         guard let value = object[key], !value.isNull else { return nil }
         guard let converted = conversion(value) else {
-            throw error(key, "is a \(value.typeName); it must be \(wanted)")
+            throw error(key, "is \(value.typeWithArticle); it must be \(wanted)")
         }
         return converted
     }

@@ -19,8 +19,9 @@ import Value
                 == "preflight: check/a: no [FAILED]")
     }
 
-    @Test func progressHasNoPlaceInALog() {
-        #expect(PlainEventLine.render(Event(.progress, .models, step: "a", "1 of 3")) == nil)
+    @Test func onlyWhatTakesLongShowsProgressInALog() {
+        #expect(PlainEventLine.render(Event(.progress, .preflight, "gathered 1 of 4 facts")) == nil)
+        #expect(PlainEventLine.render(Event(.progress, .models, step: "a", "1 of 3")) == "models: a: 1 of 3")
     }
 
     @Test func f54linesAreOneLineAndPlain() {

@@ -30,12 +30,12 @@ import YAML
         #expect {
             try spec.strings("names")
         } throws: {
-            "\($0)" == "f.yaml:4:5: spec.names[1] is a integer; it must be a string"
+            "\($0)" == "f.yaml:4:5: spec.names[1] is an integer; it must be a string\n  - 5\n    ^"
         }
         #expect {
             try spec.requiredString("kind")
         } throws: {
-            "\($0)" == "f.yaml:1:1: spec.kind is required"
+            "\($0)" == "f.yaml:1:1: spec.kind is required\nspec:\n^"
         }
     }
 

@@ -24,7 +24,7 @@ struct StatusCommand: ContextCommand {
             var operators: [(provider: Provider, name: String, record: ReleaseRecord?)] = []
             for provider in registry.providers {
                 for item in provider.definition.operators {
-                    let record = try await driver.record(item.name, namespace: item.namespace)
+                    let record = try await driver.record(of: item)
                     operators.append((provider, item.name, record))
                 }
             }

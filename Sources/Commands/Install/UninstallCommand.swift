@@ -36,10 +36,11 @@ struct UninstallCommand: ContextCommand {
             let removed = try await EventOutput.with(progress.events, context) { events in
                 var removed: [Removal] = []
                 for item in provider.definition.operators.reversed() {
+                    let namespace = try await driver.record(of: item)?.namespace ?? item.namespace
                     let record = try await driver.uninstall(
-                        item.name, namespace: item.namespace, timeout: drivers.timeout?.duration ?? .seconds(300),
+                        item.name, namespace: namespace, timeout: drivers.timeout?.duration ?? .seconds(300),
                         phase: .operators, events: events)
-                    removed.append(Removal(name: item.name, namespace: item.namespace, record: record))
+                    removed.append(Removal(name: item.name, namespace: namespace, record: record))
                 }
                 return removed
             }

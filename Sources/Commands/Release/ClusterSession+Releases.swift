@@ -37,6 +37,14 @@ extension ClusterSession {
     }
 }
 
+extension ReleaseDriver {
+    /// An operator's release: in the provider's namespace, else wherever the user had it put.
+    func record(of item: ProviderDefinition.Operator) async throws -> ReleaseRecord? {
+        if let record = try await record(item.name, namespace: item.namespace) { return record }
+        return try await list(namespace: nil).first { $0.name == item.name }
+    }
+}
+
 extension ReleaseOutcome {
     var value: Value {
         [

@@ -49,7 +49,7 @@ struct ReleaseRun: Sendable {
         try await hooks.run(isUpgrade ? .preUpgrade : .preInstall, of: &record)
 
         var remarks: [String] = []
-        progress.say("applying \(plan.objects.count) objects")
+        progress.say("applying \(plan.objects.count) object\(plan.objects.count == 1 ? "" : "s")")
         for wave in plan.waves {
             try checkTime("applying")
             if wave.allSatisfy(\.isCRD) {

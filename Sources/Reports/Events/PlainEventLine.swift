@@ -2,9 +2,10 @@ public import Events
 
 /// An event as one line of a log.
 public enum PlainEventLine {
-    /// Nil for progress, which has no place in a log; always one line, without its line break.
+    /// Nil for the progress of preflight, which ends in seconds; a model that loads for minutes must not be silent.
+    /// Always one line, without its line break.
     public static func render(_ event: Event) -> String? {
-        if event.kind == .progress { return nil }
+        if event.kind == .progress && event.phase == .preflight { return nil }
         var line = "\(event.phase.rawValue): "
         if let step = event.step { line += "\(plainLine(step)): " }
         if event.kind == .warning { line += "warning: " }
