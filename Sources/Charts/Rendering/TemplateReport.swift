@@ -122,6 +122,8 @@ struct TemplateReport {
             }
             var rest = text[...]
             while let link = Self.link(&rest) { links.append(link) }
+            // What names no place, such as a template that does not exist, belongs to the last one.
+            if !links.isEmpty { links[links.count - 1].message += rest }
         }
 
         /// Reads `template: PLACE: executing "F" at <E>: MESSAGE` off the front, leaving the error inside it.
