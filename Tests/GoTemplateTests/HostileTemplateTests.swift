@@ -47,6 +47,28 @@ import Testing
         #expect(error?.code == .limitExceeded)
     }
 
+    @Test(arguments: ["print", "println", "html", "js", "urlquery"])
+    func doublingTextsIsCutShort(function: String) {
+        let text = "{{ $s := \"0123456789abcdef\" }}{{ range 60 }}{{ $s = \(function) $s $s }}{{ end }}{{ len $s }}"
+        let error = #expect(throws: TemplateError.self) { try Snippet.render(text, limits: Self.small) }
+        #expect(error?.code == .limitExceeded)
+    }
+
+    @Test func textsThatEvaluateThemselvesAreCutShort() throws {
+        var functions = TemplateFunctions()
+        functions.add("tpl", [.string, .any]) { arguments in
+            try arguments.execution.evaluate(arguments.bytes(0), name: "gotpl", arguments[1])
+        }
+        let error = #expect(throws: TemplateError.self) {
+            try DeepStack.run { () throws(TemplateError) in
+                let set = TemplateSet(functions: functions, missingKey: .zero)
+                try set.parse(Array("{{ tpl . . }}".utf8), name: "T")
+                _ = try set.execute("T", .string("{{ tpl . . }}"), limits: Self.small)
+            }
+        }
+        #expect(error?.message.contains("exceeds 200000 steps") == true)
+    }
+
     @Test func theClockEndsAnExecution() {
         let limits = TemplateLimits(isExpired: { true })
         let error = #expect(throws: TemplateError.self) {

@@ -29,6 +29,8 @@ public final class TemplateExecution {
             try budget.write(text.count)
             return TemplateValue(bytes: text)
         }
+        // Texts that evaluate themselves end before their chain of errors grows without bound.
+        try budget.spend(budget.depth)
         let templates = try set.texts.templates(of: text, name: name, set)
         var scope = set
         if templates.count > 1 {

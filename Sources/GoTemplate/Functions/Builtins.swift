@@ -23,18 +23,27 @@ struct Builtins {
         add("le", [.value, .value]) { .bool(try Comparison.isLessOrEqual($0[0], $0[1])) }
         add("gt", [.value, .value]) { .bool(try !Comparison.isLessOrEqual($0[0], $0[1])) }
         add("ge", [.value, .value]) { .bool(try !Comparison.isLess($0[0], $0[1])) }
-        add("print", variadic: .any) { TemplateValue(bytes: GoFormat.print($0.rest(from: 0))) }
-        add("println", variadic: .any) { TemplateValue(bytes: GoFormat.println($0.rest(from: 0))) }
+        add("print", variadic: .any) { try Self.text($0) { GoFormat.print($0.rest(from: 0)) } }
+        add("println", variadic: .any) { try Self.text($0) { GoFormat.println($0.rest(from: 0)) } }
         add("printf", [.string], variadic: .any) { try Self.printf($0) }
-        add("html", variadic: .any) { TemplateValue(bytes: Escaping.html(Escaping.text(of: $0))) }
-        add("js", variadic: .any) { TemplateValue(bytes: Escaping.javaScript(Escaping.text(of: $0))) }
-        add("urlquery", variadic: .any) { TemplateValue(bytes: Escaping.query(Escaping.text(of: $0))) }
+        add("html", variadic: .any) { try Self.text($0) { Escaping.html(Escaping.text(of: $0)) } }
+        add("js", variadic: .any) { try Self.text($0) { Escaping.javaScript(Escaping.text(of: $0)) } }
+        add("urlquery", variadic: .any) { try Self.text($0) { Escaping.query(Escaping.text(of: $0)) } }
     }
 
     private mutating func add(
         _ name: String, _ parameters: [GoType] = [], variadic: GoType? = nil, _ body: @escaping TemplateFunction.Body
     ) {
         functions[name] = TemplateFunction(parameters, variadic: variadic, body)
+    }
+
+    /// A text that is at least as long as the strings it is made of, which is checked before it is made.
+    private static func text(
+        _ arguments: TemplateArguments, _ make: (TemplateArguments) -> [UInt8]
+    ) throws -> TemplateValue {
+        try arguments.execution.reserve(
+            bytes: arguments.rest(from: 0).reduce(0) { $0 + ($1.text?.utf8.count ?? 0) })
+        return TemplateValue(bytes: make(arguments))
     }
 
     private static func printf(_ arguments: TemplateArguments) throws -> TemplateValue {

@@ -17,7 +17,7 @@ import Testing
                 "a: {{ include \"app.outer\" . }}", others: ["templates/_helpers.tpl": helpers])
         }
         let description = try #require(error).description
-        #expect(description.contains("app/templates/_helpers.tpl:1:27: error calling include: "))
+        #expect(description.contains("app/templates/_helpers.tpl:1:28: error calling include: "))
         #expect(description.contains("no template \"app.absent\" associated with template"))
         #expect(description.contains("from app/templates/x.yaml:1:7"))
     }
