@@ -2,7 +2,7 @@ import Testing
 
 /// Helm and ours on the same charts: no byte may differ.
 ///
-/// `GROUNDCREW_CONFORMANCE_CHARTS=/folder:/other` renders every chart below these folders too, and prints the counts.
+/// `Benchmarks/charts` does the same over folders of other people's charts, with the binary.
 @Suite struct ConformanceTests {
     static var fixtures: String {
         #filePath.split(separator: "/").dropLast(2).reduce("") { "\($0)/\($1)" } + "/Fixtures"
@@ -20,18 +20,6 @@ import Testing
             let isSame = entry.verdict == .byteEqual || entry.verdict == .bothFail
             #expect(isSame, "\(entry.test)\n\(ConformanceRun.difference(entry.helm, entry.ours))")
         }
-    }
-
-    @Test(
-        .enabled(
-            if: Helm.installed != nil && Helm.environment("GROUNDCREW_CONFORMANCE_CHARTS") != nil,
-            "set GROUNDCREW_CONFORMANCE_CHARTS to folders of charts"))
-    func publicChartsRenderAsHelmRendersThem() async throws {
-        let helm = try #require(Helm.installed)
-        let folders = try #require(Helm.environment("GROUNDCREW_CONFORMANCE_CHARTS")).split(separator: ":")
-        let cases = folders.flatMap { ChartFolders.cases(below: String($0)) }
-        let run = try await ConformanceRun.over(cases, with: helm)
-        print(run.report())
     }
 
 }
