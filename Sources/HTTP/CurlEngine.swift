@@ -82,22 +82,27 @@ final class CurlEngine: Sendable {
     private static func wake(_ multi: UInt?) {
         guard let multi, let pointer = UnsafeMutableRawPointer(bitPattern: multi) else { return }
         // Fails only when its pipe is full, and then the thread is about to wake anyway.
-        curl_multi_wakeup(pointer)
+        ccurl_multi_wakeup(pointer)
     }
 
-    private static let globalInit: CURLcode = curl_global_init(Int(CURL_GLOBAL_ALL))
+    private static let globalInit: CURLcode = ccurl_global_init(Int(CURL_GLOBAL_ALL))
 
     /// 7.80: the first with CURLOPT_PREREQFUNCTION, and with certificates from memory.
     private static let oldestVersion: UInt32 = 0x07_50_00
 
     private func launch() throws(HTTPError) -> UInt {
+        if let problem = ccurl_problem() {
+            throw HTTPError(
+                .other, "libcurl cannot be loaded: \(String(cString: problem)); install libcurl 7.80 or newer")
+        }
         guard let version = ccurl_version(), version.pointee.version_num >= Self.oldestVersion else {
-            throw HTTPError(.other, "\(String(cString: curl_version())) is too old: install libcurl 7.80 or newer")
+            let found = String(cString: ccurl_version_text())
+            throw HTTPError(.other, "\(found) is too old: install libcurl 7.80 or newer")
         }
         guard Self.globalInit == CURLE_OK else {
-            throw HTTPError(.other, "libcurl cannot start: \(String(cString: curl_easy_strerror(Self.globalInit)))")
+            throw HTTPError(.other, "libcurl cannot start: \(String(cString: ccurl_easy_strerror(Self.globalInit)))")
         }
-        guard let multi = curl_multi_init() else { throw HTTPError(.other, "libcurl cannot start: out of memory") }
+        guard let multi = ccurl_multi_init() else { throw HTTPError(.other, "libcurl cannot start: out of memory") }
         // The loop is not Sendable, and need not be: it is made here, used by the new thread alone, and this function
         // touches it again only when no thread came to be. `pthread_create` orders what was written before it.
         let loop = Unmanaged.passRetained(CurlLoop(engine: self, multi: multi))
@@ -129,7 +134,7 @@ final class CurlEngine: Sendable {
             }, loop.toOpaque())
         guard result == 0 else {
             loop.release()
-            curl_multi_cleanup(multi)
+            ccurl_multi_cleanup(multi)
             throw HTTPError(.other, "no thread for the network: \(String(cString: strerror(result)))")
         }
         return UInt(bitPattern: multi)

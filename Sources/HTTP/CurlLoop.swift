@@ -32,7 +32,7 @@ final class CurlLoop {
             for command in commands { perform(command) }
             if isStopped { break }
             var running: Int32 = 0
-            curl_multi_perform(multi, &running)
+            ccurl_multi_perform(multi, &running)
             readMessages()
             let now = clock.now
             for transfer in transfers.values { transfer.advance(now: now) }
@@ -41,7 +41,7 @@ final class CurlLoop {
         }
         for transfer in Array(transfers.values) { end(transfer, CancellationError()) }
         engine.threadEnds()
-        curl_multi_cleanup(multi)
+        ccurl_multi_cleanup(multi)
     }
 
     private func perform(_ command: CurlEngine.Command) {
@@ -78,8 +78,8 @@ final class CurlLoop {
 
     private func add(_ transfer: any CurlTransfer, for exchange: AnyObject) throws(HTTPError) {
         let handle = transfer.easy.handle
-        let code = curl_multi_add_handle(multi, handle)
-        guard code == CURLM_OK else { throw HTTPError(.other, String(cString: curl_multi_strerror(code))) }
+        let code = ccurl_multi_add_handle(multi, handle)
+        guard code == CURLM_OK else { throw HTTPError(.other, String(cString: ccurl_multi_strerror(code))) }
         transfers[handle] = transfer
         handles[ObjectIdentifier(exchange)] = handle
     }
@@ -87,7 +87,7 @@ final class CurlLoop {
     /// Lets go of a transfer, then tells its caller.
     private func end(_ transfer: any CurlTransfer, _ error: (any Error)?) {
         let handle = transfer.easy.handle
-        curl_multi_remove_handle(multi, handle)
+        ccurl_multi_remove_handle(multi, handle)
         transfers[handle] = nil
         handles[transfer.exchangeIdentifier] = nil
         transfer.easy.close()
@@ -96,7 +96,7 @@ final class CurlLoop {
 
     private func readMessages() {
         var left: Int32 = 0
-        while let message = curl_multi_info_read(multi, &left) {
+        while let message = ccurl_multi_info_read(multi, &left) {
             guard message.pointee.msg == CURLMSG_DONE, let handle = message.pointee.easy_handle,
                 let transfer = transfers[handle]
             else { continue }
@@ -124,7 +124,7 @@ final class CurlLoop {
             if let descriptor = transfer.watched { descriptors.append(descriptor) }
         }
         // curl shortens the wait by its own timers, and adds the sockets of its own transfers.
-        curl_multi_poll(multi, &descriptors, UInt32(descriptors.count), Int32(max(timeout, 0)), nil)
+        ccurl_multi_poll(multi, &descriptors, UInt32(descriptors.count), Int32(max(timeout, 0)), nil)
     }
 }
 

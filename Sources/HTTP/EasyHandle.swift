@@ -13,7 +13,7 @@ final class EasyHandle {
     private var isClosed = false
 
     init() throws(HTTPError) {
-        guard let handle = curl_easy_init() else { throw HTTPError(.other, "libcurl is out of memory") }
+        guard let handle = ccurl_easy_init() else { throw HTTPError(.other, "libcurl is out of memory") }
         self.handle = handle
         errorBuffer = .allocate(capacity: Int(CURL_ERROR_SIZE))
         errorBuffer.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
@@ -26,9 +26,9 @@ final class EasyHandle {
     func close() {
         guard !isClosed else { return }
         isClosed = true
-        curl_easy_cleanup(handle)
-        curl_slist_free_all(headers)
-        curl_slist_free_all(connectTo)
+        ccurl_easy_cleanup(handle)
+        ccurl_slist_free_all(headers)
+        ccurl_slist_free_all(connectTo)
         body?.deallocate()
         errorBuffer.deallocate()
     }
@@ -40,7 +40,7 @@ final class EasyHandle {
             while text.hasSuffix("\n") { text.removeLast() }
             return text
         }
-        return String(cString: curl_easy_strerror(code))
+        return String(cString: ccurl_easy_strerror(code))
     }
 
     // MARK: Options
@@ -107,8 +107,8 @@ final class EasyHandle {
     private static func list(_ lines: [String]) throws(HTTPError) -> UnsafeMutablePointer<curl_slist>? {
         var list: UnsafeMutablePointer<curl_slist>?
         for line in lines {
-            guard let longer = curl_slist_append(list, line) else {
-                curl_slist_free_all(list)
+            guard let longer = ccurl_slist_append(list, line) else {
+                ccurl_slist_free_all(list)
                 throw HTTPError(.other, "libcurl is out of memory")
             }
             list = longer
@@ -120,7 +120,8 @@ final class EasyHandle {
         guard code == CURLE_OK else {
             throw HTTPError(
                 .other,
-                "libcurl \(String(cString: curl_version())) does not take option \(option.rawValue): \(message(code))")
+                "libcurl \(String(cString: ccurl_version_text())) does not take option \(option.rawValue): \(message(code))"
+            )
         }
     }
 

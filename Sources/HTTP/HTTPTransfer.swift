@@ -145,7 +145,7 @@ final class HTTPTransfer: CurlTransfer {
     func resume(now: SuspendingClock.Instant) -> (any Error)? {
         guard case .paused = phase else { return nil }
         phase = .receiving(since: now)
-        let code = curl_easy_pause(easy.handle, CURLPAUSE_CONT)
+        let code = ccurl_easy_pause(easy.handle, CURLPAUSE_CONT)
         return code == CURLE_OK ? nil : failure(code)
     }
 

@@ -63,7 +63,7 @@ final class RawTransfer: CurlTransfer {
         withUnsafeTemporaryAllocation(byteCount: 16 * 1024, alignment: 1) { space in
             while !isAtEnd, exchange.wantsBytes {
                 var count = 0
-                let code = curl_easy_recv(easy.handle, space.baseAddress, space.count, &count)
+                let code = ccurl_easy_recv(easy.handle, space.baseAddress, space.count, &count)
                 if code == CURLE_AGAIN { break }
                 if code != CURLE_OK {
                     problem = failure(code)
@@ -83,7 +83,7 @@ final class RawTransfer: CurlTransfer {
             let output = exchange.output
             if output.isEmpty { return }
             var count = 0
-            let code = output.withUnsafeBytes { curl_easy_send(easy.handle, $0.baseAddress, $0.count, &count) }
+            let code = output.withUnsafeBytes { ccurl_easy_send(easy.handle, $0.baseAddress, $0.count, &count) }
             if code == CURLE_AGAIN { return }
             guard code == CURLE_OK else {
                 problem = failure(code)

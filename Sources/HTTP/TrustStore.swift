@@ -39,7 +39,8 @@ struct TrustStore: Sendable, Hashable {
     }
 
     static func system(environment: [String: String]) -> TrustStore {
-        let curlFile = ccurl_version()?.pointee.cainfo.map { String(cString: $0) }
+        // Where libcurl is missing, the first request says so.
+        let curlFile = ccurl_problem() == nil ? ccurl_version()?.pointee.cainfo.map { String(cString: $0) } : nil
         return TrustStore(environment: environment, curlFile: curlFile) { access($0, R_OK) == 0 }
     }
 }

@@ -21,7 +21,8 @@ import Testing
             line in
             line.split(separator: "[").last?.split(separator: "]").first.map(String.init)
         }
-        #expect(Set(needed).isSuperset(of: ["libc.so.6", "libcurl.so.4", "libyaml-0.so.2", "libarchive.so.13"]))
+        // libcurl is loaded with the first request.
+        #expect(Set(needed).isSuperset(of: ["libc.so.6", "libyaml-0.so.2", "libarchive.so.13"]))
         #expect(Set(needed).subtracting(Self.allowed).isEmpty, "\(needed)")
     }
 }
