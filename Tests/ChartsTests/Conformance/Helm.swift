@@ -16,6 +16,8 @@ struct Helm {
         return access(path, X_OK) == 0 ? Helm(program: Program(path: path)) : nil
     }()
 
+    static func environment(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
+
     private let program: Program
 
     /// What `helm template` prints, or why it does not.
