@@ -49,7 +49,7 @@ public enum TestParts {
     public static func path(_ part: Part) throws(TestPartsError) -> String {
         let path = "\(folder)/\(part.rawValue)"
         guard access(path, X_OK) == 0 else {
-            throw TestPartsError(.missing, "\(part.rawValue) is not in \(folder): run 'make setup' or '.ci/parts'")
+            throw TestPartsError(.missing, "\(part.rawValue) is not in \(folder): run 'make parts' or '.ci/parts'")
         }
         return path
     }

@@ -43,11 +43,4 @@ import Testing
             #expect(section.contains("| \(number) "), "the limit \(number) is missing")
         }
     }
-
-    @Test func printsTheTable() {
-        guard ProcessInfo.processInfo.environment["CEL_PRINT"] != nil else { return }
-        for group in Functions.groups {
-            print("| \(group.title) | " + group.overloads.map { "`\($0.signature)`" }.joined(separator: " ") + " |")
-        }
-    }
 }

@@ -26,7 +26,10 @@ struct InterchangeTests {
     /// Plain Helm, with nothing of ours between.
     private func helm(_ part: TestParts.Part, _ request: ReleaseRequest) async throws {
         try await TestParts.withTemporaryFolder { folder in
-            guard case .loaded(let chart, _, _) = request.chart else { return }
+            guard case .loaded(let chart, _, _) = request.chart else {
+                Issue.record("the chart is not in memory, so helm was not given it")
+                return
+            }
             let archive = "\(folder)/chart.tgz"
             try TestFiles.write(try chart.packed(), to: archive)
             try TestFiles.write(Value.object(request.values).jsonBytes(), to: "\(folder)/values.json")

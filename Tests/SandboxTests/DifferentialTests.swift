@@ -6,7 +6,7 @@ import Value
 
 /// The same requests to a real API server and to the sandbox: the refusals must read alike.
 @Suite(
-    .enabled(if: TestParts.has(.kubeAPIServer, .etcd), "the real control plane is missing: run 'make setup'"),
+    .enabled(if: TestParts.has(.kubeAPIServer, .etcd), "the real control plane is missing: run 'make parts'"),
     .serialized, .timeLimit(.minutes(4)))
 struct DifferentialTests {
     struct Exchange: Sendable, CustomStringConvertible {

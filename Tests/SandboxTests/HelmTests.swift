@@ -4,7 +4,7 @@ import Testing
 
 /// Both real Helms against the sandbox on loopback.
 @Suite(
-    .enabled(if: TestParts.has(.helm3, .helm4), "helm3 or helm4 is missing: run 'make setup'"), .timeLimit(.minutes(5)))
+    .enabled(if: TestParts.has(.helm3, .helm4), "helm3 or helm4 is missing: run 'make parts'"), .timeLimit(.minutes(5)))
 struct HelmTests {
     @Test(arguments: [TestParts.Part.helm3, .helm4])
     func installsUpgradesRollsBackAndUninstalls(helm: TestParts.Part) async throws {

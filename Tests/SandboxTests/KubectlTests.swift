@@ -3,7 +3,7 @@ import TestParts
 import Testing
 
 /// The real kubectl against the sandbox on loopback.
-@Suite(.enabled(if: TestParts.has(.kubectl), "kubectl is missing: run 'make setup'"), .timeLimit(.minutes(3)))
+@Suite(.enabled(if: TestParts.has(.kubectl), "kubectl is missing: run 'make parts'"), .timeLimit(.minutes(3)))
 struct KubectlTests {
     private static let deployment = """
         apiVersion: apps/v1

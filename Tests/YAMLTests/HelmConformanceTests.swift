@@ -5,7 +5,7 @@ import Value
 import YAML
 
 /// Compares with Helm 4 itself: a chart's template runs `toYaml` and `fromYaml` over texts that reach it as base64.
-@Suite(.enabled(if: TestParts.has(.helm4), "Helm 4 is not there: run 'make setup' or '.ci/parts'"))
+@Suite(.enabled(if: TestParts.has(.helm4), "Helm 4 is not there: run 'make parts' or '.ci/parts'"))
 struct HelmConformanceTests {
     /// What Helm's template makes of each input, `input` standing for the decoded text.
     private func render(_ expression: String, over inputs: [[UInt8]]) async throws -> [String] {
