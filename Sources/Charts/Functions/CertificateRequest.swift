@@ -22,7 +22,7 @@ struct CertificateRequest {
     func certificate(
         key: Certificate.PrivateKey, signer: (certificate: Certificate, key: Certificate.PrivateKey)?, now: Int64
     ) throws -> Certificate {
-        let subject = try DistinguishedName { CommonName(name) }
+        let subject = try Self.subject(name)
         // A century is long enough, and far from what dates can hold.
         let days = min(max(days, -36_500), 365 * 7_000)
         return try Certificate(
@@ -36,6 +36,23 @@ struct CertificateRequest {
             subject: subject,
             extensions: try extensions(key: key, issuer: signer?.certificate),
             issuerPrivateKey: signer?.key ?? key)
+    }
+
+    /// As Go's `pkix.Name` writes it: no common name where it is empty, and the narrowest string type that holds it.
+    private static func subject(_ name: String) throws -> DistinguishedName {
+        if name.isEmpty { return DistinguishedName() }
+        let printable = name.unicodeScalars.allSatisfy { scalar in
+            switch scalar {
+            case "a"..."z", "A"..."Z", "0"..."9": true
+            default: " '()+,-./:=?".unicodeScalars.contains(scalar)
+            }
+        }
+        let type = ASN1ObjectIdentifier.RDNAttributeType.commonName
+        let attribute =
+            printable
+            ? try RelativeDistinguishedName.Attribute(type: type, printableString: name)
+            : RelativeDistinguishedName.Attribute(type: type, utf8String: name)
+        return DistinguishedName([RelativeDistinguishedName([attribute])])
     }
 
     /// In Go's order.

@@ -48,6 +48,7 @@ struct TemplateScopes {
         map["Files"] = .map(FilesMap.map(chart.files.map { ($0.path, $0.bytes) }))
         map["Release"] = shared.release
         map["Capabilities"] = shared.capabilities
+        ValuesMethods.add(to: values)
         map["Values"] = .map(values)
         map["Subcharts"] = .map(subcharts)
         return scope

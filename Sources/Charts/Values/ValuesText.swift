@@ -60,7 +60,10 @@ enum ValuesText {
         var documents: [String] = []
         var current: [UInt8] = []
         current.reserveCapacity(bytes.count + 1)
-        for line in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
+        var lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        // What ends with a line break has no further line, which `|+` would keep.
+        if bytes.last == UInt8(ascii: "\n") { lines.removeLast() }
+        for line in lines {
             if isSeparator(line), !current.isEmpty {
                 documents.append(String(decoding: current, as: UTF8.self))
                 current.removeAll(keepingCapacity: true)
