@@ -28,7 +28,7 @@ struct ManifestSorter {
                 details: "\(path) gave YAML that does not parse:\n\(error)", path: path, line: error.line,
                 column: error.column, underlying: error)
         }
-        let head = try ManifestHead(value, path: path)
+        let head = try ManifestHead(value, of: text, path: path)
         guard let events = head.annotations["helm.sh/hook"] else {
             documents.append(RenderedManifest(sourcePath: path, text: text, value: value))
             return
@@ -65,14 +65,20 @@ struct ManifestHead {
     let name: String
     let annotations: [String: String]
 
-    init(_ value: Value, path: String) throws(RenderError) {
+    /// - Parameter document: the text that `value` was read from, for errors.
+    init(_ value: Value, of document: String, path: String) throws(RenderError) {
         func refuse(_ value: Value, _ field: String, _ type: String) -> RenderError {
             let name = value.bool == nil ? value.typeName : "bool"
             let reason =
                 "error unmarshaling JSON: while decoding JSON: json: cannot unmarshal \(name) into Go "
                 + (field.isEmpty ? "value of type \(type)" : "struct field SimpleHead.\(field) of type \(type)")
+            let place = field.isEmpty ? "a document" : field
+            let wanted = type == "string" ? "text" : "a map"
             return RenderError(
-                code: .badManifest, reason: "YAML parse error on \(path): \(reason)", path: path)
+                code: .badManifest, reason: "YAML parse error on \(path): \(reason)",
+                details: "\(path) gave what is no Kubernetes object: \(place) is of type \(name), not \(wanted)"
+                    + Self.beginning(of: document),
+                path: path)
         }
         func text(_ value: Value?, _ field: String) throws(RenderError) -> String {
             switch value {
@@ -105,6 +111,12 @@ struct ManifestHead {
             }
         case let other?: throw refuse(other, "metadata", "struct")
         }
+    }
+
+    /// The first lines of a document, each below the other.
+    private static func beginning(of document: String) -> String {
+        let lines = document.split(separator: "\n", omittingEmptySubsequences: true)
+        return lines.prefix(3).map { "\n    \($0.prefix(120))" }.joined() + (lines.count > 3 ? "\n    …" : "")
     }
 
     static func kind(of value: Value) -> String { value["kind"].map(scalar) ?? "" }

@@ -22,6 +22,8 @@ public struct RenderError: Error, Sendable, CustomStringConvertible {
     public let reason: String
     /// Where and why, for people: file, line, column, the source line with a caret, the chain of includes.
     public let details: String?
+    /// What to do next, where that is known.
+    public let hint: String?
     /// The template or the file.
     public let path: String?
     /// 1-based; nil where unknown.
@@ -30,12 +32,14 @@ public struct RenderError: Error, Sendable, CustomStringConvertible {
     public let underlying: (any Error)?
 
     public init(
-        code: Code, reason: String, details: String? = nil, path: String? = nil, line: Int? = nil, column: Int? = nil,
+        code: Code, reason: String, details: String? = nil, hint: String? = nil, path: String? = nil, line: Int? = nil,
+        column: Int? = nil,
         underlying: (any Error)? = nil
     ) {
         self.code = code
         self.reason = reason
         self.details = details
+        self.hint = hint
         self.path = path
         self.line = line
         self.column = column

@@ -19,13 +19,14 @@ final class TemplateRun {
     private let answers: LookupAnswers
     private var renderables: [Renderable] = []
     private var inclusions: [String: Int] = [:]
-    /// The texts by path, for errors.
-    private var sources: [String: [UInt8]] = [:]
+    /// The values of the chart with those of its subcharts, for errors.
+    private let values: TemplateMap
 
     init(_ plan: RenderPlan, _ answers: LookupAnswers) {
         options = plan.options
         self.answers = answers
         let scopes = TemplateScopes(plan)
+        values = scopes.root.map["Values"]?.map ?? TemplateMap()
         collect(plan.chart, path: plan.chart.name, scope: scopes.root)
     }
 
@@ -40,7 +41,7 @@ final class TemplateRun {
         let set = TemplateSet(functions: functions(), missingKey: .zero)
         for renderable in renderables {
             do throws(TemplateError) { try set.parse(renderable.bytes, name: renderable.path) } catch {
-                throw TemplateReport(error, sources: sources).syntaxError(in: renderable.path)
+                throw TemplateReport(error, values: values).syntaxError(in: renderable.path)
             }
         }
         var outputs: [(path: String, text: String)] = []
@@ -55,7 +56,7 @@ final class TemplateRun {
                 let bytes = try set.execute(renderable.path, .map(renderable.scope), limits: limits)
                 outputs.append((renderable.path, String(decoding: NoValue.removed(from: bytes), as: UTF8.self)))
             } catch {
-                throw TemplateReport(error, sources: sources).executionError(in: renderable.path)
+                throw TemplateReport(error, values: values).executionError(in: renderable.path)
             }
         }
         return outputs
@@ -70,7 +71,6 @@ final class TemplateRun {
             // A library's templates exist to be included.
             if chart.metadata.isLibrary, !PathText.base(template.path).hasPrefix("_") { continue }
             let name = PathText.clean("\(path)/\(template.path)")
-            sources[name] = template.bytes
             renderables.append(
                 Renderable(
                     path: name, bytes: template.bytes, scope: scope.map,
@@ -90,11 +90,11 @@ final class TemplateRun {
             let isEmpty = arguments[1].isNil || arguments[1].text == ""
             if !isEmpty { return arguments[1] }
             if options.isLinting { return .string("") }
-            throw TemplateError.call(TemplateReport.marked(arguments.string(0)))
+            throw TemplateError.call(HelmWording.Mark.around(arguments.string(0)))
         }
         functions.add("fail", [.string]) { [options] arguments in
             if options.isLinting { return .string("") }
-            throw TemplateError.call(TemplateReport.marked(arguments.string(0)))
+            throw TemplateError.call(HelmWording.Mark.around(arguments.string(0)))
         }
         functions.add("lookup", [.string, .string, .string, .string]) { [answers] arguments in
             let query = LookupQuery(

@@ -32,6 +32,7 @@ extension CommandFailure {
         case let error as HTTPError:
             self.init(.undecided, error.description, hint: "check the address, the network and the proxy settings")
         case let error as RepositoryError: self.init(error)
+        case let error as RenderError: self.init(.usage, error.description, hint: error.hint)
         case let error as ProcessError: self.init(.undecided, error.message)
         // What is left says that a file, a flag or a chart is wrong.
         default: self.init(.usage, "\(error)")

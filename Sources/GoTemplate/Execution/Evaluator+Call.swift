@@ -60,9 +60,8 @@ extension Evaluator {
         do {
             return Evaluated(try function.body(checked))
         } catch let failure as TemplateError {
-            if failure.code == .limitExceeded { throw failure }
             current = node
-            throw error("error calling \(name): \(failure.message)")
+            throw error(calling: name, failure)
         } catch {
             current = node
             throw self.error("error calling \(name): \(error)")
@@ -83,12 +82,18 @@ extension Evaluator {
             return Evaluated(.nil, isInterface: type.kind == .interface)
         case .field(let node):
             current = node
-            return try validate(try fields(node.names[...], of: dot, dot, nil, node, final: nil), type)
+            let value = try fields(node.names[...], of: dot, dot, nil, node, final: nil)
+            do throws(TemplateError) { return try validate(value, type) } catch {
+                throw error.about(node.names, of: dot.value)
+            }
         case .variable(let node):
             current = node
             let value = try variable(node)
             if node.fields.isEmpty { return try validate(value, type) }
-            return try validate(try fields(node.fields[...], of: value, dot, nil, node, final: nil), type)
+            let field = try fields(node.fields[...], of: value, dot, nil, node, final: nil)
+            do throws(TemplateError) { return try validate(field, type) } catch {
+                throw error.about(node.fields, of: value.value, called: node.name)
+            }
         case .pipe(let node):
             current = node
             return try validate(try nested(node, dot), type)

@@ -3,8 +3,12 @@ extension Evaluator {
         current = pipe
         var value = Evaluated.invalid
         var isFirst = true
-        for command in pipe.commands {
-            value = try evaluate(command, dot, final: isFirst ? nil : value)
+        for (index, command) in pipe.commands.enumerated() {
+            do throws(TemplateError) {
+                value = try evaluate(command, dot, final: isFirst ? nil : value)
+            } catch {
+                throw isFirst ? error : self.error(error, about: pipe.commands[index - 1], dot)
+            }
             // A pipeline's value is what the interface holds.
             value.isInterface = false
             isFirst = false
@@ -89,6 +93,18 @@ extension Evaluator {
         return value
     }
 
+    /// The error, saying that it is about the value which `command` gave: a path and nothing else.
+    func error(_ error: TemplateError, about command: CommandNode, _ dot: Evaluated) -> TemplateError {
+        guard command.arguments.isEmpty else { return error }
+        switch command.first {
+        case .field(let node): return error.about(node.names, of: dot.value)
+        case .variable(let node):
+            guard let slot = node.slot else { return error }
+            return error.about(node.fields, of: slots[slot].value, called: node.name)
+        default: return error
+        }
+    }
+
     // MARK: Fields
 
     /// `.a.b.c` of a value, where the last may be a method that takes the command's arguments.
@@ -98,13 +114,17 @@ extension Evaluator {
     ) throws(TemplateError) -> Evaluated {
         var value = receiver
         let last = names.endIndex - 1
-        for index in names.indices {
-            value =
-                if index < last {
-                    try field(names[index], of: value, dot, nil, node, final: nil)
-                } else {
-                    try field(names[index], of: value, dot, command, node, final: final)
-                }
+        do throws(TemplateError) {
+            for index in names.indices {
+                value =
+                    if index < last {
+                        try field(names[index], of: value, dot, nil, node, final: nil)
+                    } else {
+                        try field(names[index], of: value, dot, command, node, final: final)
+                    }
+            }
+        } catch {
+            throw error.about(Array(names), of: receiver.value, called: (node as? VariableNode)?.name ?? "")
         }
         return value
     }

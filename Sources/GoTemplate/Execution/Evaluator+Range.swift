@@ -22,7 +22,9 @@ extension Evaluator {
         case .int, .int64, .integer: ran = try walkNumbers(node, value.value, &output)
         case .object(let object) where object.underlying?.signedInteger != nil:
             ran = try walkNumbers(node, value.value, &output)
-        default: throw error("range can't iterate over \(GoFormat.text(value.value))")
+        default:
+            let failure = error("range can't iterate over \(GoFormat.text(value.value))")
+            throw node.pipe.commands.count == 1 ? error(failure, about: node.pipe.commands[0], dot) : failure
         }
         if !ran, let list = node.elseList { return try walk(list, dot, &output) }
         return .normal

@@ -28,7 +28,12 @@ final class Evaluator {
         }
         budget.depth += 1
         defer { budget.depth -= 1 }
-        _ = try walk(template.root, slots[0], &output)
+        do throws(TemplateError) {
+            _ = try walk(template.root, slots[0], &output)
+        } catch {
+            // Limits are reached anywhere: where that was is known here.
+            throw error.frames.isEmpty ? error.passed(frame(error.message)) : error
+        }
     }
 
     // MARK: Statements
@@ -93,7 +98,10 @@ final class Evaluator {
         }
         let data = if let pipe = node.pipe { try evaluate(pipe, dot) } else { Evaluated.invalid }
         let inner = Evaluator(execution, template, data.value)
-        try inner.run(into: &output)
+        do throws(TemplateError) { try inner.run(into: &output) } catch {
+            current = node
+            throw error.passed(frame(""))
+        }
     }
 
     // MARK: Errors
@@ -105,7 +113,23 @@ final class Evaluator {
         return TemplateError(
             code,
             "template: \(place): executing \(GoQuote.quoted(template.name)) at <\(current)>: \(message)",
-            template: current.source.name, line: line, column: column)
+            template: current.source.name, line: line, column: column
+        ).passed(frame(message))
+    }
+
+    /// The error of a function, as that of the current node which called it.
+    func error(calling name: String, _ failure: TemplateError) -> TemplateError {
+        let context = "error calling \(name)"
+        if failure.code == .limitExceeded { return failure.passed(frame(context)) }
+        var error = error("\(context): \(failure.message)")
+        guard !failure.frames.isEmpty else { return error }
+        (error.frames, error.lookup) = (failure.frames, failure.lookup)
+        return error.passed(frame(context))
+    }
+
+    private func frame(_ message: String) -> TemplateFrame {
+        current.source.frame(
+            at: current.position, template: template.name, expression: current.description, message)
     }
 
     // MARK: Printing

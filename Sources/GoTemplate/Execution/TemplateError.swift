@@ -18,6 +18,10 @@ public struct TemplateError: Error, CustomStringConvertible {
     public var template: String?
     public var line: Int?
     public var column: Int?
+    /// The places that the error passed, innermost first; of a long way only both ends.
+    public internal(set) var frames: [TemplateFrame] = []
+    /// The value that the error is about, where it is one of a map.
+    public internal(set) var lookup: TemplateLookup?
 
     public init(_ code: Code, _ message: String, template: String? = nil, line: Int? = nil, column: Int? = nil) {
         self.code = code

@@ -18,13 +18,14 @@ extension Parser {
         blocks += 1
         defer { blocks -= 1 }
         guard blocks <= Self.maximumBlocks, !stack.isExhausted else { throw error("control structures nest too deep") }
+        let opening = actionStart
         let list = ListNode(source, peekNonSpace().start)
         while peekNonSpace().kind != .eof {
             let item = try textOrAction()
             guard case .statement(let statement) = item else { return (list, item) }
             list.statements.append(statement)
         }
-        throw error("unexpected EOF")
+        throw error("unexpected EOF", at: opening)
     }
 
     mutating func textOrAction() throws(TemplateError) -> Item {
@@ -35,6 +36,7 @@ extension Parser {
             return .statement(.text(TextNode(source, token.start, text: text)))
         case .leftDelimiter:
             actionLine = token.line
+            actionStart = token.start
             let item = try action()
             actionLine = 0
             return item

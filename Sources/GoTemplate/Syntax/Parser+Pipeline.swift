@@ -102,7 +102,9 @@ extension Parser {
         case .nil: return .nil(NilNode(source, token.start))
         case .variable:
             let name = text(of: token)
-            guard scope.known.contains(name) else { throw error("undefined variable \(GoQuote.quoted(name))") }
+            guard scope.known.contains(name) else {
+                throw error("undefined variable \(GoQuote.quoted(name))", at: token.start)
+            }
             let slot = scope.slot(of: name)
             return .variable(VariableNode(source, token.start, name: name, fields: [], slot: slot))
         case .field:
@@ -140,7 +142,7 @@ extension Parser {
             return .identifier(IdentifierNode(source, token.start, name: name, function: function, nil))
         }
         guard let function = builtins[name] else {
-            throw error("function \(GoQuote.quoted(name)) not defined")
+            throw error("function \(GoQuote.quoted(name)) not defined", at: token.start)
         }
         let short: IdentifierNode.ShortCircuit? = name == "and" ? .and : name == "or" ? .or : nil
         return .identifier(IdentifierNode(source, token.start, name: name, function: function, short))

@@ -9,6 +9,8 @@ struct Parser {
     /// The furthest token looked at, whose line error messages give.
     var furthest = 0
     var actionLine = 0
+    /// Where the action began that is being parsed, or was last.
+    var actionStart = 0
     /// Parenthesised pipelines around the current token.
     var nesting = 0
     /// Control structures around the current token.
@@ -65,7 +67,7 @@ struct Parser {
         while peek().kind != .eof {
             if peek().kind == .leftDelimiter {
                 let delimiter = index
-                _ = next()
+                actionStart = next().start
                 if nextNonSpace().kind == .define {
                     try parseDefinition()
                     continue
@@ -155,10 +157,12 @@ struct Parser {
 
     // MARK: Errors
 
-    func error(_ message: String) -> TemplateError {
+    /// - Parameter position: the fault's own place, which Go does not tell; without it, that of the last token taken.
+    func error(_ message: String, at position: Int? = nil) -> TemplateError {
         let line = tokens[furthest].line
         return TemplateError(
-            .syntax, "template: \(source.name):\(line): \(message)", template: source.name, line: line)
+            .syntax, "template: \(source.name):\(line): \(message)", template: source.name, line: line
+        ).passed(source.frame(at: position ?? tokens[max(0, index - 1)].start, message))
     }
 
     func unexpected(_ token: Token, _ context: String) -> TemplateError {
@@ -167,9 +171,9 @@ struct Parser {
             if actionLine != 0, actionLine != token.line {
                 extra = "\(failure.hasSuffix(" action") ? "" : " in action") started at \(source.name):\(actionLine)"
             }
-            return error(failure + extra)
+            return error(failure + extra, at: failure.hasPrefix("unclosed") ? actionStart : token.start)
         }
-        return error("unexpected \(describe(token)) in \(context)")
+        return error("unexpected \(describe(token)) in \(context)", at: token.start)
     }
 
     private func describe(_ token: Token) -> String {

@@ -95,7 +95,8 @@ import Value
         #expect(error.reason.contains("nil pointer evaluating interface {}.b"))
         #expect(error.description.contains("name: {{ .Values.a.b.c }}"))
         #expect(error.description.contains("^"))
-        #expect(error.description.contains(".Values.a is not set"))
+        #expect(error.description.contains("the value a is not set, so it has no b"))
+        #expect(error.hint == "set a.b in a values file or with --set")
     }
 
     @Test func includesAreNamedOnTheWay() throws {
