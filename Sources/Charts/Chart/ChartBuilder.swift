@@ -11,6 +11,7 @@ struct ChartBuilder {
         }
         var reader = MetadataReader()
         for file in files where file.path == "Chart.yaml" { try reader.read(file) }
+        if depth == 0, let metadata = reader.metadata { try MetadataRules.validate(apiVersion: metadata.apiVersion) }
         var chart = Chart(metadata: ChartMetadata())
         chart.raw = files
         var subcharts: [(name: String, files: [ChartFile])] = []

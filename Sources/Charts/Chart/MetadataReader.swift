@@ -79,8 +79,11 @@ struct FieldReader {
         path = file.path
         self.type = type
         let value: Value
+        // A float that becomes text keeps Go's form of it: `appVersion: 72445e2` is "7.2445e+06".
+        var rules = YAMLRules.helm
+        rules.numbersAsJSON = false
         do {
-            value = try YAML.decode(file.text, file: file.path, rules: .helm)
+            value = try YAML.decode(file.text, file: file.path, rules: rules)
         } catch {
             throw ChartError(
                 code: .badMetadata, message: "cannot load \(file.path): \(error)", path: file.path, underlying: error)

@@ -21,6 +21,15 @@ enum MetadataRules {
         try validateAliases(metadata.dependencies ?? [])
     }
 
+    /// Helm 4.3 knows a third version, whose charts it does not install. Subcharts are not asked.
+    static func validate(apiVersion: String) throws(ChartError) {
+        if apiVersion == "v1" || apiVersion == "v2" { return }
+        let reason = apiVersion == "v3" ? "invalid chart apiVersion" : "unsupported chart version"
+        throw ChartError(
+            code: .badMetadata, message: "\(reason): apiVersion \(quoted(apiVersion)), where v1 and v2 are supported",
+            path: "Chart.yaml")
+    }
+
     /// A chart's name becomes a folder when it is unpacked, so it is one plain path part (CVE-2024-25620,
     /// CVE-2026-35206). `validate` repeats Helm's own checks and no more: real charts have names such as `my_Chart`.
     static func validate(name: String) throws(ChartError) {

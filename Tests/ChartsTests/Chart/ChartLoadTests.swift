@@ -43,11 +43,34 @@ import Value
 
     @Test(arguments: [
         ("version: 1", "1"), ("version: 1.10", "1.1"), ("version: \"1.10\"", "1.10"), ("version: v2.0.0", "v2.0.0"),
-        ("version: 20240101", "20240101"),
+        ("version: 20240101", "20240101"), ("version: 1.0", "1"), ("version: 0x10", "16"),
     ])
     func versionsAreTextsWhateverTheYAML(line: String, expected: String) throws {
         let chart = try ChartText.chart(["Chart.yaml": "apiVersion: v2\nname: a\n\(line)\n"])
         #expect(chart.metadata.version == expected)
+    }
+
+    @Test(arguments: [("72445e2", "7.2445e+06"), ("1e3", "1000"), ("1e21", "1e+21"), (".inf", "+Inf"), ("1.50", "1.5")])
+    func floatsBecomeTextAsGoPrintsThem(text: String, expected: String) throws {
+        let chart = try ChartText.chart([
+            "Chart.yaml": "apiVersion: v2\nname: a\nversion: 1.0.0\nappVersion: \(text)\n"
+        ])
+        #expect(chart.metadata.appVersion == expected)
+    }
+
+    @Test(arguments: [
+        ("v3", "invalid chart apiVersion"), ("v4", "unsupported chart version"), ("V2", "unsupported chart version"),
+        ("2", "unsupported chart version"),
+    ])
+    func unknownAPIVersionsAreRefused(version: String, reason: String) throws {
+        let error = try #require(
+            ChartText.loadError(["Chart.yaml": "apiVersion: \(version)\nname: a\nversion: 1.0.0\n"]))
+        #expect(error.code == .badMetadata && error.message.hasPrefix(reason))
+    }
+
+    @Test func theAPIVersionOfASubchartIsNotAsked() throws {
+        let chart = try ChartText.chart(["charts/s/Chart.yaml": "apiVersion: v4\nname: s\nversion: 1.0.0\n"])
+        #expect(chart.dependencies.map(\.name) == ["s"])
     }
 
     struct Bad: Sendable, CustomStringConvertible {
