@@ -4,7 +4,7 @@ BUILD_FLAGS := -Xswiftc -warnings-as-errors --explicit-target-dependency-import-
 RELEASE_FLAGS := -c release --static-swift-stdlib --product groundcrew
 
 .DEFAULT_GOAL := help
-.PHONY: help setup parts build release run demo test lint format bench clean
+.PHONY: help setup parts build release run demo test fuzz lint format bench clean
 
 help: ## Say what there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -29,6 +29,9 @@ demo: release ## From bare to served, on the built-in simulated cluster
 test: parts build release ## Run every test, against real parts
 	@.ci/test
 
+fuzz: setup ## Fuzz what reads hostile bytes: FUZZ_SECONDS (20) for each target
+	@.ci/fuzz
+
 lint: ## Check the form of every source file
 	swift format lint --strict --recursive --parallel Package.swift Sources Tests Plugins
 
@@ -39,4 +42,4 @@ bench: release parts ## Measure against the peers, in one run
 	@Benchmarks/bench
 
 clean: ## Remove what was built
-	rm -rf .build
+	rm -rf .build .build-fuzz*

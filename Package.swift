@@ -11,6 +11,11 @@ let settings: [SwiftSetting] = [
     .enableUpcomingFeature("InternalImportsByDefault"),
 ]
 
+/// What hostile bytes reach: fuzzed, and instrumented for it.
+let fuzzed = [
+    "Value", "YAML", "RegularExpressions", "Versions", "Archive", "Expressions", "GoTemplate", "Charts", "Repositories",
+]
+
 let package = Package(
     name: "groundcrew",
     products: [
@@ -228,10 +233,31 @@ let package = Package(
                 .product(name: "SystemPackage", package: "swift-system"),
             ]),
         .testTarget(name: "TestPartsTests", dependencies: ["TestParts"]),
+        .testTarget(
+            name: "FuzzTests", dependencies: fuzzed.map { .init(stringLiteral: $0) },
+            exclude: ["Corpus", "Dictionaries", "Runner"]),
     ],
     swiftLanguageModes: [.v6]
 )
 
 for target in package.targets where target.type != .system && target.type != .plugin {
     target.swiftSettings = (target.swiftSettings ?? []) + settings
+}
+
+// `make fuzz` sets this, and builds the fuzz targets into a program with libFuzzer instead of into tests. The value
+// names further sanitizers. Ordinary builds know nothing of it.
+if let sanitizers = Context.environment["GROUNDCREW_FUZZ"] {
+    let sanitize =
+        "-sanitize=" + (["fuzzer"] + sanitizers.split(separator: ",").map(String.init)).joined(separator: ",")
+    package.targets.removeAll { $0.name == "FuzzTests" }
+    package.targets.append(
+        .executableTarget(
+            name: "fuzz", dependencies: fuzzed.map { .init(stringLiteral: $0) }, path: "Tests/FuzzTests",
+            exclude: ["Corpus", "Dictionaries", "CorpusTests.swift"],
+            sources: ["Targets", "Runner"], swiftSettings: settings,
+            // The linker of the default, gold, fails on what the sanitizers emit.
+            linkerSettings: [.unsafeFlags([sanitize, "-use-ld=lld"])]))
+    for target in package.targets where target.name == "fuzz" || fuzzed.contains(target.name) {
+        target.swiftSettings = (target.swiftSettings ?? []) + [.unsafeFlags([sanitize, "-enable-testing"])]
+    }
 }
