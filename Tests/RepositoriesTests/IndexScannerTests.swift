@@ -168,6 +168,12 @@ import YAML
             name: "flow style without quotes", text: "{apiVersion: v1, entries: {demo: []}}",
             expected: ["whole: it begins with a brace but is not JSON"]),
         Case(
+            name: "quotes within plain text", text: #"{"apiVersion":"v1","entries":{"x":a"{","demo":[\#(record)]}}"#,
+            expected: ["whole: a quote stands where JSON has none"]),
+        Case(
+            name: "quotes of YAML", text: #"{"apiVersion":"v1","x":'{',"entries":{"demo":[\#(record)]}}"#,
+            expected: ["whole: it begins with a brace but is not JSON"]),
+        Case(
             name: "an anchor at a chart", text: "apiVersion: v1\nentries:\n  &a demo:\n  - \(record)\n",
             expected: ["whole: line 3: a chart's name is not plain"]),
         Case(

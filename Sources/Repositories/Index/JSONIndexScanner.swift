@@ -2,13 +2,15 @@ import Value
 
 /// Finds one chart's entry in an index that is written as JSON.
 ///
-/// It watches only strings, brackets and the keys of the two outer levels; the entry itself is parsed by its user.
+/// It watches only strings, brackets and the keys of the two outer levels; the entry itself is parsed by its user. A
+/// flow mapping of YAML also begins with a brace: what is not where JSON has it is left to a full parse.
 struct JSONIndexScanner: ~Copyable {
     private let chart: [UInt8]
     private let limit: Int
     private var depth = 0
     private var inString = false
     private var isEscaped = false
+    private var last = Last.opening
     /// At depth 1 and 2: the value follows, or the key.
     private var isValue = [false, false, false]
     private var key: [UInt8] = []
@@ -20,6 +22,13 @@ struct JSONIndexScanner: ~Copyable {
     private var hasVersion = false
     private var problem: String?
     private(set) var closeNames: CloseNames
+
+    /// What the last token was, as far as it decides about the next.
+    private enum Last: Int, Comparable {
+        case opening, separator, colon, string, word, closing
+
+        static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
+    }
 
     init(chart: String, limit: Int) {
         self.chart = Array(chart.utf8)
@@ -46,12 +55,16 @@ struct JSONIndexScanner: ~Copyable {
             }
             switch byte {
             case UInt8(ascii: "\""):
+                guard last < .string else { return fail("a quote stands where JSON has none") }
+                last = .string
                 inString = true
                 if isKey {
                     key.removeAll(keepingCapacity: true)
                     keyIsEscaped = false
                 }
             case UInt8(ascii: "{"), UInt8(ascii: "["):
+                guard last < .string else { return fail("a bracket stands where JSON has none") }
+                last = .opening
                 if depth == 1, isValue[1] {
                     let isEntries = try keyIs(Array("entries".utf8))
                     inEntries = isEntries && byte == UInt8(ascii: "{")
@@ -60,11 +73,15 @@ struct JSONIndexScanner: ~Copyable {
                 depth += 1
                 if depth <= 2 { isValue[depth] = byte == UInt8(ascii: "[") }
             case UInt8(ascii: "}"), UInt8(ascii: "]"):
+                guard last != .separator, last != .colon else { return fail("a bracket stands where JSON has none") }
+                last = .closing
                 if depth == 2, isCapturing { try endCapture(bytes, &captureStart, index) }
                 if depth == 2 { inEntries = false }
                 depth -= 1
                 guard depth >= 0 else { return fail("a bracket too many") }
             case UInt8(ascii: ":"):
+                guard last == .string else { return fail("a colon stands where JSON has none") }
+                last = .colon
                 guard depth <= 2, depth > 0, !isValue[depth] else { break }
                 isValue[depth] = true
                 if depth == 1, try keyIs(Array("apiVersion".utf8)) { hasVersion = true }
@@ -78,11 +95,16 @@ struct JSONIndexScanner: ~Copyable {
                     closeNames.offer(key)
                 }
             case UInt8(ascii: ","):
+                guard last >= .string else { return fail("a comma stands where JSON has none") }
+                last = .separator
                 if depth == 2, isCapturing { try endCapture(bytes, &captureStart, index) }
                 if depth == 1 || (depth == 2 && inEntries) { isValue[depth] = false }
             case 0x20, 0x09, 0x0A, 0x0D: break
             default:
-                if depth == 0 || isKey { return fail("it begins with a brace but is not JSON") }
+                guard depth > 0, !isKey, last <= .colon || last == .word, Self.isOfWord(byte) else {
+                    return fail("it begins with a brace but is not JSON")
+                }
+                last = .word
             }
         }
         if isCapturing { try append(bytes[captureStart...]) }
@@ -95,6 +117,16 @@ struct JSONIndexScanner: ~Copyable {
         }
         guard hasVersion else { throw YAMLIndexScanner.noVersion }
         return entry.map(IndexOutcome.json) ?? .absent
+    }
+
+    /// Numbers, `true`, `false` and `null`.
+    private static func isOfWord(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "+"),
+            UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "E"):
+            true
+        default: false
+        }
     }
 
     /// Whether a string at this place is a key of one of the two levels that matter.
