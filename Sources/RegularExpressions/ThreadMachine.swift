@@ -42,6 +42,9 @@ struct ThreadMachine {
         current.clear()
         var position = start
         var found: [Int]?
+        // One of each for all threads, which are many.
+        var slots = Array(repeating: -1, count: slotCount)
+        var stack: [Job] = []
         while true {
             if current.order.isEmpty {
                 if found != nil { return found }
@@ -50,8 +53,8 @@ struct ThreadMachine {
             }
             // A later start ranks behind all threads that are alive, and is of no use once there is a match.
             if found == nil, !program.isAnchored || position == 0 {
-                var slots = Array(repeating: -1, count: slotCount)
-                add(program.start, at: position, &slots, to: &current)
+                slots.replaceSubrange(0..<slotCount, with: repeatElement(-1, count: slotCount))
+                Self.add(program.start, at: position, &slots, to: &current, &stack, program, input)
             }
             let (scalar, width) = UTF8Text.scalar(in: input.bytes, at: position)
             following.clear()
@@ -68,8 +71,8 @@ struct ThreadMachine {
                 case .set(let index, let after) where width > 0 && program.sets[index].contains(scalar): next = after
                 default: continue step
                 }
-                var slots = Array(current.slots[(rank * slotCount)..<((rank + 1) * slotCount)])
-                add(next, at: position + width, &slots, to: &following)
+                for slot in 0..<slotCount { slots[slot] = current.slots[rank * slotCount + slot] }
+                Self.add(next, at: position + width, &slots, to: &following, &stack, program, input)
             }
             swap(&current, &following)
             if width == 0 { return found }
@@ -77,8 +80,12 @@ struct ThreadMachine {
         }
     }
 
-    private func add(_ start: Int, at position: Int, _ slots: inout [Int], to list: inout ThreadList) {
-        var stack = [Job.add(start)]
+    /// Static, for a copy of `self` would share the list that is changed here, and each change would copy it.
+    private static func add(
+        _ start: Int, at position: Int, _ slots: inout [Int], to list: inout ThreadList, _ stack: inout [Job],
+        _ program: Program, _ input: MatchInput
+    ) {
+        stack.append(.add(start))
         while let job = stack.popLast() {
             guard case .add(var instruction) = job else {
                 if case .restore(let slot, let value) = job { slots[slot] = value }
@@ -91,7 +98,7 @@ struct ThreadMachine {
                     stack.append(.add(second))
                     instruction = first
                 case .save(let slot, let next):
-                    if slot < slotCount {
+                    if slot < slots.count {
                         stack.append(.restore(slot: slot, value: slots[slot]))
                         slots[slot] = position
                     }
