@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import tempfile
+import threading
 import time
 from dataclasses import dataclass
 
@@ -38,21 +39,24 @@ def run(command, limit=120.0):
     if not os.access(TIME, os.X_OK):
         raise SystemExit(f"{TIME} is missing: install the package `time`")
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err, tempfile.NamedTemporaryFile() as account:
-        watched = [TIME, "--quiet", "--output", account.name, "--format", "%U %S %M", *command]
+        watched = [TIME, "--quiet", "--output", account.name, "--format", "%M", *command]
         start = time.perf_counter()
         process = subprocess.Popen(
             watched, stdin=subprocess.DEVNULL, stdout=out, stderr=err, env=quiet(), start_new_session=True)
-        try:
-            process.wait(limit)
-        except subprocess.TimeoutExpired as error:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
-            raise Timeout(f"{' '.join(command)} took more than {limit:.0f} s and was ended") from error
+        # Popen's own wait with a limit looks at the process every 50 ms, which would be added to what is measured.
+        ended = []
+        watch = threading.Timer(limit, lambda: (ended.append(True), os.killpg(process.pid, signal.SIGKILL)))
+        watch.start()
+        _, status, usage = os.wait4(process.pid, 0)
         seconds = time.perf_counter() - start
+        watch.cancel()
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if ended:
+            raise Timeout(f"{' '.join(command)} took more than {limit:.0f} s and was ended")
         out.seek(0)
         err.seek(0)
-        user, system, peak = account.read().split()
-        return Run(process.returncode, out.read(), err.read(), seconds, float(user) + float(system), int(peak) * 1024)
+        cpu = usage.ru_utime + usage.ru_stime
+        return Run(process.returncode, out.read(), err.read(), seconds, cpu, int(account.read()) * 1024)
 
 
 def quiet():
