@@ -33,10 +33,10 @@ let package = Package(
     ],
     targets: [
         // System libraries.
-        // Loaded when the first request needs it, so that nothing is linked: see its shim.h.
+        // Two are loaded when they are first needed, so that nothing of them is linked: see their shim.h.
+        .systemLibrary(name: "CArchive", providers: [.apt(["libarchive-dev"])]),
         .systemLibrary(name: "CCurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
-        .systemLibrary(name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
 
         // Values and text: no network, no cluster.
         .target(name: "Value"),

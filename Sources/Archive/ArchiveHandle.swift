@@ -11,21 +11,22 @@ final class ReadHandle {
 
     /// Enables one filter and one format and nothing else, so that no other reader's faults concern us.
     init(_ filter: Filter, _ format: Format) throws(ArchiveError) {
-        guard let pointer = archive_read_new() else {
+        try requireLibrary()
+        guard let pointer = carchive_read_new() else {
             throw ArchiveError(code: .failed, message: "cannot create an archive reader: out of memory")
         }
         self.pointer = pointer
         switch filter {
-        case .gzip: try check(archive_read_support_filter_gzip(pointer), "enable gzip")
+        case .gzip: try check(carchive_read_support_filter_gzip(pointer), "enable gzip")
         case .none: break
         }
         switch format {
-        case .tar: try check(archive_read_support_format_tar(pointer), "enable tar")
-        case .raw: try check(archive_read_support_format_raw(pointer), "enable raw streams")
+        case .tar: try check(carchive_read_support_format_tar(pointer), "enable tar")
+        case .raw: try check(carchive_read_support_format_raw(pointer), "enable raw streams")
         }
     }
 
-    deinit { archive_read_free(pointer) }
+    deinit { carchive_read_free(pointer) }
 
     /// Every return code passes here: OK and EOF return, anything else throws with the library's own words.
     ///
@@ -47,18 +48,27 @@ final class WriteHandle {
     let sink = Sink()
 
     init() throws(ArchiveError) {
-        guard let pointer = archive_write_new() else {
+        try requireLibrary()
+        guard let pointer = carchive_write_new() else {
             throw ArchiveError(code: .failed, message: "cannot create an archive writer: out of memory")
         }
         self.pointer = pointer
     }
 
-    deinit { archive_write_free(pointer) }
+    deinit { carchive_write_free(pointer) }
 
     @discardableResult
     func check(_ code: CInt, _ action: String, path: String? = nil) throws(ArchiveError) -> Outcome {
         try funnel(pointer, code, action, path: path)
     }
+}
+
+/// libarchive is loaded with the first archive; a machine without it still renders folders.
+private func requireLibrary() throws(ArchiveError) {
+    guard let problem = carchive_problem() else { return }
+    throw ArchiveError(
+        code: .failed, message: "cannot load libarchive: install the package libarchive13",
+        underlying: String(cString: problem))
 }
 
 /// What a call that did not fail says: the end of the data is no error, and no error is the end.
@@ -76,5 +86,5 @@ private func funnel(
 }
 
 private func words(of pointer: OpaquePointer) -> String {
-    archive_error_string(pointer).map { String(cString: $0) } ?? ""
+    carchive_error_string(pointer).map { String(cString: $0) } ?? ""
 }

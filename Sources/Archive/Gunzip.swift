@@ -18,16 +18,16 @@ final class Gunzip {
         handle = try ReadHandle(.gzip, .raw)
         packedCount = bytes.count
         self.limits = limits
-        try handle.check(archive_read_open_memory(handle.pointer, bytes.baseAddress, bytes.count), "open the archive")
+        try handle.check(carchive_read_open_memory(handle.pointer, bytes.baseAddress, bytes.count), "open the archive")
         var entry: OpaquePointer?
-        if try handle.check(archive_read_next_header(handle.pointer, &entry), "read the gzip header") == .end {
+        if try handle.check(carchive_read_next_header(handle.pointer, &entry), "read the gzip header") == .end {
             throw ArchiveError(code: .truncated, message: "the gzip stream is empty")
         }
     }
 
     /// Appends the next piece to `buffer`; false at the end of the stream.
     func read(into buffer: inout [UInt8]) throws(ArchiveError) -> Bool {
-        let count = piece.withUnsafeMutableBytes { archive_read_data(handle.pointer, $0.baseAddress, $0.count) }
+        let count = piece.withUnsafeMutableBytes { carchive_read_data(handle.pointer, $0.baseAddress, $0.count) }
         if count < 0 { try handle.check(CInt(truncatingIfNeeded: count), "unpack the gzip stream") }
         guard count > 0 else { return false }
         piece.withUnsafeBufferPointer { buffer.append(contentsOf: UnsafeBufferPointer(rebasing: $0[..<count])) }

@@ -53,17 +53,17 @@ public enum TarGzip {
     ) throws(ArchiveError) -> [ArchiveEntry] {
         guard !tar.isEmpty else { return [] }
         let handle = try ReadHandle(.none, .tar)
-        try handle.check(archive_read_open_memory(handle.pointer, tar.baseAddress, tar.count), "open the tar stream")
+        try handle.check(carchive_read_open_memory(handle.pointer, tar.baseAddress, tar.count), "open the tar stream")
         var entries: [ArchiveEntry] = []
         var total = 0
         var header: OpaquePointer?
-        while try handle.check(archive_read_next_header(handle.pointer, &header), "read the next entry") == .ok {
+        while try handle.check(carchive_read_next_header(handle.pointer, &header), "read the next entry") == .ok {
             guard let header else { break }
             let path = try path(of: header)
             let kind = kind(of: header)
             var entry = ArchiveEntry(path: path, kind: kind)
             if kind == .file {
-                guard archive_entry_sparse_count(header) == 0 else {
+                guard carchive_entry_sparse_count(header) == 0 else {
                     throw ArchiveError(code: .unsupported, message: "sparse files are refused", path: path)
                 }
                 entry.bytes = try contents(of: header, handle, path: path, limits: limits)
@@ -79,15 +79,15 @@ public enum TarGzip {
 
     /// Old headers hold bytes, which the C locale passes as they are; PAX headers hold UTF-8.
     private static func path(of header: OpaquePointer) throws(ArchiveError) -> String {
-        guard let name = archive_entry_pathname(header) ?? archive_entry_pathname_utf8(header) else {
+        guard let name = carchive_entry_pathname(header) ?? carchive_entry_pathname_utf8(header) else {
             throw ArchiveError(code: .corrupt, message: "an entry's name is neither text nor bytes")
         }
         return String(cString: name)
     }
 
     private static func kind(of header: OpaquePointer) -> ArchiveEntry.Kind {
-        if archive_entry_hardlink(header) != nil || archive_entry_hardlink_utf8(header) != nil { return .hardLink }
-        return switch UInt32(archive_entry_filetype(header)) {
+        if carchive_entry_hardlink(header) != nil || carchive_entry_hardlink_utf8(header) != nil { return .hardLink }
+        return switch UInt32(carchive_entry_filetype(header)) {
         case 0o100000: .file
         case 0o040000: .directory
         case 0o120000: .symbolicLink
@@ -98,7 +98,7 @@ public enum TarGzip {
     private static func contents(
         of header: OpaquePointer, _ handle: ReadHandle, path: String, limits: ArchiveLimits
     ) throws(ArchiveError) -> [UInt8] {
-        let size = archive_entry_size(header)
+        let size = carchive_entry_size(header)
         guard size >= 0, size <= limits.entryBytes else {
             throw ArchiveError(
                 code: .tooLarge, message: "an entry is larger than the maximum file size \(limits.entryBytes)",
@@ -108,7 +108,7 @@ public enum TarGzip {
         var done = 0
         while done < bytes.count {
             let count = bytes.withUnsafeMutableBytes { buffer in
-                archive_read_data(handle.pointer, buffer.baseAddress.map { $0 + done }, buffer.count - done)
+                carchive_read_data(handle.pointer, buffer.baseAddress.map { $0 + done }, buffer.count - done)
             }
             if count < 0 { try handle.check(CInt(truncatingIfNeeded: count), "read an entry", path: path) }
             guard count > 0 else {
