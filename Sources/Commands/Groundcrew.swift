@@ -34,7 +34,7 @@ public enum Groundcrew {
     public static func run(_ arguments: [String], context: CommandContext) async -> ExitStatus {
         await CommandContext.$current.withValue(context) {
             do {
-                var command = try GroundcrewCommand.parseAsRoot(ArgumentRewriting.rewritten(arguments))
+                var command = try parsed(ArgumentRewriting.rewritten(arguments))
                 if var command = command as? any AsyncParsableCommand {
                     try await command.run()
                 } else {
@@ -45,6 +45,12 @@ public enum Groundcrew {
                 return report(error, context: context)
             }
         }
+    }
+
+    private static func parsed(_ arguments: [String]) throws -> any ParsableCommand {
+        // What does not parse, or asks for help, is parsed again for the sake of its words.
+        if let command = try? PlainCommand.parseAsRoot(arguments), command is any ContextCommand { return command }
+        return try GroundcrewCommand.parseAsRoot(arguments)
     }
 
     private static func report(_ error: any Error, context: CommandContext) -> ExitStatus {

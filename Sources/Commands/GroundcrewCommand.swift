@@ -31,3 +31,10 @@ struct GroundcrewCommand: AsyncParsableCommand {
             CommandGroup(name: "Other:", subcommands: [CompletionCommand.self, VersionCommand.self]),
         ])
 }
+
+/// The same commands under a root that ArgumentParser does not try for `--generate-completion-script` first: those two
+/// trials take longer than it takes to render a small chart.
+struct PlainCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "groundcrew", _superCommandName: "", subcommands: GroundcrewCommand.configuration.subcommands)
+}
