@@ -28,7 +28,7 @@ import Testing
         ("`a\r\nb`", "a\nb"), (#""é""#, "é"),
     ])
     func literalsAreUnquoted(_ literal: String, _ expected: String) {
-        #expect(GoQuote.unquoted(Array(literal.utf8)[...]) == Array(expected.utf8))
+        #expect(GoQuote.unquoted(Array(literal.utf8)[...]) == Array(expected.utf8)[...])
     }
 
     @Test(arguments: [
@@ -41,7 +41,7 @@ import Testing
     @Test func quotingAndUnquotingIsTheSame() {
         for byte in UInt8.min...UInt8.max {
             let bytes: [UInt8] = [0x61, byte, 0x62]
-            #expect(GoQuote.unquoted(Array(GoQuote.quoted(bytes).utf8)[...]) == bytes)
+            #expect(GoQuote.unquoted(Array(GoQuote.quoted(bytes).utf8)[...]) == bytes[...])
         }
     }
 

@@ -14,10 +14,11 @@ struct IgnoreRules {
     init() {}
 
     init(_ bytes: [UInt8], path: String) throws(ChartError) {
-        let text = String(decoding: ChartArchive.withoutMark(bytes), as: UTF8.self)
-        for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+        let lines = ChartArchive.withoutMark(bytes).split(
+            separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        for (index, line) in lines.enumerated() {
             do {
-                try add(String(line))
+                try add(String(decoding: line, as: UTF8.self))
             } catch {
                 throw ChartError(
                     code: .badFile, message: "\(path):\(index + 1): \(error.message)", path: path, underlying: error)
@@ -52,8 +53,10 @@ struct IgnoreRules {
 
     func ignores(_ path: String, isDirectory: Bool) -> Bool {
         if path.isEmpty || path == "." || path == "./" { return false }
+        let whole = Array(path.unicodeScalars)
+        let base = Array(PathText.base(path).unicodeScalars)
         for rule in rules {
-            let matches = rule.pattern.matches(rule.matchesPath ? path : PathText.base(path))
+            let matches = rule.pattern.matches(rule.matchesPath ? whole : base)
             if rule.isNegated {
                 if rule.isForDirectories && !isDirectory { return true }
                 if !matches { return true }

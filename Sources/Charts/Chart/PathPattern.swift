@@ -57,8 +57,9 @@ struct PathPattern: Sendable {
     }
 
     /// Whether the pattern fits all of `text`. Takes time in proportion to both lengths.
-    func matches(_ text: String) -> Bool {
-        let scalars = Array(text.unicodeScalars)
+    func matches(_ text: String) -> Bool { matches(Array(text.unicodeScalars)) }
+
+    func matches(_ scalars: [Unicode.Scalar]) -> Bool {
         var piece = 0
         var index = 0
         // Where to go on after the last `*` took one more.

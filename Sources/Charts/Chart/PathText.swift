@@ -4,7 +4,7 @@ enum PathText {
     static func clean(_ path: String) -> String {
         let isRooted = path.hasPrefix("/")
         var parts: [Substring] = []
-        for part in path.split(separator: "/") where part != "." {
+        for part in path.utf8.split(separator: slash).map(Substring.init) where part != "." {
             if part != ".." {
                 parts.append(part)
             } else if let last = parts.last, last != ".." {
@@ -21,14 +21,24 @@ enum PathText {
     /// The last part; `.` for nothing and `/` for slashes alone.
     static func base(_ path: String) -> String {
         if path.isEmpty { return "." }
-        guard let last = path.split(separator: "/").last else { return "/" }
-        return String(last)
+        guard let end = path.utf8.lastIndex(where: { $0 != slash }) else { return "/" }
+        let text = path[...end]
+        guard let before = text.utf8.lastIndex(of: slash) else { return String(text) }
+        return String(text[path.utf8.index(after: before)...])
     }
 
     /// From the last dot of the last part on, or nothing.
     static func fileExtension(_ path: String) -> String {
-        let name = path.split(separator: "/", omittingEmptySubsequences: false).last ?? ""
-        guard let dot = name.lastIndex(of: ".") else { return "" }
-        return String(name[dot...])
+        let bytes = path.utf8
+        guard let dot = bytes.lastIndex(where: { $0 == slash || $0 == UInt8(ascii: ".") }), bytes[dot] != slash else {
+            return ""
+        }
+        return String(path[dot...])
     }
+
+    /// How many slashes the path has.
+    static func depth(_ path: String) -> Int { path.utf8.count { $0 == slash } }
+
+    // Bytes, because characters cost ten times as much to tell apart.
+    private static let slash = UInt8(ascii: "/")
 }

@@ -10,6 +10,7 @@ final class TemplateRun {
 
     private struct Renderable {
         var path: String
+        var depth: Int
         var bytes: [UInt8]
         var scope: TemplateMap
         var basePath: String
@@ -34,8 +35,7 @@ final class TemplateRun {
     func outputs() throws(RenderError) -> [(path: String, text: String)] {
         // Deeper paths come first, so that a chart's definitions win over its subcharts'.
         renderables.sort { left, right in
-            let depths = (left.path.utf8.count { $0 == 0x2f }, right.path.utf8.count { $0 == 0x2f })
-            if depths.0 != depths.1 { return depths.0 > depths.1 }
+            if left.depth != right.depth { return left.depth > right.depth }
             return right.path.utf8.lexicographicallyPrecedes(left.path.utf8)
         }
         let set = TemplateSet(functions: functions(), missingKey: .zero)
@@ -73,7 +73,7 @@ final class TemplateRun {
             let name = PathText.clean("\(path)/\(template.path)")
             renderables.append(
                 Renderable(
-                    path: name, bytes: template.bytes, scope: scope.map,
+                    path: name, depth: PathText.depth(name), bytes: template.bytes, scope: scope.map,
                     basePath: PathText.clean("\(path)/templates")))
         }
     }

@@ -68,15 +68,15 @@ public enum GoQuote {
     }
 
     /// The bytes that a Go literal in double quotes or backquotes stands for; nil when the literal is not valid.
-    public static func unquoted(_ literal: ArraySlice<UInt8>) -> [UInt8]? {
+    public static func unquoted(_ literal: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
         guard literal.count >= 2, let quote = literal.first, quote == literal.last else { return nil }
         let body = literal.dropFirst().dropLast()
         if quote == 0x60 {
             if body.contains(0x60) { return nil }
-            return body.contains(0x0D) ? body.filter { $0 != 0x0D } : Array(body)
+            return body.contains(0x0D) ? body.filter { $0 != 0x0D }[...] : body
         }
         guard quote == 0x22 else { return nil }
-        if !body.contains(where: { $0 == 0x5C || $0 == 0x0A || $0 == 0x22 }) { return Array(body) }
+        if !body.contains(where: { $0 == 0x5C || $0 == 0x0A || $0 == 0x22 }) { return body }
         var output: [UInt8] = []
         output.reserveCapacity(body.count)
         var rest = body
@@ -84,7 +84,7 @@ public enum GoQuote {
             guard let character = unquotedCharacter(&rest, quote: quote) else { return nil }
             output += character
         }
-        return output
+        return output[...]
     }
 
     /// The rune of a character constant, for example `'a'`; nil when it is malformed.

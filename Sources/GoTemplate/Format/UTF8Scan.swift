@@ -2,6 +2,10 @@
 public enum UTF8Scan {
     /// The rune at `index` and its width; what is not UTF-8 reads as U+FFFD of width one.
     public static func rune(_ bytes: [UInt8], at index: Int) -> (scalar: Unicode.Scalar, width: Int) {
+        bytes.withUnsafeBufferPointer { rune($0, at: index) }
+    }
+
+    static func rune(_ bytes: UnsafeBufferPointer<UInt8>, at index: Int) -> (scalar: Unicode.Scalar, width: Int) {
         let first = bytes[index]
         if first < 0x80 { return (Unicode.Scalar(first), 1) }
         let (width, low, high): (Int, UInt8, UInt8)

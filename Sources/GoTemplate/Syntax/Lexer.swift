@@ -2,7 +2,7 @@
 ///
 /// The last token is `eof` or `error`, whose message `failure` holds.
 struct Lexer {
-    private let text: [UInt8]
+    private let text: UnsafeBufferPointer<UInt8>
     private var position = 0
     private var start = 0
     private var line = 1
@@ -12,12 +12,14 @@ struct Lexer {
     private(set) var failure = ""
 
     static func tokens(of text: [UInt8]) -> (tokens: [Token], failure: String) {
-        var lexer = Lexer(text)
-        lexer.run()
-        return (lexer.tokens, lexer.failure)
+        text.withUnsafeBufferPointer { text in
+            var lexer = Lexer(text)
+            lexer.run()
+            return (lexer.tokens, lexer.failure)
+        }
     }
 
-    private init(_ text: [UInt8]) {
+    private init(_ text: UnsafeBufferPointer<UInt8>) {
         self.text = text
         tokens.reserveCapacity(text.count / 8 + 8)
     }
@@ -69,13 +71,11 @@ struct Lexer {
 
     private mutating func emit(_ kind: Token.Kind) {
         tokens.append(Token(kind: kind, start: start, end: position, line: startLine))
-        for byte in text[start..<position] where byte == 0x0A { line += 1 }
-        start = position
-        startLine = line
+        ignore()
     }
 
     private mutating func ignore() {
-        for byte in text[start..<position] where byte == 0x0A { line += 1 }
+        for index in start..<position where text[index] == 0x0A { line += 1 }
         start = position
         startLine = line
     }
@@ -90,7 +90,10 @@ struct Lexer {
 
     private mutating func lexText() -> Bool {
         var index = position
-        while index + 1 < text.count, text[index] != 0x7B || text[index + 1] != 0x7B { index += 1 }
+        // Looking at every second byte finds both braces.
+        while index + 1 < text.count, text[index] != 0x7B || text[index + 1] != 0x7B {
+            index += text[index + 1] == 0x7B ? 1 : 2
+        }
         guard index + 1 < text.count else {
             position = text.count
             if position > start { emit(.text) }

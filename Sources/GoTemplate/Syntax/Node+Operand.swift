@@ -40,12 +40,13 @@ final class PipeNode: Node {
 }
 
 final class CommandNode: Node {
-    var first: Operand
+    let first: Operand
     /// The terms after the first.
-    var arguments: [Operand] = []
+    let arguments: [Operand]
 
-    init(_ source: TemplateSource, _ position: Int, first: Operand) {
+    init(_ source: TemplateSource, _ position: Int, first: Operand, arguments: [Operand]) {
         self.first = first
+        self.arguments = arguments
         super.init(source, position)
     }
 
@@ -150,15 +151,16 @@ final class NumberNode: Node {
 }
 
 final class StringNode: Node {
-    /// As written, with quotes.
-    let literal: String
+    /// Where the literal ends in the source.
+    let end: Int
     let value: TemplateValue
 
-    init(_ source: TemplateSource, _ position: Int, literal: String, value: TemplateValue) {
-        self.literal = literal
+    init(_ source: TemplateSource, _ position: Int, end: Int, value: TemplateValue) {
+        self.end = end
         self.value = value
         super.init(source, position)
     }
 
-    override var description: String { literal }
+    /// As written, with quotes.
+    override var description: String { String(decoding: source.text[position..<end], as: UTF8.self) }
 }

@@ -22,7 +22,8 @@ final class TemplateSource {
 
 /// A part of a template, which prints itself back as template text.
 class Node: CustomStringConvertible {
-    let source: TemplateSource
+    /// The node's template owns it.
+    unowned(unsafe) let source: TemplateSource
     let position: Int
 
     init(_ source: TemplateSource, _ position: Int) {
@@ -72,9 +73,10 @@ final class ListNode: Node {
 }
 
 final class TextNode: Node {
-    let text: [UInt8]
+    /// A part of the source, not a copy.
+    let text: ArraySlice<UInt8>
 
-    init(_ source: TemplateSource, _ position: Int, text: [UInt8]) {
+    init(_ source: TemplateSource, _ position: Int, text: ArraySlice<UInt8>) {
         self.text = text
         super.init(source, position)
     }

@@ -32,7 +32,7 @@ extension Parser {
         let token = nextNonSpace()
         switch token.kind {
         case .text:
-            let text = Array(source.text[token.start..<token.end])
+            let text = source.text[token.start..<token.end]
             return .statement(.text(TextNode(source, token.start, text: text)))
         case .leftDelimiter:
             actionLine = token.line

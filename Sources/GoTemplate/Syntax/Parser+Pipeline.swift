@@ -70,10 +70,9 @@ extension Parser {
             default: throw unexpected(token, "operand")
             }
         }
-        guard let first = operands.first else { throw error("empty command") }
-        let command = CommandNode(source, position, first: first)
-        command.arguments = Array(operands.dropFirst())
-        return command
+        guard !operands.isEmpty else { throw error("empty command") }
+        let first = operands.removeFirst()
+        return CommandNode(source, position, first: first, arguments: operands)
     }
 
     /// A term and the fields that follow it; nil when the next token starts none.
@@ -128,8 +127,7 @@ extension Parser {
             guard let bytes = GoQuote.unquoted(source.text[token.start..<token.end]) else {
                 throw error("invalid syntax")
             }
-            let literal = text(of: token)
-            return .string(StringNode(source, token.start, literal: literal, value: TemplateValue(bytes: bytes)))
+            return .string(StringNode(source, token.start, end: token.end, value: TemplateValue(bytes: bytes)))
         default:
             backup()
             return nil
