@@ -36,7 +36,9 @@ import Testing
     @Test func definitionsComeBeforeWhatHoldsThem() throws {
         let templates = try Self.parse("a{{ define \"x\" }}X{{ end }}{{ block \"y\" . }}Y{{ end }}")
         #expect(templates.map(\.name) == ["x", "y", "T"])
-        #expect(templates.map(\.root.description) == ["X", "Y", "a{{template \"y\" .}}"])
+        withExtendedLifetime(templates) {
+            #expect(templates.map(\.root.description) == ["X", "Y", "a{{template \"y\" .}}"])
+        }
     }
 
     @Test func variablesThatDoNotOverlapShareSlots() throws {
@@ -46,7 +48,9 @@ import Testing
     }
 
     private static func printed(_ text: String) throws -> String {
-        try #require(parse(text).last).root.description
+        // The template owns the text that its nodes point into.
+        let template = try #require(parse(text).last)
+        return withExtendedLifetime(template) { template.root.description }
     }
 
     private static func parse(_ text: String) throws -> [Template] {
