@@ -3,8 +3,12 @@
 public func plainText(_ text: String) -> String {
     guard text.unicodeScalars.contains(where: isControl) else { return text }
     var plain = ""
-    for scalar in text.unicodeScalars {
+    let scalars = text.unicodeScalars
+    for index in scalars.indices {
+        let scalar = scalars[index]
         if isControl(scalar) {
+            // A line may end as on Windows.
+            if scalar == "\r", scalars[index...].dropFirst().first == "\n" { continue }
             plain += "\\u{\(String(scalar.value, radix: 16))}"
         } else {
             plain.unicodeScalars.append(scalar)

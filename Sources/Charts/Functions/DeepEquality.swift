@@ -22,7 +22,7 @@ extension TemplateValue {
         case (.typedList(let left), .typedList(let right)):
             left.element == right.element && Self.areEqual(left.elements, right.elements, depth + 1)
         case (.map(let left), .map(let right)):
-            left === right || left.type == right.type && Self.areEqual(left, right, depth + 1)
+            left.type == right.type && (left.identity == right.identity || Self.areEqual(left, right, depth + 1))
         case (.object(let left), .object(let right)): left.isEqual(to: right)
         default: false
         }

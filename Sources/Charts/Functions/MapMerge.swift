@@ -10,7 +10,7 @@ enum MapMerge {
         _ source: TemplateMap, into destination: TemplateMap, overwrites: Bool, _ execution: TemplateExecution,
         depth: Int = 0
     ) throws(TemplateError) {
-        if source === destination { return }
+        if source.identity == destination.identity { return }
         guard depth < maximumDepth, !execution.stack.isExhausted else {
             throw .call("maps nest deeper than \(maximumDepth)")
         }

@@ -48,7 +48,7 @@ final class TemplateRun {
         let limits = TemplateLimits(
             steps: options.limits.steps, outputBytes: options.limits.outputBytes, isExpired: { Task.isCancelled })
         for renderable in renderables where !PathText.base(renderable.path).hasPrefix("_") {
-            let about = TemplateMap(type: TemplateScopes.valuesType)
+            let about = TemplateMap(type: ValuesMap.type)
             about["Name"] = .string(renderable.path)
             about["BasePath"] = .string(renderable.basePath)
             renderable.scope["Template"] = .map(about)

@@ -8,8 +8,6 @@ struct TemplateScopes {
         var subcharts: [String: Scope] = [:]
     }
 
-    static let valuesType = GoType(name: "common.Values", kind: .map)
-
     let root: Scope
 
     init(_ plan: RenderPlan) {
@@ -22,7 +20,7 @@ struct TemplateScopes {
         release["Service"] = .string("Helm")
         let shared = Shared(
             release: .map(release), capabilities: .object(CapabilitiesObject(plan.capabilities)))
-        let values = TemplateMap(type: Self.valuesType)
+        let values = TemplateMap()
         for (key, value) in plan.values { values[key] = TemplateValue(value, integers: .int64) }
         root = Self.scope(of: plan.chart, values: values, shared, isRoot: true)
     }
@@ -33,7 +31,7 @@ struct TemplateScopes {
     }
 
     private static func scope(of chart: Chart, values: TemplateMap, _ shared: Shared, isRoot: Bool) -> Scope {
-        let map = TemplateMap(type: valuesType)
+        let map = TemplateMap(type: ValuesMap.type)
         var metadata = MetadataMap.map(chart.metadata)
         metadata["IsRoot"] = .bool(isRoot)
         let subcharts = TemplateMap()
@@ -48,8 +46,7 @@ struct TemplateScopes {
         map["Files"] = .map(FilesMap.map(chart.files.map { ($0.path, $0.bytes) }))
         map["Release"] = shared.release
         map["Capabilities"] = shared.capabilities
-        ValuesMethods.add(to: values)
-        map["Values"] = .map(values)
+        map["Values"] = .map(ValuesMap.map(values))
         map["Subcharts"] = .map(subcharts)
         return scope
     }
@@ -58,7 +55,7 @@ struct TemplateScopes {
     private static func table(named name: String, in values: TemplateMap) -> TemplateMap {
         var table = values
         for part in name.split(separator: ".", omittingEmptySubsequences: false) {
-            guard case .map(let inner)? = table[String(part)] else { return TemplateMap(type: valuesType) }
+            guard case .map(let inner)? = table[String(part)] else { return TemplateMap() }
             table = inner
         }
         return table

@@ -80,8 +80,8 @@ struct ValuesSearch {
             let (value, path) = queue[index]
             index += 1
             if case .map(let map) = value {
-                if ObjectIdentifier(map) == owner { return path }
-                guard seen.insert(ObjectIdentifier(map)).inserted else { continue }
+                if map.identity == owner { return path }
+                guard seen.insert(map.identity).inserted else { continue }
                 map.forEach { key, value in
                     if Self.isContainer(value) { queue.append((value, path + [.key(key)])) }
                 }

@@ -154,7 +154,11 @@ extension Evaluator {
             if type.isNillable { return value }
             throw error("invalid value; expected \(type.name)")
         }
-        if value.value.isAssignable(to: type) { return value }
+        if value.value.isAssignable(to: type) {
+            // A parameter has the type that it is declared with, whatever the argument's type was called.
+            guard case .map(let map) = value.value, type.kind == .map, map.type != type else { return value }
+            return Evaluated(.map(TemplateMap(map, as: type)))
+        }
         let found = value.value.isNil ? "interface {}" : value.value.typeName
         throw error("wrong type for value; expected \(type.name); got \(found)")
     }

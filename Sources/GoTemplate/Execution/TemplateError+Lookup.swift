@@ -12,7 +12,7 @@ extension TemplateError {
             path += "." + name
             let member = map[name]
             found = TemplateLookup(
-                owner: ObjectIdentifier(map), key: name, path: path,
+                owner: map.identity, key: name, path: path,
                 next: names.indices.contains(index + 1) ? names[index + 1] : nil, kind: member?.kind)
             value = member ?? .nil
         }

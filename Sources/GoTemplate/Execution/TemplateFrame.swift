@@ -20,7 +20,7 @@ public struct TemplateFrame: Sendable, Equatable {
 
 /// The step of a path such as `.Values.a.b` whose value an error is about.
 public struct TemplateLookup: Sendable, Equatable {
-    /// The map in which the step was looked up; it lives as long as the data that was executed on.
+    /// The identity of the map in which the step was looked up, which lives as long as the data executed on.
     public var owner: ObjectIdentifier
     public var key: String
     /// The path up to this step, as the template writes it.
