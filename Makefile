@@ -4,7 +4,7 @@ BUILD_FLAGS := -Xswiftc -warnings-as-errors --explicit-target-dependency-import-
 RELEASE_FLAGS := -c release --static-swift-stdlib --product groundcrew
 
 .DEFAULT_GOAL := help
-.PHONY: help setup parts build release run demo test fuzz lint format bench clean
+.PHONY: help setup parts build release run demo test fuzz conformance lint format bench clean
 
 help: ## Say what there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -37,6 +37,9 @@ lint: ## Check the form of every source file
 
 format: ## Bring every source file into form
 	swift format --in-place --recursive --parallel Package.swift Sources Tests Plugins
+
+conformance: release parts ## Compare with Helm what charts render to, byte by byte: the own ones, or those below CHARTS=DIR
+	@Benchmarks/charts --list $(or $(CHARTS),charts Tests/ChartsTests/Fixtures)
 
 bench: release parts ## Measure against the peers, in one run
 	@Benchmarks/bench

@@ -64,7 +64,7 @@ struct TemplateReport {
     private func described(_ message: String) -> String {
         switch message {
         case "unexpected EOF": "unexpected EOF: what begins here has no {{ end }}"
-        case _ where message.hasPrefix("unclosed action started at"): "unclosed action: it has no }}"
+        case _ where message.hasPrefix("unclosed action started at"): "\(message): it has no }}"
         default: message
         }
     }

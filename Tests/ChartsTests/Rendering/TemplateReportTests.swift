@@ -137,7 +137,9 @@ import Value
     @Test(arguments: [
         Syntax(template: "a: 1\nb: {{ nosuch 1 }}", says: "function \"nosuch\" not defined", line: 2, column: 7),
         Syntax(template: "a: {{ .x", says: "unclosed action", line: 1, column: 4),
-        Syntax(template: "a: {{ .x\n ", says: "unclosed action: it has no }}", line: 1, column: 4),
+        Syntax(
+            template: "a: {{ .x\n ", says: "unclosed action started at app/templates/x.yaml:1: it has no }}", line: 1,
+            column: 4),
         Syntax(
             template: "a: 1\n{{ if .x }}\nb: c\n", says: "unexpected EOF: what begins here has no {{ end }}", line: 2,
             column: 1),
