@@ -32,8 +32,14 @@ extension RegularExpression {
 
     /// The text with every character escaped that means something in a pattern: Go's QuoteMeta.
     public static func escaped(_ text: String) -> String {
-        let special = Set(#"\.+*?()|[]{}^$"#)
-        return text.map { special.contains($0) ? "\\\($0)" : "\($0)" }.joined()
+        // By bytes: with a combining mark after it, a parenthesis is another `Character` but still a parenthesis.
+        let special = Set(#"\.+*?()|[]{}^$"#.utf8)
+        var escaped: [UInt8] = []
+        for byte in text.utf8 {
+            if special.contains(byte) { escaped.append(UInt8(ascii: "\\")) }
+            escaped.append(byte)
+        }
+        return String(decoding: escaped, as: UTF8.self)
     }
 
     private func replacingAll(in text: String, _ replacement: (Match) -> [UInt8]) -> String {

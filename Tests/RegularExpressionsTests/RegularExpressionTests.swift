@@ -295,6 +295,11 @@ import Testing
         #expect(try RegularExpression("^" + RegularExpression.escaped(text) + "$").matches(text))
     }
 
+    @Test(arguments: [")\u{301}", "[\u{200D}", "a+\u{FE0F}", "\r\n|"])
+    func marksDoNotKeepFromEscaping(_ text: String) throws {
+        #expect(try RegularExpression(RegularExpression.escaped(text)).firstMatch(in: text)?.text == text)
+    }
+
     // MARK: - Linear time
 
     @Test(arguments: [25, 100, 500]) func nestedOptionalsTakeLinearTime(_ count: Int) throws {
