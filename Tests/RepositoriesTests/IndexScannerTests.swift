@@ -171,6 +171,22 @@ import YAML
             name: "quotes within plain text", text: #"{"apiVersion":"v1","entries":{"x":a"{","demo":[\#(record)]}}"#,
             expected: ["whole: a quote stands where JSON has none"]),
         Case(
+            name: "text after the JSON",
+            text: #"{"apiVersion":"v1","entries":{"demo":[{"name":"demo","version":"9.9.9"}]}}, {"x"]"#,
+            expected: ["9.9.9"]),
+        Case(
+            name: "apiVersion on two lines", text: "apiVersion:\n  v1\nentries:\n  demo:\n  - \(record)\n",
+            expected: ["whole: line 1: apiVersion and its value are on different lines"]),
+        Case(
+            name: "a lone carriage return", text: "apiVersion: v1\nentries:\r  x: []\n  demo:\n  - \(record)\n",
+            expected: ["whole: line 2: a carriage return ends a line"]),
+        Case(
+            name: "a line separator", text: "apiVersion: v1\nentries:\u{2028}  x: []\n  demo:\n  - \(record)\n",
+            expected: ["whole: line 2: a Unicode line separator ends a line"]),
+        Case(
+            name: "a byte order mark within", text: "apiVersion: v1\n\u{FEFF}entries:\n  demo:\n  - \(record)\n",
+            expected: ["whole: line 2: a byte order mark starts it"]),
+        Case(
             name: "quotes of YAML", text: #"{"apiVersion":"v1","x":'{',"entries":{"demo":[\#(record)]}}"#,
             expected: ["whole: it begins with a brace but is not JSON"]),
         Case(

@@ -20,6 +20,7 @@ struct JSONIndexScanner: ~Copyable {
     private var entry: [UInt8]?
     private var isCapturing = false
     private var hasVersion = false
+    private var hasEnded = false
     private var problem: String?
     private(set) var closeNames: CloseNames
 
@@ -37,7 +38,7 @@ struct JSONIndexScanner: ~Copyable {
     }
 
     mutating func take(_ bytes: UnsafeBufferPointer<UInt8>) throws(RepositoryError) {
-        if problem != nil { return }
+        if problem != nil || hasEnded { return }
         var captureStart = isCapturing ? 0 : -1
         for (index, byte) in bytes.enumerated() {
             if inString {
@@ -78,7 +79,9 @@ struct JSONIndexScanner: ~Copyable {
                 if depth == 2, isCapturing { try endCapture(bytes, &captureStart, index) }
                 if depth == 2 { inEntries = false }
                 depth -= 1
-                guard depth >= 0 else { return fail("a bracket too many") }
+                // What follows is no part of the document.
+                if depth == 0 { hasEnded = true }
+                if depth <= 0 { return }
             case UInt8(ascii: ":"):
                 guard last == .string else { return fail("a colon stands where JSON has none") }
                 last = .colon

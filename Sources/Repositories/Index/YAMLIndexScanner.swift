@@ -47,9 +47,13 @@ struct YAMLIndexScanner: ~Copyable {
         if problem != nil { return }
         if case .ended = place { return }
         let text = bytes.last == 0x0D ? UnsafeBufferPointer(rebasing: bytes.dropLast()) : bytes
+        // YAML ends lines at these, too.
+        if text.contains(0x0D) { return fail("a carriage return ends a line") }
         if lexer.passes(text) { return try capture(text) }
         let indent = text.prefix { $0 == 0x20 }.count
         guard let first = text.dropFirst(indent).first, first != UInt8(ascii: "#") else { return try capture(text) }
+        if text.starts(with: [0xEF, 0xBB, 0xBF]) { return fail("a byte order mark starts it") }
+        if Self.hasUnicodeBreak(text) { return fail("a Unicode line separator ends a line") }
         if first == 0x09 {
             if text.allSatisfy({ $0 == 0x20 || $0 == 0x09 }) { return try capture(text) }
             return fail("it is indented with tabs")
@@ -92,7 +96,10 @@ struct YAMLIndexScanner: ~Copyable {
         if indent > root || YAMLLineLexer.isDash(text, indent) { return lexer.lex(text, from: indent) }
         guard let (key, end) = Self.key(text, indent) else { return fail("a key is not plain") }
         let value = YAMLLineLexer.value(text, from: end)
-        if key.elementsEqual("apiVersion".utf8) { hasVersion = !value.isEmpty }
+        if key.elementsEqual("apiVersion".utf8) {
+            if value.isEmpty { return fail("apiVersion and its value are on different lines") }
+            hasVersion = true
+        }
         if key.elementsEqual("entries".utf8) {
             if hasEntries { return fail("entries occurs twice") }
             hasEntries = true
@@ -143,6 +150,15 @@ struct YAMLIndexScanner: ~Copyable {
             fail("the document starts on its marker's line")
         }
         return true
+    }
+
+    /// Next line, line separator, paragraph separator.
+    private static func hasUnicodeBreak(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        text.indices.contains { index in
+            text[index] > 0x7F
+                && (text[index...].starts(with: [0xC2, 0x85]) || text[index...].starts(with: [0xE2, 0x80, 0xA8])
+                    || text[index...].starts(with: [0xE2, 0x80, 0xA9]))
+        }
     }
 
     /// The bytes of a key at `start`, unquoted, and where its colon ends; nil when it is more than a plain or quoted one.

