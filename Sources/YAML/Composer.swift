@@ -22,6 +22,8 @@ struct Composer {
     let file: String
     let rules: YAMLRules
     let parser: EventParser
+    /// One copy of the text for all documents.
+    private let source: [UInt8]
     private var documentCount = 0
 
     // Within one document.
@@ -43,7 +45,12 @@ struct Composer {
         guard let parser = EventParser(bytes) else {
             throw YAMLError(code: .limit, message: "no memory for a YAML parser", mark: start)
         }
+        if TagDirectives.exceed(rules.limits.maximumDirectives, in: bytes) {
+            let message = "the text has more than \(rules.limits.maximumDirectives) tag directives"
+            throw YAMLError(code: .limit, message: message, mark: start)
+        }
         self.parser = parser
+        source = rules.keepsMarks && rules.quotesSource ? Array(bytes) : []
         budget = AliasBudget(maximumCount: rules.limits.maximumCount)
     }
 
@@ -63,7 +70,6 @@ struct Composer {
         let line = parser.position.line + 1
         let node = try compose()
         try advance()
-        let source = rules.keepsMarks && rules.quotesSource ? Array(bytes) : []
         return YAMLDocument(value: node.value, line: line, file: file, places: node.place, source: source)
     }
 

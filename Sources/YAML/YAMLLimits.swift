@@ -8,15 +8,18 @@ public struct YAMLLimits: Sendable {
     public var maximumCount: Int
     /// Documents in one text.
     public var maximumDocuments: Int
+    /// `%TAG` directives in one text.
+    public var maximumDirectives: Int
 
     public init(
         maximumSize: Int = 64 << 20, maximumDepth: Int = 256, maximumCount: Int = 10_000_000,
-        maximumDocuments: Int = 100_000
+        maximumDocuments: Int = 100_000, maximumDirectives: Int = 1_000
     ) {
         self.maximumSize = maximumSize
         self.maximumDepth = maximumDepth
         self.maximumCount = maximumCount
         self.maximumDocuments = maximumDocuments
+        self.maximumDirectives = maximumDirectives
     }
 
     public static let standard = YAMLLimits()

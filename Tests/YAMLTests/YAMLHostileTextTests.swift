@@ -102,4 +102,18 @@ import YAML
             _ = try? YAML.decodeAll(mangled, file: "f", rules: next() % 2 == 0 ? .helm : .strict)
         }
     }
+
+    /// libyaml would compare each with all others.
+    @Test func manyTagDirectivesAreRefused() {
+        let text = (0..<2_000).map { "%TAG !a\($0)! x\n" }.joined() + "--- a\n"
+        #expect { try YAML.decode(text, file: "f", rules: .helm) } throws: { ($0 as? YAMLError)?.code == .limit }
+        #expect(throws: Never.self) { try YAML.decode("a: 10%\nb: '%TAG'\n", file: "f") }
+    }
+
+    /// Each document with marks had a copy of the whole text: 4 GB here.
+    @Test func documentsOfOneStreamShareItsText() throws {
+        let documents = try YAML.decodeAll(String(repeating: "--- a\n", count: 25_000), file: "f")
+        #expect(documents.count == 25_000)
+        #expect(documents.last?.excerpt(at: ValuePath()) == "--- a\n    ^")
+    }
 }
