@@ -40,7 +40,10 @@ public struct Expression: Sendable {
         _ variables: [String: Value], limits: ExpressionLimits = .standard
     ) throws(ExpressionError) -> Value {
         do throws(Fault) {
-            return try datum(variables, limits: limits).value()
+            let result = try datum(variables, limits: limits)
+            var rest = limits.resultSize
+            try result.measure(&rest)
+            return try result.value()
         } catch {
             throw ExpressionError(error, source: source, location: location)
         }

@@ -87,7 +87,10 @@ public struct MessageTemplate: Sendable {
             case .text(let text): result += text
             case .expression(let expression, let offset):
                 do {
-                    result += try Self.text(try expression.datum(variables, limits: limits))
+                    let datum = try expression.datum(variables, limits: limits)
+                    var rest = limits.resultSize
+                    try datum.measure(&rest)
+                    result += try Self.text(datum)
                 } catch {
                     let error = ExpressionError(error, source: expression.source, location: location)
                     throw error.moved(into: source, by: offset)

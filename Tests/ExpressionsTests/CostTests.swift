@@ -73,6 +73,25 @@ import Value
         #expect(large - small >= 150, "\(small) \(large)")
     }
 
+    /// A list that holds the same list many times takes no memory until it is written out.
+    @Test func listsWithinListsAreMeasuredBeforeTheyAreWritten() throws {
+        let names = ["a", "b", "c", "d", "e", "f", "g", "h"]
+        func doubled(_ last: (String) -> String) -> String {
+            zip(names, names.dropFirst()).reduce("cel.bind(a, [1, 1], ") { text, pair in
+                let list = Array(repeating: pair.0, count: 10).joined(separator: ", ")
+                return text + "cel.bind(\(pair.1), [\(list)], "
+            } + last(names[names.count - 1]) + String(repeating: ")", count: names.count)
+        }
+        for source in [doubled { $0 }, doubled { "{'k': \($0)}" }, doubled { "'%s'.format([\($0)])" }] {
+            let error = #expect(throws: ExpressionError.self) { try Expression(source).evaluate([:]) }
+            #expect(error?.code == .tooLarge)
+        }
+        let message = #expect(throws: ExpressionError.self) {
+            try MessageTemplate("${\(doubled { $0 })}").render([:])
+        }
+        #expect(message?.code == .tooLarge)
+    }
+
     @Test func limitsOfTheSourceAreKept() throws {
         var limits = ExpressionLimits.standard
         limits.sourceSize = 10

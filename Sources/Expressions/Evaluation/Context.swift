@@ -32,6 +32,12 @@ struct Context {
         }
     }
 
+    /// Refuses to write out a value that takes more than a result may.
+    func allow(written value: Datum) throws(Fault) {
+        var rest = limits.resultSize
+        try value.measure(&rest)
+    }
+
     mutating func pattern(_ text: String) throws(Fault) -> RegularExpression {
         if let known = patterns.patterns[text] { return known }
         let pattern = try Self.compile(text, limits: limits)

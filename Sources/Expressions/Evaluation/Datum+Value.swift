@@ -20,6 +20,22 @@ extension Datum {
         }
     }
 
+    /// Refuses a value that written out has more than `rest` bytes, a value in it counting as 16.
+    ///
+    /// Lists may hold the same list many times, which takes no memory until it is written.
+    func measure(_ rest: inout Int) throws(Fault) {
+        rest -= 16
+        switch self {
+        case .string(let text): rest -= text.utf8.count
+        case .bytes(let bytes): rest -= bytes.count
+        case .list(.data(let data)): for datum in data { try datum.measure(&rest) }
+        case .map(.data(let entries)): for datum in entries.values { try datum.measure(&rest) }
+        case .optional(let wrapped): try wrapped?.measure(&rest)
+        default: break
+        }
+        if rest < 0 { throw Fault(.tooLarge, "a result is too large when it is written out") }
+    }
+
     /// JSON's nearest, after the mapping that cel-spec gives for conversions to JSON.
     func value() throws(Fault) -> Value {
         switch self {

@@ -32,6 +32,7 @@ enum Format {
             }
             let argument = arguments[used]
             used += 1
+            try context.allow(written: argument)
             let text = try clause(letter, precision, argument)
             try context.charge(1 + text.utf8.count / 10)
             result += text
