@@ -206,6 +206,7 @@ struct SetFlag {
         }
         position += length
         _ = skipToValue()
+        try ValuesText.requireFloats(value)
         return ValuesText.asFloats(value)
     }
 

@@ -72,6 +72,10 @@ extension ValuesInput {
         guard case .object(let members) = value else {
             throw ChartError(code: .badValues, message: "failed parsing --set-json data: not an object")
         }
+        do throws(ChartError) { try ValuesText.requireFloats(value) } catch {
+            throw ChartError(
+                code: .badValues, message: "failed parsing --set-json data: \(error.message)", underlying: error)
+        }
         values = ValuesText.merge(values, ValuesText.asFloats(members))
     }
 }

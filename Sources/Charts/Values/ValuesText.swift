@@ -55,6 +55,19 @@ enum ValuesText {
         }
     }
 
+    /// Refuses numbers beyond a `float64`, as Go does when it decodes JSON.
+    static func requireFloats(_ value: Value) throws(ChartError) {
+        switch value {
+        case .number(let literal) where Double(literal)?.isFinite != true:
+            throw ChartError(
+                code: .badValues,
+                message: "json: cannot unmarshal number \(literal.prefix(40)) into Go value of type float64")
+        case .array(let elements): for element in elements { try requireFloats(element) }
+        case .object(let members): for (_, member) in members { try requireFloats(member) }
+        default: break
+        }
+    }
+
     /// Splits at lines of `---` alone or with a comment, as apimachinery's `YAMLReader`; most files are one document.
     static func documents(_ bytes: [UInt8]) -> [String] {
         var documents: [String] = []

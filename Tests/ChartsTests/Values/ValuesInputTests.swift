@@ -116,7 +116,9 @@ import Value
         }
     }
 
-    @Test(arguments: ["a=x", "a={", "{\"a\":}", "a=[1", "a=tru"])
+    @Test(arguments: [
+        "a=1e999", "a=[1,{\"b\":-1e999}],c=2", "{\"a\":[1e999]}", "a=x", "a={", "{\"a\":}", "a=[1", "a=tru",
+    ])
     func setJSONThatIsNoneIsRefused(text: String) {
         #expect(throws: ChartError.self) { try ValuesInput(setJSON: [text]).merged() }
     }

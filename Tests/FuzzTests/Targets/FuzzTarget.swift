@@ -30,7 +30,7 @@ struct FuzzTarget: Sendable {
 struct Finding: Error, CustomStringConvertible {
     let description: String
 
-    init(_ description: String) { self.description = description }
+    init(_ description: String) { self.description = String(description.prefix(4000)) }
 
     static func require(_ condition: Bool, _ description: @autoclosure () -> String) throws(Finding) {
         if !condition { throw Finding(description()) }
