@@ -162,7 +162,7 @@ struct SchemaCompiler {
         case .array(let types)?: node.types = types.compactMap(\.string)
         default: break
         }
-        node.choices = object["enum"]?.array
+        node.choices = object["enum"]?.array.map(SchemaChoices.init)
         if draft >= .six { node.constant = object["const"] }
         node.minLength = count(object["minLength"])
         node.maxLength = count(object["maxLength"])

@@ -11,7 +11,7 @@ final class SchemaNode {
 
     var types: [String]?
     var constant: Value?
-    var choices: [Value]?
+    var choices: SchemaChoices?
     var format: String?
     var reference: SchemaNode?
     var recursiveReference: SchemaNode?

@@ -9,6 +9,21 @@ enum SchemaNumber {
         return left < right ? -1 : left > right ? 1 : 0
     }
 
+    /// Numbers are equal by value, whatever their spelling.
+    static func areEqual(_ left: Value, _ right: Value) -> Bool {
+        switch (left, right) {
+        case (.integer, .integer), (.integer, .float), (.integer, .number), (.float, .integer), (.float, .float),
+            (.float, .number), (.number, .integer), (.number, .float), (.number, .number):
+            compare(left, right) == 0
+        case (.array(let left), .array(let right)):
+            left.count == right.count && zip(left, right).allSatisfy { areEqual($0, $1) }
+        case (.object(let left), .object(let right)):
+            left.count == right.count
+                && left.allSatisfy { member in right[member.key].map { areEqual(member.value, $0) } ?? false }
+        default: left == right
+        }
+    }
+
     static func isMultiple(_ value: Value, of divisor: Value) -> Bool {
         if let (value, divisor) = scaled(value, divisor), divisor != 0 { return value % divisor == 0 }
         let quotient = double(value) / double(divisor)

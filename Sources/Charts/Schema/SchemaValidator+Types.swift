@@ -7,8 +7,10 @@ extension SchemaValidator {
         let node = check.node
         if let least = node.minProperties, object.count < least { fail(&check, "minProperties", object.count, least) }
         if let most = node.maxProperties, object.count > most { fail(&check, "maxProperties", object.count, most) }
+        try spend((node.required.count + node.dependentRequired.count + node.dependentSchemas.count) >> 4)
         let missing = node.required.filter { object[$0] == nil }
         if !missing.isEmpty {
+            try spend(missing.count >> 2)
             check.fail("missing propert\(missing.count == 1 ? "y" : "ies") \(SchemaViolation.quoted(missing))")
         }
         var additional: [String] = []
@@ -18,7 +20,7 @@ extension SchemaValidator {
                 isEvaluated = true
                 check.add(try applyPart(schema, part, name, check))
             }
-            for (pattern, schema) in node.patternProperties where pattern.matches(name) {
+            for (pattern, schema) in node.patternProperties where try matches(pattern, name) {
                 isEvaluated = true
                 check.add(try applyPart(schema, part, name, check))
             }
@@ -64,7 +66,7 @@ extension SchemaValidator {
         let node = check.node
         if let least = node.minItems, elements.count < least { fail(&check, "minItems", elements.count, least) }
         if let most = node.maxItems, elements.count > most { fail(&check, "maxItems", elements.count, most) }
-        if node.uniqueItems, let (first, second) = duplicates(elements) {
+        if node.uniqueItems, let (first, second) = try duplicates(elements) {
             check.fail("items at \(first) and \(second) are equal")
         }
         let head = min(node.prefixItems.count, elements.count)
@@ -112,31 +114,28 @@ extension SchemaValidator {
         }
     }
 
-    private func duplicates(_ elements: [Value]) -> (Int, Int)? {
-        // Equal values have equal hashes but for numbers of different spelling, so those are compared one by one.
-        var seen: [Value: Int] = [:]
-        var numbers: [Int] = []
+    private mutating func duplicates(_ elements: [Value]) throws(ChartError) -> (Int, Int)? {
+        var seen: [SchemaKey: [Int]] = [:]
         for (index, element) in elements.enumerated() {
-            if let earlier = seen[element] { return (earlier, index) }
-            seen[element] = index
-            let isPlain = if case .string = element { true } else { false }
-            if isPlain { continue }
-            if let earlier = numbers.prefix(1_000).first(where: { equal(elements[$0], element) }) {
-                return (earlier, index)
+            let key = SchemaKey(element)
+            for earlier in seen[key] ?? [] {
+                try spend(1)
+                if SchemaNumber.areEqual(elements[earlier], element) { return (earlier, index) }
             }
-            numbers.append(index)
+            seen[key, default: []].append(index)
         }
         return nil
     }
 
-    func checkString(_ check: inout Check, _ text: String) {
+    mutating func checkString(_ check: inout Check, _ text: String) throws(ChartError) {
         let node = check.node
+        try spend(text.utf8.count >> 10)
         if node.minLength != nil || node.maxLength != nil {
             let length = text.unicodeScalars.count
             if let least = node.minLength, length < least { fail(&check, "minLength", length, least) }
             if let most = node.maxLength, length > most { fail(&check, "maxLength", length, most) }
         }
-        if let pattern = node.pattern, !pattern.matches(text) {
+        if let pattern = node.pattern, try !matches(pattern, text) {
             check.fail(
                 "\(SchemaViolation.quoted(text)) does not match pattern \(SchemaViolation.quoted(pattern.pattern))")
         }

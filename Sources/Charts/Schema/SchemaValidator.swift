@@ -1,3 +1,4 @@
+import RegularExpressions
 import Value
 
 /// Applies a compiled schema to values, in the order and with the words of Helm's library.
@@ -61,14 +62,12 @@ struct SchemaValidator {
     mutating func apply(
         _ node: SchemaNode, _ value: Value, _ location: [String], _ scope: Scope, callerNeeds: Bool
     ) throws(ChartError) -> Outcome {
-        steps += 1
-        guard steps <= SchemaLimits.steps, scope.depth <= SchemaLimits.applications else {
-            throw ChartError(
-                code: .schemaViolated, message: "the schema takes too many steps or refers to itself too deeply",
-                path: "values.schema.json")
-        }
+        guard scope.depth <= SchemaLimits.applications else { throw Self.tooMuch }
+        let parts = value.object?.count ?? value.array?.count ?? 0
+        try spend(1 + parts >> 4)
         var check = Check(node: node, value: value, location: location, scope: scope)
         if callerNeeds || node.needsEvaluated {
+            try spend(parts >> 2)
             check.unevaluated.names = Set(value.object?.keys ?? [])
             check.unevaluated.indexes = Set(value.array?.indices ?? 0..<0)
         }
@@ -82,6 +81,24 @@ struct SchemaValidator {
                     kind: .group, location: location, message: "validation failed", causes: check.violations)
             }
         return Outcome(violation: violation, unevaluated: check.unevaluated)
+    }
+
+    /// Counts work, in units of one schema applied to one value.
+    mutating func spend(_ count: Int) throws(ChartError) {
+        steps += count
+        guard steps <= SchemaLimits.steps else { throw Self.tooMuch }
+    }
+
+    /// Whether the pattern is in the text: that takes time with the size of both.
+    mutating func matches(_ pattern: RegularExpression, _ text: String) throws(ChartError) -> Bool {
+        try spend(8 + (text.utf8.count &* pattern.programSize) >> 7)
+        return pattern.matches(text)
+    }
+
+    private static var tooMuch: ChartError {
+        ChartError(
+            code: .schemaViolated, message: "the schema takes too many steps or refers to itself too deeply",
+            path: "values.schema.json")
     }
 
     /// One schema on one value.
@@ -113,16 +130,19 @@ struct SchemaValidator {
         if let types = node.types, !matches(types, value) {
             return check.fail("got \(SchemaShape.name(value)), want \(types.sorted().joined(separator: " or "))")
         }
-        if let constant = node.constant, !equal(value, constant) {
+        if let constant = node.constant, !SchemaNumber.areEqual(value, constant) {
             let isPlain = constant.array == nil && constant.object == nil
             return check.fail(isPlain ? "value must be \(shown(constant))" : "'const' failed")
         }
-        if let choices = node.choices, !choices.contains(where: { equal(value, $0) }) {
+        if let choices = node.choices, !choices.contains(value) {
+            let choices = choices.values
+            try spend(choices.count >> 2)
             let isPlain = choices.allSatisfy { $0.array == nil && $0.object == nil }
             let list = choices.map(shown).joined(separator: ", ")
             if !isPlain { return check.fail("'enum' failed") }
             return check.fail("value must be \(choices.count == 1 ? "" : "one of ")\(list)")
         }
+        if node.format != nil { try spend((value.string?.utf8.count ?? 0) >> 6) }
         if let format = node.format, let problem = SchemaFormat.problem(value, format) {
             let shownValue = value.string.map { SchemaViolation.quoted($0) } ?? "value"
             return check.fail("\(shownValue) is not valid \(format): \(problem)")
@@ -134,7 +154,7 @@ struct SchemaValidator {
         switch value {
         case .object(let object): try checkObject(&check, object)
         case .array(let elements): try checkArray(&check, elements)
-        case .string(let text): checkString(&check, text)
+        case .string(let text): try checkString(&check, text)
         case .integer, .float, .number: checkNumber(&check)
         case .null, .bool: break
         }
@@ -257,21 +277,6 @@ struct SchemaValidator {
     }
 
     // MARK: - Values
-
-    /// Numbers are equal by value, whatever their spelling.
-    func equal(_ left: Value, _ right: Value) -> Bool {
-        switch (left, right) {
-        case (.integer, .integer), (.integer, .float), (.integer, .number), (.float, .integer), (.float, .float),
-            (.float, .number), (.number, .integer), (.number, .float), (.number, .number):
-            SchemaNumber.compare(left, right) == 0
-        case (.array(let left), .array(let right)):
-            left.count == right.count && zip(left, right).allSatisfy { equal($0, $1) }
-        case (.object(let left), .object(let right)):
-            left.count == right.count
-                && left.allSatisfy { member in right[member.key].map { equal(member.value, $0) } ?? false }
-        default: left == right
-        }
-    }
 
     private func shown(_ value: Value) -> String {
         switch value {

@@ -231,4 +231,37 @@ import Value
         options.skipsSchema = true
         _ = try ChartText.render("a: b", others: ["values.schema.json": "false"], options: options)
     }
+
+    // MARK: - Limits
+
+    private static func numbers(_ range: Range<Int>) -> String {
+        "[" + range.map { String($0) }.joined(separator: ",") + "]"
+    }
+
+    @Test func manyItemsAndChoicesTakeLinearTime() throws {
+        let items = Self.numbers(0..<20_000)
+        #expect(try report("{\"uniqueItems\": true}", items) == [])
+        #expect(try report("{\"items\": {\"enum\": \(items)}}", items) == [])
+        let twice = String(items.dropLast()) + ", 7.0]"
+        #expect(try report("{\"uniqueItems\": true}", twice) == ["- at '/v': items at 7 and 20000 are equal"])
+    }
+
+    @Test(arguments: [
+        "{\"items\": {\"enum\": \(numbers(10_000..<20_000))}}",
+        "{\"items\": {\"allOf\": [\(Array(repeating: "{\"not\": {\"type\": \"null\"}}", count: 100).joined(separator: ","))]}}",
+    ]) func aSchemaThatTakesTooLongIsAnError(_ schema: String) throws {
+        let error = try ChartText.renderError(
+            "a: b", values: "v: \(Self.numbers(0..<10_000))",
+            others: ["values.schema.json": "{\"properties\": {\"v\": \(schema)}}"])
+        #expect(
+            error?.reason.contains("takes too many steps") == true, "\(String(describing: error?.reason.prefix(200)))")
+    }
+
+    @Test func manyPatternsOnManyNamesAreAnError() throws {
+        let patterns = (0..<1_000).map { "\"(a|b|\($0))*c\": {}" }.joined(separator: ",")
+        let values = (0..<1_000).map { "\(String(repeating: "ab", count: 50))\($0): 1\n" }.joined()
+        let error = try ChartText.renderError(
+            "a: b", values: values, others: ["values.schema.json": "{\"patternProperties\": {\(patterns)}}"])
+        #expect(error?.reason.contains("takes too many steps") == true)
+    }
 }
