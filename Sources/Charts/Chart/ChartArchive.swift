@@ -5,12 +5,14 @@ enum ChartArchive {
     private static let byteOrderMark: [UInt8] = [0xef, 0xbb, 0xbf]
 
     /// The archive's files without the folder they all lie in. Links are empty files, as for Helm.
-    static func files(_ bytes: [UInt8], name: String) throws(ChartError) -> [ChartFile] {
+    static func files(
+        _ bytes: [UInt8], name: String, limits: ArchiveLimits = .chart
+    ) throws(ChartError) -> [ChartFile] {
         let entries: [ArchiveEntry]
         do {
-            entries = try TarGzip.read(bytes, limits: .chart)
+            entries = try TarGzip.read(bytes, limits: limits)
         } catch {
-            throw ChartError(code: .badArchive, message: reason(error, name), path: name, underlying: error)
+            throw ChartError(code: .badArchive, message: reason(error, name, limits), path: name, underlying: error)
         }
         var files: [ChartFile] = []
         for entry in entries where entry.kind != .directory {
@@ -27,7 +29,7 @@ enum ChartArchive {
         bytes.starts(with: byteOrderMark) ? Array(bytes.dropFirst(byteOrderMark.count)) : bytes
     }
 
-    private static func reason(_ error: ArchiveError, _ name: String) -> String {
+    private static func reason(_ error: ArchiveError, _ name: String, _ limits: ArchiveLimits) -> String {
         switch error.code {
         case .notGzip where name.hasSuffix(".yaml") || name.hasSuffix(".yml"):
             "file '\(name)' seems to be a YAML file, but expected a gzipped archive"
@@ -35,7 +37,7 @@ enum ChartArchive {
         case .tooLarge where error.message.contains("maximum file size"):
             "decompressed chart file is larger than the maximum file size \(ArchiveLimits.chart.entryBytes)"
         case .tooLarge where error.message.contains("maximum size"):
-            "decompressed chart is larger than the maximum size \(ArchiveLimits.chart.totalBytes)"
+            "decompressed chart is larger than the maximum size \(limits.totalBytes)"
         default: error.description
         }
     }

@@ -1,9 +1,19 @@
+import Archive
 import YAML
 
 /// Makes a chart of its files, after `pkg/chart/v2/loader.LoadFiles`.
 struct ChartBuilder {
     /// Charts inside charts; Helm has no limit, and no chart comes near this one.
     static let maximumDepth = 32
+    /// What the archives within a chart may unpack to together. Helm counts each by itself, and a megabyte of archives
+    /// within an archive fills any memory.
+    static let nestedBytes = 256 << 20
+
+    private let nested = Allowance()
+
+    private final class Allowance {
+        var bytes = ChartBuilder.nestedBytes
+    }
 
     func chart(from files: [ChartFile], depth: Int) throws(ChartError) -> Chart {
         guard depth < Self.maximumDepth else {
@@ -84,7 +94,11 @@ struct ChartBuilder {
                     code: .badArchive,
                     message: "error unpacking subchart tar in \(parent): expected \(name), got \(found)")
             }
-            return try chart(from: try ChartArchive.files(file.bytes, name: name), depth: depth)
+            var limits = ArchiveLimits.chart
+            limits.totalBytes = min(limits.totalBytes, nested.bytes)
+            let inner = try ChartArchive.files(file.bytes, name: name, limits: limits)
+            nested.bytes -= inner.reduce(0) { $0 + $1.bytes.count }
+            return try chart(from: inner, depth: depth)
         }
         let inner = files.compactMap { file -> ChartFile? in
             guard let slash = file.path.firstIndex(of: "/") else { return nil }

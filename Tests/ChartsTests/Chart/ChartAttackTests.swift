@@ -165,4 +165,19 @@ import Value
         #expect(try loadError([])?.message == "no files in chart archive")
         #expect(try loadError([ArchiveEntry(path: "a", kind: .directory)])?.message == "no files in chart archive")
     }
+
+    /// Each archive within is small for itself; together they would fill the memory.
+    @Test func archivesWithinShareOneAllowance() throws {
+        var filling = [UInt8](repeating: 0, count: 5 << 20)
+        // Not so regular that each by itself looks like a bomb.
+        for index in stride(from: 0, to: filling.count, by: 256) {
+            filling[index] = UInt8(truncatingIfNeeded: index &* 2_654_435_761 >> 16)
+        }
+        let inner = try TarGzip.write(
+            [Self.metadata] + (0..<19).map { ArchiveEntry(path: "a/\($0)", bytes: filling) })
+        let error = try loadError(
+            [Self.metadata] + (0..<3).map { ArchiveEntry(path: "a/charts/s\($0).tgz", bytes: inner) })
+        #expect(error?.code == .badArchive)
+        #expect(error?.message.contains("larger than the maximum size") == true)
+    }
 }
