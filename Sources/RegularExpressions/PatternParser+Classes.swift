@@ -72,9 +72,13 @@ extension PatternParser {
     private mutating func hexadecimal(from start: Int) throws(RegularExpressionError) -> UInt32 {
         let isBraced = skip("{")
         var digits = ""
-        while let next, Character(Unicode.Scalar(next)).isHexDigit, isBraced ? digits.count < 9 : digits.count < 2 {
+        while let next, Character(Unicode.Scalar(next)).isHexDigit, isBraced || digits.count < 2 {
             digits.append(Character(Unicode.Scalar(next)))
             position += 1
+            // The digit that makes it too large is the last one that counts.
+            if let value = UInt32(digits, radix: 16), value > 0x10FFFF {
+                throw failure(.invalidEscape, from: start, to: position)
+            }
         }
         guard isBraced ? !digits.isEmpty && skip("}") : digits.count == 2, let value = UInt32(digits, radix: 16),
             value <= 0x10FFFF

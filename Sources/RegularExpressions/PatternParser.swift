@@ -175,7 +175,10 @@ struct PatternParser {
         position += 1
         let outer = flags
         var number: Int?
-        if skip("?P<") || skip("?<") {
+        // What ends here is read as flags, and refused as such.
+        if bytes.count > start + 4, skip("?P<") {
+            number = try named(from: start)
+        } else if bytes.count > start + 3, skip("?<") {
             number = try named(from: start)
         } else if skip("?") {
             guard try takeFlags(from: start) else { return nil }
@@ -199,7 +202,6 @@ struct PatternParser {
         guard !name.isEmpty, name.utf8.allSatisfy(UTF8Text.isWord) else {
             throw failure(.invalidNamedCapture, from: start, to: position)
         }
-        guard !groupNames.contains(name) else { throw failure(.duplicateName, from: nameStart, to: end) }
         groupNames.append(name)
         return groupNames.count - 1
     }
@@ -225,6 +227,6 @@ struct PatternParser {
             }
             isEmptyAfterMinus = false
         }
-        throw failure(.missingParenthesis, from: 0)
+        throw failure(.invalidPerlOperator, from: start, to: position)
     }
 }

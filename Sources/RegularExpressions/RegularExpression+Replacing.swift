@@ -2,31 +2,43 @@ extension RegularExpression {
     /// The text with every match replaced; `$1`, `${1}`, `$name` and `${name}` stand for groups and `$$` for a dollar
     /// sign, as in Go's ReplaceAllString. A group that is not there is empty.
     public func replacingAll(in text: String, with template: String) -> String {
-        let template = Array(template.utf8)
-        return replacingAll(in: text) { match in expand(template, match) }
+        String(decoding: replacingAll(in: Array(text.utf8), with: Array(template.utf8)), as: UTF8.self)
+    }
+
+    /// The same of bytes, which need not be UTF-8.
+    public func replacingAll(in bytes: [UInt8], with template: [UInt8]) -> [UInt8] {
+        replacingAll(in: bytes) { match in expand(template, match) }
     }
 
     /// The text with every match replaced by the replacement as it is.
     public func replacingAll(in text: String, withLiteral replacement: String) -> String {
-        let replacement = Array(replacement.utf8)
-        return replacingAll(in: text) { _ in replacement }
+        String(decoding: replacingAll(in: Array(text.utf8), withLiteral: Array(replacement.utf8)), as: UTF8.self)
+    }
+
+    /// The same of bytes, which need not be UTF-8.
+    public func replacingAll(in bytes: [UInt8], withLiteral replacement: [UInt8]) -> [UInt8] {
+        replacingAll(in: bytes) { _ in replacement }
     }
 
     /// The text cut at the matches, at most `limit` parts when that is not negative; none when it is zero: Go's Split.
     public func split(_ text: String, limit: Int = -1) -> [String] {
-        if limit == 0 { return [] }
-        if !pattern.isEmpty, text.isEmpty { return [""] }
-        let bytes = Array(text.utf8)
-        var parts: [String] = []
+        split(Array(text.utf8), limit: limit)?.map { String(decoding: $0, as: UTF8.self) } ?? []
+    }
+
+    /// The same of bytes, which need not be UTF-8; nil for no parts at all.
+    public func split(_ bytes: [UInt8], limit: Int) -> [ArraySlice<UInt8>]? {
+        if limit == 0 { return nil }
+        if !pattern.isEmpty, bytes.isEmpty { return [[]] }
+        var parts: [ArraySlice<UInt8>] = []
         var start = 0
         var end = 0
         for match in matches(in: bytes, limit: limit) {
             if limit > 0, parts.count == limit - 1 { break }
             end = match.range.lowerBound
-            if match.range.upperBound != 0 { parts.append(String(decoding: bytes[start..<end], as: UTF8.self)) }
+            if match.range.upperBound != 0 { parts.append(bytes[start..<end]) }
             start = match.range.upperBound
         }
-        if end != bytes.count { parts.append(String(decoding: bytes[start...], as: UTF8.self)) }
+        if end != bytes.count { parts.append(bytes[start...]) }
         return parts
     }
 
@@ -42,8 +54,7 @@ extension RegularExpression {
         return String(decoding: escaped, as: UTF8.self)
     }
 
-    private func replacingAll(in text: String, _ replacement: (Match) -> [UInt8]) -> String {
-        let bytes = Array(text.utf8)
+    private func replacingAll(in bytes: [UInt8], _ replacement: (Match) -> [UInt8]) -> [UInt8] {
         let input = MatchInput(bytes: bytes)
         var result: [UInt8] = []
         var lastEnd = 0
@@ -58,7 +69,7 @@ extension RegularExpression {
             let width = max(UTF8Text.scalar(in: bytes, at: position).width, 1)
             position = position + width > slots[1] ? position + width : slots[1]
         }
-        return String(decoding: result + bytes[lastEnd...], as: UTF8.self)
+        return result + bytes[lastEnd...]
     }
 
     private func expand(_ template: [UInt8], _ match: Match) -> [UInt8] {

@@ -26,6 +26,8 @@ public struct RegularExpression: Sendable {
 
         /// Of the whole match.
         public var range: Range<Int> { slots[0]..<slots[1] }
+        /// The matched part, which need not be UTF-8.
+        public var matched: ArraySlice<UInt8> { bytes[range] }
         public var text: String { String(decoding: bytes[range], as: UTF8.self) }
         /// With the whole match.
         public var groupCount: Int { slots.count / 2 }

@@ -6,7 +6,6 @@ public struct RegularExpressionError: Error, Hashable, Sendable, CustomStringCon
         case invalidCharacterRange = "invalid character class range"
         case invalidEscape = "invalid escape sequence"
         case invalidNamedCapture = "invalid named capture"
-        case duplicateName = "duplicate capture group name"
         case invalidPerlOperator = "invalid or unsupported Perl syntax"
         case invalidRepeatOperator = "invalid nested repetition operator"
         case invalidRepeatCount = "invalid repeat count"
@@ -29,7 +28,7 @@ public struct RegularExpressionError: Error, Hashable, Sendable, CustomStringCon
 
     /// What Go prints.
     public var message: String {
-        "error parsing regexp: \(code.rawValue)" + (part.isEmpty ? "" : ": `\(part)`")
+        "error parsing regexp: \(code.rawValue): `\(part)`"
     }
 
     /// The message, the pattern and a caret under the spot.
