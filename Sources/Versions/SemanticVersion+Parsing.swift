@@ -37,7 +37,9 @@ extension SemanticVersion {
                 throw invalid("version segment starts with 0", at: start, "leading zero")
             }
             guard let number = UInt64(digits) else {
-                throw invalid("error parsing version segment", at: start, "\(digits) is out of range")
+                throw invalid(
+                    "error parsing version segment: strconv.ParseUint: parsing \"\(digits)\": value out of range",
+                    at: start, "the number is too large")
             }
             numbers.append(number)
         } while numbers.count < 3 && scanner.skip(".")
@@ -50,7 +52,9 @@ extension SemanticVersion {
         if scanner.skip("-") {
             let start = scanner.position
             guard let identifiers = scanner.takeIdentifiers() else {
-                throw invalid("invalid prerelease string", "expected a letter, digit or hyphen, found \(scanner.found)")
+                throw invalid(
+                    isStrict ? "invalid prerelease string" : "invalid semantic version",
+                    "expected a letter, digit or hyphen, found \(scanner.found)")
             }
             prerelease = identifiers
             var offset = start
@@ -64,7 +68,9 @@ extension SemanticVersion {
         var build = ""
         if scanner.skip("+") {
             guard let identifiers = scanner.takeIdentifiers() else {
-                throw invalid("invalid metadata string", "expected a letter, digit or hyphen, found \(scanner.found)")
+                throw invalid(
+                    isStrict ? "invalid metadata string" : "invalid semantic version",
+                    "expected a letter, digit or hyphen, found \(scanner.found)")
             }
             build = identifiers
         }

@@ -1,6 +1,20 @@
 extension VersionConstraint {
     /// Reads a constraint; the error says which part of the text is wrong.
     public init(_ text: String) throws(VersionError) {
+        do throws(VersionError) { try self.init(reading: text) } catch {
+            throw error.message == "improper constraint" ? error.namingAlternative() : error
+        }
+    }
+
+    /// Whether the text has not the form of a constraint.
+    static func isImproper(_ text: String) -> Bool {
+        do throws(VersionError) {
+            _ = try VersionConstraint(reading: text)
+            return false
+        } catch { return error.message == "improper constraint" }
+    }
+
+    private init(reading text: String) throws(VersionError) {
         var scanner = VersionScanner(text)
         guard scanner.bytes.count <= SemanticVersion.maximumLength else {
             throw scanner.failure(

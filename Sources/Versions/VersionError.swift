@@ -20,5 +20,45 @@ public struct VersionError: Error, Hashable, Sendable, CustomStringConvertible {
         self.detail = detail
     }
 
+    /// With the alternative that is wrong, as upstream names it: hyphen ranges are comparisons by then.
+    func namingAlternative() -> VersionError {
+        let version = #/v?[0-9|xX*]+(?:\.[0-9|xX*]+){0,2}(?:-[0-9A-Za-z.\-]+)?(?:\+[0-9A-Za-z.\-]+)?/#
+        var rewritten = ""
+        var rest = Substring(text)
+        while let first = rest.firstMatch(of: version) {
+            let gap = rest[first.range.upperBound...].prefix(while: Self.isSpace)
+            var after = rest[first.range.upperBound...].dropFirst(gap.count)
+            let isRange = !gap.isEmpty && after.first == "-" && after.dropFirst().first.map(Self.isSpace) == true
+            after = after.dropFirst().drop(while: Self.isSpace)
+            guard isRange, let second = after.prefixMatch(of: version) else {
+                rewritten += rest[..<first.range.upperBound]
+                rest = rest[first.range.upperBound...]
+                continue
+            }
+            while rewritten.last.map(Self.isSpace) == true { rewritten.removeLast() }
+            var before = rest[..<first.range.lowerBound]
+            while before.last.map(Self.isSpace) == true { before.removeLast() }
+            rewritten += "\(before)>= \(first.output), <= \(second.output) "
+            rest = after[second.range.upperBound...].drop(while: Self.isSpace)
+        }
+        rewritten += rest
+        let alternatives = rewritten.split(separator: "||", omittingEmptySubsequences: false)
+        let wrong = alternatives.first { VersionConstraint.isImproper(String($0)) } ?? Substring(rewritten)
+        var named = self
+        named.message += ": \"\(Self.escaped(String(wrong)))\""
+        return named
+    }
+
+    /// Go's `\s`, where CR and LF are one character in Swift.
+    private static func isSpace(_ character: Character) -> Bool {
+        character == " " || character == "\t" || character == "\n" || character == "\r" || character == "\r\n"
+            || character == "\u{0C}"
+    }
+
+    private static func escaped(_ text: String) -> String {
+        text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"").replacing("\n", with: "\\n")
+            .replacing("\t", with: "\\t").replacing("\r", with: "\\r")
+    }
+
     public var description: String { "\(message): \(detail) at column \(offset + 1) of \"\(text)\"" }
 }

@@ -29,7 +29,7 @@ import Testing
             #"{{ semverCompare "bad>" "1.0.0" }}"#,
             error: #"""
                 template: T:1:3: executing "T" at <semverCompare "bad>" "1.0.0">: error calling semv\#
-                erCompare: improper constraint
+                erCompare: improper constraint: "bad>"
                 """#),
         Snippet(
             #"{{ semverCompare ">=1" "zz" }}"#,
@@ -52,7 +52,7 @@ import Testing
             """#,
             error: #"""
                 template: T:1:205: executing "T" at <semverCompare ">=1.2 - 2.0" "1.0">: error calli\#
-                ng semverCompare: improper constraint
+                ng semverCompare: improper constraint: ">=>= 1.2, <= 2.0 "
                 """#),
     ]
 }
