@@ -29,6 +29,18 @@ extension Composer {
         }
     }
 
+    /// The tag of what a plain scalar means.
+    private static func tag(of scalar: ScalarResolver.Scalar) -> String {
+        switch scalar {
+        case .null: "!!null"
+        case .bool: "!!bool"
+        case .integer, .unsigned: "!!int"
+        case .float: "!!float"
+        case .timestamp: "!!timestamp"
+        case .string: "!!str"
+        }
+    }
+
     /// A tag must fit what the text means; a tag that YAML does not define leaves a string.
     private func taggedScalar(_ tag: String, at position: EventParser.Position) throws(YAMLError) -> Value {
         let text = parser.withScalar(Self.text)
@@ -39,7 +51,7 @@ extension Composer {
         case ("timestamp", .timestamp): return .string(text)
         case ("bool", _), ("int", _), ("float", _), ("null", _), ("timestamp", _):
             let name = tag.dropFirst(Tag.prefix.count)
-            throw error(.unsupported, "the text does not fit its tag !!\(name)", at: position)
+            throw error(.unsupported, "cannot decode \(Self.tag(of: scalar)) `\(text)` as a !!\(name)", at: position)
         case ("binary", _):
             guard let data = Base64.decode(text) else {
                 throw error(.unsupported, "the text of a !!binary value is not base64", at: position)

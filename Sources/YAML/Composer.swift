@@ -84,6 +84,9 @@ struct Composer {
         if parser.type == YAML_STREAM_END_EVENT { return false }
         try advance()
         if parser.type == YAML_STREAM_START_EVENT { try advance() }
+        if rules.rejectsLaterVersions, parser.declaresLaterVersion {
+            throw error(.syntax, "found incompatible YAML document")
+        }
         return parser.type == YAML_DOCUMENT_START_EVENT
     }
 

@@ -77,6 +77,12 @@ final class EventParser {
 
     var type: yaml_event_type_t { event.pointee.type }
 
+    /// Whether the document that starts here says that it is YAML of another version than 1.1.
+    var declaresLaterVersion: Bool {
+        guard type == YAML_DOCUMENT_START_EVENT else { return false }
+        return event.pointee.data.document_start.version_directive.map { $0.pointee.minor != 1 } ?? false
+    }
+
     var position: Position { Position(event.pointee.start_mark) }
 
     /// The text of the current scalar, valid within the closure.

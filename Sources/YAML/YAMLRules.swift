@@ -8,6 +8,8 @@ public struct YAMLRules: Sendable {
     public var ownMembersWin: Bool
     /// Numbers as they come out of YAML → JSON → Go: a whole float becomes an integer, NaN and infinities are errors.
     public var numbersAsJSON: Bool
+    /// A `%YAML` directive of another version than 1.1 is an error, as go-yaml v2 has it.
+    public var rejectsLaterVersions = false
     /// Remember where values stand, for ``YAMLDocument/mark(of:)``. Costs time and memory.
     public var keepsMarks: Bool
     /// Errors quote the line of text; turn off where the text holds secrets.
@@ -34,5 +36,12 @@ public struct YAMLRules: Sendable {
     /// What `sigs.k8s.io/yaml` 1.6 (over go-yaml v2) makes of the text, and so what Helm and kubectl do.
     public static let helm = YAMLRules(
         rejectsDuplicateKeys: false, rejectsFurtherDocuments: false, ownMembersWin: false, numbersAsJSON: true,
-        keepsMarks: false)
+        keepsMarks: false
+    ).rejectingLaterVersions()
+
+    private func rejectingLaterVersions() -> YAMLRules {
+        var rules = self
+        rules.rejectsLaterVersions = true
+        return rules
+    }
 }
