@@ -38,7 +38,7 @@ enum CertificateFunctions {
         case "", "rsa": .string(try KeyText.rsa(bits: 4096))
         case "ecdsa": .string(KeyText.ecdsa())
         case "ed25519": .string(KeyText.ed25519())
-        case "dsa": throw TemplateError.call("DSA keys are not supported: use rsa, ecdsa or ed25519")
+        case "dsa": .string(try DSAKey.pem())
         default: .string("Unknown type " + kind)
         }
     }

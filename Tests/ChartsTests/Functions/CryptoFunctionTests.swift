@@ -47,6 +47,38 @@ import X509
         _ = try Certificate.PrivateKey(pemEncoded: text)
     }
 
+    @Test func aDSAKeyIsOneOfItsGroup() throws {
+        let document = try PEMDocument(pemString: Snippet.render(#"{{ genPrivateKey "dsa" }}"#))
+        #expect(document.discriminator == "DSA PRIVATE KEY")
+        let numbers: [[UInt8]] = try DER.sequence(DER.parse(document.derBytes), identifier: .sequence) { nodes in
+            var numbers: [[UInt8]] = []
+            while let node = nodes.next() {
+                guard case .primitive(let bytes) = node.content else {
+                    throw ASN1Error.unexpectedFieldType(node.identifier)
+                }
+                numbers.append(Array(bytes))
+            }
+            return numbers
+        }
+        #expect(numbers.count == 6)
+        #expect(numbers[0] == [0])
+        let values = numbers.map {
+            ModularInteger(hexadecimal: $0.map { String(Int($0) + 256, radix: 16).dropFirst() }.joined())
+        }
+        #expect(values[3].power(values[5], modulo: values[1]) == values[4])
+        // The public key is in the subgroup of the order q.
+        #expect(values[4].power(values[2], modulo: values[1]) == ModularInteger(words: [1]))
+    }
+
+    @Test(arguments: [
+        ("2", "a", "3e9", "17"), ("3", "0", "7", "1"), ("ffffffffffffffff", "2", "fffffffffffffffd", "4"),
+    ])
+    func powersAreReduced(_ base: String, _ exponent: String, _ modulus: String, _ expected: String) {
+        let power = ModularInteger(hexadecimal: base).power(
+            ModularInteger(hexadecimal: exponent), modulo: ModularInteger(hexadecimal: modulus))
+        #expect(power == ModularInteger(hexadecimal: expected))
+    }
+
     @Test func aSignedCertificateNamesItsAuthority() throws {
         let text = try Snippet.render(
             """
