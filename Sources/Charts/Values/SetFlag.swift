@@ -56,7 +56,7 @@ struct SetFlag {
             throw failure("key \(quoted(name)) has no value")
         case "=": return try value(of: name, &values)
         case "[":
-            let index = try index()
+            guard let index = try index() else { return .end }
             var list: [Value] = []
             switch values[name] {
             case nil: break
@@ -109,9 +109,10 @@ struct SetFlag {
 
     // MARK: - Lists
 
-    private mutating func index() throws(ChartError) -> Int {
+    /// nil where the bracket is not closed, which ends the whole text without an error in Helm.
+    private mutating func index() throws(ChartError) -> Int? {
         let (text, stop) = until(["]"])
-        guard stop != nil else { throw failure("error parsing index: EOF") }
+        guard stop != nil else { return nil }
         guard let index = Int(text) else {
             throw failure("error parsing index: strconv.Atoi: parsing \(quoted(text)): invalid syntax")
         }
@@ -135,7 +136,7 @@ struct SetFlag {
             try set(index, value, &list)
             return .more
         case "[":
-            let next = try self.index()
+            guard let next = try self.index() else { return .end }
             var inner: [Value] = []
             if list.indices.contains(index), list[index] != .null {
                 guard case .array(let elements) = list[index] else {
