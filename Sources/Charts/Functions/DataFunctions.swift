@@ -8,6 +8,8 @@ enum DataFunctions {
         addJSON(to: &functions)
         addYAML(to: &functions)
         functions.add("toToml", [.any]) { arguments in
+            // Upstream panics before it could make a text of the error.
+            if arguments[0].isNil { throw TemplateError.call("reflect: call of reflect.Value.Type on zero Value") }
             do throws(TemplateError) { return .string(try TOML.encode(arguments[0], arguments.execution.stack)) } catch
             {
                 return .string(error.message)
@@ -47,7 +49,8 @@ enum DataFunctions {
             do throws(TemplateError) {
                 let value = try GoJSON.decode(arguments.bytes(0), arguments.execution.stack)
                 if case .list = value { return value }
-                return .list(value.isNil ? [] : [.string(mismatch(value, "[]interface {}"))])
+                if value.isNil { return .typedList(TypedList(nilOf: .any)) }
+                return .list([.string(mismatch(value, "[]interface {}"))])
             } catch { return .list([.string(error.message)]) }
         }
         functions.add("mustFromJson", [.string]) { try GoJSON.decode($0.bytes(0), $0.execution.stack) }
@@ -110,25 +113,8 @@ enum DataFunctions {
         do throws(YAMLError) {
             return TemplateValue(try YAML.decode(text, file: "", rules: .helm))
         } catch {
-            throw .call("error converting YAML to JSON: \(goText(error))")
+            throw .call("error converting YAML to JSON: \(error.goText)")
         }
-    }
-
-    /// What go-yaml says: without the context, and with a line that its parser counts from 0 and its scanner from 1.
-    private static func goText(_ error: YAMLError) -> String {
-        if error.code == .alias, let name = error.message.split(separator: "'").dropFirst().first {
-            return "yaml: unknown anchor '\(name)' referenced"
-        }
-        var message = Array(error.message.utf8)
-        var line = error.line
-        for context in [" while parsing ", " while scanning "] {
-            guard let found = ByteText.index(of: Array(context.utf8), in: message) else { continue }
-            message.removeSubrange(found...)
-            if context == " while parsing " { line -= 1 } else if line == 1 { line = 0 }
-        }
-        if line == error.line, line == 1 { line = 0 }
-        let text = String(decoding: message, as: UTF8.self)
-        return line > 0 ? "yaml: line \(line): \(text)" : "yaml: \(text)"
     }
 
     /// The value after its trip through JSON, on which Go's YAML encoder of Kubernetes takes it: whole floats are
@@ -142,14 +128,13 @@ enum DataFunctions {
         case .bool(let flag): return .bool(flag)
         case .float64(let number):
             guard number.isFinite else { throw .call("json: unsupported value: \(GoFloat.text(number))") }
-            // From 1e21 on, JSON has an exponent, and YAML reads a float.
-            if abs(number) < 1e21, number.rounded() == number {
-                if let integer = Int64(exactly: number) { return .integer(integer) }
-                if let integer = UInt64(exactly: number) { return .number(String(integer)) }
-            }
+            // Beyond this, JSON's shortest digits are not the integer's own, and it is the digits that YAML reads.
+            if abs(number) < 0x1p53, let integer = Int64(exactly: number) { return .integer(integer) }
             return .float(number)
         case .list(let elements): return try jsonArray(elements, stack, depth: depth)
+        case .typedList(let list) where list.isNil: return .null
         case .typedList(let list): return try jsonArray(list.elements, stack, depth: depth)
+        case .map(let map) where map.isNil: return .null
         case .map(let map):
             var object = Object()
             object.reserveCapacity(map.count)

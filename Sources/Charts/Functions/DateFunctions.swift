@@ -23,11 +23,11 @@ enum DateFunctions {
             }
         }
         functions.add("toDate", [.string, .string]) { arguments in
-            let parsed = try? TimeLayout.parse(arguments.string(1), arguments.string(0), zone: clock.zone("Local"))
+            let parsed = try? TimeLayout.parse(arguments.bytes(1), arguments.string(0), zone: clock.zone("Local"))
             return .object(parsed ?? GoTime(seconds: GoTime.zero, zone: .utc))
         }
         functions.add("mustToDate", [.string, .string]) {
-            .object(try TimeLayout.parse($0.string(1), $0.string(0), zone: clock.zone("Local")))
+            .object(try TimeLayout.parse($0.bytes(1), $0.string(0), zone: clock.zone("Local")))
         }
         functions.add("unixEpoch", [GoTime.type]) { .string(String(try time($0[0]).seconds)) }
         functions.add("ago", [.any]) { arguments in

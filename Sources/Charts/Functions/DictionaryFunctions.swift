@@ -18,6 +18,7 @@ enum DictionaryFunctions {
             return arguments[0]
         }
         functions.add("unset", [.map, .string]) { arguments in
+            if arguments[0].isNil { return .map(.nilMap()) }
             arguments.map(0)[arguments.string(1)] = nil
             return arguments[0]
         }
@@ -61,7 +62,7 @@ enum DictionaryFunctions {
             }
         }
         for name in ["deepCopy", "mustDeepCopy"] {
-            functions.add(name, [.any]) { try MapMerge.copy($0[0], $0.execution) }
+            functions.add(name, [.any]) { try MapMerge.deepCopy($0) }
         }
     }
 

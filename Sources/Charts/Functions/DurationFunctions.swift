@@ -48,7 +48,9 @@ enum DurationFunctions {
         switch value {
         case .object(let object):
             if let duration = object as? GoDuration { return duration.nanoseconds }
-        case .string(let text): return try duration(ByteText.trimmed(text), original: text)
+        case .string(let text): return try duration(ByteText.trimmed(text), original: Array(text.utf8))
+        case .rawString(let bytes):
+            return try duration(ByteText.trimmed(String(decoding: bytes, as: UTF8.self)), original: bytes)
         case .nil: throw .call("invalid duration")
         case .float64(let seconds): return try duration(seconds: seconds)
         default:
@@ -68,7 +70,7 @@ enum DurationFunctions {
         throw .call("unsupported duration type \(value.typeName)")
     }
 
-    private static func duration(_ text: String, original: String) throws(TemplateError) -> Int64 {
+    private static func duration(_ text: String, original: [UInt8]) throws(TemplateError) -> Int64 {
         if text.isEmpty { throw .call("empty duration") }
         if let nanoseconds = try? GoDuration.parse(text) { return nanoseconds }
         if let seconds = GoNumber.float(text) { return try duration(seconds: seconds) }

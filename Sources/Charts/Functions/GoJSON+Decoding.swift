@@ -33,7 +33,7 @@ extension GoJSON {
                 switch byte {
                 case UInt8(ascii: "'"): "'\\''"
                 case UInt8(ascii: "\""): "'\"'"
-                default: GoQuote.quoted(rune: Unicode.Scalar(byte))
+                default: GoQuote.quoted(rune: index < text.count ? UTF8Scan.rune(text, at: index).scalar : "\u{FFFD}")
                 }
             return .call("invalid character \(shown) \(context)")
         }
@@ -127,12 +127,12 @@ extension GoJSON {
             if byte == UInt8(ascii: "0") { index += 1 } else { try digits("in numeric literal") }
             if byte == UInt8(ascii: ".") {
                 index += 1
-                try digits("after decimal point in numeric literal")
+                try digits("in numeric literal")
             }
             if let letter = byte, letter | 0x20 == UInt8(ascii: "e") {
                 index += 1
                 if byte == UInt8(ascii: "+") || byte == UInt8(ascii: "-") { index += 1 }
-                try digits("in exponent of numeric literal")
+                try digits("in numeric literal")
             }
             let literal = String(decoding: text[start..<index], as: UTF8.self)
             guard let number = GoNumber.float(literal) else {
@@ -146,7 +146,7 @@ extension GoJSON {
             var output: [UInt8] = []
             while true {
                 guard let byte else { throw .call("unexpected end of JSON input") }
-                if byte < 0x20 { throw invalid(byte, "in string literal") }
+                if byte < 0x20 { throw invalid(byte, "in string") }
                 index += 1
                 if byte == UInt8(ascii: "\"") { break }
                 if byte == 0x5C { try escape(into: &output) } else { output.append(byte) }
@@ -166,11 +166,11 @@ extension GoJSON {
             case UInt8(ascii: "t"): output.append(0x09)
             case UInt8(ascii: "u"):
                 index += 1
-                var code = try hexadecimal()
+                var code = try hexadecimal(escapeStart: index - 2)
                 if (0xD800..<0xDC00).contains(code), text[index...].starts(with: [0x5C, UInt8(ascii: "u")]) {
                     let back = index
                     index += 2
-                    let low = try hexadecimal()
+                    let low = try hexadecimal(escapeStart: index - 2)
                     if (0xDC00..<0xE000).contains(low) {
                         code = 0x10000 + (code - 0xD800) << 10 + (low - 0xDC00)
                     } else {
@@ -179,16 +179,23 @@ extension GoJSON {
                 }
                 output += String(Character(Unicode.Scalar(code) ?? "\u{FFFD}")).utf8
                 return
-            default: throw invalid(letter, "in string escape code")
+            default: throw invalidEscape(from: index - 1, length: 2)
             }
             index += 1
         }
 
-        private mutating func hexadecimal() throws(TemplateError) -> UInt32 {
+        /// Upstream names the escape with all bytes that it might have had.
+        private func invalidEscape(from start: Int, length: Int) -> TemplateError {
+            guard start + length <= text.count else { return .call("unexpected end of JSON input") }
+            let shown = String(decoding: text[start..<start + length], as: UTF8.self)
+            return .call("invalid escape sequence `\(shown)` in string")
+        }
+
+        private mutating func hexadecimal(escapeStart: Int) throws(TemplateError) -> UInt32 {
             var code: UInt32 = 0
             for _ in 0..<4 {
                 guard let byte, let digit = Character(Unicode.Scalar(byte)).hexDigitValue else {
-                    throw unexpected("in \\u hexadecimal character escape")
+                    throw invalidEscape(from: escapeStart, length: 6)
                 }
                 code = code << 4 | UInt32(digit)
                 index += 1

@@ -41,7 +41,9 @@ enum GoJSON {
             case .rawString(let bytes): bytes.withUnsafeBufferPointer { append($0) }
             case .bytes(let bytes): output += "\"\(Base64.encode(bytes))\"".utf8
             case .list(let elements): try encode(elements, depth: depth)
+            case .typedList(let list) where list.isNil: output += "null".utf8
             case .typedList(let list): try encode(list.elements, depth: depth)
+            case .map(let map) where map.isNil: output += "null".utf8
             case .map(let map):
                 let keys = map.keys
                 output.append(UInt8(ascii: "{"))
@@ -126,7 +128,7 @@ enum GoJSON {
                 let (scalar, width) = UTF8Scan.rune(window, at: 0)
                 let replacement: String? =
                     switch scalar.value {
-                    case 0xFFFD where width == 1: "\\ufffd"
+                    case 0xFFFD where width == 1: "\u{FFFD}"
                     case 0x2028: "\\u2028"
                     case 0x2029: "\\u2029"
                     default: nil

@@ -27,7 +27,7 @@ enum ListFunctions {
                 result += elements
             }
             try arguments.execution.spend(result.count)
-            return .list(result)
+            return result.isEmpty ? .typedList(TypedList(nilOf: .any)) : .list(result)
         }
     }
 
@@ -42,9 +42,9 @@ enum ListFunctions {
         case "last":
             TemplateFunction([.any]) { try GoCast.list($0[0], "Cannot find last on type").last ?? .nil }
         case "rest":
-            TemplateFunction([.any]) { .list(Array(try GoCast.list($0[0], "Cannot find rest on type").dropFirst())) }
+            TemplateFunction([.any]) { cut(try GoCast.list($0[0], "Cannot find rest on type")) { $0.dropFirst() } }
         case "initial":
-            TemplateFunction([.any]) { .list(try GoCast.list($0[0], "Cannot find initial on type").dropLast()) }
+            TemplateFunction([.any]) { cut(try GoCast.list($0[0], "Cannot find initial on type")) { $0.dropLast() } }
         case "reverse":
             TemplateFunction([.any]) { .list(try GoCast.list($0[0], "Cannot find reverse on type").reversed()) }
         case "compact":
@@ -69,6 +69,13 @@ enum ListFunctions {
         case "chunk": TemplateFunction([.int, .any]) { try chunks($0) }
         default: nil
         }
+    }
+
+    /// Part of a list; of an empty one there is a nil slice.
+    private static func cut(
+        _ list: [TemplateValue], _ part: (ArraySlice<TemplateValue>) -> ArraySlice<TemplateValue>
+    ) -> TemplateValue {
+        list.isEmpty ? .typedList(TypedList(nilOf: .any)) : .list(Array(part(list[...])))
     }
 
     private static func unique(_ arguments: TemplateArguments) throws -> TemplateValue {
@@ -108,13 +115,18 @@ enum ListFunctions {
     private static func chunks(_ arguments: TemplateArguments) throws -> TemplateValue {
         let size = arguments.int(0)
         let list = try GoCast.list(arguments[1], "Cannot chunk type")
-        guard size > 0 else {
-            if list.isEmpty { return .typedList(TypedList(.list, [])) }
-            throw TemplateError.call("runtime error: makeslice: len out of range")
-        }
+        guard size > 0 else { return try chunks(of: size, list) }
         let chunks = stride(from: 0, to: list.count, by: size).map { start in
             TemplateValue.list(Array(list[start..<min(start + size, list.count)]))
         }
         return .typedList(TypedList(.list, chunks))
+    }
+
+    /// What Sprig's arithmetic makes of a size that is no size.
+    private static func chunks(of size: Int, _ list: [TemplateValue]) throws(TemplateError) -> TemplateValue {
+        let count = (Double(list.count - 1) / Double(size)).rounded(.down) + 1
+        if count == 0 { return .typedList(TypedList(.list, [])) }
+        if count == 1, list.count == 1 { return .typedList(TypedList(.list, [.list(list)])) }
+        throw .call("runtime error: makeslice: len out of range")
     }
 }

@@ -37,6 +37,12 @@ enum MapMerge {
         }
     }
 
+    /// What `deepCopy` gives.
+    static func deepCopy(_ arguments: TemplateArguments) throws(TemplateError) -> TemplateValue {
+        if arguments[0].isNil { throw .call("reflect: call of reflect.Value.Type on zero Value") }
+        return try copy(arguments[0], arguments.execution)
+    }
+
     static func copy(
         _ value: TemplateValue, _ execution: TemplateExecution, depth: Int = 0
     ) throws(TemplateError) -> TemplateValue {

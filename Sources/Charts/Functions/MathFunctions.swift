@@ -10,11 +10,20 @@ enum MathFunctions {
     }
 
     private static func addConversions(to functions: inout TemplateFunctions) {
-        functions.add("atoi", [.string]) { .int(Int(GoNumber.integer($0.string(0), base: 10) ?? 0)) }
+        functions.add("atoi", [.string]) { .int(clamped($0.string(0))) }
         functions.add("int", [.any]) { .int(GoCast.int($0[0])) }
         functions.add("int64", [.any]) { .int64(GoCast.int64($0[0])) }
         functions.add("float64", [.any]) { .float64(GoCast.float64($0[0])) }
         functions.add("toDecimal", [.any]) { .int64(GoNumber.integer(GoFormat.text($0[0]), base: 8) ?? 0) }
+    }
+
+    /// What Go's Atoi gives beside its error: the nearest number where the text's does not fit.
+    private static func clamped(_ text: String) -> Int {
+        if let number = GoNumber.integer(text, base: 10) { return Int(number) }
+        let digits = text.utf8.drop { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "+") }
+        guard digits.count + 1 >= text.utf8.count, digits.count > 18, digits.allSatisfy({ (0x30...0x39).contains($0) })
+        else { return 0 }
+        return text.hasPrefix("-") ? .min : .max
     }
 
     private static func addIntegers(to functions: inout TemplateFunctions) {

@@ -78,7 +78,12 @@ enum PrettyYAML {
         /// The scalar in the style that version 2 chooses too, but without folding.
         private mutating func scalar(_ value: Value, indent: Int, isKey: Bool) {
             var encoded = YAML.encodeBytes(value)
-            while encoded.last == 0x0A { encoded.removeLast() }
+            // Line breaks that the text ends with are kept by "|+".
+            if encoded.starts(with: "|+".utf8) {
+                if encoded.last == 0x0A { encoded.removeLast() }
+            } else {
+                while encoded.last == 0x0A { encoded.removeLast() }
+            }
             guard case .string(let text) = value, !text.isEmpty else {
                 if case .float(let number) = value {
                     output += FloatText.general(number).utf8

@@ -23,7 +23,8 @@ enum StringListFunctions {
         }
         functions.add("toStrings", [.any]) { .strings(GoCast.texts($0[0])) }
         functions.add("sortAlpha", [.any]) { arguments in
-            let texts = GoCast.texts(arguments[0])
+            // Sprig sorts lists; anything else, nil too, is one text.
+            let texts = arguments[0].isNil ? ["<nil>"] : GoCast.texts(arguments[0])
             return .strings(texts.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) })
         }
     }

@@ -38,6 +38,7 @@ enum TOML {
             var tables: [(String, TemplateValue)] = []
             for key in map.keys {
                 guard let value = map[key], !value.isNil else { continue }
+                if case .typedList(let list) = value, list.isNil { continue }
                 if Self.isTable(value) {
                     tables.append((key, value))
                     continue

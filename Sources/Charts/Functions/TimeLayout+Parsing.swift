@@ -2,7 +2,7 @@ import GoTemplate
 
 extension TimeLayout {
     /// Go's `time.ParseInLocation`.
-    static func parse(_ text: String, _ layout: String, zone: TimeZoneTable) throws(TemplateError) -> GoTime {
+    static func parse(_ text: [UInt8], _ layout: String, zone: TimeZoneTable) throws(TemplateError) -> GoTime {
         var reader = Reader(text: text, layout: layout)
         let elements = elements(of: layout)
         for (index, element) in elements.enumerated() {
@@ -16,9 +16,11 @@ extension TimeLayout {
     }
 
     private struct Reader {
-        let text: String
+        let text: [UInt8]
         let layout: String
         var rest: ArraySlice<UInt8>
+        /// What was left where the current element starts.
+        private var held: ArraySlice<UInt8>
         var year = 0
         var month: Int?
         var day: Int?
@@ -31,21 +33,34 @@ extension TimeLayout {
         var offset: Int?
         var zoneName = ""
 
-        init(text: String, layout: String) {
+        init(text: [UInt8], layout: String) {
             self.text = text
             self.layout = layout
-            rest = Array(text.utf8)[...]
+            rest = text[...]
+            held = text[...]
         }
 
         private func failure(_ element: String) -> TemplateError {
-            let shown = GoQuote.quoted(String(decoding: rest, as: UTF8.self))
-            return .call(
-                "parsing time \(GoQuote.quoted(text)) as \(GoQuote.quoted(layout)): cannot parse \(shown) as "
-                    + GoQuote.quoted(element))
+            .call(
+                "parsing time \(Self.quoted(text)) as \(Self.quoted(Array(layout.utf8))): cannot parse "
+                    + "\(Self.quoted(held)) as \(Self.quoted(Array(element.utf8)))")
         }
 
         private func outOfRange(_ part: String) -> TemplateError {
-            .call("parsing time \(GoQuote.quoted(text)): \(part) out of range")
+            .call("parsing time \(Self.quoted(text)): \(part) out of range")
+        }
+
+        /// Go's `time` quotes by itself: what is no printable ASCII appears byte by byte.
+        private static func quoted(_ bytes: some Sequence<UInt8>) -> String {
+            var output = "\""
+            for byte in bytes {
+                switch byte {
+                case UInt8(ascii: "\""), UInt8(ascii: "\\"): output += "\\\(Character(Unicode.Scalar(byte)))"
+                case 0x20...0x7F: output.unicodeScalars.append(Unicode.Scalar(byte))
+                default: output += "\\x" + (byte < 0x10 ? "0" : "") + String(byte, radix: 16)
+                }
+            }
+            return output + "\""
         }
 
         private mutating func number(_ widths: ClosedRange<Int>, _ element: String) throws(TemplateError) -> Int {
@@ -70,10 +85,9 @@ extension TimeLayout {
         }
 
         mutating func read(_ element: Element) throws(TemplateError) {
+            held = rest
             switch element {
-            case .text(let text):
-                guard rest.starts(with: text.utf8) else { throw failure(text) }
-                rest = rest.dropFirst(text.utf8.count)
+            case .text(let text): try skip(text)
             case .longYear: year = try number(4...4, "2006")
             case .year:
                 let short = try number(2...2, "06")
@@ -107,6 +121,26 @@ extension TimeLayout {
                 try readZone(colon: colon, minutes: minutes, seconds: seconds, isISO: isISO)
             case .fraction(_, let trims, _): try readFraction(isOptional: trims)
             }
+        }
+
+        /// A space of the layout stands for any number of them.
+        private mutating func skip(_ text: String) throws(TemplateError) {
+            var wanted = Array(text.utf8)[...]
+            while let next = wanted.first {
+                if next == 0x20 {
+                    if let byte = rest.first, byte != 0x20 { break }
+                    wanted = wanted.drop { $0 == 0x20 }
+                    rest = rest.drop { $0 == 0x20 }
+                } else {
+                    guard rest.first == next else { break }
+                    wanted = wanted.dropFirst()
+                    rest = rest.dropFirst()
+                }
+            }
+            if wanted.isEmpty { return }
+            // Upstream shows what is left at the difference, not at the element's start.
+            held = rest
+            throw failure(text)
         }
 
         private func checked(_ value: Int, _ range: ClosedRange<Int>, _ part: String) throws(TemplateError) -> Int {
@@ -177,8 +211,7 @@ extension TimeLayout {
         func time(zone: TimeZoneTable) throws(TemplateError) -> GoTime {
             if !rest.isEmpty {
                 throw .call(
-                    "parsing time \(GoQuote.quoted(text)): extra text: "
-                        + GoQuote.quoted(String(decoding: rest, as: UTF8.self)))
+                    "parsing time \(Self.quoted(text)): extra text: \(Self.quoted(rest))")
             }
             var hour = hour
             if isAfternoon == true, hour < 12 { hour += 12 } else if isAfternoon == false, hour == 12 { hour = 0 }

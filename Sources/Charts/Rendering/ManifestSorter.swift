@@ -24,7 +24,8 @@ struct ManifestSorter {
             value = try YAML.decode(text, file: path, rules: .helm)
         } catch {
             throw RenderError(
-                code: .badManifest, reason: "YAML parse error on \(path): \(error.message)",
+                code: .badManifest,
+                reason: "YAML parse error on \(path): error converting YAML to JSON: \(error.goText)",
                 details: "\(path) gave YAML that does not parse:\n\(error)", path: path, line: error.line,
                 column: error.column, underlying: error)
         }

@@ -126,7 +126,14 @@ final class TemplateRun {
         if !zip(text, text.dropFirst()).contains(where: { $0 == UInt8(ascii: "{") && $1 == UInt8(ascii: "{") }) {
             return TemplateValue(bytes: NoValue.removed(from: text))
         }
-        let result = try arguments.execution.evaluate(text, name: "gotpl", arguments[1])
+        let result: TemplateValue
+        do throws(TemplateError) {
+            result = try arguments.execution.evaluate(text, name: "gotpl", arguments[1])
+        } catch {
+            guard error.code == .syntax || error.code == .execution else { throw error }
+            let head = error.code == .syntax ? "cannot parse template" : "error during tpl function execution for"
+            throw TemplateError.call("\(head) \(GoQuote.quoted(text)): \(error.message)")
+        }
         guard let bytes = result.stringBytes else { return result }
         return TemplateValue(bytes: NoValue.removed(from: bytes))
     }

@@ -85,7 +85,8 @@ enum MetadataMap {
             "Tags": .string(metadata.tags),
             "AppVersion": .string(metadata.appVersion),
             "Deprecated": .bool(metadata.isDeprecated),
-            "Annotations": .stringMap(metadata.annotations),
+            "Annotations": metadata.annotations.isEmpty
+                ? .map(.nilMap(.stringMap, element: .string)) : .stringMap(metadata.annotations),
             "KubeVersion": .string(metadata.kubeVersion),
             "Dependencies": .list((metadata.dependencies ?? []).map(dependency)),
             "Type": .string(metadata.type),

@@ -52,6 +52,7 @@ extension GoPrinter {
         case .rawString(let bytes): string(bytes, verb: verb, of: value)
         case .bytes(let bytes): printBytes(bytes, verb: verb, of: value)
         case .list(let elements): printList(elements, value.typeName, verb: verb)
+        case .typedList(let list) where list.isNil && sharpV: output += "\(list.typeName)(nil)".utf8
         case .typedList(let list): printList(list.elements, list.typeName, verb: verb)
         case .map(let map): printMap(map, verb: verb)
         case .object(let object): printObject(object, verb: verb)
@@ -93,7 +94,7 @@ extension GoPrinter {
         if !sharpV, !isErroring, "vsxXq".utf8.contains(letter), let text = object.stringer {
             return string(Array(text.utf8), verb: verb, of: .object(object))
         }
-        if let underlying = object.underlying { return printValue(underlying, verb: verb) }
+        if let underlying = object.underlying { return printNamed(underlying, of: object, verb: verb) }
         if object.type.kind == .ptr {
             guard depth == 1 else {
                 output += "0xc000000000".utf8
@@ -109,6 +110,14 @@ extension GoPrinter {
             printValue(field.value, verb: verb)
         }
         output.append(UInt8(ascii: "}"))
+    }
+
+    /// A named number such as a duration, whose name a verb that does not fit gives.
+    private mutating func printNamed(_ underlying: TemplateValue, of object: TemplateObject, verb: UInt32) {
+        if case .int64(let number) = underlying {
+            return integer(number.magnitude, isNegative: number < 0, verb: verb, of: .object(object), signed: true)
+        }
+        printValue(underlying, verb: verb)
     }
 
     /// `%!verb(type=value)`: the verb does not fit the value.

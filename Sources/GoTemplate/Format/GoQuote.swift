@@ -96,6 +96,12 @@ public enum GoQuote {
         return UTF8Scan.rune(bytes, at: 0).scalar
     }
 
+    /// Whether what follows the opening quote of a character constant is no character: nothing, or a bad escape.
+    static func startsWithNoRune(_ literal: ArraySlice<UInt8>) -> Bool {
+        var rest = literal.dropFirst()
+        return unquotedCharacter(&rest, quote: 0x27) == nil
+    }
+
     private static func unquotedCharacter(_ rest: inout ArraySlice<UInt8>, quote: UInt8) -> [UInt8]? {
         guard let first = rest.popFirst(), first != quote, first != 0x0A else { return nil }
         if first != 0x5C { return [first] + rest.continuation(after: first) }

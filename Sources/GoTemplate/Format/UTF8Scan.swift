@@ -52,6 +52,17 @@ public enum UTF8Scan {
         }
         return runes
     }
+
+    /// The bytes from the first on that is not UTF-8; nil when all are.
+    public static func invalidTail(of bytes: [UInt8]) -> ArraySlice<UInt8>? {
+        var index = 0
+        while index < bytes.count {
+            let (scalar, width) = rune(bytes, at: index)
+            if width == 1, scalar == "\u{FFFD}" { return bytes[index...] }
+            index += width
+        }
+        return nil
+    }
 }
 
 extension UInt8 {

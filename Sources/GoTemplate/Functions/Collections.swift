@@ -22,8 +22,8 @@ enum Collections {
             case .bytes(let bytes): value = byte(bytes[try position(index, bytes.count)])
             case .string(let text), .number(let text):
                 let bytes = Array(text.utf8)
-                value = byte(bytes[try position(index, bytes.count)])
-            case .rawString(let bytes): value = byte(bytes[try position(index, bytes.count)])
+                value = byte(bytes[try position(index, bytes.count, "string")])
+            case .rawString(let bytes): value = byte(bytes[try position(index, bytes.count, "string")])
             default: throw .call("can't index item of type \(value.typeName)")
             }
         }
@@ -41,12 +41,14 @@ enum Collections {
         }
     }
 
-    private static func position(_ index: TemplateValue, _ count: Int) throws(TemplateError) -> Int {
+    private static func position(
+        _ index: TemplateValue, _ count: Int, _ kind: String = "slice"
+    ) throws(TemplateError) -> Int {
         let position = try number(index)
         guard position >= 0, position < count else {
             // Go's own check lets the length itself pass, and its reflection then panics.
             throw .call(
-                position == Int64(count) ? "reflect: slice index out of range" : "index out of range: \(position)")
+                position == Int64(count) ? "reflect: \(kind) index out of range" : "index out of range: \(position)")
         }
         return Int(position)
     }

@@ -40,8 +40,12 @@ public enum Comparison {
         case (.none, .none): return try isSame(left, right)
         default:
             if left.isNil || right.isNil { return false }
-            throw .call("incompatible types for comparison")
+            throw incompatible(left, right)
         }
+    }
+
+    private static func incompatible(_ left: TemplateValue, _ right: TemplateValue) -> TemplateError {
+        .call("incompatible types for comparison: \(left.typeName) and \(right.typeName)")
     }
 
     /// Strings as Go compares them, byte by byte; Swift's own equality is canonical.
@@ -85,7 +89,7 @@ public enum Comparison {
             return false
         case (.string, .string):
             return (left.stringBytes ?? []).lexicographicallyPrecedes(right.stringBytes ?? [])
-        default: throw .call("incompatible types for comparison")
+        default: throw incompatible(left, right)
         }
     }
 

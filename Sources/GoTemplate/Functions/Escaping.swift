@@ -3,7 +3,8 @@ public enum Escaping {
     /// What Go escapes: a lone string as it is, anything else as `fmt.Sprint` prints it.
     static func text(of arguments: TemplateArguments) -> [UInt8] {
         if arguments.count == 1, let bytes = arguments[0].stringBytes { return bytes }
-        return GoFormat.print(arguments.rest(from: 0))
+        // No value at all is what it is called, which Helm takes out of texts but not of what was escaped.
+        return GoFormat.print(arguments.values.map { $0.isNil ? .string("<no value>") : $0 }[...])
     }
 
     public static func html(_ bytes: [UInt8]) -> [UInt8] {

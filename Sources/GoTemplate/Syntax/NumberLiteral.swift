@@ -10,6 +10,7 @@ struct NumberLiteral {
         text = String(decoding: bytes, as: UTF8.self)
         if isCharacter {
             guard let rune = GoQuote.unquoted(rune: bytes) else {
+                if GoQuote.startsWithNoRune(bytes) { throw LiteralError("invalid syntax") }
                 throw LiteralError("malformed character constant: \(text)")
             }
             integer = Int64(rune.value)

@@ -6,6 +6,8 @@ public final class TemplateMap {
     public let element: GoType
     /// Methods of a named map type, such as `.Files.Get`. They hide entries of the same name, as in Go.
     public var methods: [String: TemplateFunction]
+    /// Go's nil map: empty, printed as an empty one, and `null` in JSON.
+    public private(set) var isNil = false
 
     private final class Storage {
         var entries: [String: TemplateValue]
@@ -26,6 +28,13 @@ public final class TemplateMap {
         storage.entries = entries
     }
 
+    /// A nil map of that type, to which nothing must be added.
+    public static func nilMap(_ type: GoType = .map, element: GoType = .any) -> TemplateMap {
+        let map = TemplateMap(type: type, element: element)
+        map.isNil = true
+        return map
+    }
+
     /// The same map under another type, as Go converts between a named map type and what it is made of.
     ///
     /// The entries are shared; methods belong to a type and are not.
@@ -33,6 +42,7 @@ public final class TemplateMap {
         storage = other.storage
         self.type = type
         element = other.element
+        isNil = other.isNil
         self.methods = methods
     }
 

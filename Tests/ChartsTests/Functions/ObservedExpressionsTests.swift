@@ -38,8 +38,8 @@ import Testing
             #"{{ regexReplaceAll "(?<" "x" "y" }}"#,
             error: #"""
                 template: T:1:3: executing "T" at <regexReplaceAll "(?<" "x" "y">: error calling reg\#
-                exReplaceAll: regexp: Compile(`(?<`): error parsing regexp: invalid named capture: `\#
-                (?<`
+                exReplaceAll: regexp: Compile(`(?<`): error parsing regexp: invalid or unsupported \#
+                Perl syntax: `(?<`
                 """#),
     ]
 }

@@ -178,7 +178,7 @@ import Testing
             "{{ eq (dict) 1 }}",
             error: #"""
                 template: T:1:3: executing "T" at <eq (dict) 1>: error calling eq: incompatible type\#
-                s for comparison
+                s for comparison: map[string]interface {} and int
                 """#),
         Snippet(
             #"""
