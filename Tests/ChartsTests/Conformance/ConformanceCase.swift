@@ -78,9 +78,6 @@ enum ConformanceVerdict: String, CaseIterable, Sendable {
     case onlyWeFail = "only we fail"
     case onlyHelmFails = "only Helm fails"
 
-    /// Whether our engine is at fault, as far as a machine can tell.
-    var isFault: Bool { self == .different || self == .onlyWeFail || self == .onlyHelmFails }
-
     static func judge(
         _ helm: ConformanceOutcome, _ ours: ConformanceOutcome, again: () throws -> ConformanceOutcome
     ) rethrows -> ConformanceVerdict {

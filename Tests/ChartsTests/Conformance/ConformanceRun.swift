@@ -13,13 +13,30 @@ struct ConformanceRun {
         var verdict: ConformanceVerdict
         var helm: ConformanceOutcome
         var ours: ConformanceOutcome
+        var helmCost: Program.Cost
+        /// From start to end, in this process and as it was built.
+        var ourTime: Duration
+
+        /// Why other words than Helm's are right here.
+        var exception: String? { ConformanceExceptions.reason(for: test) }
+
+        /// Whether our engine is at fault, as far as a machine can tell.
+        var isFault: Bool {
+            verdict == .bothFail ? !reasonsAgree && exception == nil : verdict != .byteEqual
+        }
 
         /// Whether both failed with the same words, but for Helm's advice at the end.
         var reasonsAgree: Bool {
             guard case .failure(let theirs) = helm, case .failure(let own) = ours else { return false }
             var words = theirs.hasPrefix("Error: ") ? theirs.dropFirst("Error: ".count) : theirs[...]
             if let advice = words.firstRange(of: "\n\nUse --debug flag") { words = words[..<advice.lowerBound] }
-            return words.split(whereSeparator: \.isNewline) == own.split(whereSeparator: \.isNewline)
+            return Self.lines(words) == Self.lines(own[...])
+        }
+
+        /// Helm lists what a schema finds in the order of a Go map, which is none.
+        private static func lines(_ text: Substring) -> [Substring] {
+            let lines = text.split(whereSeparator: \.isNewline)
+            return text.contains("the specifications of the schema(s)") ? lines.sorted() : lines
         }
     }
 
@@ -32,10 +49,15 @@ struct ConformanceRun {
             for (index, test) in cases.enumerated() {
                 if index >= 2, let done = try await group.next() { entries.append(done) }
                 group.addTask {
-                    let theirs = try helm.template(test.helmArguments)
+                    let (theirs, cost) = try helm.measuredTemplate(test.helmArguments)
+                    let start = ContinuousClock.now
                     let ours = test.ours()
+                    let time = ContinuousClock.now - start
                     let verdict = try ConformanceVerdict.judge(theirs, ours) { try helm.template(test.helmArguments) }
-                    return (index, Entry(test: test, verdict: verdict, helm: theirs, ours: ours))
+                    return (
+                        index,
+                        Entry(test: test, verdict: verdict, helm: theirs, ours: ours, helmCost: cost, ourTime: time)
+                    )
                 }
             }
             for try await done in group { entries.append(done) }
@@ -50,6 +72,15 @@ struct ConformanceRun {
         for verdict in ConformanceVerdict.allCases {
             lines.append("\(verdict.rawValue): \(entries.count { $0.verdict == verdict })")
         }
+        let refused = entries.filter { $0.verdict == .bothFail }
+        lines.append("  for the same reason: \(refused.count(where: \.reasonsAgree))")
+        lines.append("  in other words, with a reason: \(refused.count { !$0.reasonsAgree && $0.exception != nil })")
+        lines.append("  in other words: \(refused.count { !$0.reasonsAgree && $0.exception == nil })")
+        let theirs = entries.reduce(Duration.zero) { $0 + $1.helmCost.time }
+        let ours = entries.reduce(Duration.zero) { $0 + $1.ourTime }
+        let peak = entries.map(\.helmCost.peakMemory).max() ?? 0
+        lines.append("time: Helm \(theirs) of processor, one process a case; ours \(ours), in this process")
+        lines.append("peak memory: Helm \(peak >> 20) MiB; this process, tests and all, \(Self.peakMemory >> 20) MiB")
         var reasons: [String: Int] = [:]
         for entry in entries where entry.verdict == .onlyWeFail {
             if case .failure(let reason) = entry.ours { reasons[Self.kind(of: reason), default: 0] += 1 }
@@ -57,15 +88,21 @@ struct ConformanceRun {
         for (reason, count) in reasons.sorted(by: { ($1.value, $0.key) < ($0.value, $1.key) }).prefix(25) {
             lines.append("  \(count) x \(reason)")
         }
-        for entry in entries where entry.verdict == .bothFail && !entry.reasonsAgree {
-            lines.append("\nfail for reasons in other words: \(entry.test)")
-            lines.append(Self.difference(entry.helm, entry.ours))
-        }
-        for entry in entries where entry.verdict.isFault {
+        for entry in entries where entry.isFault {
             lines.append("\n\(entry.verdict.rawValue): \(entry.test)")
             lines.append(Self.difference(entry.helm, entry.ours))
         }
         return lines.joined(separator: "\n")
+    }
+
+    private static var peakMemory: Int {
+        var usage = rusage()
+        #if canImport(Glibc)
+            getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+        #else
+            getrusage(RUSAGE_SELF, &usage)
+        #endif
+        return usage.ru_maxrss << 10
     }
 
     /// The last line without what differs from chart to chart.

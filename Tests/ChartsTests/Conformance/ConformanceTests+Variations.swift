@@ -1,3 +1,5 @@
+@testable import Charts
+
 /// Arguments of `helm template` beside the charts' own values.
 extension ConformanceTests {
     static var variations: [ConformanceCase] {
@@ -30,5 +32,17 @@ extension ConformanceTests {
             ("subcharts", ["--set", "child=null"]),
         ]
         return lists.map { ConformanceCase(chart: "\(fixtures)/\($0.chart)", arguments: $0.arguments) }
+    }
+
+    /// Every corner of the `--set` family, a line of `Fixtures/flags.txt` each.
+    static func flags() throws -> [ConformanceCase] {
+        String(decoding: try FileTree.read(fixtures + "/flags.txt"), as: UTF8.self).split(separator: "\n")
+            .filter { !$0.hasPrefix("#") }
+            .map { line in
+                ConformanceCase(
+                    chart: fixtures + "/flags",
+                    arguments: line.split(separator: "\t", omittingEmptySubsequences: false)
+                        .map { String($0).replacing("FIXTURES", with: fixtures) })
+            }
     }
 }

@@ -16,6 +16,15 @@ struct Program {
         var status: Int32
         var output: [UInt8]
         var errors: [UInt8]
+        var cost: Cost
+    }
+
+    /// What a run took.
+    struct Cost: Sendable {
+        /// Processor time in user and system mode.
+        var time: Duration
+        /// The most memory it held at once, in bytes.
+        var peakMemory: Int
     }
 
     let path: String
@@ -37,14 +46,20 @@ struct Program {
         let code = posix_spawn(&process, path, &actions, nil, &argv, &envp)
         guard code == 0 else { throw Failure(description: "cannot start \(path): \(String(cString: strerror(code)))") }
         var status: Int32 = 0
-        while waitpid(process, &status, 0) < 0 {
+        var usage = rusage()
+        while wait4(process, &status, 0, &usage) < 0 {
             guard errno == EINTR else { throw Failure(description: "cannot wait for \(path)") }
         }
         let isExit = status & 0x7f == 0
         return Result(
             status: isExit ? status >> 8 & 0xff : 128 + (status & 0x7f), output: try output.contents(),
-            errors: try errors.contents())
+            errors: try errors.contents(),
+            cost: Cost(time: usage.ru_utime.duration + usage.ru_stime.duration, peakMemory: usage.ru_maxrss << 10))
     }
+}
+
+extension timeval {
+    var duration: Duration { .seconds(tv_sec) + .microseconds(tv_usec) }
 }
 
 /// A nameless file that ends with its last reference.

@@ -1,0 +1,1 @@
+{{ define "shadowed" }}inner{{ end }}{{ define "label" }}app: replaced{{ end }}

@@ -1,0 +1,1 @@
+{{ define "tools.name" }}{{ .Chart.Name }}-{{ .Values.name }}{{ end }}
