@@ -132,7 +132,7 @@ final class TemplateRun {
         } catch {
             guard error.code == .syntax || error.code == .execution else { throw error }
             let head = error.code == .syntax ? "cannot parse template" : "error during tpl function execution for"
-            throw TemplateError.call("\(head) \(GoQuote.quoted(text)): \(error.message)")
+            throw error.within("\(head) \(GoQuote.quoted(text))")
         }
         guard let bytes = result.stringBytes else { return result }
         return TemplateValue(bytes: NoValue.removed(from: bytes))

@@ -34,5 +34,13 @@ public struct TemplateError: Error, CustomStringConvertible {
     /// The error a template function throws; `message` is Go's text of the error.
     public static func call(_ message: String) -> TemplateError { TemplateError(.call, message) }
 
+    /// This error as that of a function which evaluated templates itself, with the function's words before it.
+    public func within(_ context: String) -> TemplateError {
+        var error = self
+        error.code = .call
+        error.message = "\(context): \(message)"
+        return error
+    }
+
     public var description: String { message }
 }
