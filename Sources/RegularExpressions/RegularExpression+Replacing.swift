@@ -6,8 +6,14 @@ extension RegularExpression {
     }
 
     /// The same of bytes, which need not be UTF-8.
-    public func replacingAll(in bytes: [UInt8], with template: [UInt8]) -> [UInt8] {
-        replacingAll(in: bytes) { match in expand(template, match) }
+    ///
+    /// - Parameter goesOn: asked before every match with the bytes there are; false ends the text there.
+    public func replacingAll(
+        in bytes: [UInt8], with template: [UInt8], while goesOn: (Int) -> Bool = { _ in true }
+    ) -> [UInt8] {
+        withoutActuallyEscaping(goesOn) { goesOn in
+            replacingAll(in: bytes, goesOn) { match, size in expand(template, match) { goesOn(size + $0) } }
+        }
     }
 
     /// The text with every match replaced by the replacement as it is.
@@ -16,8 +22,10 @@ extension RegularExpression {
     }
 
     /// The same of bytes, which need not be UTF-8.
-    public func replacingAll(in bytes: [UInt8], withLiteral replacement: [UInt8]) -> [UInt8] {
-        replacingAll(in: bytes) { _ in replacement }
+    public func replacingAll(
+        in bytes: [UInt8], withLiteral replacement: [UInt8], while goesOn: (Int) -> Bool = { _ in true }
+    ) -> [UInt8] {
+        replacingAll(in: bytes, goesOn) { _, _ in replacement }
     }
 
     /// The text cut at the matches, at most `limit` parts when that is not negative; none when it is zero: Go's Split.
@@ -54,16 +62,20 @@ extension RegularExpression {
         return String(decoding: escaped, as: UTF8.self)
     }
 
-    private func replacingAll(in bytes: [UInt8], _ replacement: (Match) -> [UInt8]) -> [UInt8] {
+    private func replacingAll(
+        in bytes: [UInt8], _ goesOn: (Int) -> Bool, _ replacement: (Match, _ size: Int) -> [UInt8]
+    ) -> [UInt8] {
         let input = MatchInput(bytes: bytes)
         var result: [UInt8] = []
         var lastEnd = 0
         var position = 0
-        while position <= bytes.count, let slots = search(input, from: position, needsGroups: true) {
+        while position <= bytes.count, goesOn(result.count),
+            let slots = search(input, from: position, needsGroups: true)
+        {
             result += bytes[lastEnd..<slots[0]]
             // No replacement for an empty match directly after another match.
             if slots[1] > lastEnd || slots[0] == 0 {
-                result += replacement(Match(bytes: bytes, slots: slots, names: groupNames))
+                result += replacement(Match(bytes: bytes, slots: slots, names: groupNames), result.count)
             }
             lastEnd = slots[1]
             let width = max(UTF8Text.scalar(in: bytes, at: position).width, 1)
@@ -72,10 +84,10 @@ extension RegularExpression {
         return result + bytes[lastEnd...]
     }
 
-    private func expand(_ template: [UInt8], _ match: Match) -> [UInt8] {
+    private func expand(_ template: [UInt8], _ match: Match, _ goesOn: (Int) -> Bool) -> [UInt8] {
         var result: [UInt8] = []
         var rest = template[...]
-        while let dollar = rest.firstIndex(of: UInt8(ascii: "$")) {
+        while goesOn(result.count), let dollar = rest.firstIndex(of: UInt8(ascii: "$")) {
             result += rest[..<dollar]
             rest = rest[(dollar + 1)...]
             if rest.first == UInt8(ascii: "$") {

@@ -6,6 +6,7 @@ import Value
 /// has been written on the line.
 struct Emitter {
     private(set) var bytes: [UInt8] = []
+    private let limit: Int
     /// Counted from 0, in characters.
     private var column = 0
     /// Negative outside of any collection.
@@ -26,6 +27,8 @@ struct Emitter {
         /// A key that is written before its colon on one line.
         case simpleKey
     }
+
+    init(limit: Int = .max) { self.limit = limit }
 
     mutating func emitDocument(_ value: Value) {
         emit(value, as: .root)
@@ -56,7 +59,7 @@ struct Emitter {
         let outer = indent
         // A member's elements stand as far left as its key.
         increaseIndent(isFlow: false, isIndentless: role == .member && !isIndention)
-        for element in elements {
+        for element in elements where bytes.count <= limit {
             writeIndent()
             writeIndicator("-", needsSpace: true, isIndention: true)
             emit(element, as: .element)
@@ -72,7 +75,7 @@ struct Emitter {
         }
         let outer = indent
         increaseIndent(isFlow: false, isIndentless: false)
-        for (key, value) in members.sorted(by: { KeyOrder.precedes($0.key, $1.key) }) {
+        for (key, value) in members.sorted(by: { KeyOrder.precedes($0.key, $1.key) }) where bytes.count <= limit {
             writeIndent()
             if key.utf8.count <= Self.maximumSimpleKeyLength && !ScalarAnalysis.hasBreak(key) {
                 emitString(key, as: .simpleKey)

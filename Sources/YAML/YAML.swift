@@ -46,8 +46,9 @@ public enum YAML {
     /// The value byte for byte as `sigs.k8s.io/yaml` 1.6 marshals it: keys sorted, and a line break at the end.
     public static func encode(_ value: Value) -> String { String(decoding: encodeBytes(value), as: UTF8.self) }
 
-    public static func encodeBytes(_ value: Value) -> [UInt8] {
-        var emitter = Emitter()
+    /// - Parameter limit: writing stops soon after so many bytes, wherever it is.
+    public static func encodeBytes(_ value: Value, limit: Int = .max) -> [UInt8] {
+        var emitter = Emitter(limit: limit)
         emitter.emitDocument(value)
         return emitter.bytes
     }

@@ -54,6 +54,6 @@ import Testing
     }
 
     private static func parse(_ text: String) throws -> [Template] {
-        try Parser.parse(Array(text.utf8), name: "T", functions: TemplateFunctions(), builtins: Builtins())
+        try Parser.parse(Array(text.utf8), name: "T", functions: TemplateFunctions(), builtins: Builtins()).templates
     }
 }

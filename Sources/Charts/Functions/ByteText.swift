@@ -19,6 +19,16 @@ enum ByteText {
         }
     }
 
+    /// How often `needle`, which is not empty, occurs without overlapping itself.
+    static func count(of needle: [UInt8], in bytes: [UInt8]) -> Int {
+        var (count, start) = (0, 0)
+        while let found = index(of: needle, in: bytes, from: start) {
+            count += 1
+            start = found + needle.count
+        }
+        return count
+    }
+
     static func contains(_ bytes: [UInt8], _ needle: [UInt8]) -> Bool { index(of: needle, in: bytes) != nil }
 
     /// `strings.SplitN`: an empty separator splits into runes; a negative limit is none.

@@ -8,19 +8,19 @@ import X509
 /// Sprig's private keys and certificates.
 enum CertificateFunctions {
     static func add(to functions: inout TemplateFunctions, _ environment: FunctionEnvironment) {
-        functions.add("genPrivateKey", [.string]) { try privateKey($0.string(0)) }
+        functions.add("genPrivateKey", [.string]) { try privateKey($0.string(0), $0.execution) }
         functions.add("buildCustomCert", [.string, .string]) { try custom($0) }
         let certificate = CertificateObject.type
         for (suffix, extra) in [("", []), ("WithKey", [GoType.string])] {
             functions.add("genCA" + suffix, [.string, .int] + extra) { arguments in
                 let key = try extra.isEmpty ? KeyText.rsa(bits: 2048) : arguments.string(2)
                 let request = CertificateRequest(name: arguments.string(0), days: arguments.int(1), isAuthority: true)
-                return .object(try issue(request, key, by: nil, environment))
+                return .object(try issue(request, key, by: nil, environment, arguments.execution))
             }
             functions.add("genSelfSignedCert" + suffix, [.string, .list, .list, .int] + extra) { arguments in
                 let request = try request(arguments)
                 let key = try extra.isEmpty ? KeyText.rsa(bits: 2048) : arguments.string(4)
-                return .object(try issue(request, key, by: nil, environment))
+                return .object(try issue(request, key, by: nil, environment, arguments.execution))
             }
             functions.add("genSignedCert" + suffix, [.string, .list, .list, .int, certificate] + extra) { arguments in
                 guard case .object(let object) = arguments[4], let issuer = object as? CertificateObject else {
@@ -28,13 +28,14 @@ enum CertificateFunctions {
                 }
                 let request = try request(arguments)
                 let key = try extra.isEmpty ? KeyText.rsa(bits: 2048) : arguments.string(5)
-                return .object(try issue(request, key, by: issuer, environment))
+                return .object(try issue(request, key, by: issuer, environment, arguments.execution))
             }
         }
     }
 
-    private static func privateKey(_ kind: String) throws -> TemplateValue {
-        switch kind {
+    private static func privateKey(_ kind: String, _ execution: TemplateExecution) throws -> TemplateValue {
+        try execution.spend(["", "rsa", "dsa"].contains(kind) ? CryptoCost.key * 6 : CryptoCost.key / 64)
+        return switch kind {
         case "", "rsa": .string(try KeyText.rsa(bits: 4096))
         case "ecdsa": .string(KeyText.ecdsa())
         case "ed25519": .string(KeyText.ed25519())
@@ -63,8 +64,9 @@ enum CertificateFunctions {
 
     private static func issue(
         _ request: CertificateRequest, _ keyText: String, by issuer: CertificateObject?,
-        _ environment: FunctionEnvironment
+        _ environment: FunctionEnvironment, _ execution: TemplateExecution
     ) throws(TemplateError) -> CertificateObject {
+        try execution.spend(CryptoCost.key)
         let now = environment.now()
         var signer: (certificate: Certificate, key: Certificate.PrivateKey)?
         if let issuer {

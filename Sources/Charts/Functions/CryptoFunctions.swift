@@ -10,14 +10,19 @@ enum CryptoFunctions {
         functions.add("sha256sum", [.string]) { .string(hexadecimal(SHA256.hash(data: $0.bytes(0)))) }
         functions.add("sha512sum", [.string]) { .string(hexadecimal(SHA512.hash(data: $0.bytes(0)))) }
         functions.add("adler32sum", [.string]) { .string(String(adler32($0.bytes(0)))) }
-        functions.add("bcrypt", [.string]) { .string(bcrypt($0.bytes(0))) }
+        functions.add("bcrypt", [.string]) { arguments in
+            try arguments.execution.spend(CryptoCost.bcrypt)
+            return .string(bcrypt(arguments.bytes(0)))
+        }
         functions.add("htpasswd", [.string, .string]) { arguments in
             let user = arguments.string(0)
             if user.contains(":") { return .string("invalid username: \(user)") }
+            try arguments.execution.spend(CryptoCost.bcrypt)
             return .string("\(user):\(bcrypt(arguments.bytes(1)))")
         }
         functions.add("derivePassword", [GoType(name: "uint32", kind: .uint32), .string, .string, .string, .string]) {
-            try MasterPassword.derive(
+            try $0.execution.spend(CryptoCost.scrypt)
+            return try MasterPassword.derive(
                 counter: UInt32(truncatingIfNeeded: $0[0].unsignedInteger ?? 0), type: $0.string(1),
                 password: $0.bytes(2), user: $0.bytes(3), site: $0.bytes(4))
         }
@@ -78,4 +83,12 @@ enum CryptoFunctions {
         }
         return TemplateValue(bytes: plain[..<(plain.count - padding)])
     }
+}
+
+/// What functions cost that take their time on purpose, in steps of some thirty nanoseconds. No chart asks for a hundred
+/// passwords and keys; a template that does ends within seconds.
+enum CryptoCost {
+    static let bcrypt = 1_500_000
+    static let scrypt = 3_000_000
+    static let key = 1_000_000
 }

@@ -4,6 +4,7 @@ import GoTemplate
 enum DictionaryFunctions {
     static func add(to functions: inout TemplateFunctions) {
         functions.add("dict", variadic: .any) { arguments in
+            try arguments.execution.allocate(bytes: arguments.count * 48)
             let map = TemplateMap()
             map.reserveCapacity(arguments.count / 2)
             for index in stride(from: 0, to: arguments.count, by: 2) {
@@ -14,6 +15,7 @@ enum DictionaryFunctions {
         functions.add("get", [.map, .string]) { $0.map(0)[$0.string(1)] ?? .string("") }
         functions.add("set", [.map, .string, .any]) { arguments in
             guard case .map(let map) = arguments[0] else { throw TemplateError.call("assignment to entry in nil map") }
+            try arguments.execution.allocate(bytes: 96)
             map[arguments.string(1)] = .some(arguments[2])
             return arguments[0]
         }
@@ -44,6 +46,7 @@ enum DictionaryFunctions {
             let source = arguments.map(0)
             let omitted = Set(arguments.rest(from: 1).compactMap(\.text))
             let result = TemplateMap()
+            try arguments.execution.allocate(bytes: 96 * source.count)
             for key in source.keys where !omitted.contains(key) { result[key] = source[key] }
             return .map(result)
         }

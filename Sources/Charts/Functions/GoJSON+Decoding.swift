@@ -4,8 +4,9 @@ extension GoJSON {
     /// What Go decodes into an `interface{}`: numbers as `float64`.
     ///
     /// - Throws: Go's text of the error.
-    static func decode(_ text: [UInt8], _ stack: StackGuard) throws(TemplateError) -> TemplateValue {
-        var decoder = Decoder(text, stack)
+    static func decode(_ text: [UInt8], _ execution: TemplateExecution) throws(TemplateError) -> TemplateValue {
+        try execution.spend(text.count / 4)
+        var decoder = Decoder(text, execution)
         let value = try decoder.value(depth: 0)
         decoder.skipSpace()
         if let byte = decoder.byte { throw decoder.invalid(byte, "after top-level value") }
@@ -14,13 +15,17 @@ extension GoJSON {
 
     private struct Decoder {
         let text: [UInt8]
-        let stack: StackGuard
+        let execution: TemplateExecution
         var index = 0
 
         /// Go's limit.
         private static let maximumDepth = 10_000
 
-        init(_ text: [UInt8], _ stack: StackGuard) { (self.text, self.stack) = (text, stack) }
+        init(_ text: [UInt8], _ execution: TemplateExecution) { (self.text, self.execution) = (text, execution) }
+
+        /// A value's place in a list or map, and what is around it.
+        private static let bytesPerValue = 64
+        private static let bytesPerMap = 384
 
         var byte: UInt8? { index < text.count ? text[index] : nil }
 
@@ -43,7 +48,8 @@ extension GoJSON {
         }
 
         mutating func value(depth: Int) throws(TemplateError) -> TemplateValue {
-            guard depth < Self.maximumDepth, !stack.isExhausted else { throw .call("exceeded max depth") }
+            guard depth < Self.maximumDepth, !execution.stack.isExhausted else { throw .call("exceeded max depth") }
+            try execution.allocate(bytes: Self.bytesPerValue)
             skipSpace()
             switch byte {
             case UInt8(ascii: "{"): return try object(depth: depth)
@@ -72,6 +78,7 @@ extension GoJSON {
 
         private mutating func object(depth: Int) throws(TemplateError) -> TemplateValue {
             let map = TemplateMap()
+            try execution.allocate(bytes: Self.bytesPerMap)
             index += 1
             skipSpace()
             if byte == UInt8(ascii: "}") {

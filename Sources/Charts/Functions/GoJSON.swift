@@ -7,9 +7,9 @@ enum GoJSON {
     ///   - escapesHTML: whether `<`, `>` and `&` become escapes, which is Go's default.
     ///   - indent: spaces a level; nil for no line breaks.
     static func encode(
-        _ value: TemplateValue, escapesHTML: Bool = true, indent: Int? = nil, _ stack: StackGuard
+        _ value: TemplateValue, escapesHTML: Bool = true, indent: Int? = nil, _ execution: TemplateExecution
     ) throws(TemplateError) -> [UInt8] {
-        var encoder = Encoder(escapesHTML: escapesHTML, indent: indent, stack: stack)
+        var encoder = Encoder(escapesHTML: escapesHTML, indent: indent, execution: execution)
         try encoder.encode(value, depth: 0)
         return encoder.output
     }
@@ -17,15 +17,16 @@ enum GoJSON {
     private struct Encoder {
         let escapesHTML: Bool
         let indent: Int?
-        let stack: StackGuard
+        let execution: TemplateExecution
         var output: [UInt8] = []
 
         private static let maximumDepth = 1_000
 
         mutating func encode(_ value: TemplateValue, depth: Int) throws(TemplateError) {
-            guard depth < Self.maximumDepth, !stack.isExhausted else {
+            guard depth < Self.maximumDepth, !execution.stack.isExhausted else {
                 throw .call("json: unsupported value: encountered a cycle")
             }
+            try execution.check(size: output.count)
             switch value {
             case .nil: output += "null".utf8
             case .bool(let flag): output += (flag ? "true" : "false").utf8

@@ -24,6 +24,7 @@ enum ListFunctions {
                     if list.isNil { throw TemplateError.nilDereference }
                     throw TemplateError.call("Cannot concat type \(list.kind.rawValue) as list")
                 }
+                try arguments.execution.reserve(bytes: (result.count + elements.count) * 24)
                 result += elements
             }
             try arguments.execution.spend(result.count)
@@ -57,13 +58,16 @@ enum ListFunctions {
                 let omitted = arguments.rest(from: 1)
                 let list = try GoCast.list(arguments[0], "Cannot find without on type")
                 try arguments.execution.spend(list.count * omitted.count / 8)
-                return .list(list.filter { element in !omitted.contains { $0.isDeeplyEqual(to: element) } })
+                return .list(
+                    try list.filter { element in
+                        try !omitted.contains { try $0.isDeeplyEqual(to: element, arguments.execution) }
+                    })
             }
         case "has":
             TemplateFunction([.any, .any]) { arguments in
                 if arguments[1].isNil { return .bool(false) }
                 let list = try GoCast.list(arguments[1], "Cannot find has on type")
-                return .bool(list.contains { arguments[0].isDeeplyEqual(to: $0) })
+                return .bool(try list.contains { try arguments[0].isDeeplyEqual(to: $0, arguments.execution) })
             }
         case "slice": TemplateFunction([.any], variadic: .any) { try slice($0) }
         case "chunk": TemplateFunction([.int, .any]) { try chunks($0) }
@@ -89,7 +93,7 @@ enum ListFunctions {
                 guard texts.insert(text).inserted else { continue }
             } else {
                 try arguments.execution.spend(others.count / 8)
-                if others.contains(where: { $0.isDeeplyEqual(to: element) }) { continue }
+                if try others.contains(where: { try $0.isDeeplyEqual(to: element, arguments.execution) }) { continue }
                 others.append(element)
             }
             result.append(element)
@@ -116,6 +120,7 @@ enum ListFunctions {
         let size = arguments.int(0)
         let list = try GoCast.list(arguments[1], "Cannot chunk type")
         guard size > 0 else { return try chunks(of: size, list) }
+        try arguments.execution.allocate(bytes: list.count * 24 + list.count / size * 64)
         let chunks = stride(from: 0, to: list.count, by: size).map { start in
             TemplateValue.list(Array(list[start..<min(start + size, list.count)]))
         }

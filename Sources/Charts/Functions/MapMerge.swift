@@ -14,7 +14,8 @@ enum MapMerge {
         guard depth < maximumDepth, !execution.stack.isExhausted else {
             throw .call("maps nest deeper than \(maximumDepth)")
         }
-        try execution.spend(source.count)
+        try execution.spend(source.count + 4)
+        try execution.allocate(bytes: source.count * 16)
         // Of a destination that is empty at first, each of Go's steps sees what the steps before have added.
         for key in source.keys {
             guard let new = source[key] else { continue }
@@ -52,6 +53,7 @@ enum MapMerge {
         switch value {
         case .map(let map):
             try execution.spend(map.count)
+            try execution.allocate(bytes: 256 + 96 * map.count)
             let result = map.copy()
             for key in map.keys {
                 if let element = map[key] { result[key] = .some(try copy(element, execution, depth: depth + 1)) }
@@ -59,6 +61,7 @@ enum MapMerge {
             return .map(result)
         case .list(let elements):
             try execution.spend(elements.count)
+            try execution.allocate(bytes: 32 + 24 * elements.count)
             var result: [TemplateValue] = []
             result.reserveCapacity(elements.count)
             for element in elements { result.append(try copy(element, execution, depth: depth + 1)) }

@@ -119,7 +119,7 @@ enum MathFunctions {
     ) throws(TemplateError) -> [Int] {
         guard stop < start ? step < 0 : step > 0 else { return [] }
         let count = start.distance(to: stop).magnitude / step.magnitude
-        try execution.reserve(bytes: Int(clamping: count) > .max / 16 ? .max : Int(count) * 16)
+        try execution.reserve(bytes: Int(clamping: count) > .max / 32 ? .max : Int(count) * 32)
         return Array(stride(from: start, to: stop, by: step))
     }
 

@@ -4,8 +4,8 @@ import YAML
 
 /// Helm's `toYamlPretty`: go-yaml v3 with an indentation of two, where lists stand deeper than their keys.
 enum PrettyYAML {
-    static func encode(_ value: TemplateValue, _ stack: StackGuard) throws(TemplateError) -> String {
-        var lines = Writer(stack: stack)
+    static func encode(_ value: TemplateValue, _ execution: TemplateExecution) throws(TemplateError) -> String {
+        var lines = Writer(execution: execution)
         try lines.write(value, indent: 0, depth: 0)
         var text = String(decoding: lines.output, as: UTF8.self)
         if text.hasSuffix("\n") { text.removeLast() }
@@ -13,12 +13,13 @@ enum PrettyYAML {
     }
 
     private struct Writer {
-        let stack: StackGuard
+        let execution: TemplateExecution
         var output: [UInt8] = []
 
         /// Writes a node whose first line goes on the current line, and the line break after it.
         mutating func write(_ value: TemplateValue, indent: Int, depth: Int) throws(TemplateError) {
-            guard depth < 1_000, !stack.isExhausted else { throw .call("yaml: values nest too deep") }
+            guard depth < 1_000, !execution.stack.isExhausted else { throw .call("yaml: values nest too deep") }
+            try execution.check(size: output.count)
             switch value {
             case .map(let map):
                 if map.isEmpty { return line("{}") }

@@ -11,6 +11,6 @@ enum ReflectionFunctions {
         }
         functions.add("kindOf", [.any]) { .string($0[0].kind.rawValue) }
         functions.add("kindIs", [.string, .any]) { .bool($0.string(0) == $0[1].kind.rawValue) }
-        functions.add("deepEqual", [.any, .any]) { .bool($0[0].isDeeplyEqual(to: $0[1])) }
+        functions.add("deepEqual", [.any, .any]) { .bool(try $0[0].isDeeplyEqual(to: $0[1], $0.execution)) }
     }
 }

@@ -5,8 +5,8 @@ enum StringFunctions {
     static func add(to functions: inout TemplateFunctions) {
         addTrimming(to: &functions)
         addLayout(to: &functions)
-        functions.add("upper", [.string]) { .string(mapped($0.string(0), \.properties.uppercaseMapping)) }
-        functions.add("lower", [.string]) { .string(mapped($0.string(0), \.properties.lowercaseMapping)) }
+        functions.add("upper", [.string]) { .string(mapped(try $0.slowText(0), \.properties.uppercaseMapping)) }
+        functions.add("lower", [.string]) { .string(mapped(try $0.slowText(0), \.properties.lowercaseMapping)) }
         functions.add("contains", [.string, .string]) { .bool(ByteText.contains($0.bytes(1), $0.bytes(0))) }
         functions.add("hasPrefix", [.string, .string]) { .bool($0.bytes(1).starts(with: $0.bytes(0))) }
         functions.add("hasSuffix", [.string, .string]) {
@@ -14,9 +14,10 @@ enum StringFunctions {
         }
         functions.add("replace", [.string, .string, .string]) { arguments in
             let (old, new, text) = (arguments.bytes(0), arguments.bytes(1), arguments.bytes(2))
-            // The worst case is one replacement before every byte.
             if new.count > old.count {
-                try arguments.execution.reserve(bytes: text.count + (text.count / max(old.count, 1) + 1) * new.count)
+                let count = old.isEmpty ? text.count + 1 : ByteText.count(of: old, in: text)
+                let (size, overflows) = count.multipliedReportingOverflow(by: new.count)
+                try arguments.execution.reserve(bytes: overflows ? .max : text.count + size)
             }
             return TemplateValue(bytes: ByteText.replacing(text, old, with: new))
         }
@@ -109,6 +110,7 @@ enum StringFunctions {
         functions.add("quote", variadic: .any) { arguments in
             var output: [UInt8] = []
             for value in arguments.values where !value.isNil {
+                try arguments.execution.check(size: output.count)
                 if !output.isEmpty { output.append(0x20) }
                 output += GoQuote.quoted(GoCast.bytes(value)).utf8
             }
@@ -117,6 +119,7 @@ enum StringFunctions {
         functions.add("squote", variadic: .any) { arguments in
             var output: [UInt8] = []
             for value in arguments.values where !value.isNil {
+                try arguments.execution.check(size: output.count)
                 if !output.isEmpty { output.append(0x20) }
                 output.append(UInt8(ascii: "'"))
                 GoFormat.append(value, to: &output)
@@ -128,6 +131,7 @@ enum StringFunctions {
             var output: [UInt8] = []
             var isFirst = true
             for value in arguments.values where !value.isNil {
+                try arguments.execution.check(size: output.count)
                 if !isFirst { output.append(0x20) }
                 isFirst = false
                 GoFormat.append(value, to: &output)
@@ -167,5 +171,14 @@ enum StringFunctions {
             start = index + 1
         }
         output += text[start...]
+    }
+}
+
+extension TemplateArguments {
+    /// The text of an argument for a function that looks at every character's properties.
+    func slowText(_ index: Int) throws(TemplateError) -> String {
+        let text = string(index)
+        try execution.spend(text.utf8.count * 2)
+        return text
     }
 }

@@ -4,21 +4,22 @@ extension TOML {
     /// The tables of a text. Integers are `int64`, dates are texts.
     ///
     /// - Throws: where and why the text is no TOML, in words close to Go's.
-    static func decode(_ text: [UInt8], _ stack: StackGuard) throws(TemplateError) -> TemplateMap {
-        var decoder = Decoder(text, stack)
+    static func decode(_ text: [UInt8], _ execution: TemplateExecution) throws(TemplateError) -> TemplateMap {
+        try execution.spend(text.count)
+        var decoder = Decoder(text, execution)
         return try decoder.document()
     }
 
     private struct Decoder {
         private let text: [UInt8]
-        private let stack: StackGuard
+        private let execution: TemplateExecution
         private var index = 0
         private var depth = 0
         private let root = TemplateMap()
 
         private static let maximumDepth = 500
 
-        init(_ text: [UInt8], _ stack: StackGuard) { (self.text, self.stack) = (text, stack) }
+        init(_ text: [UInt8], _ execution: TemplateExecution) { (self.text, self.execution) = (text, execution) }
 
         private var byte: UInt8? { index < text.count ? text[index] : nil }
 
@@ -144,7 +145,11 @@ extension TOML {
         private mutating func value() throws(TemplateError) -> TemplateValue {
             depth += 1
             defer { depth -= 1 }
-            guard depth < Self.maximumDepth, !stack.isExhausted else { throw failure("values nest too deep") }
+            guard depth < Self.maximumDepth, !execution.stack.isExhausted else {
+                throw failure("values nest too deep")
+            }
+            // A value and the table around it.
+            try execution.allocate(bytes: 256)
             switch byte {
             case UInt8(ascii: "\""), UInt8(ascii: "'"): return .string(try string())
             case UInt8(ascii: "["): return try array()

@@ -5,8 +5,8 @@ enum TOML {
     /// Maps become tables; other values their text within a line, as in Go.
     ///
     /// - Throws: Go's text of the error.
-    static func encode(_ value: TemplateValue, _ stack: StackGuard) throws(TemplateError) -> String {
-        var encoder = Encoder(stack: stack)
+    static func encode(_ value: TemplateValue, _ execution: TemplateExecution) throws(TemplateError) -> String {
+        var encoder = Encoder(execution: execution)
         switch value {
         case .map(let map): try encoder.table(map, path: [])
         case .object(let object) where !object.fields.isEmpty:
@@ -18,11 +18,11 @@ enum TOML {
     }
 
     private struct Encoder {
-        let stack: StackGuard
+        let execution: TemplateExecution
         var output: [UInt8] = []
         private var hasWritten = false
 
-        init(stack: StackGuard) { self.stack = stack }
+        init(execution: TemplateExecution) { self.execution = execution }
 
         private static let maximumDepth = 500
 
@@ -34,7 +34,10 @@ enum TOML {
 
         /// Plain members first, then tables; both in the order of keys.
         mutating func table(_ map: TemplateMap, path: [String]) throws(TemplateError) {
-            guard path.count < Self.maximumDepth, !stack.isExhausted else { throw .call("toml: tables nest too deep") }
+            guard path.count < Self.maximumDepth, !execution.stack.isExhausted else {
+                throw .call("toml: tables nest too deep")
+            }
+            try execution.check(size: output.count)
             var tables: [(String, TemplateValue)] = []
             for key in map.keys {
                 guard let value = map[key], !value.isNil else { continue }
@@ -120,7 +123,10 @@ enum TOML {
         }
 
         mutating func inline(_ value: TemplateValue, depth: Int) throws(TemplateError) {
-            guard depth < Self.maximumDepth, !stack.isExhausted else { throw .call("toml: values nest too deep") }
+            guard depth < Self.maximumDepth, !execution.stack.isExhausted else {
+                throw .call("toml: values nest too deep")
+            }
+            try execution.check(size: output.count)
             switch value {
             case .bool(let flag): output += (flag ? "true" : "false").utf8
             case .int(let number): output += String(number).utf8

@@ -3,21 +3,26 @@ import GoTemplate
 /// Sprig's functions that look at words: case styles, wrapping, abbreviations.
 enum WordFunctions {
     static func add(to functions: inout TemplateFunctions) {
-        functions.add("title", [.string]) { .string(title($0.string(0))) }
-        functions.add("untitle", [.string]) { .string(untitle($0.string(0))) }
-        functions.add("swapcase", [.string]) { .string(swapCase($0.string(0))) }
-        functions.add("initials", [.string]) { .string(initials($0.string(0))) }
+        functions.add("title", [.string]) { .string(title(try $0.slowText(0))) }
+        functions.add("untitle", [.string]) { .string(untitle(try $0.slowText(0))) }
+        functions.add("swapcase", [.string]) { .string(swapCase(try $0.slowText(0))) }
+        functions.add("initials", [.string]) { .string(initials(try $0.slowText(0))) }
         // Byte by byte, each read as a rune of its own, as goutils does.
         functions.add("nospace", [.string]) { arguments in
             let scalars = arguments.bytes(0).map { Unicode.Scalar($0) }.filter { !ByteText.isSpace($0) }
             return .string(String(String.UnicodeScalarView(scalars)))
         }
-        functions.add("snakecase", [.string]) { .string(CaseStyle.joined($0.string(0), "_")) }
-        functions.add("kebabcase", [.string]) { .string(CaseStyle.joined($0.string(0), "-")) }
-        functions.add("camelcase", [.string]) { .string(CaseStyle.pascal($0.string(0))) }
+        functions.add("snakecase", [.string]) { .string(CaseStyle.joined(try $0.slowText(0), "_")) }
+        functions.add("kebabcase", [.string]) { .string(CaseStyle.joined(try $0.slowText(0), "-")) }
+        functions.add("camelcase", [.string]) { .string(CaseStyle.pascal(try $0.slowText(0))) }
         functions.add("wrap", [.int, .string]) { wrapped($0.bytes(1), $0.int(0), [0x0A], breaksWords: false) }
-        functions.add("wrapWith", [.int, .string, .string]) {
-            wrapped($0.bytes(2), $0.int(0), $0.bytes(1), breaksWords: true)
+        functions.add("wrapWith", [.int, .string, .string]) { arguments in
+            let (text, separator) = (arguments.bytes(2), arguments.bytes(1))
+            // One separator for each full line and each space, at the most.
+            let lines = text.count / max(arguments.int(0), 1) + text.count { $0 == 0x20 } + 1
+            let (size, overflows) = lines.multipliedReportingOverflow(by: separator.count)
+            try arguments.execution.reserve(bytes: overflows ? .max : text.count + size)
+            return wrapped(text, arguments.int(0), separator, breaksWords: true)
         }
         functions.add("abbrev", [.int, .string]) { arguments in
             let width = arguments.int(0)

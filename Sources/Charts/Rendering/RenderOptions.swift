@@ -13,8 +13,10 @@ public struct RenderOptions: Sendable, Hashable {
 
 /// Where rendering stops. Far beyond any chart in use; a chart that meets one is hostile or broken.
 public struct RenderLimits: Sendable, Hashable {
-    /// Bytes that one template, or one `include` or `tpl`, may print.
-    public var outputBytes = 64 << 20
+    /// Bytes that all templates of a chart may print, `include` and `tpl` among them.
+    public var outputBytes = 256 << 20
+    /// Bytes of what the templates of a chart make and hold at one time.
+    public var memoryBytes = 96 << 20
     /// Steps of the evaluator for the whole chart.
     public var steps = 50_000_000
     /// Trial renders until all `lookup` answers are there.

@@ -45,15 +45,17 @@ final class TemplateRun {
             }
         }
         var outputs: [(path: String, text: String)] = []
-        let limits = TemplateLimits(
-            steps: options.limits.steps, outputBytes: options.limits.outputBytes, isExpired: { Task.isCancelled })
+        let budget = TemplateBudget(
+            TemplateLimits(
+                steps: options.limits.steps, outputBytes: options.limits.outputBytes,
+                memoryBytes: options.limits.memoryBytes, isExpired: { Task.isCancelled }))
         for renderable in renderables where !PathText.base(renderable.path).hasPrefix("_") {
             let about = TemplateMap(type: ValuesMap.type)
             about["Name"] = .string(renderable.path)
             about["BasePath"] = .string(renderable.basePath)
             renderable.scope["Template"] = .map(about)
             do throws(TemplateError) {
-                let bytes = try set.execute(renderable.path, .map(renderable.scope), limits: limits)
+                let bytes = try set.execute(renderable.path, .map(renderable.scope), within: budget)
                 outputs.append((renderable.path, String(decoding: NoValue.removed(from: bytes), as: UTF8.self)))
             } catch {
                 throw TemplateReport(error, values: values).executionError(in: renderable.path)

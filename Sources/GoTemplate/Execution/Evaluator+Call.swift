@@ -40,6 +40,9 @@ extension Evaluator {
         } else if count != fixed {
             throw error("wrong number of args for \(name): want \(fixed) got \(count)")
         }
+        // After an error nothing goes on, so what is held need not be let go then.
+        let held = budget.held.count
+        if let final { budget.held.append(final.value) }
         var values: [TemplateValue] = []
         values.reserveCapacity(count)
         var last = Evaluated.invalid
@@ -47,18 +50,26 @@ extension Evaluator {
             let type = index < fixed ? function.parameters[index] : function.variadic
             last = try argument(operand, type, dot)
             values.append(last.value)
+            if operand.isCalculated { budget.held.append(last.value) }
         }
         if let final {
             let type = count - 1 < fixed ? function.parameters[count - 1] : function.variadic
             last = try validate(final, type)
             values.append(last.value)
         }
-        try budget.step()
+        // A call takes as long as some nodes, and as if every function read its texts once; those that take longer say
+        // so themselves.
+        try budget.spend(Self.callCost + values.reduce(0) { $0 + ($1.textBytes >> 4) })
         var checked = TemplateArguments(values, execution: execution)
         checked.lastIsInvalid = last.isInvalid
         if name == "call" { checked.firstText = arguments.first?.node.description }
+        let unseen = budget.unseen
         do {
-            return Evaluated(try function.body(checked))
+            let result = try function.body(checked)
+            try budget.charge(result, less: budget.unseen - unseen)
+            budget.unseen = unseen
+            budget.held.removeLast(budget.held.count - held)
+            return Evaluated(result)
         } catch let failure as TemplateError {
             current = node
             throw error(calling: name, failure)
@@ -67,6 +78,8 @@ extension Evaluator {
             throw self.error("error calling \(name): \(error)")
         }
     }
+
+    private static var callCost: Int { 8 }
 
     // MARK: Arguments
 

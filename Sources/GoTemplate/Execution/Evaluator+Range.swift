@@ -4,6 +4,7 @@ extension Evaluator {
     ) throws(TemplateError) -> Flow {
         current = node
         let value = try evaluate(node.pipe, dot)
+        budget.held.append(value.value)
         let ran: Bool
         switch value.value {
         case .nil: ran = false
@@ -26,6 +27,7 @@ extension Evaluator {
             let failure = error("range can't iterate over \(GoFormat.text(value.value))")
             throw node.pipe.commands.count == 1 ? error(failure, about: node.pipe.commands[0], dot) : failure
         }
+        budget.held.removeLast()
         if !ran, let list = node.elseList { return try walk(list, dot, &output) }
         return .normal
     }

@@ -27,7 +27,11 @@ final class Evaluator {
             throw error("exceeded maximum template depth (\(execution.limits.depth))")
         }
         budget.depth += 1
-        defer { budget.depth -= 1 }
+        budget.evaluators.append(self)
+        defer {
+            budget.depth -= 1
+            budget.evaluators.removeLast()
+        }
         do throws(TemplateError) {
             _ = try walk(template.root, slots[0], &output)
         } catch {
@@ -68,7 +72,9 @@ final class Evaluator {
                 let value = try evaluate(node.pipe, dot)
                 let flow: Flow
                 if value.value.isTrue {
+                    budget.held.append(value.value)
                     flow = try walk(node.list, value, &output)
+                    budget.held.removeLast()
                 } else if let list = node.elseList {
                     flow = try walk(list, dot, &output)
                 } else {
@@ -120,7 +126,10 @@ final class Evaluator {
     /// The error of a function, as that of the current node which called it.
     func error(calling name: String, _ failure: TemplateError) -> TemplateError {
         let context = "error calling \(name)"
-        if failure.code == .limitExceeded { return failure.passed(frame(context)) }
+        if failure.code == .limitExceeded {
+            // Where it was met, the words say which limit.
+            return failure.passed(frame(failure.frames.isEmpty ? "\(context): \(failure.message)" : context))
+        }
         var error = error("\(context): \(failure.message)")
         guard !failure.frames.isEmpty else { return error }
         (error.frames, error.lookup) = (failure.frames, failure.lookup)
@@ -144,7 +153,10 @@ final class Evaluator {
         case .int64(let number): GoFormat.append(Int(number), to: &output)
         case .bool(let flag): output += (flag ? "true" : "false").utf8
         case .function: throw error("can't print \(node) of type \(value.value.typeName)")
-        default: GoFormat.append(value.value, to: &output)
+        default:
+            GoFormat.append(value.value, to: &output)
+            let count = output.count - start
+            if count > budget.limits.stringBytes { throw TemplateBudget.tooLarge(count, budget.limits) }
         }
         try budget.write(output.count - start)
     }

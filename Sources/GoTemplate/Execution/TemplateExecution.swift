@@ -26,12 +26,11 @@ public final class TemplateExecution {
         _ text: [UInt8], name: String, _ data: TemplateValue
     ) throws(TemplateError) -> TemplateValue {
         guard Self.hasActions(text) else {
-            try budget.write(text.count)
             return TemplateValue(bytes: text)
         }
         // Texts that evaluate themselves end before their chain of errors grows without bound.
         try budget.spend(budget.depth)
-        let templates = try set.texts.templates(of: text, name: name, set)
+        let templates = try set.texts.templates(of: text, name: name, set, self)
         var scope = set
         if templates.count > 1 {
             scope = set.copy()
@@ -40,9 +39,7 @@ public final class TemplateExecution {
         guard let template = templates.first(where: { $0.name == name }) else { return .string("") }
         let execution = scope === set ? self : TemplateExecution(set: scope, budget: budget, stack: stack)
         // By itself, not by its name: a text of nothing but space replaces no template of that name.
-        var output: [UInt8] = []
-        try Evaluator(execution, template, data).run(into: &output)
-        return TemplateValue(bytes: output)
+        return TemplateValue(bytes: try execution.output(template, data))
     }
 
     private static func hasActions(_ text: [UInt8]) -> Bool {
@@ -61,14 +58,28 @@ public final class TemplateExecution {
     /// - Throws: when the limits are reached.
     public func spend(_ steps: Int) throws(TemplateError) { try budget.spend(steps) }
 
-    /// Says that a function is about to make a string of so many bytes.
+    /// Says that a function is about to make a value of so many bytes.
     ///
     /// - Throws: when that is more than the limits allow.
     public func reserve(bytes: Int) throws(TemplateError) {
-        if bytes > limits.stringBytes {
-            throw TemplateError(.limitExceeded, "a string of \(bytes) bytes exceeds \(limits.stringBytes) bytes")
-        }
+        if bytes > limits.stringBytes { throw TemplateBudget.tooLarge(bytes, limits) }
+        try allocate(bytes: bytes)
+    }
+
+    /// Counts a step of writing a text, which has so many bytes by now: values that hold each other make long texts.
+    ///
+    /// - Throws: when that is more than the limits allow.
+    public func check(size: Int) throws(TemplateError) {
+        if size > limits.stringBytes { throw TemplateBudget.tooLarge(size, limits) }
+        try budget.step()
+    }
+
+    /// Says that a function makes so many bytes more, of values that are many.
+    ///
+    /// - Throws: when all that is alive is more than the limits allow.
+    public func allocate(bytes: Int) throws(TemplateError) {
         try budget.spend(bytes >> 6)
+        try budget.allocate(bytes)
     }
 
     func output(_ name: String, _ data: TemplateValue) throws(TemplateError) -> [UInt8] {
@@ -77,8 +88,15 @@ public final class TemplateExecution {
                 .notFound,
                 "template: no template \(GoQuote.quoted(name)) associated with template \(GoQuote.quoted(set.name))")
         }
+        return try output(template, data)
+    }
+
+    private func output(_ template: Template, _ data: TemplateValue) throws(TemplateError) -> [UInt8] {
+        let before = budget.written
         var output: [UInt8] = []
         try Evaluator(self, template, data).run(into: &output)
+        // From here on it is a value.
+        budget.written = before
         return output
     }
 }

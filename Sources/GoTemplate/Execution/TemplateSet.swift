@@ -18,6 +18,8 @@ public final class TemplateSet {
     let functions: TemplateFunctions
     let builtins: Builtins
     var templates: [String: Template] = [:]
+    /// What the texts of the set may still hold.
+    private var tokens: Int
     /// Texts that functions had parsed, for this set and its copies.
     let texts: ParsedTexts
 
@@ -27,6 +29,7 @@ public final class TemplateSet {
         self.missingKey = missingKey
         builtins = Builtins()
         texts = ParsedTexts()
+        tokens = TemplateLimits.standard.tokens
     }
 
     private init(copying other: TemplateSet) {
@@ -36,6 +39,7 @@ public final class TemplateSet {
         builtins = other.builtins
         texts = other.texts
         templates = other.templates
+        tokens = other.tokens
     }
 
     /// The names of the templates that have content.
@@ -47,7 +51,15 @@ public final class TemplateSet {
     /// Adds the template of that text and those it defines. A later definition replaces an earlier one, unless the
     /// later one has nothing but space and comments.
     public func parse(_ text: [UInt8], name: String) throws(TemplateError) {
-        add(try Parser.parse(text, name: name, functions: functions, builtins: builtins))
+        let (templates, count) = try parsed(text, name: name, limit: tokens)
+        tokens -= count
+        add(templates)
+    }
+
+    func parsed(
+        _ text: [UInt8], name: String, limit: Int
+    ) throws(TemplateError) -> (templates: [Template], tokens: Int) {
+        try Parser.parse(text, name: name, functions: functions, builtins: builtins, limit: limit)
     }
 
     func add(_ parsed: [Template]) {
@@ -67,6 +79,15 @@ public final class TemplateSet {
     public func execute(
         _ name: String, _ data: TemplateValue, limits: TemplateLimits = .standard
     ) throws(TemplateError) -> [UInt8] {
-        try TemplateExecution(set: self, budget: TemplateBudget(limits)).output(name, data)
+        try execute(name, data, within: TemplateBudget(limits))
+    }
+
+    /// The same as a part of a greater work. What is returned counts as kept.
+    public func execute(
+        _ name: String, _ data: TemplateValue, within budget: TemplateBudget
+    ) throws(TemplateError) -> [UInt8] {
+        let output = try TemplateExecution(set: self, budget: budget).output(name, data)
+        budget.written += output.count
+        return output
     }
 }

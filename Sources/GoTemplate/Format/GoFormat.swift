@@ -12,9 +12,10 @@ public enum GoFormat {
         }
     }
 
-    /// Appends what `%v` prints.
+    /// Appends what `%v` prints, or as much of it as a value may have and a little more.
     public static func append(_ value: TemplateValue, to output: inout [UInt8]) {
         var printer = GoPrinter()
+        printer.limit += output.count
         swap(&printer.output, &output)
         printer.print(value, verb: UInt32(UInt8(ascii: "v")))
         swap(&printer.output, &output)
@@ -30,7 +31,7 @@ public enum GoFormat {
 
     /// `fmt.Sprintf`. The text ends early, after the verb that takes it beyond `limit` bytes.
     public static func printf(
-        _ format: [UInt8], _ arguments: ArraySlice<TemplateValue>, limit: Int = .max
+        _ format: [UInt8], _ arguments: ArraySlice<TemplateValue>, limit: Int = TemplateLimits.standard.stringBytes
     ) -> [UInt8] {
         var printer = GoPrinter()
         printer.limit = limit

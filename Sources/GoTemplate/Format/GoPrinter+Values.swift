@@ -71,7 +71,7 @@ extension GoPrinter {
     private mutating func printList(_ elements: [TemplateValue], _ typeName: String, verb: UInt32) {
         if sharpV { output += typeName.utf8 }
         output.append(sharpV ? UInt8(ascii: "{") : UInt8(ascii: "["))
-        for (index, element) in elements.enumerated() {
+        for (index, element) in elements.enumerated() where output.count <= limit {
             if index > 0 { output += (sharpV ? ", " : " ").utf8 }
             printValue(element, verb: verb)
         }
@@ -80,7 +80,7 @@ extension GoPrinter {
 
     private mutating func printMap(_ map: TemplateMap, verb: UInt32) {
         output += (sharpV ? map.type.name + "{" : "map[").utf8
-        for (index, key) in map.keys.enumerated() {
+        for (index, key) in map.keys.enumerated() where output.count <= limit {
             if index > 0 { output += (sharpV ? ", " : " ").utf8 }
             printValue(.string(key), verb: verb)
             output.append(UInt8(ascii: ":"))
@@ -104,7 +104,7 @@ extension GoPrinter {
         }
         if sharpV { output += object.type.name.drop { $0 == "*" }.utf8 }
         output.append(UInt8(ascii: "{"))
-        for (index, field) in object.fields.enumerated() {
+        for (index, field) in object.fields.enumerated() where output.count <= limit {
             if index > 0 { output += (sharpV ? ", " : " ").utf8 }
             if plusV || sharpV { output += "\(field.name):".utf8 }
             printValue(field.value, verb: verb)

@@ -15,7 +15,7 @@ struct GoPrinter {
     var isErroring = false
     var depth = 0
     /// Where printing stops, in bytes: widths make long texts of short formats.
-    var limit = Int.max
+    var limit = TemplateLimits.standard.stringBytes
 
     /// A value that contains itself would print for ever; Go ends with a stack overflow.
     static let maximumDepth = 200

@@ -8,20 +8,23 @@ struct Lexer {
     private var line = 1
     private var startLine = 1
     private var parentheses = 0
+    private let limit: Int
     private(set) var tokens: [Token] = []
     private(set) var failure = ""
 
-    static func tokens(of text: [UInt8]) -> (tokens: [Token], failure: String) {
+    /// - Parameter limit: how many tokens are made at most, or a few more.
+    static func tokens(of text: [UInt8], limit: Int) -> (tokens: [Token], failure: String) {
         text.withUnsafeBufferPointer { text in
-            var lexer = Lexer(text)
+            var lexer = Lexer(text, limit)
             lexer.run()
             return (lexer.tokens, lexer.failure)
         }
     }
 
-    private init(_ text: UnsafeBufferPointer<UInt8>) {
+    private init(_ text: UnsafeBufferPointer<UInt8>, _ limit: Int) {
+        self.limit = limit
         self.text = text
-        tokens.reserveCapacity(text.count / 8 + 8)
+        tokens.reserveCapacity(min(text.count / 8, limit) + 8)
     }
 
     private mutating func run() {
@@ -122,13 +125,14 @@ struct Lexer {
         position += marker
         ignore()
         parentheses = 0
-        while true {
+        while tokens.count < limit {
             switch lexInsideAction() {
             case .more: continue
             case .closed: return true
             case .failed: return false
             }
         }
+        return fail("too many tokens")
     }
 
     private mutating func lexComment() -> Bool {

@@ -11,6 +11,14 @@ enum Operand {
     case number(NumberNode)
     case string(StringNode)
 
+    /// Whether its value may be made for the purpose, so that nothing else holds it.
+    var isCalculated: Bool {
+        switch self {
+        case .pipe, .identifier, .chain, .field, .variable: true
+        case .dot, .nil, .bool, .number, .string: false
+        }
+    }
+
     var node: Node {
         switch self {
         case .field(let node): node

@@ -44,20 +44,31 @@ struct Parser {
     /// Control structures within control structures.
     static let maximumBlocks = 2_000
 
-    /// The template called `name` and those its text defines, in the order in which they are complete.
+    /// What a token and its share of the nodes take, roughly.
+    static let bytesPerToken = 128
+
+    /// The template called `name` and those its text defines, in the order in which they are complete, and how many
+    /// tokens the text has.
     static func parse(
-        _ text: [UInt8], name: String, functions: TemplateFunctions, builtins: Builtins
-    ) throws(TemplateError) -> [Template] {
-        var parser = Parser(text, name: name, functions: functions, builtins: builtins)
+        _ text: [UInt8], name: String, functions: TemplateFunctions, builtins: Builtins,
+        limit: Int = TemplateLimits.standard.tokens
+    ) throws(TemplateError) -> (templates: [Template], tokens: Int) {
+        var parser = Parser(text, name: name, functions: functions, builtins: builtins, limit: limit)
+        if parser.tokens.count >= limit {
+            throw TemplateError(
+                .limitExceeded,
+                "template: \(name): the templates hold more than \(TemplateLimits.standard.tokens) tokens",
+                template: name)
+        }
         try parser.parseText()
-        return parser.templates
+        return (parser.templates, parser.tokens.count)
     }
 
-    private init(_ text: [UInt8], name: String, functions: TemplateFunctions, builtins: Builtins) {
+    private init(_ text: [UInt8], name: String, functions: TemplateFunctions, builtins: Builtins, limit: Int) {
         source = TemplateSource(name: name, text: text)
         self.functions = functions
         self.builtins = builtins
-        (tokens, failure) = Lexer.tokens(of: text)
+        (tokens, failure) = Lexer.tokens(of: text, limit: limit)
         scope = Scope()
         stack = StackGuard()
     }

@@ -12,6 +12,7 @@ public final class TemplateMap {
     private final class Storage {
         var entries: [String: TemplateValue]
         var sortedKeys: [String]?
+        var census = 0
 
         init(_ entries: [String: TemplateValue] = [:]) { self.entries = entries }
     }
@@ -62,6 +63,15 @@ public final class TemplateMap {
                 storage.sortedKeys = nil
             }
         }
+    }
+
+    /// The values, in no order.
+    var values: [TemplateValue] { Array(storage.entries.values) }
+
+    /// The last census that counted the entries.
+    var census: Int {
+        get { storage.census }
+        set { storage.census = newValue }
     }
 
     public func reserveCapacity(_ count: Int) { storage.entries.reserveCapacity(count) }

@@ -98,6 +98,15 @@ extension TemplateValue {
         }
     }
 
+    /// The number of bytes of a text; nothing for other values.
+    var textBytes: Int {
+        switch self {
+        case .string(let text), .number(let text): text.utf8.count
+        case .rawString(let bytes), .bytes(let bytes): bytes.count
+        default: 0
+        }
+    }
+
     public var map: TemplateMap? { if case .map(let map) = self { map } else { nil } }
 
     /// The value of any signed integer kind.

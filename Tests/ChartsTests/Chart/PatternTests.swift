@@ -73,3 +73,12 @@ import Testing
         #expect(!rules.ignores(".x", isDirectory: false))
     }
 }
+
+@Suite struct IgnoreLineTests {
+    @Test func linesMayEndInCarriageReturns() throws {
+        let rules = try IgnoreRules(Array("# first\r\n*.bak\r\nsecret/\r\n".utf8), path: ".helmignore")
+        #expect(rules.ignores("a/b.bak", isDirectory: false))
+        #expect(rules.ignores("secret", isDirectory: true))
+        #expect(!rules.ignores("a.yaml", isDirectory: false))
+    }
+}

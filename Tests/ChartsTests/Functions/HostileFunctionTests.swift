@@ -84,3 +84,67 @@ import Testing
         }
     }
 }
+
+/// Work that grows with what functions are given, not with their number.
+@Suite struct HostileWorkTests {
+    @Test(arguments: [
+        // Values that hold each other: two to the power of sixty of them, if each were looked at where it is held.
+        "{{ $l := list }}{{ range 60 }}{{ $l = list $l $l }}{{ end }}{{ toJson $l }}",
+        "{{ $l := list }}{{ range 60 }}{{ $l = list $l $l }}{{ end }}{{ toYaml $l }}",
+        "{{ $l := list }}{{ range 60 }}{{ $l = list $l $l }}{{ end }}{{ toYamlPretty $l }}",
+        "{{ $l := list 1 }}{{ range 60 }}{{ $l = list $l $l }}{{ end }}{{ toToml (dict \"a\" $l) }}",
+        "{{ $l := list }}{{ range 60 }}{{ $l = list $l $l }}{{ end }}{{ toString $l }}",
+        "{{ $l := list }}{{ range 60 }}{{ $l = list $l $l }}{{ end }}{{ deepCopy $l | len }}",
+        "{{ $l := list 1 }}{{ $m := list 1 }}{{ range 60 }}{{ $l = list $l $l }}{{ $m = list $m $m }}{{ end }}"
+            + "{{ deepEqual $l $m }}",
+        "{{ $d := dict \"z\" 1 }}{{ $e := dict \"y\" 2 }}{{ range 60 }}{{ $d = dict \"a\" $d \"b\" $d }}"
+            + "{{ $e = dict \"a\" $e \"b\" $e }}{{ end }}{{ merge $d $e | len }}",
+        // Texts that become many values.
+        "{{ fromJsonArray (printf \"[%s1]\" (repeat 1000000 \"1,\")) | len }}",
+        "{{ fromYamlArray (repeat 1000000 \"-\\n\") | len }}",
+        "{{ splitList \",\" (repeat 2000000 \",\") | len }}", "{{ split \",\" (repeat 2000000 \",\") | len }}",
+        "{{ regexFindAll \".\" (repeat 2000000 \"x\") -1 | len }}",
+        "{{ regexSplit \"\" (repeat 2000000 \"x\") -1 | len }}",
+        "{{ sortAlpha (splitList \"\" (repeat 2000000 \"ba\")) | len }}",
+        // Texts that double.
+        "{{ $s := \"x\" }}{{ range 60 }}{{ $s = cat $s $s }}{{ end }}{{ len $s }}",
+        "{{ $s := \"x\" }}{{ range 60 }}{{ $s = quote $s $s }}{{ end }}{{ len $s }}",
+        "{{ $s := \"x\" }}{{ range 60 }}{{ $s = regexReplaceAll \"x\" $s \"${0}${0}\" }}{{ end }}{{ len $s }}",
+        "{{ $s := \"x\" }}{{ range 60 }}{{ $s = regexReplaceAllLiteral \"x\" $s \"xx\" }}{{ end }}{{ len $s }}",
+        "{{ $s := \"x y\" }}{{ range 60 }}{{ $s = wrapWith 1 $s $s }}{{ end }}{{ len $s }}",
+        // Work without end.
+        "{{ range 1000000 }}{{ $s := sha256sum (repeat 100000 \"x\") }}{{ end }}",
+        "{{ range 1000000 }}{{ $s := regexMatch \"(a|b|ab)*c$\" (repeat 10000 \"ab\") }}{{ end }}",
+        "{{ range $i := 1000000 }}{{ $s := regexMatch (printf \"(x{1,900})%d\" $i) \"x\" }}{{ end }}",
+        "{{ range 1000000 }}{{ $s := upper (repeat 10000 \"é\") }}{{ end }}",
+    ])
+    func workHasAnEnd(_ template: String) {
+        let limits = TemplateLimits(steps: 2_000_000, stringBytes: 4 << 20, memoryBytes: 32 << 20)
+        let error = #expect(throws: TemplateError.self) { try Self.render(template, limits) }
+        #expect(error?.code == .limitExceeded, "\(error?.message ?? "")")
+    }
+
+    @Test(arguments: ["toJson", "toYaml", "toPrettyJson", "toYamlPretty", "fromJson", "fromYaml", "toToml"])
+    func functionsThatHideErrorsDoNotHideLimits(_ function: String) {
+        let isReader = function.hasPrefix("from")
+        let value = isReader ? "(repeat 2000 \"[{},{}]\")" : "$l"
+        let template = "{{ $l := list }}{{ range 30 }}{{ $l = list $l $l }}{{ end }}{{ \(function) \(value) | len }}"
+        let error = #expect(throws: TemplateError.self) {
+            try Self.render(template, TemplateLimits(steps: 5_000))
+        }
+        #expect(error?.code == .limitExceeded, "\(error?.message ?? "")")
+    }
+
+    @Test func whatChartsDoIsNoHarm() throws {
+        let text = try Snippet.render(
+            "{{ $d := dict }}{{ range $i := until 10000 }}{{ $_ := set $d (toString $i) (list $i (repeat 20 \"x\")) }}{{ end }}"
+                + "{{ $y := toYaml $d }}{{ $z := fromYaml $y }}{{ len $z }} {{ len (splitList \"\\n\" $y) }} "
+                + "{{ regexReplaceAll \"x+\" $y \"y\" | len }}")
+        #expect(text == "10000 30000 \(text.split(separator: " ").last ?? "")")
+    }
+
+    /// Values that nest need more stack than a test's thread has.
+    private static func render(_ template: String, _ limits: TemplateLimits) throws(TemplateError) -> String {
+        try DeepStack.run { () throws(TemplateError) in try Snippet.render(template, limits: limits) }
+    }
+}

@@ -23,6 +23,18 @@ import Value
         #expect(description.contains("from app/templates/x.yaml:1:7"))
     }
 
+    @Test(arguments: [
+        (
+            "{{ repeat 1000000000 \"x\" }}",
+            "x.yaml:1:4: error calling repeat: a value of 1000000000 bytes exceeds 33554432 bytes"
+        ),
+        ("{{ range 1000000000 }}{{ end }}", "x.yaml:1:10: template execution exceeds 50000000 steps"),
+    ])
+    func aLimitIsNamedWithItsPlace(_ template: String, _ words: String) throws {
+        let error = #expect(throws: RenderError.self) { _ = try ChartText.render(template) }
+        #expect(try #require(error).description.contains(words), "\(String(describing: error))")
+    }
+
     // MARK: - The value that was not there
 
     struct Fault: Sendable {
