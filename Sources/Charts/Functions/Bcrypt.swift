@@ -105,15 +105,21 @@ struct Blowfish {
         _ left: UInt32, _ right: UInt32, _ state: UnsafeBufferPointer<UInt32>
     ) -> (UInt32, UInt32) {
         var (left, right) = (left, right)
-        for round in 0..<16 {
+        // Two rounds at a time, so that the halves need not change places.
+        for round in stride(from: 0, to: 16, by: 2) {
             left ^= state[round]
-            let boxes = roundKeys
-            var mixed = state[boxes + Int(left >> 24)] &+ state[boxes + 256 + Int(left >> 16 & 255)]
-            mixed ^= state[boxes + 512 + Int(left >> 8 & 255)]
-            mixed &+= state[boxes + 768 + Int(left & 255)]
-            right ^= mixed
-            (left, right) = (right, left)
+            right ^= mixed(left, state) ^ state[round + 1]
+            left ^= mixed(right, state)
         }
         return (right ^ state[17], left ^ state[16])
+    }
+
+    @inline(__always)
+    private static func mixed(_ word: UInt32, _ state: UnsafeBufferPointer<UInt32>) -> UInt32 {
+        let boxes = roundKeys
+        var mixed = state[boxes + Int(word >> 24)] &+ state[boxes + 256 + Int(word >> 16 & 255)]
+        mixed ^= state[boxes + 512 + Int(word >> 8 & 255)]
+        mixed &+= state[boxes + 768 + Int(word & 255)]
+        return mixed
     }
 }

@@ -13,13 +13,13 @@ enum CertificateFunctions {
         let certificate = CertificateObject.type
         for (suffix, extra) in [("", []), ("WithKey", [GoType.string])] {
             functions.add("genCA" + suffix, [.string, .int] + extra) { arguments in
-                let key = try extra.isEmpty ? KeyText.rsa(bits: 2048) : arguments.string(2)
+                let key = try extra.isEmpty ? KeyText.rsa(.bits2048) : arguments.string(2)
                 let request = CertificateRequest(name: arguments.string(0), days: arguments.int(1), isAuthority: true)
                 return .object(try issue(request, key, by: nil, environment, arguments.execution))
             }
             functions.add("genSelfSignedCert" + suffix, [.string, .list, .list, .int] + extra) { arguments in
                 let request = try request(arguments)
-                let key = try extra.isEmpty ? KeyText.rsa(bits: 2048) : arguments.string(4)
+                let key = try extra.isEmpty ? KeyText.rsa(.bits2048) : arguments.string(4)
                 return .object(try issue(request, key, by: nil, environment, arguments.execution))
             }
             functions.add("genSignedCert" + suffix, [.string, .list, .list, .int, certificate] + extra) { arguments in
@@ -27,7 +27,7 @@ enum CertificateFunctions {
                     throw TemplateError.nilDereference
                 }
                 let request = try request(arguments)
-                let key = try extra.isEmpty ? KeyText.rsa(bits: 2048) : arguments.string(5)
+                let key = try extra.isEmpty ? KeyText.rsa(.bits2048) : arguments.string(5)
                 return .object(try issue(request, key, by: issuer, environment, arguments.execution))
             }
         }
@@ -36,7 +36,7 @@ enum CertificateFunctions {
     private static func privateKey(_ kind: String, _ execution: TemplateExecution) throws -> TemplateValue {
         try execution.spend(["", "rsa", "dsa"].contains(kind) ? CryptoCost.key * 6 : CryptoCost.key / 64)
         return switch kind {
-        case "", "rsa": .string(try KeyText.rsa(bits: 4096))
+        case "", "rsa": .string(try KeyText.rsa(.bits4096))
         case "ecdsa": .string(KeyText.ecdsa())
         case "ed25519": .string(KeyText.ed25519())
         case "dsa": .string(try DSAKey.pem())

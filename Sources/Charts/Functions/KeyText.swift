@@ -5,10 +5,7 @@ import GoTemplate
 
 /// Private keys as the PEM text that Go writes for each kind.
 enum KeyText {
-    static func rsa(bits: Int) throws -> String {
-        let key = try _RSA.Signing.PrivateKey(keySize: .init(bitCount: bits))
-        return pem("RSA PRIVATE KEY", Array(key.derRepresentation))
-    }
+    static func rsa(_ workshop: KeyWorkshop) throws -> String { pem("RSA PRIVATE KEY", try workshop.key()) }
 
     /// SEC 1's `ECPrivateKey` on the curve P-256.
     static func ecdsa() -> String {

@@ -41,7 +41,7 @@ import X509
     @Test(arguments: [("rsa", "RSA PRIVATE KEY"), ("ecdsa", "EC PRIVATE KEY"), ("ed25519", "PRIVATE KEY")])
     func privateKeysArePEM(_ kind: String, _ label: String) throws {
         // An RSA key of 4096 bits takes seconds; the certificates below have one of 2048.
-        let text = kind == "rsa" ? try KeyText.rsa(bits: 2048) : try Snippet.render("{{ genPrivateKey \"\(kind)\" }}")
+        let text = kind == "rsa" ? try KeyText.rsa(.bits2048) : try Snippet.render("{{ genPrivateKey \"\(kind)\" }}")
         #expect(text.hasPrefix("-----BEGIN \(label)-----\n"))
         #expect(text.hasSuffix("\n-----END \(label)-----\n"))
         _ = try Certificate.PrivateKey(pemEncoded: text)
