@@ -6,6 +6,9 @@ public struct RenderOptions: Sendable, Hashable {
     public var includesSubchartNotes = false
     /// `required` and `fail` pass, as in `helm lint`.
     public var isLinting = false
+    /// What rendering needed is left to the system to free: for a process that ends when it has printed. Freeing parsed
+    /// templates one by one takes a tenth of a render.
+    public var isLastWork = false
     public var limits = RenderLimits.standard
 
     public init() {}
@@ -27,4 +30,13 @@ public struct RenderLimits: Sendable, Hashable {
     public init() {}
 
     public static let standard = RenderLimits()
+}
+
+/// Holds something until the process ends.
+final class Kept<Contents> {
+    private let contents: Contents
+
+    private init(_ contents: Contents) { self.contents = contents }
+
+    static func keep(_ contents: Contents) { _ = Unmanaged.passRetained(Kept(contents)) }
 }

@@ -79,8 +79,10 @@ struct RenderPlan: Sendable {
             }
         }
         let sorted = try ManifestSorter.sort(files)
-        return RenderedChart(
+        let rendered = RenderedChart(
             documents: sorted.documents, hooks: sorted.hooks, notes: notes, crdFiles: chart.crds,
             mergedValues: values, chart: chart, warnings: warnings + sorted.warnings)
+        if options.isLastWork { Kept.keep(rendered) }
+        return rendered
     }
 }

@@ -39,6 +39,7 @@ final class TemplateRun {
             return right.path.utf8.lexicographicallyPrecedes(left.path.utf8)
         }
         let set = TemplateSet(functions: functions(), missingKey: .zero)
+        if options.isLastWork { Kept.keep(set) }
         for renderable in renderables {
             do throws(TemplateError) { try set.parse(renderable.bytes, name: renderable.path) } catch {
                 throw TemplateReport(error, values: values).syntaxError(in: renderable.path)

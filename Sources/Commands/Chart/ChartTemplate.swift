@@ -64,6 +64,7 @@ struct ChartTemplate: ContextCommand {
         capabilities.apiVersions += apiVersions.flatMap { $0.split(separator: ",").map(String.init) }
         var options = RenderOptions()
         options.skipsSchema = skipSchemaValidation
+        options.isLastWork = true
         let rendered = try Renderer(options: options).render(
             chart, values: try values.merged(context),
             release: ReleaseIdentity(
