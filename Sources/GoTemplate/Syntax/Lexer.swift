@@ -13,7 +13,7 @@ struct Lexer {
     private(set) var failure = ""
 
     /// - Parameter limit: how many tokens are made at most, or a few more.
-    static func tokens(of text: [UInt8], limit: Int) -> (tokens: [Token], failure: String) {
+    static func tokens(of text: [UInt8], limit: Int = .max) -> (tokens: [Token], failure: String) {
         text.withUnsafeBufferPointer { text in
             var lexer = Lexer(text, limit)
             lexer.run()
