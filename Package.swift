@@ -46,6 +46,7 @@ let package = Package(
         .target(name: "Archive", dependencies: ["CArchive"]),
         .target(name: "Expressions", dependencies: ["Value", "RegularExpressions", "Versions"]),
         .target(name: "GoTemplate", dependencies: ["Value"]),
+        .target(name: "Files"),
 
         // The network and programs.
         .target(
@@ -78,8 +79,9 @@ let package = Package(
         .target(
             name: "Repositories",
             dependencies: [
-                "Value", "YAML", "Charts", "HTTP", "Versions", "Processes",
+                "Value", "YAML", "Files", "Charts", "HTTP", "Versions", "Processes",
                 .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
             ]),
 
         // What groundcrew does.
@@ -126,8 +128,9 @@ let package = Package(
         .target(
             name: "Commands",
             dependencies: [
-                "Value", "YAML", "HTTP", "Expressions", "Charts", "Kubernetes", "Readiness", "Repositories",
-                "Events", "Releases", "Preflight", "Models", "Providers", "Deployments", "Bootstrap", "Reports",
+                "Value", "YAML", "Files", "HTTP", "Expressions", "GoTemplate", "Charts", "Kubernetes", "Readiness",
+                "Repositories", "Events", "Releases", "Preflight", "Models", "Providers", "Deployments", "Bootstrap",
+                "Reports",
                 "Sandbox", "BuiltIn", "Processes",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
@@ -156,6 +159,7 @@ let package = Package(
         .testTarget(name: "ArchiveTests", dependencies: ["Archive", "CArchive", "TestParts"]),
         .testTarget(name: "ExpressionsTests", dependencies: ["Expressions", "Value"]),
         .testTarget(name: "GoTemplateTests", dependencies: ["GoTemplate", "Value"]),
+        .testTarget(name: "FilesTests", dependencies: ["Files", "TestParts"]),
         .testTarget(
             name: "HTTPTests",
             dependencies: ["HTTP", "CCurl", "TestParts", .product(name: "Logging", package: "swift-log")]),
@@ -220,9 +224,9 @@ let package = Package(
         .testTarget(
             name: "CommandsTests",
             dependencies: [
-                "Deployments", "Repositories",
+                "Archive", "Charts", "Deployments", "Repositories",
                 "Commands", "Bootstrap", "HTTP", "Kubernetes", "Processes",
-                "Providers", "Releases", "Sandbox", "Value", "YAML",
+                "Providers", "Releases", "Sandbox", "TestParts", "Value", "YAML",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .testTarget(
