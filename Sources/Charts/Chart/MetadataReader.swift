@@ -7,10 +7,17 @@ struct MetadataReader {
 
     mutating func read(_ file: ChartFile) throws(ChartError) {
         var read = metadata ?? ChartMetadata()
-        try decode(file, into: &read)
+        try decode(file, as: "loader.chartBase", into: &read)
         // Helm 2 accepted charts without an API version; they are version 1.
         if read.apiVersion.isEmpty { read.apiVersion = "v1" }
         metadata = read
+    }
+
+    /// What one `Chart.yaml` says, nothing filled in and no rule applied: Helm's `LoadChartfile`.
+    static func plain(_ file: ChartFile) throws(ChartError) -> ChartMetadata {
+        var metadata = ChartMetadata()
+        try MetadataReader().decode(file, into: &metadata)
+        return metadata
     }
 
     /// `requirements.yaml` may set any field of the metadata; Helm decodes it over `Chart.yaml`.
@@ -25,7 +32,7 @@ struct MetadataReader {
     }
 
     func readLock(_ file: ChartFile) throws(ChartError) -> ChartLock {
-        let fields = try FieldReader(file, type: "Lock")
+        let fields = try FieldReader(file, type: "v2.Lock")
         var lock = ChartLock()
         try fields.set(&lock.generated, "generated")
         try fields.set(&lock.digest, "digest")
@@ -33,8 +40,10 @@ struct MetadataReader {
         return lock
     }
 
-    private func decode(_ file: ChartFile, into metadata: inout ChartMetadata) throws(ChartError) {
-        let fields = try FieldReader(file, type: "Metadata")
+    private func decode(
+        _ file: ChartFile, as type: String = "v2.Metadata", into metadata: inout ChartMetadata
+    ) throws(ChartError) {
+        let fields = try FieldReader(file, type: type)
         try fields.set(&metadata.name, "name")
         try fields.set(&metadata.home, "home")
         try fields.set(&metadata.sources, "sources")
@@ -73,11 +82,13 @@ struct MetadataReader {
 struct FieldReader {
     private let object: Object
     private let path: String
-    private let type: String
+    /// The way to the object, as `.dependencies.0`; empty for the whole file's.
+    private let place: String
 
+    /// - Parameter type: the Go type that the whole file is read to.
     init(_ file: ChartFile, type: String) throws(ChartError) {
         path = file.path
-        self.type = type
+        place = ""
         let value: Value
         // A float that becomes text keeps Go's form of it: `appVersion: 72445e2` is "7.2445e+06".
         var rules = YAMLRules.helm
@@ -91,14 +102,14 @@ struct FieldReader {
         switch value {
         case .null: object = Object()
         case .object(let members): object = members
-        default: throw Self.mismatch(value, "value of type v2.\(type)", path: file.path)
+        default: throw Self.mismatch(value, "Go value of type \(type)", path: file.path)
         }
     }
 
-    private init(object: Object, path: String, type: String) {
+    private init(object: Object, path: String, place: String) {
         self.object = object
         self.path = path
-        self.type = type
+        self.place = place
     }
 
     /// Go's decoder takes keys of any case, and the last one wins.
@@ -122,14 +133,16 @@ struct FieldReader {
         guard let value = value(key) else { return }
         guard let elements = value.array else { throw mismatch(value, key, "[]string") }
         var texts: [String] = []
-        for element in elements { texts.append(element == .null ? "" : try text(element, key)) }
+        for (index, element) in elements.enumerated() {
+            texts.append(element == .null ? "" : try text(element, "\(key).\(index)"))
+        }
         field = texts
     }
 
     func set(_ field: inout [String: String], _ key: String) throws(ChartError) {
         guard let value = value(key) else { return }
         guard let members = value.object else { throw mismatch(value, key, "map[string]string") }
-        for (name, member) in members { field[name] = member == .null ? "" : try text(member, key) }
+        for (name, member) in members { field[name] = member == .null ? "" : try text(member, "\(key).\(name)") }
     }
 
     /// The objects of a list; null elements stay nil, for the rules to refuse.
@@ -137,11 +150,12 @@ struct FieldReader {
         guard let value = value(key) else { return nil }
         guard let elements = value.array else { throw mismatch(value, key, "[]*v2.\(type)") }
         var readers: [FieldReader?] = []
-        for element in elements {
+        for (index, element) in elements.enumerated() {
+            let place = "\(place).\(key).\(index)"
             switch element {
             case .null: readers.append(nil)
-            case .object(let members): readers.append(FieldReader(object: members, path: path, type: type))
-            default: throw mismatch(element, key, "v2.\(type)")
+            case .object(let members): readers.append(FieldReader(object: members, path: path, place: place))
+            default: throw Self.mismatch(element, "\(place) of type v2.\(type)", path: path)
             }
         }
         return readers
@@ -189,12 +203,17 @@ struct FieldReader {
     }
 
     private func mismatch(_ value: Value, _ key: String, _ wanted: String) -> ChartError {
-        Self.mismatch(value, "struct field \(type).\(key) of type \(wanted)", path: path)
+        Self.mismatch(value, "Go struct field \(place).\(key) of type \(wanted)", path: path)
     }
 
     private static func mismatch(_ value: Value, _ target: String, path: String) -> ChartError {
-        let name = value == .bool(true) || value == .bool(false) ? "bool" : value.typeName
-        let reason = "json: cannot unmarshal \(name) into Go \(target)"
+        let name =
+            switch value {
+            case .bool: "bool"
+            case .integer, .float, .number: "number"
+            default: value.typeName
+            }
+        let reason = "json: cannot unmarshal \(name) into \(target)"
         return ChartError(
             code: .badMetadata,
             message: "cannot load \(path): error unmarshaling JSON: while decoding JSON: \(reason)", path: path)

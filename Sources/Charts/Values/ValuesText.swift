@@ -5,7 +5,14 @@ import YAML
 enum ValuesText {
     static func parse(_ bytes: [UInt8], name: String) throws(ChartError) -> Object {
         var values = Object()
-        for document in documents(bytes) {
+        let documents: [String]
+        do {
+            documents = try Self.documents(bytes)
+        } catch {
+            throw ChartError(
+                code: .badFile, message: "error reading yaml document: \(error.message)", path: name, underlying: error)
+        }
+        for document in documents {
             let value: Value
             do {
                 value = try YAML.decode(document, file: name, rules: .helm)
@@ -69,7 +76,9 @@ enum ValuesText {
     }
 
     /// Splits at lines of `---` alone or with a comment, as apimachinery's `YAMLReader`; most files are one document.
-    static func documents(_ bytes: [UInt8]) -> [String] {
+    ///
+    /// - Throws: for a line that begins so and goes on otherwise.
+    static func documents(_ bytes: [UInt8]) throws(ChartError) -> [String] {
         var documents: [String] = []
         var current: [UInt8] = []
         current.reserveCapacity(bytes.count + 1)
@@ -77,7 +86,7 @@ enum ValuesText {
         // What ends with a line break has no further line, which `|+` would keep.
         if bytes.last == UInt8(ascii: "\n") { lines.removeLast() }
         for line in lines {
-            if isSeparator(line), !current.isEmpty {
+            if try isSeparator(line), !current.isEmpty {
                 documents.append(String(decoding: current, as: UTF8.self))
                 current.removeAll(keepingCapacity: true)
                 continue
@@ -89,11 +98,29 @@ enum ValuesText {
         return documents
     }
 
-    private static func isSeparator(_ line: ArraySlice<UInt8>) -> Bool {
-        guard line.starts(with: Array("---".utf8)) else { return false }
-        let rest = line.dropFirst(3).drop {
-            $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") || $0 == UInt8(ascii: "\r")
+    /// The documents before the first line that is a broken separator, and what is wrong with it.
+    static func leadingDocuments(_ bytes: [UInt8]) -> (documents: [String], error: ChartError?) {
+        do {
+            return (try documents(bytes), nil)
+        } catch {
+            // The document that the line would end is lost with it, as Go's reader loses it.
+            let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+            var end = lines.startIndex
+            for (index, line) in lines.enumerated() {
+                guard let isEnd = try? isSeparator(line) else { break }
+                if isEnd { end = index }
+            }
+            let whole = Array(lines[..<end].joined(separator: [UInt8(ascii: "\n")]))
+            return ((try? documents(whole)) ?? [], error)
         }
-        return rest.isEmpty || rest.first == UInt8(ascii: "#")
+    }
+
+    private static func isSeparator(_ line: ArraySlice<UInt8>) throws(ChartError) -> Bool {
+        guard line.starts(with: Array("---".utf8)) else { return false }
+        let rest = String(decoding: line.dropFirst(3), as: UTF8.self).trimmingSpace()
+        guard rest.isEmpty || rest.hasPrefix("#") else {
+            throw ChartError(code: .badFile, message: "invalid Yaml document separator: \(rest)")
+        }
+        return true
     }
 }

@@ -97,13 +97,13 @@ import Value
             reason: "validation: more than one dependency with name or alias \"b\""),
         Bad(
             text: "apiVersion: v2\nname: [a]\nversion: 1.0.0",
-            reason: "json: cannot unmarshal array into Go struct field Metadata.name of type string"),
+            reason: "json: cannot unmarshal array into Go struct field .name of type string"),
         Bad(
             text: "apiVersion: v2\nname: a\nversion: 1.0.0\nkeywords: x",
-            reason: "json: cannot unmarshal string into Go struct field Metadata.keywords of type []string"),
+            reason: "json: cannot unmarshal string into Go struct field .keywords of type []string"),
         Bad(
             text: "apiVersion: v2\nname: a\nversion: 1.0.0\ndeprecated: often",
-            reason: "json: cannot unmarshal string into Go struct field Metadata.deprecated of type bool"),
+            reason: "json: cannot unmarshal string into Go struct field .deprecated of type bool"),
         Bad(text: "just text", reason: "cannot load Chart.yaml"),
         Bad(text: "a: b: c", reason: "cannot load Chart.yaml"),
     ])
