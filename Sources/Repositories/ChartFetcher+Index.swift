@@ -47,10 +47,14 @@ extension ChartFetcher {
                     url: base.display, hint: "tell the repository's owner, or take another version")
             }
         }
-        if let digest, let bytes = cached(digest, limit: options.limits.chartBytes) {
-            return FetchedChart(
-                bytes: bytes, name: record.name, version: record.versionText, digest: digest.description,
-                origin: "\(base.display) (cached)")
+        if let digest, let bytes = cached(digest, limit: options.limits.chartBytes),
+            let url = record.urls.first.map(base.resolving), !url.hasPrefix("oci://")
+        {
+            let address = try WebAddress(url)
+            let fetched = FetchedChart(
+                bytes: bytes, name: record.name, version: record.versionText, fileName: address.fileName,
+                digest: digest.description, origin: "\(base.display) (cached)")
+            return try await addingProvenance(to: fetched, from: address, access)
         }
         var failures: [RepositoryError] = []
         for url in record.urls {
@@ -84,8 +88,8 @@ extension ChartFetcher {
         _ record: ChartRecord, from url: String, _ digest: Digest?, _ access: Access
     ) async throws -> FetchedChart {
         if url.hasPrefix("oci://") {
-            // The repository's credentials are not the registry's.
-            return try await fetchOCI(url, version: nil, promised: digest)
+            // The repository's credentials are not the registry's, be they configured or given by flags.
+            return try await anonymous.fetchOCI(url, version: nil, promised: digest)
         }
         let address = try WebAddress(url)
         let bytes = try await download(
@@ -93,9 +97,10 @@ extension ChartFetcher {
         let actual = Digest(of: bytes)
         if let digest, actual != digest { throw Self.mismatch(promised: digest, actual, "the index", address.display) }
         try Self.requireArchive(bytes, address: address)
-        return FetchedChart(
-            bytes: bytes, name: record.name, version: record.versionText, digest: actual.description,
-            origin: address.display, warnings: digest == nil ? [] : store(bytes, actual))
+        let fetched = FetchedChart(
+            bytes: bytes, name: record.name, version: record.versionText, fileName: address.fileName,
+            digest: actual.description, origin: address.display, warnings: digest == nil ? [] : store(bytes, actual))
+        return try await addingProvenance(to: fetched, from: address, access)
     }
 
     static func mismatch(promised: Digest, _ actual: Digest, _ who: String, _ url: String) -> RepositoryError {

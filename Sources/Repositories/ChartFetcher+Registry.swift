@@ -17,7 +17,7 @@ extension ChartFetcher {
             reference.tag = try await tag(version ?? reference.tag, session)
         }
         let (manifestDigest, content) = try await manifest(reference, session)
-        guard case .chart(let configuration, let layer) = content else {
+        guard case .chart(let configuration, let layer, let provenance) = content else {
             throw RepositoryError(
                 .invalidManifest, "the registry's index lists no Helm chart", url: "\(reference)",
                 hint: "check the reference: it is an image's, perhaps")
@@ -28,10 +28,23 @@ extension ChartFetcher {
         let (name, chartVersion) = try await metadata(configuration, reference, session)
         let (bytes, warnings) = try await blob(layer, "the chart", limit: options.limits.chartBytes, session)
         try Self.requireArchive(bytes, address: session.address("blobs/\(layer.digest)"))
+        // Helm names the file by the tag, read as a version; by digest alone there is none.
+        let fileName = "\(reference.name)-\(reference.tag.map(OCIReference.version) ?? chartVersion).tgz"
         reference.digest = manifestDigest
-        return FetchedChart(
-            bytes: bytes, name: name, version: chartVersion, digest: layer.digest.description,
+        var fetched = FetchedChart(
+            bytes: bytes, name: name, version: chartVersion, fileName: fileName, digest: layer.digest.description,
             origin: "\(reference)", warnings: warnings)
+        switch (options.provenance, provenance) {
+        case (.unwanted, _): break
+        case (_, let descriptor?):
+            fetched.provenance = try await blob(descriptor, "its provenance", limit: Provenance.largest, session).0
+        case (.ifPresent, nil): fetched.warnings.append("there is no provenance of \(fileName)")
+        case (.required, nil):
+            throw RepositoryError(
+                .notFound, "failed to fetch provenance: the registry holds none for this chart", url: "\(reference)",
+                hint: "without it the chart cannot be verified: ask its owner to sign it, or leave --verify out")
+        }
+        return fetched
     }
 
     // MARK: The registry
@@ -186,9 +199,7 @@ extension ChartFetcher {
         guard case .index(let manifests) = content else { return (digest, content) }
         for descriptor in manifests where !OCIManifest.indexTypes.contains(descriptor.mediaType) {
             let (_, bytes) = try await manifestBytes(descriptor.digest, tag: nil, session)
-            if case .chart(let configuration, let layer)? = try? OCIManifest.read(bytes) {
-                return (digest, .chart(configuration: configuration, layer: layer))
-            }
+            if let content = try? OCIManifest.read(bytes), case .chart = content { return (digest, content) }
         }
         return (digest, content)
     }

@@ -31,6 +31,18 @@ public struct ChartFetcher: Sendable {
         self.clock = clock
     }
 
+    private init(
+        sharing transport: any HTTPTransport, configuration: HelmConfiguration, cache: ChartCache?,
+        options: FetchOptions, helper: CredentialHelper, clock: any Clock<Duration>
+    ) {
+        self.transport = transport
+        self.configuration = configuration
+        self.cache = cache
+        self.options = options
+        self.helper = helper
+        self.clock = clock
+    }
+
     /// The chart, its digest checked where one is promised.
     ///
     /// - Throws: `RepositoryError`, or `CancellationError`.
@@ -54,6 +66,29 @@ public struct ChartFetcher: Sendable {
         }
     }
 
+    /// The same, without what flags say of the user: for sources other than the one they were given for.
+    var anonymous: ChartFetcher {
+        guard !options.passesCredentialsToAll else { return self }
+        var options = options
+        options.credentials = nil
+        options.clientIdentity = nil
+        return ChartFetcher(
+            sharing: transport, configuration: configuration, cache: cache, options: options, helper: helper,
+            clock: clock)
+    }
+
+    /// A plain file, such as `-f https://…/values.yaml`: no credentials go along but those in the URL.
+    ///
+    /// - Throws: `RepositoryError`, or `CancellationError`.
+    public func fetchFile(_ url: String, upTo limit: Int) async throws -> [UInt8] {
+        let address = try WebAddress(url)
+        let request = Access(for: address, entry: nil, options: FetchOptions()).request(address)
+        return try await Download(
+            transport: transport, clock: clock, what: "the file", address: address, limit: limit,
+            limits: options.limits, request: { request }
+        ).bytes()
+    }
+
     // MARK: Archives
 
     private func fetchArchive(_ address: WebAddress) async throws -> FetchedChart {
@@ -61,7 +96,8 @@ public struct ChartFetcher: Sendable {
         let bytes = try await download(address, access: access, what: "the chart", digest: nil)
         try Self.requireArchive(bytes, address: address)
         var fetched = FetchedChart(
-            bytes: bytes, name: "", version: "", digest: Digest(of: bytes).description, origin: address.display)
+            bytes: bytes, name: "", version: "", fileName: address.fileName, digest: Digest(of: bytes).description,
+            origin: address.display)
         do {
             let chart = try fetched.chart()
             fetched.name = chart.metadata.name
@@ -69,6 +105,35 @@ public struct ChartFetcher: Sendable {
         } catch {
             throw RepositoryError(
                 .invalidArchive, "what lies there is no chart: \(error)", url: address.display, underlying: error)
+        }
+        return try await addingProvenance(to: fetched, from: address, access)
+    }
+
+    // MARK: Provenance
+
+    /// Fetches what lies beside the chart, as far as it is asked for.
+    func addingProvenance(
+        to fetched: FetchedChart, from chart: WebAddress, _ access: Access
+    ) async throws -> FetchedChart {
+        guard options.provenance != .unwanted else { return fetched }
+        var fetched = fetched
+        var address = chart
+        address.path += ".prov"
+        do {
+            let request = access.request(address)
+            fetched.provenance = try await Download(
+                transport: transport, clock: clock, what: "the provenance of \(fetched.fileName)", address: address,
+                limit: Provenance.largest, limits: options.limits, request: { request }
+            ).bytes()
+        } catch let error as RepositoryError {
+            guard options.provenance == .ifPresent else {
+                throw RepositoryError(
+                    error.code, "failed to fetch provenance \"\(address.display)\": \(error.message)",
+                    url: address.display, serverMessage: error.serverMessage,
+                    hint: "without it the chart cannot be verified: ask its owner to sign it, or leave --verify out",
+                    underlying: error)
+            }
+            fetched.warnings.append("there is no provenance of \(fetched.fileName): \(error.message)")
         }
         return fetched
     }

@@ -16,10 +16,21 @@ public struct FetchOptions: Sendable {
     public var allowsPlainHTTP = false
     /// `--devel`: prereleases count when no version is asked for.
     public var includesPrereleases = false
+    /// Whether the chart's provenance comes along.
+    public var provenance = ProvenanceWish.unwanted
     public var timeouts = HTTPTimeouts()
     public var limits = RepositoryLimits.standard
 
     public init() {}
+}
+
+/// What becomes of a chart's `.prov` file.
+public enum ProvenanceWish: Sendable, Hashable {
+    case unwanted
+    /// `--prov`: fetched where there is one; otherwise a warning.
+    case ifPresent
+    /// `--verify`: a chart without it is an error.
+    case required
 }
 
 /// A secret and how to show it to a server; no description holds it.

@@ -62,6 +62,9 @@ struct WebAddress: Sendable, Hashable {
     /// The last part of the path.
     var lastPathPart: String { path.split(separator: "/").last.map(String.init) ?? "" }
 
+    /// What Helm would call a file from here: the path's last part, decoded.
+    var fileName: String { Self.decoded(lastPathPart) }
+
     // MARK: References
 
     /// What an index means by `reference`: an absolute URL is itself, anything else lies below the repository's URL.

@@ -16,9 +16,20 @@ public struct CommandResult: Sendable, CustomStringConvertible {
     /// Whether the command ended with exit code 0.
     public var isSuccess: Bool { exitCode == 0 }
 
+    /// - Throws: the result itself when the command failed.
+    public func require() throws {
+        if !isSuccess { throw CommandFailed(result: self) }
+    }
+
     public var description: String {
         "exit code \(exitCode)\n--- stdout\n\(standardOutput)\n--- stderr\n\(standardError)"
     }
+}
+
+/// A command of a test's preparation failed.
+public struct CommandFailed: Error, CustomStringConvertible {
+    public let result: CommandResult
+    public var description: String { "a command of the test failed: \(result)" }
 }
 
 extension TestParts {

@@ -9,9 +9,11 @@ public struct OCIRegistry: Sendable {
 
     /// Runs an empty registry while the closure runs.
     ///
-    /// - Parameter htpasswd: Lines of `user:bcrypt-hash`; when given, clients have to log in.
+    /// - Parameters:
+    ///   - htpasswd: Lines of `user:bcrypt-hash`; when given, clients have to log in.
+    ///   - configuration: More of the registry's configuration file.
     public static func with<Result: Sendable>(
-        htpasswd: String? = nil, _ body: (OCIRegistry) async throws -> Result
+        htpasswd: String? = nil, configuration extra: String = "", _ body: (OCIRegistry) async throws -> Result
     ) async throws -> Result {
         let program = try TestParts.path(.registry)
         return try await TestParts.withTemporaryFolder { folder in
@@ -23,7 +25,7 @@ public struct OCIRegistry: Sendable {
                   delete: {enabled: true}
                 http: {addr: "127.0.0.1:0"}
 
-                """
+                """ + extra
             if let htpasswd {
                 try htpasswd.write(toFile: "\(folder)/htpasswd", atomically: true, encoding: .utf8)
                 configuration += "auth: {htpasswd: {realm: test, path: \"\(folder)/htpasswd\"}}\n"

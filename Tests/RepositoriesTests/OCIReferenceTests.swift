@@ -76,11 +76,13 @@ import Testing
     @Test func findsTheChartAmongItsLayers() throws {
         let text = Self.manifest(
             Self.descriptor(OCIManifest.configurationType),
-            Self.descriptor("application/vnd.cncf.helm.chart.provenance.v1.prov"),
+            Self.descriptor("application/vnd.cncf.helm.chart.provenance.v1.prov", size: 5),
             Self.descriptor(OCIManifest.layerTypes[0], size: 7))
-        var size: Int?
-        if case .chart(_, let layer) = try OCIManifest.read(Array(text.utf8)) { size = layer.size }
-        #expect(size == 7)
+        var sizes: [Int?] = []
+        if case .chart(_, let layer, let provenance) = try OCIManifest.read(Array(text.utf8)) {
+            sizes = [layer.size, provenance?.size]
+        }
+        #expect(sizes == [7, 5])
     }
 
     @Test(arguments: [

@@ -297,4 +297,31 @@ import Testing
             #expect(request.headers["Authorization"] == nil)
         }
     }
+
+    /// What `--username` says is the repository's, and no registry that its index names can ask for it.
+    @Test(arguments: [false, true])
+    func aRegistryOfAnIndexGetsNoCredentialsOfFlagsCVE2021x32690(_ isPassedToAll: Bool) async throws {
+        let registry = try Registry()
+        var routes = registry.routes { request in
+            request.headers["Authorization"] == nil
+                ? HTTPResponse(status: 401, headers: ["WWW-Authenticate": #"Basic realm="r.test""#]) : nil
+        }
+        let index = HTTPRepositoryTests.index(
+            HTTPRepositoryTests.record("1.0.0", ["oci://r.test/charts/demo:1.0.0"]))
+        routes["https://h.test/charts/index.yaml"] = { _ in RoutedTransport.text(200, index) }
+        let network = RoutedTransport(routes)
+        var options = FetchOptions()
+        options.credentials = .basic(name: "u", password: "hunter2")
+        options.passesCredentialsToAll = isPassedToAll
+        do {
+            let fetched = try await Self.fetch(network, HTTPRepositoryTests.demo, options: options)
+            #expect(isPassedToAll)
+            #expect(fetched.bytes == registry.chart)
+        } catch let error as RepositoryError {
+            #expect(!isPassedToAll)
+            #expect(error.code == .unauthorized)
+        }
+        let shown = network.requests.filter { $0.url.contains("r.test") && $0.headers["Authorization"] != nil }
+        #expect(shown.isEmpty != isPassedToAll)
+    }
 }

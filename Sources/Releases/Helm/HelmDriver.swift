@@ -136,7 +136,7 @@ public final class HelmDriver: ReleaseDriver {
     ) async throws -> (record: StoredRelease, objects: [ReleaseObject])? {
         guard let last = history.last, last.status == .deployed,
             NativeDriver.isSame(.object(last.values), .object(request.values)),
-            NativeDriver.isSame(last.chartMetadata, StoredRelease.json(resolved.chart.metadata))
+            NativeDriver.isSame(last.chartMetadata, resolved.chart.metadata.value)
         else { return nil }
         let rehearsed = try await rehearse(request, resolved, in: folder)
         guard rehearsed.manifest == last.manifest, rehearsed.hooks.map(\.manifest) == last.hooks.map(\.manifest) else {

@@ -13,7 +13,7 @@ extension NativeDriver {
     ) async throws -> (record: StoredRelease, objects: [ReleaseObject])? {
         guard let last = history.last, last.status == .deployed else { return nil }
         guard Self.isSame(.object(last.values), .object(request.values)),
-            Self.isSame(last.chartMetadata, StoredRelease.json(resolved.chart.metadata))
+            Self.isSame(last.chartMetadata, resolved.chart.metadata.value)
         else { return nil }
         let rendered = try await render(
             request, resolved, identity: history.current(last), capabilities: capabilities)

@@ -11,7 +11,7 @@ enum ConfigurationFile {
     static let largest = 16 << 20
 
     /// nil when there is no such file, or the path is empty.
-    static func readIfPresent(_ path: String) throws(RepositoryError) -> [UInt8]? {
+    static func readIfPresent(_ path: String, upTo largest: Int = largest) throws(RepositoryError) -> [UInt8]? {
         if path.isEmpty { return nil }
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else {
@@ -31,8 +31,8 @@ enum ConfigurationFile {
         }
     }
 
-    static func read(_ path: String) throws(RepositoryError) -> [UInt8] {
-        guard let bytes = try readIfPresent(path) else { throw failure(path, "no such file") }
+    static func read(_ path: String, upTo largest: Int = largest) throws(RepositoryError) -> [UInt8] {
+        guard let bytes = try readIfPresent(path, upTo: largest) else { throw failure(path, "no such file") }
         return bytes
     }
 

@@ -63,6 +63,13 @@ public struct HelmConfiguration: Sendable {
         guard !record.entry.url.isEmpty else {
             throw RepositoryError(.invalidConfiguration, "repository \"\(name)\" in \(repositoryFile) has no URL")
         }
-        return try record.complete(ConfigurationFile.read)
+        return try record.complete { path throws(RepositoryError) in try ConfigurationFile.read(path) }
+    }
+
+    /// The repository that has the URL, a slash at the end aside; nil when there is none.
+    func repository(at url: String) throws(RepositoryError) -> RepositoryEntry? {
+        func bare(_ url: String) -> Substring { url.hasSuffix("/") ? url.dropLast() : url[...] }
+        guard let record = repositories.first(where: { bare($0.entry.url) == bare(url) }) else { return nil }
+        return try record.complete { path throws(RepositoryError) in try ConfigurationFile.read(path) }
     }
 }

@@ -9,13 +9,14 @@ struct OCIManifest: Sendable, Hashable {
     }
 
     enum Content: Sendable, Hashable {
-        case chart(configuration: Descriptor, layer: Descriptor)
+        case chart(configuration: Descriptor, layer: Descriptor, provenance: Descriptor?)
         /// Other manifests, in the index's order.
         case index([Descriptor])
     }
 
     static let configurationType = "application/vnd.cncf.helm.config.v1+json"
     static let layerTypes = ["application/vnd.cncf.helm.chart.content.v1.tar+gzip", "application/tar+gzip"]
+    static let provenanceType = "application/vnd.cncf.helm.chart.provenance.v1.prov"
     static let indexTypes = [
         "application/vnd.oci.image.index.v1+json", "application/vnd.docker.distribution.manifest.list.v2+json",
     ]
@@ -50,13 +51,15 @@ struct OCIManifest: Sendable, Hashable {
                 "is no Helm chart's: its config is of type \(type)",
                 hint: isImage ? "that is a container image; give the chart's own repository" : nil)
         }
+        var chart: Descriptor?
+        var provenance: Descriptor?
         for layer in layers {
             let descriptor = try descriptor(layer)
-            if layerTypes.contains(descriptor.mediaType) {
-                return .chart(configuration: configuration, layer: descriptor)
-            }
+            if chart == nil, layerTypes.contains(descriptor.mediaType) { chart = descriptor }
+            if descriptor.mediaType == provenanceType { provenance = descriptor }
         }
-        throw invalid("has no layer of type \(layerTypes[0])")
+        guard let chart else { throw invalid("has no layer of type \(layerTypes[0])") }
+        return .chart(configuration: configuration, layer: chart, provenance: provenance)
     }
 
     private static func descriptor(_ value: Value) throws(RepositoryError) -> Descriptor {
