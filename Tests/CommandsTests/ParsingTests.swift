@@ -21,6 +21,18 @@ import Value
         "deployments delete a", "status --kubeconfig k --context c --namespace n", "providers list",
         "providers show dynamo", "models list", "models search a b", "models show a/b", "chart template c",
         "chart template r c --include-crds -a v1 --kube-version 1.30 -s t --no-hooks --skip-tests --is-upgrade",
+        "chart template r c --repo https://r --version 1 --dependency-update --devel --username u --password-stdin",
+        "chart template c --username u --password p --pass-credentials --ca-file a --cert-file b --key-file c",
+        "chart template c --insecure-skip-tls-verify --plain-http --verify --keyring k --skip-crds --output-dir o",
+        "chart template c --release-name -g --name-template n --enable-dns --validate --dry-run --hide-notes",
+        "chart lint",
+        "chart lint a b --strict --with-subcharts --quiet -f v --set a=b --kube-version 1.30 -n x -o json",
+        "chart lint a --skip-schema-validation", "chart show all c", "chart show chart c -o json --version 1",
+        "chart show values c --jsonpath {.a}", "chart show readme c --repo https://r", "chart show crds c",
+        "chart pull c --repo https://r --version 1 --untar --untardir u -d d --verify --prov --keyring k --devel",
+        "chart pull a/b oci://h/c -o yaml", "chart unpack f.tgz -d d -o json", "chart verify f.tgz --keyring k",
+        "chart dependency list c --max-col-width 20 -o json", "chart dep ls", "chart dependency update c --verify",
+        "chart dependency build c --skip-refresh --keyring k --username u --password p",
         "sandbox serve --port 0 --write-kubeconfig k --sandbox-file f", "completion bash", "completion zsh",
         "completion fish", "version -o yaml --no-color -v",
     ])
@@ -72,7 +84,11 @@ import Value
 
     @Test(arguments: [
         "nonsense", "deploy", "deploy a/b --replicas many", "deploy a/b --unknown", "bootstrap", "version -o xml",
-        "chart template", "chart template a b c", "install", "models search", "completion tcsh", "deploy a/b c/d",
+        "chart template", "chart template a b c", "chart pull", "chart unpack", "chart unpack a b", "chart verify",
+        "chart template a --password p", "chart template a --cert-file c", "chart show values", "chart show all a b",
+        "chart pull a --username u --password p --password-stdin", "chart lint a --output xml",
+        "chart template a --output-dir d -s x", "chart dependency list a b", "chart template a --dry-run-kind maybe",
+        "install", "models search", "completion tcsh", "deploy a/b c/d",
         "bootstrap -f a --timeout soon", "preflight --fail-on never", "deployments", "sandbox serve --port x",
         "deploy a/b --driver tiller", "status --events ndjson",
     ])
@@ -136,9 +152,10 @@ import Value
     @Test(arguments: [
         (["a", "--sandbox=f"], ["a", "--sandbox-file", "f"]), (["--sandbox"], ["--sandbox"]),
         (["--sandbox", "f"], ["--sandbox", "f"]), (["--sandbox="], ["--sandbox-file", ""]),
+        (["--dry-run=server"], ["--dry-run-kind", "server"]), (["--dry-run", "x"], ["--dry-run", "x"]),
         (["--", "--sandbox=f"], ["--", "--sandbox=f"]), (["--sandbox=a=b"], ["--sandbox-file", "a=b"]), ([], []),
     ])
-    func sandboxTakesAFileBehindAnEqualsSign(arguments: [String], rewritten: [String]) {
+    func someFlagsTakeAValueBehindAnEqualsSignAlone(arguments: [String], rewritten: [String]) {
         #expect(ArgumentRewriting.rewritten(arguments) == rewritten)
     }
 

@@ -9,6 +9,8 @@ public struct RenderOptions: Sendable, Hashable {
     /// What rendering needed is left to the system to free: for a process that ends when it has printed. Freeing parsed
     /// templates one by one takes a tenth of a render.
     public var isLastWork = false
+    /// `getHostByName` asks the network, as `--enable-dns`; otherwise it gives nothing.
+    public var asksDNS = false
     public var limits = RenderLimits.standard
 
     public init() {}

@@ -55,6 +55,26 @@ struct RenderPlan: Sendable {
         self.warnings = warnings
     }
 
+    /// For lint, which renders whatever loads: `chart`'s dependencies are processed, `values` coalesced.
+    init(
+        linting chart: Chart, values: Object, release: ReleaseIdentity, capabilities: Capabilities,
+        options: RenderOptions
+    ) {
+        self.chart = chart
+        self.values = values
+        self.release = release
+        self.capabilities = capabilities
+        self.options = options
+        warnings = []
+    }
+
+    /// The outputs of the templates by their paths, before anything is made of them.
+    func outputs() throws(RenderError) -> [(path: String, text: String)] {
+        try DeepStack.run { () throws(RenderError) in
+            try TemplateRun(self, LookupAnswers(isOffline: true)).outputs()
+        }
+    }
+
     func render(answers: LookupAnswers) throws(RenderError) -> RenderedChart {
         // Deep includes need more stack than a thread of the pool has.
         try DeepStack.run { () throws(RenderError) in try execute(answers) }

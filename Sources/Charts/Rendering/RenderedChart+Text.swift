@@ -28,6 +28,20 @@ extension RenderedChart {
         return try Self.selection(of: output, options.showOnly)
     }
 
+    /// The files that `helm template --output-dir` writes, in the order of its "wrote" lines: a template that gave
+    /// several documents comes several times.
+    public func outputFiles(_ options: TemplateOutputOptions = TemplateOutputOptions()) -> [OutputFile] {
+        var files: [OutputFile] = []
+        if options.includesCRDs { files = crdFiles.map { OutputFile($0.path, $0.text, isCRD: true) } }
+        files += documents.map { OutputFile($0.sourcePath, $0.text) }
+        if !options.leavesOutHooks {
+            for hook in hooks where !(options.skipsTests && hook.isTest) {
+                files.append(OutputFile(hook.path, hook.text))
+            }
+        }
+        return files
+    }
+
     private static func selection(of output: String, _ patterns: [String]) throws(RenderError) -> String {
         let documents = ManifestSplitter.split(output).map { (text: $0, path: sourcePath(of: $0)) }
         var selected = ""
@@ -71,4 +85,20 @@ public struct TemplateOutputOptions: Sendable, Hashable {
     public var showOnly: [String] = []
 
     public init() {}
+}
+
+/// A document for a file of its own.
+public struct OutputFile: Sendable, Hashable {
+    /// As `chart/templates/file.yaml`.
+    public var path: String
+    /// With the line that names its source.
+    public var text: String
+    /// Helm leaves these out of `--release-name`'s folder.
+    public var isCRD: Bool
+
+    init(_ path: String, _ text: String, isCRD: Bool = false) {
+        self.path = path
+        self.text = "---\n# Source: \(path)\n\(text)\n"
+        self.isCRD = isCRD
+    }
 }

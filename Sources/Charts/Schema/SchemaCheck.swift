@@ -11,14 +11,21 @@ enum SchemaCheck {
             message: "values don't meet the specifications of the schema(s) in the following chart(s):\n\(report)")
     }
 
+    /// Helm's lines about values that do not fit one schema, each with its line break; nil when they fit.
+    static func report(
+        _ schema: [UInt8], _ values: Object, warnings: inout [String]
+    ) throws(ChartError) -> String? {
+        let node = try SchemaCompiler.compile(schema, warnings: &warnings)
+        let violations = try SchemaValidator.validate(.object(values), against: node)
+        return violations.isEmpty ? nil : violations.flatMap { $0.lines() }.map { $0 + "\n" }.joined()
+    }
+
     private static func report(_ chart: Chart, _ values: Object, warnings: inout [String]) -> String {
         var report = ""
         if let schema = chart.schema {
             do {
-                let node = try SchemaCompiler.compile(schema, warnings: &warnings)
-                let violations = try SchemaValidator.validate(.object(values), against: node)
-                if !violations.isEmpty {
-                    report += "\(chart.name):\n\(violations.flatMap { $0.lines() }.joined(separator: "\n"))\n"
+                if let text = try self.report(schema, values, warnings: &warnings) {
+                    report += "\(chart.name):\n\(text)"
                 }
             } catch {
                 report += "\(chart.name):\n\(error.message)"

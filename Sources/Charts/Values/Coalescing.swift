@@ -103,6 +103,15 @@ struct Coalescing {
         }
     }
 
+    /// Helm's `CoalesceTables`: what `target` sets to null goes where `source` has it, too.
+    static func coalesceTables(_ target: Object, _ source: Object, warnings: inout [String]) -> Object {
+        var coalescing = Coalescing(keepsNulls: false)
+        var result = target
+        coalescing.tables(&result, source, prefix: "", keepsNulls: false)
+        warnings += coalescing.warnings
+        return result
+    }
+
     static func mergeTables(_ target: Object, _ source: Object, warnings: inout [String]) -> Object {
         var coalescing = Coalescing(keepsNulls: true)
         var result = target

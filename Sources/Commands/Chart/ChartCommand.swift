@@ -3,5 +3,8 @@ import ArgumentParser
 struct ChartCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "chart", abstract: "Work with Helm charts, without Helm.",
-        subcommands: [ChartTemplate.self])
+        subcommands: [
+            ChartTemplate.self, ChartLint.self, ChartShow.self, ChartPull.self, ChartUnpack.self, ChartVerify.self,
+            ChartDependencies.self,
+        ])
 }

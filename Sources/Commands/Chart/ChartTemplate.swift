@@ -1,6 +1,10 @@
 import ArgumentParser
 import Charts
+import Kubernetes
+import Providers
+import Releases
 import Reports
+import Repositories
 import Value
 
 struct ChartTemplate: ContextCommand {
@@ -8,48 +12,29 @@ struct ChartTemplate: ContextCommand {
         commandName: "template", abstract: "Render a chart and print its manifests, as `helm template` does.",
         discussion: """
             Needs no cluster: `lookup` finds nothing, and capabilities are those of
-            the flags.
+            the flags. With --dry-run=server both come from the cluster.
 
             Examples:
               groundcrew chart template my-release ./chart -f values.yaml
               groundcrew chart template ./chart.tgz --set replicas=2 --kube-version 1.34
+              groundcrew chart template web nginx --repo https://charts.example.com
+              groundcrew chart template web oci://registry.example.com/charts/nginx
+              groundcrew chart template web ./chart --output-dir manifests
             """)
 
-    @Argument(help: "[NAME] CHART: the release's name, and a chart's folder or archive.")
+    @Argument(help: "[NAME] CHART: the release's name; a folder, .tgz, URL, oci:// or REPO/CHART.")
     var nameAndChart: [String]
 
-    @Option(name: [.short, .long], help: ArgumentHelp("Namespace of the release.", valueName: "name"))
-    var namespace = "default"
-
+    @OptionGroup var naming: ReleaseNameOptions
     @OptionGroup var values: ValuesOptions
+    @OptionGroup var rendering: TemplateRenderingOptions
+    @OptionGroup var selection: TemplateSelectionOptions
+    @OptionGroup var source: ChartSourceOptions
 
-    @Flag(help: "Print the chart's crds/ too.")
-    var includeCrds = false
+    @Flag(help: "Fetch dependencies into charts/ when some are missing.")
+    var dependencyUpdate = false
 
-    @Option(
-        name: [.customShort("a"), .customLong("api-versions")],
-        help: ArgumentHelp("API versions that the cluster is taken to have; repeatable.", valueName: "version"))
-    var apiVersions: [String] = []
-
-    @Option(help: ArgumentHelp("Kubernetes version that the cluster is taken to have.", valueName: "version"))
-    var kubeVersion: String?
-
-    @Option(
-        name: [.customShort("s"), .long],
-        help: ArgumentHelp("Only manifests of this template; repeatable.", valueName: "path"))
-    var showOnly: [String] = []
-
-    @Flag(help: "Leave hooks out.")
-    var noHooks = false
-
-    @Flag(help: "Leave tests out.")
-    var skipTests = false
-
-    @Flag(help: "Render as for an upgrade.")
-    var isUpgrade = false
-
-    @Flag(help: "Do not check the values against values.schema.json.")
-    var skipSchemaValidation = false
+    @OptionGroup var cluster: ClusterOptions
 
     func validate() throws {
         guard (1...2).contains(nameAndChart.count) else {
@@ -58,25 +43,61 @@ struct ChartTemplate: ContextCommand {
     }
 
     func run(_ context: CommandContext) async throws {
-        let chart = try Chart.load(path: context.absolute(nameAndChart.last ?? ""))
-        var capabilities = Capabilities.assumed
-        if let kubeVersion { capabilities.kubeVersion = try KubernetesVersion(kubeVersion) }
-        capabilities.apiVersions += apiVersions.flatMap { $0.split(separator: ",").map(String.init) }
-        var options = RenderOptions()
-        options.skipsSchema = skipSchemaValidation
+        let name = try naming.name(given: nameAndChart.count == 2 ? nameAndChart[0] : nil, context)
+        let fetcher = try source.fetcher(context)
+        let located = try await source.locate(nameAndChart[nameAndChart.count - 1], fetcher: fetcher, context)
+        let values = try await values.merged(context) {
+            try await fetcher.fetchFile($0, upTo: CommandLimits.valuesFile)
+        }
+        let chart = try await completed(located, fetcher, context)
+        let release = ReleaseIdentity(
+            name: name, namespace: cluster.templateNamespace(context), isUpgrade: rendering.isUpgrade)
+        var options = rendering.options
         options.isLastWork = true
-        let rendered = try Renderer(options: options).render(
-            chart, values: try values.merged(context),
-            release: ReleaseIdentity(
-                name: nameAndChart.count == 2 ? nameAndChart[0] : "release-name", namespace: namespace,
-                isUpgrade: isUpgrade),
-            capabilities: capabilities)
-        for warning in rendered.warnings { context.standardError.line("groundcrew: warning: \(plainText(warning))") }
-        var output = TemplateOutputOptions()
-        output.includesCRDs = includeCrds
-        output.showOnly = showOnly
-        output.leavesOutHooks = noHooks
-        output.skipsTests = skipTests
-        context.standardOutput.write(try rendered.templateOutput(output))
+        let rendered =
+            try rendering.asksServer
+            ? await serverRendered(chart, values, release, context)
+            : Renderer(options: options).render(
+                chart, values: values, release: release, capabilities: rendering.capabilities())
+        context.warn(located.warnings.filter { !rendered.warnings.contains($0) } + rendered.warnings)
+        try selection.write(rendered, release: name, context)
+    }
+
+    /// The chart with its dependencies, fetched when they are missing and wanted.
+    private func completed(
+        _ located: LocatedChart, _ fetcher: ChartFetcher, _ context: CommandContext
+    ) async throws -> Chart {
+        guard dependencyUpdate, let folder = located.folder, !located.chart.missingDependencies.isEmpty else {
+            return located.chart
+        }
+        let updated = try await DependencyManager(fetcher, folder: folder).update {
+            context.standardError.line(plainText($0))
+        }
+        context.warn(updated.warnings)
+        return try Chart.load(folder: folder)
+    }
+
+    private func serverRendered(
+        _ chart: Chart, _ values: Object, _ release: ReleaseIdentity, _ context: CommandContext
+    ) async throws -> RenderedChart {
+        try await ClusterSession.with(
+            cluster, providers: try ProviderRegistry.builtIn(), context: context, logger: context.logger()
+        ) { session in
+            let charts = ChartResolver(ChartFetcher(transport: session.transport))
+            return try await NativeDriver(client: session.client, charts: charts, isSimulated: session.isSimulated)
+                .rendered(chart, values: values, release: release, options: rendering.options)
+        }
+    }
+}
+
+extension ClusterOptions {
+    /// The namespace that Helm would render for: the flag's, `HELM_NAMESPACE`'s, the kubeconfig's, or `default`.
+    func templateNamespace(_ context: CommandContext) -> String {
+        if let namespace { return namespace }
+        if let namespace = context.environment["HELM_NAMESPACE"], !namespace.isEmpty { return namespace }
+        if usesSandbox { return "default" }
+        let request = ClusterRequest(kubeconfig: kubeconfig, context: self.context)
+        // As Helm: rendering needs no cluster, so a kubeconfig that cannot be read says nothing.
+        return (try? ClusterConfiguration.load(request, surroundings: context.surroundings))?.namespace ?? "default"
     }
 }

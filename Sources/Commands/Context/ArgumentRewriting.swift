@@ -1,4 +1,4 @@
-/// What the argument parser cannot express: `--sandbox=FILE` beside a bare `--sandbox`.
+/// What the argument parser cannot express: `--sandbox=FILE` and `--dry-run=KIND` beside the bare flags.
 enum ArgumentRewriting {
     static func rewritten(_ arguments: [String]) -> [String] {
         var result: [String] = []
@@ -6,6 +6,8 @@ enum ArgumentRewriting {
             if argument == "--" { return result + arguments[index...] }
             if argument.hasPrefix("--sandbox=") {
                 result += ["--sandbox-file", String(argument.dropFirst("--sandbox=".count))]
+            } else if argument.hasPrefix("--dry-run=") {
+                result += ["--dry-run-kind", String(argument.dropFirst("--dry-run=".count))]
             } else {
                 result.append(argument)
             }

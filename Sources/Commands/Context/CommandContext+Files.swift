@@ -23,4 +23,12 @@ extension CommandContext {
             throw CommandFailure(.usage, "\(path): \(error.message)", hint: hint)
         }
     }
+
+    /// - Throws: `CommandFailure` with status `usage` when standard input holds more.
+    func standardInput(upTo limit: Int) throws(CommandFailure) -> [UInt8] {
+        guard let bytes = readStandardInput(limit) else {
+            throw CommandFailure(.usage, "standard input holds more than \(limit) bytes")
+        }
+        return bytes
+    }
 }

@@ -7,6 +7,8 @@ public struct CommandContext: Sendable {
     public var standardOutput: any Output
     public var standardError: any Output
     public var terminal: Terminal
+    /// All of standard input, up to a number of bytes; nil when there is more.
+    public var readStandardInput: @Sendable (Int) -> [UInt8]?
     /// Makes the transport that real clusters and repositories are reached through; called at most once a command.
     public var makeTransport: @Sendable () -> any HTTPTransport
     public var clock: any Clock<Duration>
@@ -14,7 +16,8 @@ public struct CommandContext: Sendable {
     public init(
         environment: [String: String], currentFolder: String, standardOutput: any Output, standardError: any Output,
         terminal: Terminal, makeTransport: @escaping @Sendable () -> any HTTPTransport,
-        clock: any Clock<Duration> = ContinuousClock()
+        clock: any Clock<Duration> = ContinuousClock(),
+        readStandardInput: @escaping @Sendable (Int) -> [UInt8]? = { _ in [] }
     ) {
         self.environment = environment
         self.currentFolder = currentFolder
@@ -23,6 +26,7 @@ public struct CommandContext: Sendable {
         self.terminal = terminal
         self.makeTransport = makeTransport
         self.clock = clock
+        self.readStandardInput = readStandardInput
     }
 
     /// The context of the running command.

@@ -1,6 +1,7 @@
 import Bootstrap
 import Charts
 import Deployments
+import Files
 import HTTP
 import Kubernetes
 import Models
@@ -33,6 +34,8 @@ extension CommandFailure {
             self.init(.undecided, error.description, hint: "check the address, the network and the proxy settings")
         case let error as RepositoryError: self.init(error)
         case let error as RenderError: self.init(.usage, error.description, hint: error.hint)
+        case let error as ProvenanceError: self.init(.failed, error.message, hint: error.hint)
+        case let error as FileError: self.init(.usage, error.message)
         case let error as ProcessError: self.init(.undecided, error.message)
         // What is left says that a file, a flag or a chart is wrong.
         default: self.init(.usage, "\(error)")

@@ -2,4 +2,7 @@
 enum CommandLimits {
     static let configurationFile = 4 << 20
     static let valuesFile = 16 << 20
+    static let password = 64 << 10
+    static let chartArchive = 100 << 20
+    static let nameTemplate = 4096
 }

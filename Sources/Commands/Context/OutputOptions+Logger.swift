@@ -3,9 +3,14 @@ import Reports
 
 extension OutputOptions {
     /// Warnings always, everything with `--verbose`, on standard error.
-    func logger(_ context: CommandContext) -> Logger {
-        var logger = Logger(label: "groundcrew") { _ in OutputLogHandler(output: context.standardError) }
-        logger.logLevel = verbose ? .debug : .warning
+    func logger(_ context: CommandContext) -> Logger { context.logger(isVerbose: verbose) }
+}
+
+extension CommandContext {
+    /// Warnings, or everything, on standard error.
+    func logger(isVerbose: Bool = false) -> Logger {
+        var logger = Logger(label: "groundcrew") { [standardError] _ in OutputLogHandler(output: standardError) }
+        logger.logLevel = isVerbose ? .debug : .warning
         return logger
     }
 }

@@ -11,11 +11,14 @@ public struct Terminal: Sendable, Equatable {
     /// Whether a live display may move the cursor on standard error.
     public var isInteractive: Bool
     public var hasColour: Bool
+    /// Whether standard output is a terminal, where control sequences would act.
+    public var isOutput: Bool
     public var columns: Int
 
-    public init(isInteractive: Bool = false, hasColour: Bool = false, columns: Int = 80) {
+    public init(isInteractive: Bool = false, hasColour: Bool = false, isOutput: Bool = false, columns: Int = 80) {
         self.isInteractive = isInteractive
         self.hasColour = hasColour
+        self.isOutput = isOutput
         self.columns = columns
     }
 
@@ -25,6 +28,7 @@ public struct Terminal: Sendable, Equatable {
         let wantsColour = (environment["NO_COLOR"] ?? "").isEmpty && environment["TERM"] != "dumb"
         return Terminal(
             isInteractive: isInteractive, hasColour: wantsColour && isatty(STDOUT_FILENO) == 1,
+            isOutput: isatty(STDOUT_FILENO) == 1,
             columns: environment["COLUMNS"].flatMap(Int.init).map { max(40, $0) } ?? width() ?? 80)
     }
 

@@ -6,7 +6,8 @@ import Value
 struct ValuesOptions: ParsableArguments {
     @Option(
         name: [.customShort("f"), .customLong("values")],
-        help: ArgumentHelp("Values file; repeatable, later ones win.", valueName: "file"), completion: .file())
+        help: ArgumentHelp("Values file, URL or - ; repeatable, later ones win.", valueName: "file"),
+        completion: .file())
     var files: [String] = []
 
     @Option(name: .customLong("set"), help: ArgumentHelp("Set values: a.b=1,c={x,y}.", valueName: "key=value"))
@@ -31,15 +32,31 @@ struct ValuesOptions: ParsableArguments {
 extension ValuesOptions {
     /// Everything merged, as Helm merges it.
     func merged(_ context: CommandContext) throws -> Object {
-        var input = ValuesInput()
+        try merged(files.map { ValuesInput.File(name: $0, bytes: try read($0, context)) }, context)
+    }
+
+    /// The same, with files that are URLs.
+    ///
+    /// - Parameter download: fetches one.
+    func merged(_ context: CommandContext, download: (String) async throws -> [UInt8]) async throws -> Object {
+        var read: [ValuesInput.File] = []
         for path in files {
-            input.files.append(.init(name: path, bytes: try context.readFile(path, upTo: CommandLimits.valuesFile)))
+            let isURL = path.hasPrefix("http://") || path.hasPrefix("https://")
+            read.append(.init(name: path, bytes: isURL ? try await download(path) : try self.read(path, context)))
         }
-        input.set = set
-        input.setString = setString
-        input.setJSON = setJSON
-        input.setFile = setFile
-        input.setLiteral = setLiteral
-        return try input.merged { path in try context.readFile(path, upTo: CommandLimits.valuesFile) }
+        return try merged(read, context)
+    }
+
+    private func merged(_ files: [ValuesInput.File], _ context: CommandContext) throws -> Object {
+        let input = ValuesInput(
+            files: files, setJSON: setJSON, set: set, setString: setString, setFile: setFile, setLiteral: setLiteral)
+        return try input.merged { path in try read(path, context) }
+    }
+
+    /// As Helm, a hyphen is standard input.
+    private func read(_ path: String, _ context: CommandContext) throws(CommandFailure) -> [UInt8] {
+        path == "-"
+            ? try context.standardInput(upTo: CommandLimits.valuesFile)
+            : try context.readFile(path, upTo: CommandLimits.valuesFile)
     }
 }

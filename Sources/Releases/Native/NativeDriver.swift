@@ -1,5 +1,6 @@
-import Charts
+public import Charts
 public import Kubernetes
+public import Value
 
 /// Installs charts itself: renders, applies server-side as Helm 4 does, waits, and keeps Helm's records.
 public struct NativeDriver: ReleaseDriver {
@@ -41,6 +42,21 @@ public struct NativeDriver: ReleaseDriver {
         try await storage.lastOfEach(namespace: namespace).map(\.summary)
     }
 
+    /// The chart rendered with what the cluster has, nothing applied: `helm template --dry-run=server`.
+    public func rendered(
+        _ chart: Chart, values: Object, release: ReleaseIdentity, options: RenderOptions
+    ) async throws -> RenderedChart {
+        let capabilities = try await capabilities(with: [])
+        do {
+            return try await Renderer(options: options).render(
+                chart, values: values, release: release, capabilities: capabilities,
+                lookup: ClusterLookup(client: client))
+        } catch let error as RenderError {
+            if let reason = error.underlying as? KubernetesError { throw reason }
+            throw error
+        }
+    }
+
     func render(
         _ request: ReleaseRequest, _ resolved: ResolvedChart, identity: ReleaseIdentity, capabilities: Capabilities
     ) async throws -> RenderedChart {
@@ -66,6 +82,9 @@ extension ReleaseRequest {
         try Self.validate(name, isRelease: true)
         try Self.validate(namespace, isRelease: false)
     }
+
+    /// - Throws: `ReleaseError` with code `invalidRequest` for a name that Helm would not take.
+    public static func validate(releaseName name: String) throws(ReleaseError) { try validate(name, isRelease: true) }
 
     private static func validate(_ name: String, isRelease: Bool) throws(ReleaseError) {
         let limit = isRelease ? 53 : 63

@@ -25,13 +25,14 @@ struct CommandRun: Sendable {
     ///   - transport: the network; without it, every request is a mistake of the test.
     static func of(
         _ arguments: [String], in folder: String = "/", environment: [String: String] = [:],
-        terminal: Terminal = Terminal(), transport: any HTTPTransport = NoNetwork()
+        terminal: Terminal = Terminal(), transport: any HTTPTransport = NoNetwork(), standardInput: String = ""
     ) async -> CommandRun {
         let output = CapturedOutput()
         let errors = CapturedOutput()
         let context = CommandContext(
             environment: environment, currentFolder: folder, standardOutput: output, standardError: errors,
-            terminal: terminal, makeTransport: { transport })
+            terminal: terminal, makeTransport: { transport },
+            readStandardInput: { limit in standardInput.utf8.count > limit ? nil : Array(standardInput.utf8) })
         let status = await Groundcrew.run(arguments, context: context)
         return CommandRun(arguments: arguments, status: status, output: output.text, errors: errors.text)
     }
@@ -81,14 +82,22 @@ final class TemporaryFolder: Sendable {
     @discardableResult
     func write(_ text: String, to name: String) throws -> String {
         let file = path + "/" + name
-        let folder = file.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        try Data(text.utf8).write(to: URL(filePath: file))
+        try Self.write(text, to: file)
         return file
     }
 
-    func read(_ name: String) throws -> String {
-        String(decoding: try Data(contentsOf: URL(filePath: path + "/" + name)), as: UTF8.self)
+    static func write(_ text: String, to file: String) throws { try write(Array(text.utf8), to: file) }
+
+    static func write(_ bytes: [UInt8], to file: String) throws {
+        let folder = file.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        try Data(bytes).write(to: URL(filePath: file))
+    }
+
+    func read(_ name: String) throws -> String { try Self.read(path + "/" + name) }
+
+    static func read(_ file: String) throws -> String {
+        String(decoding: try Data(contentsOf: URL(filePath: file)), as: UTF8.self)
     }
 
     var names: [String] {
