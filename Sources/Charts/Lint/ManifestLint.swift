@@ -98,7 +98,7 @@ struct LintObject {
     init?(_ value: Value) throws(ChartError) {
         if value.isNull { return nil }
         do throws(RenderError) {
-            let head = try ManifestHead(value, path: "")
+            let head = try ManifestHead(value, of: "", path: "")
             kind = head.kind
             name = head.name
         } catch {

@@ -52,9 +52,9 @@ struct ChartLint: ContextCommand {
         var lint = ChartLinter(skipsSchema: skipSchemaValidation)
         lint.namespace = namespace ?? context.environment["HELM_NAMESPACE"] ?? "default"
         lint.kubeVersion = try kubeVersion.map { try KubernetesVersion($0) }
-        lint.values = try await values.merged(context) { url in
-            try await ChartFetcher(transport: context.makeTransport())
-                .fetchFile(url, upTo: CommandLimits.valuesFile)
+        let fetcher = ChartFetcher(transport: LazyTransport(context.makeTransport))
+        lint.values = try await values.merged(context) {
+            try await fetcher.fetchFile($0, upTo: CommandLimits.valuesFile)
         }
         var charts: [LintedChart] = []
         for path in paths + (withSubcharts ? paths.flatMap { Self.subcharts(of: $0, context) } : []) {

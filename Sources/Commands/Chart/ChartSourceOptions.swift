@@ -109,7 +109,7 @@ extension RepositoryAccessOptions {
         var options = try options(context)
         adjust(&options)
         return ChartFetcher(
-            transport: context.makeTransport(),
+            transport: LazyTransport(context.makeTransport),
             configuration: try HelmConfiguration.load(environment: context.environment),
             cache: ChartCache(environment: context.environment), options: options)
     }

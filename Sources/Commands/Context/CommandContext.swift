@@ -9,7 +9,8 @@ public struct CommandContext: Sendable {
     public var terminal: Terminal
     /// All of standard input, up to a number of bytes; nil when there is more.
     public var readStandardInput: @Sendable (Int) -> [UInt8]?
-    /// Makes the transport that real clusters and repositories are reached through; called at most once a command.
+    /// Makes the transport that real clusters and repositories are reached through; called at most once for each of the
+    /// two by a command.
     public var makeTransport: @Sendable () -> any HTTPTransport
     public var clock: any Clock<Duration>
 
