@@ -171,7 +171,7 @@ import Value
         var filling = [UInt8](repeating: 0, count: 5 << 20)
         // Not so regular that each by itself looks like a bomb.
         for index in stride(from: 0, to: filling.count, by: 256) {
-            filling[index] = UInt8(truncatingIfNeeded: index &* 2_654_435_761 >> 16)
+            filling[index] = UInt8(truncatingIfNeeded: (index &* 2_654_435_761) >> 16)
         }
         let inner = try TarGzip.write(
             [Self.metadata] + (0..<19).map { ArchiveEntry(path: "a/\($0)", bytes: filling) })
