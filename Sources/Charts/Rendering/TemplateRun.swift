@@ -7,6 +7,8 @@ import Value
 final class TemplateRun {
     /// How often one template may be included while it is being included.
     static let maximumInclusions = 1000
+    /// Bytes of an error up to which it repeats the text of `tpl`, as Helm does without end.
+    private static let maximumReason = 1 << 20
 
     private struct Renderable {
         var path: String
@@ -137,6 +139,8 @@ final class TemplateRun {
         } catch {
             guard error.code == .syntax || error.code == .execution else { throw error }
             let head = error.code == .syntax ? "cannot parse template" : "error during tpl function execution for"
+            // Texts within texts would fill memory with what they repeat.
+            guard error.message.utf8.count + text.count <= maximumReason else { throw error }
             throw error.within("\(head) \(GoQuote.quoted(text))")
         }
         guard let bytes = result.stringBytes else { return result }
