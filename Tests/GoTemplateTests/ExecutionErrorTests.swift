@@ -157,19 +157,19 @@ import Testing
             #"{{ eq 1 "a" }}"#,
             error: #"""
                 template: T:1:3: executing "T" at <eq 1 "a">: error calling eq: incompatible types f\#
-                or comparison
+                or comparison: int and string
                 """#),
         Snippet(
             "{{ eq 1 1.0 }}",
             error: #"""
                 template: T:1:3: executing "T" at <eq 1 1.0>: error calling eq: incompatible types f\#
-                or comparison
+                or comparison: int and float64
                 """#),
         Snippet(
             "{{ eq .Values.a 1 }}",
             error: #"""
                 template: T:1:3: executing "T" at <eq .Values.a 1>: error calling eq: incompatible t\#
-                ypes for comparison
+                ypes for comparison: float64 and int
                 """#),
         Snippet(
             "{{ eq .Values.m .Values.m }}",
@@ -200,7 +200,7 @@ import Testing
             #"{{ lt 1 "a" }}"#,
             error: #"""
                 template: T:1:3: executing "T" at <lt 1 "a">: error calling lt: incompatible types f\#
-                or comparison
+                or comparison: int and string
                 """#),
         Snippet(
             "{{ lt true false }}",
@@ -224,13 +224,13 @@ import Testing
             "{{ gt .Values.a 0 }}",
             error: #"""
                 template: T:1:3: executing "T" at <gt .Values.a 0>: error calling gt: incompatible t\#
-                ypes for comparison
+                ypes for comparison: float64 and int
                 """#),
         Snippet(
             "{{ eq .Values.l 1 }}",
             error: #"""
                 template: T:1:3: executing "T" at <eq .Values.l 1>: error calling eq: incompatible t\#
-                ypes for comparison
+                ypes for comparison: []interface {} and int
                 """#),
         Snippet(
             "{{ call .Values.s }}",
@@ -252,7 +252,7 @@ import Testing
             "{{ eq .Values.l 1 }}",
             error: #"""
                 template: T:1:3: executing "T" at <eq .Values.l 1>: error calling eq: incompatible t\#
-                ypes for comparison
+                ypes for comparison: []interface {} and int
                 """#),
         Snippet(
             "{{ call .Values.s }}",
@@ -383,13 +383,13 @@ import Testing
             #"{{ eq .Values.t "true" }}"#,
             error: #"""
                 template: T:1:3: executing "T" at <eq .Values.t "true">: error calling eq: incompati\#
-                ble types for comparison
+                ble types for comparison: bool and string
                 """#),
         Snippet(
             "{{ ge 1.0 1 }}",
             error: #"""
                 template: T:1:3: executing "T" at <ge 1.0 1>: error calling ge: incompatible types f\#
-                or comparison
+                or comparison: float64 and int
                 """#),
     ]
 }
