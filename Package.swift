@@ -248,18 +248,17 @@ for target in package.targets where target.type != .system && target.type != .pl
     target.swiftSettings = (target.swiftSettings ?? []) + settings
 }
 
-// `make fuzz` sets this, and builds the fuzz targets into a program with libFuzzer instead of into tests. The value
-// names further sanitizers. Ordinary builds know nothing of it.
-if let sanitizers = Context.environment["GROUNDCREW_FUZZ"] {
-    let sanitize =
-        "-sanitize=" + (["fuzzer"] + sanitizers.split(separator: ",").map(String.init)).joined(separator: ",")
+// `make fuzz` sets this, and builds the fuzz targets into a program with libFuzzer instead of into tests. Ordinary builds
+// know nothing of it.
+if Context.environment["GROUNDCREW_FUZZ"] != nil {
+    let sanitize = "-sanitize=fuzzer"
     package.targets.removeAll { $0.name == "FuzzTests" }
     package.targets.append(
         .executableTarget(
             name: "fuzz", dependencies: fuzzed.map { .init(stringLiteral: $0) }, path: "Tests/FuzzTests",
             exclude: ["Corpus", "Dictionaries", "CorpusTests.swift"],
             sources: ["Targets", "Runner"], swiftSettings: settings,
-            // The linker of the default, gold, fails on what the sanitizers emit.
+            // The linker of the default, gold, fails on what the sanitizer emits.
             linkerSettings: [.unsafeFlags([sanitize, "-use-ld=lld"])]))
     for target in package.targets where target.name == "fuzz" || fuzzed.contains(target.name) {
         target.swiftSettings = (target.swiftSettings ?? []) + [.unsafeFlags([sanitize, "-enable-testing"])]

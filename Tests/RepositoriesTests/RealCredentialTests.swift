@@ -92,7 +92,7 @@ import Testing
                     #expect(try await fetcher.fetch(source).bytes == chart)
                     // One token serves tags, manifest and both blobs.
                     let asked = Array(try tokens.requests().dropFirst(before))
-                    #expect(asked == ["repository:charts/demo:pull true"])
+                    #expect(asked == ["repository:charts/demo:pull True"])
                     let anonymous = await #expect(throws: RepositoryError.self) {
                         try await Self.fetcher().fetch(source)
                     }

@@ -42,7 +42,7 @@ struct LintSubject {
                 let rules = try IgnoreRules(ignore.bytes, path: ".helmignore")
                 files.removeAll { rules.ignoresAnyPart(of: $0.path) }
             }
-            return try Chart.load(files: files)
+            return try Self.load(files)
         }
     }
 
@@ -67,7 +67,17 @@ struct LintSubject {
         schema = (try? file("values.schema.json").get().bytes) ?? []
         templates = presence("templates")
         crds = presence("crds")
-        chart = Result { () throws(ChartError) in try Chart.load(folder: folder) }
+        chart = Result { () throws(ChartError) in
+            var warnings: [String] = []
+            return try Self.load(try FileTree.chartFiles(in: folder, warnings: &warnings))
+        }
+    }
+
+    /// A version of charts that is not installed is a finding of its own, and no reason not to look further.
+    private static func load(_ files: [ChartFile]) throws(ChartError) -> Chart {
+        var builder = ChartBuilder()
+        builder.acceptsAnyVersion = true
+        return try builder.chart(from: files, depth: 0)
     }
 
     private static func noChart(_ path: String) -> ChartError {
