@@ -1,6 +1,7 @@
 import GoTemplate
 
 /// Sprig's functions of dates.
+/// A function without `must` in its name drops the error of what it cannot read, as Sprig's do.
 enum DateFunctions {
     static func add(to functions: inout TemplateFunctions, _ environment: FunctionEnvironment) {
         let clock = Clock(environment)

@@ -20,11 +20,13 @@ struct RenderPlan: Sendable {
         }
         let missing = DependencyRules.missing(chart)
         guard missing.isEmpty else {
+            let lack = "found in Chart.yaml, but missing in charts/ directory: \(missing.joined(separator: ", "))"
             throw RenderError(
                 code: .notInstallable,
                 reason: "an error occurred while checking for chart dependencies. You may need to run 'helm dependency "
-                    + "build' to fetch missing dependencies: found in Chart.yaml, but missing in charts/ directory: "
-                    + missing.joined(separator: ", "))
+                    + "build' to fetch missing dependencies: \(lack)",
+                details: "chart \(chart.name) has dependencies \(lack)",
+                hint: "groundcrew chart dependency update FOLDER fetches them")
         }
         var warnings = chart.warnings
         if chart.metadata.isDeprecated { warnings.append("this chart is deprecated") }

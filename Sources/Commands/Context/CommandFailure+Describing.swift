@@ -105,6 +105,9 @@ extension CommandFailure {
             case .unreachable, .timedOut, .rateLimited, .unauthorized, .forbidden: .undecided
             default: .usage
             }
-        self.init(status, error.description, hint: error.hint)
+        // The hint has a line of its own.
+        var told = error
+        told.hint = nil
+        self.init(status, told.description, hint: error.hint)
     }
 }
