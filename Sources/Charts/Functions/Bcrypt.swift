@@ -58,9 +58,8 @@ struct Blowfish {
     private var state: [UInt32]
 
     private static let roundKeys = 18
-    private static let initial = PiDigits.words(roundKeys + 4 * 256)
 
-    init() { state = Self.initial }
+    init() { state = PiDigits.words }
 
     static func words(_ bytes: [UInt8]) -> [UInt32] {
         stride(from: 0, to: bytes.count, by: 4).map { start in
