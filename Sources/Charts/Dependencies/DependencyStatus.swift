@@ -26,6 +26,7 @@ extension Chart {
             return isChart && seen.insert(name).inserted ? name : nil
         }
         return entries.filter { entry in
+            // Whose name cannot be read is not in this list, as in Helm; loading the chart says why it cannot.
             guard let chart = try? entryChart(entry) else { return false }
             return !names.contains(chart.name)
         }
@@ -55,6 +56,7 @@ extension Chart {
             if archives.count > 1 { return "too many matches" }
         }
         if let archive = archives.first {
+            // The status is the finding; Helm has a word for it and no more.
             guard let chart = try? Chart.load(archive: archive.bytes, name: archive.path) else { return "corrupt" }
             if chart.name != dependency.name { return "misnamed" }
             return Self.misfit(chart, dependency) ?? "ok"

@@ -2,6 +2,7 @@
 enum ContactText {
     /// An absolute URL with any scheme.
     static func isRequestURL(_ text: String) -> Bool {
+        // The question is only whether it is one.
         guard let url = try? GoURL(parsing: text) else { return false }
         return !url.scheme.isEmpty
     }

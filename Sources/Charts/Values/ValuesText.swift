@@ -107,6 +107,7 @@ enum ValuesText {
             let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
             var end = lines.startIndex
             for (index, line) in lines.enumerated() {
+                // The line that was refused is the one whose error is returned below.
                 guard let isEnd = try? isSeparator(line) else { break }
                 if isEnd { end = index }
             }
