@@ -39,13 +39,14 @@ let package = Package(
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
 
         // Values and text: no network, no cluster.
+        .target(name: "Formats"),
         .target(name: "Value"),
-        .target(name: "YAML", dependencies: ["CYAML", "Value"]),
+        .target(name: "YAML", dependencies: ["CYAML", "Formats", "Value"]),
         .target(name: "RegularExpressions"),
         .target(name: "Versions"),
         .target(name: "Archive", dependencies: ["CArchive"]),
-        .target(name: "Expressions", dependencies: ["Value", "RegularExpressions", "Versions"]),
-        .target(name: "GoTemplate", dependencies: ["Value"]),
+        .target(name: "Expressions", dependencies: ["Formats", "Value", "RegularExpressions", "Versions"]),
+        .target(name: "GoTemplate", dependencies: ["Formats", "Value"]),
         .target(name: "Files"),
 
         // The network and programs.
@@ -55,13 +56,13 @@ let package = Package(
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ]),
-        .target(name: "HTTP", dependencies: ["CCurl", .product(name: "Logging", package: "swift-log")]),
+        .target(name: "HTTP", dependencies: ["CCurl", "Formats", .product(name: "Logging", package: "swift-log")]),
 
         // Helm's and Kubernetes' worlds.
         .target(
             name: "Charts",
             dependencies: [
-                "Value", "YAML", "Archive", "GoTemplate", "RegularExpressions", "Versions",
+                "Formats", "Value", "YAML", "Archive", "GoTemplate", "RegularExpressions", "Versions",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
                 .product(name: "SwiftASN1", package: "swift-asn1"),
@@ -70,7 +71,8 @@ let package = Package(
         .target(
             name: "Kubernetes",
             dependencies: [
-                "Value", "YAML", "HTTP",
+                "Formats", "Value", "YAML", "HTTP",
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
@@ -79,7 +81,7 @@ let package = Package(
         .target(
             name: "Repositories",
             dependencies: [
-                "Value", "YAML", "Files", "Charts", "HTTP", "Versions", "Processes",
+                "Formats", "Value", "YAML", "Files", "Charts", "HTTP", "Versions", "Processes",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
             ]),
@@ -90,13 +92,14 @@ let package = Package(
         .target(
             name: "Releases",
             dependencies: [
-                "Value", "YAML", "Archive", "Charts", "HTTP", "Kubernetes", "Readiness", "Repositories", "Events",
-                "Processes",
+                "Formats", "Value", "YAML", "Archive", "Charts", "HTTP", "Kubernetes", "Readiness", "Repositories",
+                "Events", "Processes",
             ]),
         .target(
             name: "Preflight",
             dependencies: [
-                "Value", "YAML", "HTTP", "Expressions", "Kubernetes", "Versions", "Events", "BuiltIn", "Processes",
+                "Formats", "Value", "YAML", "HTTP", "Expressions", "Kubernetes", "Versions", "Events", "BuiltIn",
+                "Processes",
             ]),
         .target(name: "Models", dependencies: ["Value", "YAML"], resources: [.embedInCode("catalog.yaml")]),
         .target(
@@ -105,21 +108,21 @@ let package = Package(
         .target(
             name: "Deployments",
             dependencies: [
-                "Charts",
+                "Charts", "Formats",
                 "Value", "YAML", "HTTP", "Kubernetes", "Readiness", "Releases", "Providers", "Models", "Events",
             ]
         ),
         .target(
             name: "Bootstrap",
             dependencies: [
-                "Charts", "Expressions", "Readiness",
+                "Charts", "Expressions", "Formats", "Readiness",
                 "Value", "YAML", "Kubernetes", "Preflight", "Releases", "Providers", "Models", "Deployments", "Events",
             ]),
-        .target(name: "Reports", dependencies: ["Value", "Preflight", "Events"]),
+        .target(name: "Reports", dependencies: ["Formats", "Value", "Preflight", "Events"]),
         .target(
             name: "Sandbox",
             dependencies: [
-                "Value", "YAML", "HTTP", "Expressions", "RegularExpressions",
+                "Formats", "Value", "YAML", "HTTP", "Expressions", "RegularExpressions",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
             ]),
@@ -128,7 +131,8 @@ let package = Package(
         .target(
             name: "Commands",
             dependencies: [
-                "Value", "YAML", "Files", "HTTP", "Expressions", "GoTemplate", "Charts", "Kubernetes", "Readiness",
+                "Formats", "Value", "YAML", "Files", "HTTP", "Expressions", "GoTemplate", "Charts", "Kubernetes",
+                "Readiness",
                 "Repositories", "Events", "Releases", "Preflight", "Models", "Providers", "Deployments", "Bootstrap",
                 "Reports",
                 "Sandbox", "BuiltIn", "Processes",
@@ -152,6 +156,7 @@ let package = Package(
             name: "EmbedFiles", capability: .buildTool(), dependencies: ["embed-files"], path: "Plugins/EmbedFiles"),
 
         // Tests, in the order of what they test.
+        .testTarget(name: "FormatsTests", dependencies: ["Formats"]),
         .testTarget(name: "ValueTests", dependencies: ["Value"]),
         .testTarget(name: "YAMLTests", dependencies: ["YAML", "Value", "TestParts"]),
         .testTarget(name: "RegularExpressionsTests", dependencies: ["RegularExpressions"]),
@@ -179,14 +184,14 @@ let package = Package(
         .testTarget(
             name: "RepositoriesTests",
             dependencies: [
-                "Repositories", "Charts", "HTTP", "Processes", "Value", "YAML", "Versions", "TestParts",
+                "Formats", "Repositories", "Charts", "HTTP", "Processes", "Value", "YAML", "Versions", "TestParts",
                 .product(name: "Crypto", package: "swift-crypto"),
             ]),
         .testTarget(name: "BuiltInTests", dependencies: ["BuiltIn"]),
         .testTarget(
             name: "ReleasesTests",
             dependencies: [
-                "Releases", "Archive", "Charts", "Events", "HTTP", "Kubernetes", "Processes", "Readiness",
+                "Formats", "Releases", "Archive", "Charts", "Events", "HTTP", "Kubernetes", "Processes", "Readiness",
                 "Repositories", "Sandbox", "TestParts", "Value", "YAML",
             ]),
         .testTarget(
@@ -211,7 +216,8 @@ let package = Package(
         .testTarget(
             name: "DeploymentsTests",
             dependencies: [
-                "Deployments", "Charts", "Events", "HTTP", "Kubernetes", "Models", "Providers", "Readiness", "Releases",
+                "Formats", "Deployments", "Charts", "Events", "HTTP", "Kubernetes", "Models", "Providers", "Readiness",
+                "Releases",
                 "Sandbox", "Value", "YAML",
             ]),
         .testTarget(

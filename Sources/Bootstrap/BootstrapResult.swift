@@ -1,5 +1,6 @@
 public import Deployments
 public import Events
+import Formats
 public import Preflight
 public import Releases
 public import Value
@@ -64,8 +65,4 @@ public struct BootstrapResult: Sendable {
                 phases.map { ["phase": .string($0.phase.rawValue), "seconds": .float($0.took.inSeconds)] }),
         ]
     }
-}
-
-extension Duration {
-    var inSeconds: Double { Double(components.seconds) + Double(components.attoseconds) / 1e18 }
 }

@@ -1,5 +1,6 @@
 import Deployments
 public import Events
+import Formats
 public import Kubernetes
 public import Preflight
 public import Providers

@@ -1,5 +1,6 @@
 import Charts
 public import Events
+import Formats
 import Kubernetes
 import Providers
 import Releases
@@ -64,7 +65,7 @@ extension DeploymentEngine {
             }
         } catch is TimeoutError {
             throw DeploymentError(
-                .timedOut, "deployment \(namespace)/\(name) is still there after \(timeout.inWords)",
+                .timedOut, "deployment \(namespace)/\(name) is still there after \(timeout.limitText)",
                 hint: "its operator may be gone, so that nothing takes the finalizers off: "
                     + "kubectl get \(type.plural).\(type.group) \(name) --namespace \(namespace) -o yaml")
         }

@@ -1,4 +1,5 @@
 import Charts
+import Formats
 import Kubernetes
 import Models
 public import Providers

@@ -1,4 +1,5 @@
 import Events
+import Formats
 import HTTP
 import Kubernetes
 import Models
@@ -31,7 +32,7 @@ extension DeploymentEngine {
         } catch is TimeoutError {
             throw DeploymentError(
                 .silent,
-                "\(plan.id) runs, but \(endpoint.url) gave no answer in \(limit.inWords)"
+                "\(plan.id) runs, but \(endpoint.url) gave no answer in \(limit.limitText)"
                     + (excuse.text.map { ": \($0)" } ?? ""),
                 hint: endpoint.logHint)
         }

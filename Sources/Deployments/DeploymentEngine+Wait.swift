@@ -1,4 +1,5 @@
 import Events
+import Formats
 import Kubernetes
 import Providers
 import Readiness
@@ -22,7 +23,7 @@ extension DeploymentEngine {
             let cause = status?.causes.first { $0.isFault }
             throw DeploymentError(
                 .timedOut,
-                "\(plan.id) was not running after \(timeout.inWords): \(status?.message ?? "no status seen")"
+                "\(plan.id) was not running after \(timeout.limitText): \(status?.message ?? "no status seen")"
                     + Self.words(status?.causes ?? []),
                 hint: cause?.hint
                     ?? "it may still come up: groundcrew deployments show \(plan.request.name) "

@@ -18,11 +18,3 @@ extension DeploymentEngine {
         }
     }
 }
-
-extension Duration {
-    /// Such as `90 s` or `1.5 s`.
-    var inWords: String {
-        let tenths = (components.seconds * 10) + components.attoseconds / 100_000_000_000_000_000
-        return tenths % 10 == 0 ? "\(tenths / 10) s" : "\(tenths / 10).\(tenths % 10) s"
-    }
-}

@@ -119,7 +119,7 @@ final class CurlLoop {
         var descriptors: [curl_waitfd] = []
         for transfer in transfers.values {
             if let deadline = transfer.deadline {
-                timeout = min(timeout, (deadline - now).milliseconds)
+                timeout = min(timeout, (deadline - now).roundedUpMilliseconds)
             }
             if let descriptor = transfer.watched { descriptors.append(descriptor) }
         }
@@ -153,7 +153,7 @@ enum Completion {
 
 extension Duration {
     /// Rounded up, so that a wait never ends before its deadline; at most 24 days, curl's longest.
-    var milliseconds: Int {
+    var roundedUpMilliseconds: Int {
         let (seconds, attoseconds) = components
         guard seconds < 2_000_000 else { return 2_000_000_000 }
         return Int(seconds) * 1000 + Int((attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000)

@@ -24,7 +24,7 @@ extension EasyHandle {
         try set(CURLOPT_TCP_KEEPALIVE, true)
         try set(CURLOPT_TCP_KEEPIDLE, 30)
         try set(CURLOPT_TCP_KEEPINTVL, 15)
-        try set(CURLOPT_CONNECTTIMEOUT_MS, max(plan.timeouts.connect?.milliseconds ?? 2_000_000_000, 1))
+        try set(CURLOPT_CONNECTTIMEOUT_MS, max(plan.timeouts.connect?.roundedUpMilliseconds ?? 2_000_000_000, 1))
         try set(CURLOPT_SUPPRESS_CONNECT_HEADERS, true)
         try configureAddress(plan)
         try configureProxy(plan, trust: trust)

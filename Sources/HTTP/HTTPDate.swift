@@ -1,3 +1,5 @@
+import Formats
+
 /// The dates of HTTP headers (RFC 9110, 5.6.7), in seconds since 1970, read without a calendar library.
 enum HTTPDate {
     private static let months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
@@ -20,20 +22,11 @@ enum HTTPDate {
             let second = clock[2], hour < 24, minute < 60, second <= 60
         else { return nil }
         if year < 100 { year += year < 70 ? 2000 : 1900 }
-        return days(year: year, month: month + 1, day: day) * 86400 + Int64(hour * 3600 + minute * 60 + second)
+        return CivilDate.day(year, month + 1, day) * 86400 + Int64(hour * 3600 + minute * 60 + second)
     }
 
     private static func digits(_ text: Substring) -> Int? {
         guard (1...4).contains(text.utf8.count), text.utf8.allSatisfy({ (48...57).contains($0) }) else { return nil }
         return Int(text)
-    }
-
-    /// Days since 1970-01-01 in the Gregorian calendar, counted in years that begin in March.
-    private static func days(year: Int, month: Int, day: Int) -> Int64 {
-        let shifted = month <= 2 ? year - 1 : year
-        let era = shifted / 400
-        let yearOfEra = shifted - era * 400
-        let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
-        return Int64(era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468)
     }
 }

@@ -1,4 +1,5 @@
 import CCurl
+import Formats
 
 #if canImport(Glibc)
     import Glibc
@@ -21,7 +22,7 @@ extension HTTPError {
         var message = words
         switch code {
         case .connectTimedOut:
-            message = "no connection within \((plan.timeouts.connect ?? .zero).spelled): \(words)"
+            message = "no connection within \((plan.timeouts.connect ?? .zero).limitText): \(words)"
         case .connectionRefused: message = "connection refused: \(words)"
         case .hostUnreachable where system != 0: message = "\(String(cString: strerror(system))): \(words)"
         case .badResponse: message = "the answer is not HTTP: \(words)"
@@ -74,13 +75,5 @@ extension HTTPError {
             "certificate required", "bad certificate", "unknown ca", "certificate expired", "certificate revoked",
             "certificate unknown", "unsupported certificate", "access denied",
         ].contains { words.contains("alert \($0)") }
-    }
-}
-
-extension Duration {
-    /// "10 s" or "1500 ms".
-    var spelled: String {
-        let milliseconds = milliseconds
-        return milliseconds % 1000 == 0 ? "\(milliseconds / 1000) s" : "\(milliseconds) ms"
     }
 }

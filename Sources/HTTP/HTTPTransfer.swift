@@ -1,4 +1,5 @@
 import CCurl
+import Formats
 
 /// One request on the I/O thread: curl's callbacks in, the exchange out.
 final class HTTPTransfer: CurlTransfer {
@@ -166,7 +167,7 @@ final class HTTPTransfer: CurlTransfer {
         let url = exchange.plan.url.displayText
         guard case .waiting = phase else {
             let limit = timeouts.idle ?? .zero
-            return HTTPError(.idleTimedOut, "the body stopped arriving: nothing for \(limit.spelled)", url: url)
+            return HTTPError(.idleTimedOut, "the body stopped arriving: nothing for \(limit.limitText)", url: url)
         }
         // As long as a large body goes out, the request has not been sent.
         let sent = easy.offset(CURLINFO_SIZE_UPLOAD_T)
@@ -176,7 +177,7 @@ final class HTTPTransfer: CurlTransfer {
             return nil
         }
         let limit = timeouts.firstByte ?? .zero
-        return HTTPError(.firstByteTimedOut, "connected, but no answer within \(limit.spelled)", url: url)
+        return HTTPError(.firstByteTimedOut, "connected, but no answer within \(limit.limitText)", url: url)
     }
 
     func completed(_ code: CURLcode) -> Completion { .ended(code == CURLE_OK ? nil : failure(code)) }

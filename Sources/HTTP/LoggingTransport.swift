@@ -1,3 +1,4 @@
+import Formats
 public import Logging
 
 /// Logs requests and answers: one line each at debug, headers at trace; secrets never.
@@ -27,7 +28,7 @@ public struct LoggingTransport: HTTPTransport {
         let start = clock.now
         do {
             let response = try await inner.send(request)
-            metadata["http.milliseconds"] = "\(start.duration(to: clock.now).milliseconds)"
+            metadata["http.milliseconds"] = "\(start.duration(to: clock.now).inMilliseconds)"
             metadata["http.status"] = "\(response.status)"
             logger.debug("http answer", metadata: metadata)
             logger.trace(
@@ -35,7 +36,7 @@ public struct LoggingTransport: HTTPTransport {
                 metadata: metadata.merging(Self.metadata(response.headers, "http.response")) { first, _ in first })
             return response
         } catch {
-            metadata["http.milliseconds"] = "\(start.duration(to: clock.now).milliseconds)"
+            metadata["http.milliseconds"] = "\(start.duration(to: clock.now).inMilliseconds)"
             metadata["http.error"] = "\(error is CancellationError ? "cancelled" : Redaction.error(error))"
             logger.debug("http failure", metadata: metadata)
             throw error

@@ -1,3 +1,5 @@
+import Formats
+
 /// A server that speaks first, such as NATS with its `INFO` line, and how long to wait for it.
 public struct TCPGreetingRequest: Sendable, Hashable {
     /// A name or an address; an IPv6 address stands without brackets.
@@ -65,7 +67,7 @@ extension CurlTransport: TCPGreeter {
             let timeout =
                 bytes.isEmpty
                 ? HTTPError(
-                    .firstByteTimedOut, "connected, but the server said nothing within \(request.firstByte.spelled)")
+                    .firstByteTimedOut, "connected, but the server said nothing within \(request.firstByte.limitText)")
                 : HTTPError(.idleTimedOut, "the server began a line and fell silent: \(Self.quoted(bytes))")
             guard let more = try await connection.read(within: max(deadline - clock.now, .zero), orThrow: timeout)
             else {

@@ -1,3 +1,5 @@
+import Formats
+
 /// Bytes in both directions after a server has switched protocols (101); it closes when it is dropped.
 ///
 /// One task may read while another writes. A cancelled read or write closes the connection.
@@ -20,7 +22,7 @@ public final class UpgradedConnection: Sendable {
     public func read(within limit: Duration? = nil) async throws -> [UInt8]? {
         if let early = early.take() { return early }
         let error = HTTPError(
-            .idleTimedOut, "nothing arrived for \((limit ?? .zero).spelled)", url: exchange.plan.url.displayText)
+            .idleTimedOut, "nothing arrived for \((limit ?? .zero).limitText)", url: exchange.plan.url.displayText)
         return try await exchange.read(within: limit, orThrow: error)
     }
 
@@ -54,8 +56,8 @@ extension CurlTransport {
         var bytes: [UInt8] = []
         let limit = request.timeouts.firstByte
         let timeout = HTTPError(
-            .firstByteTimedOut, "connected, but no answer within \((limit ?? .zero).spelled)", url: plan.url.displayText
-        )
+            .firstByteTimedOut, "connected, but no answer within \((limit ?? .zero).limitText)",
+            url: plan.url.displayText)
         head: while true {
             guard let more = try await exchange.read(within: limit, orThrow: timeout) else {
                 throw HTTPError(

@@ -1,4 +1,5 @@
 public import Events
+import Formats
 import Value
 
 /// Judges whether a cluster is ready for what is wanted: gathers the facts once, then judges them.
@@ -72,7 +73,7 @@ extension Event {
             }
         self.init(
             .phaseFinished, .preflight, report.summary, outcome: outcome, isSimulated: report.isSimulated,
-            details: ["durationMilliseconds": .integer(report.duration.milliseconds)])
+            details: ["durationMilliseconds": .integer(report.duration.inMilliseconds)])
     }
 }
 

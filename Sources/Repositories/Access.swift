@@ -1,3 +1,4 @@
+import Formats
 import HTTP
 
 /// How to speak to one repository or registry, and to which addresses its secrets may go.

@@ -125,14 +125,6 @@ import Value
         }
     }
 
-    @Test(arguments: [
-        (Duration.milliseconds(40), "0.0 s"), (.milliseconds(1250), "1.3 s"), (.milliseconds(9960), "10.0 s"),
-        (.seconds(10), "10 s"), (.milliseconds(59_700), "1 min 0 s"), (.seconds(185), "3 min 5 s"),
-    ])
-    func durationsReadWell(duration: Duration, text: String) {
-        #expect(duration.short == text)
-    }
-
     @Test func engineArgumentsKeepTheirKinds() throws {
         let parsed = try DeployOptions.engineArgs([
             "max-num-seqs=16", "enable-x", "--dtype=half", "a=b=c", "empty=", "huge=99999999999999999999", "neg=-1",

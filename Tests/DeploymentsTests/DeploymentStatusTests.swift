@@ -1,3 +1,4 @@
+import Formats
 import Readiness
 import Testing
 import Value
@@ -68,14 +69,6 @@ import Value
             name: "", namespace: "", provider: "", model: nil, engine: nil, phase: .pending, message: "",
             desired: desired, ready: ready, pods: [], causes: [], endpoint: nil)
         #expect(status.counts == text)
-    }
-
-    @Test(arguments: [
-        (Duration.seconds(90), "90 s"), (.milliseconds(1500), "1.5 s"), (.milliseconds(40), "0 s"),
-        (.seconds(1800), "1800 s"),
-    ])
-    func timesReadAsTheyWereGiven(duration: Duration, words: String) {
-        #expect(duration.inWords == words)
     }
 }
 

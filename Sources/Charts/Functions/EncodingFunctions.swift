@@ -1,3 +1,4 @@
+import Formats
 import GoTemplate
 
 /// Sprig's encodings of bytes as text.

@@ -1,3 +1,4 @@
+import Formats
 import GoTemplate
 
 /// A `time.Time`: an instant, seen in a zone.

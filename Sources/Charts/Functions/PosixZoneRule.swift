@@ -1,3 +1,5 @@
+import Formats
+
 /// The rule for times after a zone's last transition, for example `CET-1CEST,M3.5.0,M10.5.0/3`.
 struct PosixZoneRule {
     private var standard = (name: "", offset: 0)

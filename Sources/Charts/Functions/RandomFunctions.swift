@@ -1,3 +1,4 @@
+import Formats
 import GoTemplate
 
 /// Sprig's random texts and numbers, all from the system's generator.

@@ -1,3 +1,4 @@
+import Formats
 import GoTemplate
 
 /// Go's layouts: a date's text is described by how it would look for 2006-01-02 15:04:05 -0700.

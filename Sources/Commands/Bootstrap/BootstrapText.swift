@@ -1,6 +1,7 @@
 import Bootstrap
 import Deployments
 import Events
+import Formats
 import Models
 import Providers
 
@@ -14,7 +15,7 @@ enum BootstrapText {
             text += "\n" + ServedText.text(deployment, isSimulated: result.isSimulated)
         }
         if result.operators.isEmpty && result.deployments.isEmpty { text += "nothing was installed or deployed\n" }
-        let phases = result.phases.map { "\($0.phase.rawValue) \($0.took.short)" }.joined(separator: ", ")
+        let phases = result.phases.map { "\($0.phase.rawValue) \($0.took.elapsedText)" }.joined(separator: ", ")
         return text + "\ntime: \(phases)\(result.isSimulated ? " (simulated)" : "")\n"
     }
 }

@@ -31,16 +31,3 @@ struct DurationArgument: ExpressibleByArgument {
         return total <= 31_536_000 ? .milliseconds(Int64(total * 1000)) : nil
     }
 }
-
-extension Duration {
-    /// Such as `0.3 s`, `12 s`, `3 min 5 s`; for people.
-    var short: String {
-        let seconds = Double(components.seconds) + Double(components.attoseconds) / 1e18
-        if seconds < 10 {
-            let tenths = Int((seconds * 10).rounded())
-            return "\(tenths / 10).\(tenths % 10) s"
-        }
-        let whole = Int(seconds.rounded())
-        return whole < 60 ? "\(whole) s" : "\(whole / 60) min \(whole % 60) s"
-    }
-}

@@ -1,3 +1,5 @@
+import Formats
+
 /// A length of time to the nanosecond, at most 10 000 years either way (google.protobuf.Duration).
 struct TimeSpan: Sendable, Hashable, Comparable, CustomStringConvertible {
     let nanoseconds: Int128
@@ -111,7 +113,7 @@ struct Timestamp: Sendable, Hashable, Comparable, CustomStringConvertible {
     }
 
     var description: String {
-        let date = CivilDate(seconds: seconds)
+        let date = CivilTime(secondsSince1970: seconds)
         return "\(Self.padded(date.year, 4))-\(Self.padded(date.month, 2))-\(Self.padded(date.day, 2))T"
             + "\(Self.padded(date.hour, 2)):\(Self.padded(date.minute, 2)):\(Self.padded(date.second, 2))"
             + Self.fraction(nanoseconds) + "Z"
@@ -170,7 +172,7 @@ struct Timestamp: Sendable, Hashable, Comparable, CustomStringConvertible {
             throw failure
         }
         guard index == bytes.count else { throw failure }
-        let seconds = CivilDate.daysSinceEpoch(year, month, day) * 86400 + hour * 3600 + minute * 60 + second - offset
+        let seconds = Int(CivilDate.day(year, month, day)) * 86400 + hour * 3600 + minute * 60 + second - offset
         try self.init(seconds: Int64(seconds), nanoseconds: nanoseconds)
     }
 }

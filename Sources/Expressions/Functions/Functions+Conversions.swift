@@ -1,3 +1,5 @@
+import Formats
+
 extension Functions {
     static let conversions: [Overload] = [
         .function("dyn", .dyn, to: .dyn) { (values, _) throws(Fault) in values[0] },
@@ -41,7 +43,10 @@ extension Functions {
         .function("base64.decode", .string, to: .bytes) { (values, context) throws(Fault) in
             let text = try values.string(0)
             try context.charge(bytes: text.utf8.count)
-            guard let bytes = Base64.decode(text) else { throw Fault(.invalidArgument, "the text is not base64") }
+            // cel-go allows it to be missing.
+            guard let bytes = Base64.decode(text, requiresPadding: false) else {
+                throw Fault(.invalidArgument, "the text is not base64")
+            }
             return .bytes(bytes)
         },
     ]

@@ -1,3 +1,5 @@
+import Formats
+
 extension Functions {
     static let times: [Overload] =
         [
@@ -32,16 +34,16 @@ extension Functions {
     }
 
     /// The same part in UTC, and in the zone that an argument names.
-    private static func part(_ name: String, _ read: @escaping @Sendable (CivilDate, Int) -> Int) -> [Overload] {
+    private static func part(_ name: String, _ read: @escaping @Sendable (CivilTime, Int) -> Int) -> [Overload] {
         [
             .method(name, .timestamp, to: .int) { (values, _) throws(Fault) in
                 let time = try values.timestamp(0)
-                return .int(Int64(read(CivilDate(seconds: time.seconds), time.nanoseconds)))
+                return .int(Int64(read(CivilTime(secondsSince1970: time.seconds), time.nanoseconds)))
             },
             .method(name, .timestamp, .string, to: .int) { (values, _) throws(Fault) in
                 let time = try values.timestamp(0)
                 let local = time.seconds + Int64(try zoneOffset(try values.string(1)))
-                return .int(Int64(read(CivilDate(seconds: local), time.nanoseconds)))
+                return .int(Int64(read(CivilTime(secondsSince1970: local), time.nanoseconds)))
             },
         ]
     }

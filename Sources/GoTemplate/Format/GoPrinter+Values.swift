@@ -64,8 +64,22 @@ extension GoPrinter {
         switch UInt8(truncatingIfNeeded: verb) {
         case UInt8(ascii: "s"), UInt8(ascii: "x"), UInt8(ascii: "X"), UInt8(ascii: "q"):
             string(bytes, verb: verb, of: value)
+        case UInt8(ascii: "v") where isPlain, UInt8(ascii: "d") where isPlain: printPlainBytes(bytes)
         default: printList(value.elements ?? [], sharpV ? "[]byte" : "[]uint8", verb: verb)
         }
+    }
+
+    /// `[72 105]`: what `printList` makes of bytes, without a value and a text for each.
+    private mutating func printPlainBytes(_ bytes: [UInt8]) {
+        output.append(UInt8(ascii: "["))
+        output.reserveCapacity(output.count + min(bytes.count * 4, limit))
+        for (index, byte) in bytes.enumerated() where output.count <= limit {
+            if index > 0 { output.append(0x20) }
+            if byte >= 100 { output.append(UInt8(ascii: "0") + byte / 100) }
+            if byte >= 10 { output.append(UInt8(ascii: "0") + byte / 10 % 10) }
+            output.append(UInt8(ascii: "0") + byte % 10)
+        }
+        output.append(UInt8(ascii: "]"))
     }
 
     private mutating func printList(_ elements: [TemplateValue], _ typeName: String, verb: UInt32) {

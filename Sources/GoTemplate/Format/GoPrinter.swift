@@ -28,6 +28,11 @@ struct GoPrinter {
         (plusV, sharpV) = (false, false)
     }
 
+    /// Whether numbers and texts print as they are: no flag, width or precision asks for more.
+    var isPlain: Bool {
+        width == nil && precision == nil && !(plus || minus || sharp || space || zero || sharpV)
+    }
+
     mutating func pad(_ bytes: [UInt8]) {
         let missing = (width ?? 0) - (width == nil ? 0 : UTF8Scan.runeCount(bytes))
         guard missing > 0 else {
@@ -114,7 +119,7 @@ struct GoPrinter {
             sharp = true
             digits(magnitude, isNegative, radix: 16)
             sharp = old
-        case UInt8(ascii: "v"), UInt8(ascii: "d"): digits(magnitude, isNegative, radix: 10)
+        case UInt8(ascii: "v"), UInt8(ascii: "d"): decimal(magnitude, isNegative)
         case UInt8(ascii: "b"): digits(magnitude, isNegative, radix: 2)
         case UInt8(ascii: "o"): digits(magnitude, isNegative, radix: 8)
         case UInt8(ascii: "O"): digits(magnitude, isNegative, radix: 8, prefix: "0o")
@@ -126,6 +131,19 @@ struct GoPrinter {
         case UInt8(ascii: "U"): unicode(magnitude, isNegative)
         default: badVerb(verb, value)
         }
+    }
+
+    /// Decimal digits; charts print files of megabytes number by number, so plain ones take no detour over a text.
+    mutating func decimal(_ magnitude: UInt64, _ isNegative: Bool) {
+        guard isPlain else { return digits(magnitude, isNegative, radix: 10) }
+        if isNegative { output.append(UInt8(ascii: "-")) }
+        let start = output.count
+        var rest = magnitude
+        repeat {
+            output.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10))
+            rest /= 10
+        } while rest > 0
+        output[start...].reverse()
     }
 
     private func scalar(_ magnitude: UInt64, _ isNegative: Bool) -> Unicode.Scalar {

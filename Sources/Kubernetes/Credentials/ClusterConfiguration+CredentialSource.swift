@@ -1,3 +1,5 @@
+import Formats
+
 extension ClusterConfiguration {
     /// The source of credentials for this configuration's one origin.
     func credentialSource(options: ClientOptions) -> any CredentialSource {

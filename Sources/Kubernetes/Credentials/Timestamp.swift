@@ -1,3 +1,5 @@
+import Formats
+
 /// An RFC 3339 time, as Kubernetes objects hold it.
 public struct Timestamp: Sendable, Hashable, Comparable {
     public var secondsSince1970: Double
@@ -48,19 +50,9 @@ public struct Timestamp: Sendable, Hashable, Comparable {
             index += 6
         }
         guard index == bytes.count else { return nil }
-        let days = Self.days(year: year, month: month, day: day)
+        let days = Int(CivilDate.day(year, month, day))
         secondsSince1970 = Double(days * 86400 + hour * 3600 + minute * 60 + second - offset) + fraction
     }
 
     public static func < (left: Timestamp, right: Timestamp) -> Bool { left.secondsSince1970 < right.secondsSince1970 }
-
-    /// Days since 1970 in the proleptic Gregorian calendar, counting years from March so that leap days come last.
-    private static func days(year: Int, month: Int, day: Int) -> Int {
-        let year = month <= 2 ? year - 1 : year
-        let era = (year >= 0 ? year : year - 399) / 400
-        let yearOfEra = year - era * 400
-        let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
-        let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
-        return era * 146_097 + dayOfEra - 719_468
-    }
 }

@@ -1,3 +1,4 @@
+import Formats
 public import Value
 
 extension PreflightReport {
@@ -9,7 +10,7 @@ extension PreflightReport {
         return [
             "schema": .string(Self.schemaVersion), "outcome": .string(outcome.rawValue),
             "simulated": .bool(isSimulated), "cluster": cluster?.json ?? .null,
-            "durationMilliseconds": .integer(duration.milliseconds), "counts": .object(counts),
+            "durationMilliseconds": .integer(duration.inMilliseconds), "counts": .object(counts),
             "results": .array(results.map(\.json)),
         ]
     }
@@ -31,8 +32,4 @@ extension CheckResult {
         }
         return .object(object)
     }
-}
-
-extension Duration {
-    var milliseconds: Int64 { components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000 }
 }

@@ -1,6 +1,7 @@
 import Archive
 import Charts
 public import Events
+import Formats
 public import Kubernetes
 public import Processes
 import Synchronization
@@ -262,7 +263,7 @@ public final class HelmDriver: ReleaseDriver {
                 .helmFailed, "helm \(line.arguments[0]) failed: \(result.failureText)", release: release)
         } catch let error as ProcessError where error.code == .timedOut {
             problem = ReleaseError(
-                .timedOut, "helm \(line.arguments[0]) did not end within \(timeout.brief)", release: release,
+                .timedOut, "helm \(line.arguments[0]) did not end within \(timeout.limitText)", release: release,
                 underlying: error)
         } catch let error as CancellationError {
             if let history { try await settleRecord(history, release: release, reason: "interrupted") }

@@ -1,3 +1,4 @@
+import Formats
 import Kubernetes
 import Value
 
@@ -93,7 +94,7 @@ struct CRDInstaller: Sendable {
             guard let problem else { return }
             guard !deadline.isOver else {
                 throw ReleaseError(
-                    .timedOut, "CRD \(document.name) \(problem) after \(deadline.limit.brief)",
+                    .timedOut, "CRD \(document.name) \(problem) after \(deadline.limit.limitText)",
                     hint: "look at its conditions: kubectl describe crd \(document.name)", release: release)
             }
             try await deadline.sleep(pause)

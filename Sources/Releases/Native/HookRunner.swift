@@ -1,4 +1,5 @@
 import Charts
+import Formats
 import HTTP
 import Kubernetes
 import Readiness
@@ -53,7 +54,7 @@ struct HookRunner: Sendable {
         }
     }
 
-    private func timestamp() -> String { ReleaseTime.text(client.options.surroundings.now()) }
+    private func timestamp() -> String { CivilTime.recordText(client.options.surroundings.now()) }
 
     private func objects(of hook: StoredHook) async throws -> [ReleaseObject] {
         let documents: [YAMLDocument]
@@ -85,7 +86,7 @@ struct HookRunner: Sendable {
                     throw ReleaseError(
                         .timedOut,
                         "the former \(object.title) of a hook is still being deleted after "
-                            + deadline.limit.brief,
+                            + deadline.limit.limitText,
                         hint: "see what holds it: its finalizers, or its pods on a dead node",
                         release: applier.release)
                 }
@@ -122,7 +123,7 @@ struct HookRunner: Sendable {
                 let causes = try await PodFinder(client: client).causes(of: live)
                 throw ReleaseError(
                     .timedOut,
-                    (["\(event.rawValue) hook \(object.title) has not ended after \(deadline.limit.brief)"]
+                    (["\(event.rawValue) hook \(object.title) has not ended after \(deadline.limit.limitText)"]
                         + causes.map(\.message)).joined(separator: ": "),
                     hint: causes.first?.hint ?? "give it more time with --timeout", release: applier.release)
             }

@@ -1,4 +1,5 @@
 public import Charts
+import Formats
 public import Kubernetes
 public import Value
 
@@ -20,7 +21,7 @@ public struct NativeDriver: ReleaseDriver {
 
     var storage: ReleaseStorage { ReleaseStorage(client: client) }
     var clock: any Clock<Duration> { client.options.clock }
-    var now: String { ReleaseTime.text(client.options.surroundings.now()) }
+    var now: String { CivilTime.recordText(client.options.surroundings.now()) }
 
     public func preview(_ request: ReleaseRequest) async throws -> ReleasePreview {
         try request.validate()

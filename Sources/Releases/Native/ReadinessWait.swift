@@ -1,3 +1,4 @@
+import Formats
 import Kubernetes
 import Readiness
 import Value
@@ -64,7 +65,7 @@ struct ReadinessWait: Sendable {
             "\(look.title) \(look.status.message)" + look.causes.prefix(2).map { ": \($0.message)" }.joined()
         }
         return ReleaseError(
-            .timedOut, "not ready after \(deadline.limit.brief): \(texts.joined(separator: "; "))",
+            .timedOut, "not ready after \(deadline.limit.limitText): \(texts.joined(separator: "; "))",
             hint: looks.lazy.compactMap { $0.causes.first?.hint }.first
                 ?? "kubectl describe pods --namespace \(Self.namespace(of: release)); or give it more time with --timeout",
             release: release)

@@ -1,4 +1,5 @@
 import Charts
+import Formats
 import Kubernetes
 import Value
 
@@ -74,7 +75,7 @@ struct ReleaseRun: Sendable {
     private func checkTime(_ doing: String) throws(ReleaseError) {
         guard deadline.isOver else { return }
         throw ReleaseError(
-            .timedOut, "the time of \(deadline.limit.brief) was over while \(doing) objects",
+            .timedOut, "the time of \(deadline.limit.limitText) was over while \(doing) objects",
             hint: "run again with a longer --timeout", release: request.id)
     }
 
@@ -167,7 +168,7 @@ func within<Result: Sendable>(
         }
         defer { group.cancelAll() }
         guard let first = try await group.next(), let result = first else {
-            throw ReleaseError(.timedOut, "no answer within \(limit.brief)")
+            throw ReleaseError(.timedOut, "no answer within \(limit.limitText)")
         }
         return result
     }

@@ -1,4 +1,5 @@
 import Charts
+import Formats
 import Kubernetes
 import Value
 
@@ -69,7 +70,8 @@ struct Remover: Sendable {
                         + (finalizers.isEmpty ? "" : " (waits for finalizers \(finalizers.joined(separator: ", ")))")
                 }
                 throw ReleaseError(
-                    .timedOut, "still being deleted after \(deadline.limit.brief): \(names.joined(separator: "; "))",
+                    .timedOut,
+                    "still being deleted after \(deadline.limit.limitText): \(names.joined(separator: "; "))",
                     hint: "whoever set the finalizers must remove them: is that operator still running?",
                     release: "\(namespace)/\(release)")
             }

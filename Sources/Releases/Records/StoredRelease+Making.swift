@@ -1,5 +1,5 @@
 import Charts
-import FoundationEssentials
+import Formats
 import Value
 
 extension StoredRelease {
@@ -43,14 +43,12 @@ extension StoredRelease {
     /// The chart as Helm's JSON tags spell it; subcharts are left out there, too.
     private static func json(_ chart: Chart) -> Value {
         func files(_ files: [ChartFile]) -> Value {
-            .array(files.map { ["name": .string($0.path), "data": .string(base64($0.bytes))] })
+            .array(files.map { ["name": .string($0.path), "data": .string(Base64.encode($0.bytes))] })
         }
         return [
             "metadata": chart.metadata.value, "lock": .null, "templates": files(chart.templates),
-            "values": .object(chart.values), "schema": chart.schema.map { .string(base64($0)) } ?? .null,
+            "values": .object(chart.values), "schema": chart.schema.map { .string(Base64.encode($0)) } ?? .null,
             "files": files(chart.files),
         ]
     }
-
-    private static func base64(_ bytes: [UInt8]) -> String { Data(bytes).base64EncodedString() }
 }

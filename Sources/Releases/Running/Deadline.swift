@@ -25,11 +25,3 @@ struct Deadline: Sendable {
         return { start.duration(to: clock.now) }
     }
 }
-
-extension Duration {
-    /// `90 s`, or `400 ms` where seconds would say nothing.
-    var brief: String {
-        let (seconds, attoseconds) = components
-        return seconds > 0 ? "\(seconds) s" : "\(attoseconds / 1_000_000_000_000_000) ms"
-    }
-}

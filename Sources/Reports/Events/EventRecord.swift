@@ -1,4 +1,5 @@
 public import Events
+import Formats
 import Value
 
 /// An event as one line of JSON, for `--events ndjson`.
@@ -14,10 +15,9 @@ public enum EventRecord {
     }
 
     static func value(_ event: Event, sequence: Int, elapsed: Duration) -> Value {
-        let (seconds, attoseconds) = elapsed.components
         var object: Object = [
             "schema": .string(schemaVersion), "sequence": .integer(Int64(sequence)),
-            "elapsedMilliseconds": .integer(seconds * 1000 + attoseconds / 1_000_000_000_000_000),
+            "elapsedMilliseconds": .integer(elapsed.inMilliseconds),
             "id": .string(id(event)), "kind": .string(event.kind.rawValue), "phase": .string(event.phase.rawValue),
         ]
         if let step = event.step { object["step"] = .string(plainText(step)) }

@@ -1,4 +1,5 @@
 public import Events
+import Formats
 
 /// What a terminal shows while a run goes on: a pure function of the events so far and the time.
 ///
@@ -104,9 +105,8 @@ public struct ProgressView: Sendable {
     }
 
     static func spinner(_ elapsed: Duration) -> String {
-        let milliseconds = elapsed.components.seconds * 1000 + elapsed.components.attoseconds / 1_000_000_000_000_000
         let frames = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"]
-        return frames[Int(max(0, milliseconds) / 100 % Int64(frames.count))]
+        return frames[Int(max(0, elapsed.inMilliseconds) / 100 % Int64(frames.count))]
     }
 
     /// Such as `4s` and `2m03s`.

@@ -1,3 +1,4 @@
+import Formats
 import Value
 
 /// One file of logins in the format of Docker's `config.json`, which Helm's `registry/config.json` has, too.

@@ -1,3 +1,4 @@
+import Formats
 import Value
 
 /// What the server itself does to objects of particular types: defaults, rules, and consequences of a write.

@@ -1,3 +1,4 @@
+import Formats
 import Value
 
 /// Reads objects in Kubernetes' protocol buffers form: kubectl and Helm send the types that they know so.

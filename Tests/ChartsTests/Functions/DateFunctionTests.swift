@@ -13,25 +13,6 @@ import Testing
         #expect(try Snippet.render("{{ date \"2006\" \"no date\" }}") == "2023")
     }
 
-    @Test(arguments: [
-        (1970, 1, 1, Int64(0)), (2000, 2, 29, 11_016), (2000, 3, 1, 11_017), (1969, 12, 31, -1), (1, 1, 1, -719_162),
-        (2100, 2, 28, 47_540),
-        (1600, 2, 29, -135_081), (9999, 12, 31, 2_932_896), (-1, 12, 31, -719_529),
-    ])
-    func daysAndDatesConvert(_ year: Int, _ month: Int, _ day: Int, _ number: Int64) {
-        #expect(CivilDate.day(year, month, day) == number)
-        #expect(CivilDate.date(ofDay: number) == (year, month, day))
-    }
-
-    @Test func everyDayOfFourCenturiesConverts() {
-        for number in stride(from: Int64(-200_000), to: 200_000, by: 37) {
-            let (year, month, day) = CivilDate.date(ofDay: number)
-            #expect(CivilDate.day(year, month, day) == number)
-        }
-        #expect(CivilDate.weekday(ofDay: 0) == 4)
-        #expect(CivilDate.weekday(ofDay: -1) == 3)
-    }
-
     @Test func zonesChangeWithTheSeason() throws {
         let berlin = try #require(TimeZoneTable(named: "Europe/Berlin"))
         #expect(berlin.offset(at: 1_700_000_000) == (3600, "CET"))

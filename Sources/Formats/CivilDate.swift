@@ -1,6 +1,6 @@
-/// The Gregorian calendar, in days since 1970-01-01.
-enum CivilDate {
-    static func day(_ year: Int, _ month: Int, _ day: Int) -> Int64 {
+/// The proleptic Gregorian calendar, in days since 1970-01-01.
+public enum CivilDate {
+    public static func day(_ year: Int, _ month: Int, _ day: Int) -> Int64 {
         // Years begin in March, so that a leap day comes last (Hinnant's algorithm).
         let year = Int64(month <= 2 ? year - 1 : year)
         let era = year.flooredDivision(by: 400)
@@ -9,7 +9,7 @@ enum CivilDate {
         return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
     }
 
-    static func date(ofDay day: Int64) -> (year: Int, month: Int, day: Int) {
+    public static func date(ofDay day: Int64) -> (year: Int, month: Int, day: Int) {
         let shifted = day + 719_468
         let era = shifted.flooredDivision(by: 146_097)
         let dayOfEra = shifted - era * 146_097
@@ -23,23 +23,24 @@ enum CivilDate {
     }
 
     /// From Sunday, 0, to Saturday, 6.
-    static func weekday(ofDay day: Int64) -> Int { Int(((day + 4) % 7 + 7) % 7) }
+    public static func weekday(ofDay day: Int64) -> Int { Int(((day + 4) % 7 + 7) % 7) }
 
-    static func isLeap(_ year: Int) -> Bool { year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) }
+    public static func isLeap(_ year: Int) -> Bool { year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) }
 
-    static func days(inMonth month: Int, of year: Int) -> Int {
+    public static func days(inMonth month: Int, of year: Int) -> Int {
         month == 2 ? (isLeap(year) ? 29 : 28) : [4, 6, 9, 11].contains(month) ? 30 : 31
     }
 
-    static let months = [
+    public static let months = [
         "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
         "December",
     ]
-    static let weekdays = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"]
+    public static let weekdays = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"]
 }
 
 extension Int64 {
-    func flooredDivision(by divisor: Int64) -> Int64 {
+    /// Rounds towards negative infinity, for a positive divisor.
+    public func flooredDivision(by divisor: Int64) -> Int64 {
         let quotient = self / divisor
         return self % divisor < 0 ? quotient - 1 : quotient
     }

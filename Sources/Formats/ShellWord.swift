@@ -1,7 +1,7 @@
 /// Words of a shell's command line.
-enum ShellWord {
+public enum ShellWord {
     /// `text` as one word, whatever is in it; left as it is where that is safe.
-    static func quoted(_ text: String) -> String {
+    public static func quoted(_ text: String) -> String {
         let isSafe = !text.isEmpty && text.utf8.allSatisfy(isPlain)
         return isSafe ? text : "'" + text.replacing("'", with: "'\\''") + "'"
     }
