@@ -14,8 +14,16 @@ public enum Limits {
     public static let watchFailures = 8
     /// Attempts at one request, the first included.
     public static let requestAttempts = 5
+    /// The pause before the second attempt; it doubles from there.
+    public static let firstRetryPause: Duration = .milliseconds(250)
     /// The longest pause before another attempt, also when the server asks for more.
     public static let retryPause: Duration = .seconds(30)
+    /// How long work that is under way goes on while the server is away: longer than a control plane's restart.
+    public static let outage: Duration = .seconds(90)
+    /// The longest pause between two looks whether a server that is away has come back.
+    public static let outagePause: Duration = .seconds(2)
+    /// How long a server that has come back may refuse what it will allow, while it loads rights and types.
+    public static let startingTime: Duration = .seconds(5)
     /// Restarts of a paged list whose continue token expired before it is read in one piece.
     public static let listRestarts = 1
     /// Bytes of one kubeconfig file.

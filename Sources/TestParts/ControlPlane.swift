@@ -92,6 +92,15 @@ public struct ControlPlane: Sendable {
         }
     }
 
+    /// Kills the API server and starts it again on the same port; the store and the controllers stay.
+    ///
+    /// Returns when it is ready. A control plane that others share is not to be restarted.
+    ///
+    /// - Parameter time: How long nothing listens on the port before the new one starts.
+    public func restart(downFor time: Duration = .zero) async throws {
+        try await TestParts.run(Self.script, ["restart", folder, "\(time.inSeconds)"]).require()
+    }
+
     /// Runs kubectl against this control plane.
     public func kubectl(
         _ arguments: String..., context: Context = .admin, input: String = ""

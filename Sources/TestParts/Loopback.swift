@@ -62,6 +62,32 @@ enum Loopback {
         return (try? withAddress(port: port) { address, length in connect(descriptor, address, length) }) != nil
     }
 
+    /// Says something and returns all that the other side says until it closes; waits at most ten seconds for each part.
+    static func exchange(port: UInt16, _ text: String) throws(TestPartsError) -> String {
+        let descriptor = try open()
+        defer { close(descriptor) }
+        var limit = timeval(tv_sec: 10, tv_usec: 0)
+        let size = socklen_t(MemoryLayout<timeval>.size)
+        try check(setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, size), "setsockopt")
+        try withAddress(port: port) { address, length in connect(descriptor, address, length) }
+        var rest = Array(text.utf8)[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+            try check(Int32(count), "send")
+            rest = rest.dropFirst(count)
+        }
+        var answer: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 65536)
+        while true {
+            let count = recv(descriptor, &buffer, buffer.count, 0)
+            try check(Int32(count), "receive")
+            guard count > 0 else {
+                return String(decoding: answer, as: UTF8.self)
+            }
+            answer += buffer[..<count]
+        }
+    }
+
     private static func open() throws(TestPartsError) -> Int32 {
         #if canImport(Glibc)
             let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)

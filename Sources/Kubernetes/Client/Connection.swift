@@ -11,15 +11,37 @@ final class Connection: Sendable {
     let options: ClientOptions
     let transport: any HTTPTransport
     let credentials: any CredentialSource
+    /// How long a call goes on while the server is away; zero asks once.
+    let patience: Duration
     private let limit: ConcurrencyLimit
-    private let retries = RetryRule()
+    private let outage: Outage
 
-    init(configuration: ClusterConfiguration, transport: any HTTPTransport, options: ClientOptions) {
+    convenience init(configuration: ClusterConfiguration, transport: any HTTPTransport, options: ClientOptions) {
+        self.init(
+            configuration: configuration, transport: transport, options: options,
+            credentials: configuration.credentialSource(options: options), patience: .zero,
+            limit: ConcurrencyLimit(options.concurrentRequests),
+            outage: Outage(clock: options.clock, logger: options.logger))
+    }
+
+    private init(
+        configuration: ClusterConfiguration, transport: any HTTPTransport, options: ClientOptions,
+        credentials: any CredentialSource, patience: Duration, limit: ConcurrencyLimit, outage: Outage
+    ) {
         self.configuration = configuration
         self.transport = transport
         self.options = options
-        credentials = configuration.credentialSource(options: options)
-        limit = ConcurrencyLimit(options.concurrentRequests)
+        self.credentials = credentials
+        self.patience = patience
+        self.limit = limit
+        self.outage = outage
+    }
+
+    /// The same, with everything shared but the patience.
+    func patient(_ patience: Duration) -> Connection {
+        Connection(
+            configuration: configuration, transport: transport, options: options, credentials: credentials,
+            patience: patience, limit: limit, outage: outage)
     }
 
     /// The body of a successful answer, decoded.
@@ -38,10 +60,11 @@ final class Connection: Sendable {
     func read<Result: Sendable>(
         _ call: APICall, _ read: @Sendable (HTTPResponse) async throws -> Result
     ) async throws -> Result {
-        var attempt = 1
+        var retries = RetryRule(isIdempotent: call.isIdempotent, patience: patience)
+        let start = outage.time
         while true {
             do {
-                return try await limit.run {
+                let result = try await limit.run {
                     let response = try await self.attempt(call)
                     do {
                         return try await read(response)
@@ -49,15 +72,16 @@ final class Connection: Sendable {
                         throw KubernetesError(error, request: call.subject, server: self.configuration.server)
                     }
                 }
+                outage.end()
+                return result
             } catch let error as KubernetesError {
                 let pause = retries.pause(
-                    after: error, attempt: attempt, isIdempotent: call.isIdempotent, random: options.random())
+                    after: error, at: outage.time - start, sinceOutage: outage.age, random: options.random())
+                if CallFailure(error).isOutage { outage.begin(error, patience: pause == nil ? nil : patience) }
                 guard let pause else { throw error }
                 options.logger.debug(
-                    "repeating a request",
-                    metadata: ["request": "\(call.subject)", "attempt": "\(attempt)", "cause": "\(error.message)"])
+                    "repeating a request", metadata: ["request": "\(call.subject)", "cause": "\(error.message)"])
                 try await options.clock.sleep(for: pause)
-                attempt += 1
             }
         }
     }

@@ -17,10 +17,20 @@ extension KubernetesClient {
             name: options.subresource == nil ? nil : try ObjectReference(of: object).name,
             subresource: options.subresource)
         // The body names it; a conflict or a refusal should name it too.
-        call.subject.name = object["metadata"]?["name"]?.string
+        let name = object["metadata"]?["name"]?.string
+        call.subject.name = name
         call.query = options.query
         call.body = object.jsonBytes()
-        return try await connection.value(call)
+        let namespace = call.subject.namespace
+        return try await once(call) { error in
+            // A name that the server makes up is not known, and a dry run leaves nothing.
+            guard let name, options.subresource == nil, !options.dryRun else { throw error }
+            guard let live = try await getIfPresent(type, name, namespace: namespace) else { return nil }
+            if live.holds(object) { return live }
+            throw KubernetesError(
+                .alreadyExists, "another object of that name is there", request: error.request, server: server,
+                underlying: error)
+        }
     }
 
     /// Replaces an object whole; with a `resourceVersion` in it, only while it has not changed since.
@@ -33,7 +43,21 @@ extension KubernetesClient {
             name: try ObjectReference(of: object).name, subresource: options.subresource)
         call.query = options.query
         call.body = object.jsonBytes()
-        return try await connection.value(call)
+        let (name, namespace) = (call.subject.name ?? "", call.subject.namespace)
+        guard let version = object["metadata"]?["resourceVersion"]?.string, !version.isEmpty else {
+            // Whatever is there is replaced, the second time as the first.
+            call.isIdempotent = true
+            return try await connection.value(call)
+        }
+        return try await once(call) { error in
+            guard options.subresource == nil, !options.dryRun else { throw error }
+            let live = try await get(type, name, namespace: namespace)
+            if live["metadata"]?["resourceVersion"]?.string == version { return nil }
+            if live.holds(object.withoutResourceVersion()) { return live }
+            throw KubernetesError(
+                .conflict, "the object has been changed by somebody else", request: error.request, server: server,
+                underlying: error)
+        }
     }
 
     /// Applies an object server-side: what it holds becomes owned by the field manager, what the manager owned and the
@@ -60,7 +84,7 @@ extension KubernetesClient {
     ) async throws -> Value {
         var call = try APICall(
             .patch, verb: "patch", type, namespace: scope(type, namespace), name: name,
-            subresource: options.subresource)
+            subresource: options.subresource, isIdempotent: patch.isIdempotent)
         call.query = options.query
         call.contentType = patch.contentType
         call.body = patch.body.jsonBytes()
@@ -99,6 +123,14 @@ public enum Patch: Sendable, Hashable {
         }
     }
 
+    /// A second run changes nothing, or is refused because the object has changed since.
+    var isIdempotent: Bool {
+        switch self {
+        case .merge, .strategic: true
+        case .json(let operations): operations.contains { $0["path"] == "/metadata/resourceVersion" }
+        }
+    }
+
     var body: Value {
         switch self {
         case .merge(let value), .strategic(let value): value
@@ -108,6 +140,13 @@ public enum Patch: Sendable, Hashable {
 }
 
 extension Value {
+    fileprivate func withoutResourceVersion() -> Value {
+        guard case .object(var object) = self, case .object(var metadata)? = object["metadata"] else { return self }
+        metadata["resourceVersion"] = nil
+        object["metadata"] = .object(metadata)
+        return .object(object)
+    }
+
     func withoutManagedFields() -> Value {
         guard case .object(var object) = self, case .object(var metadata)? = object["metadata"],
             metadata["managedFields"] != nil

@@ -3,7 +3,8 @@ public import HTTP
 /// Reads and changes one cluster.
 ///
 /// Every call throws `KubernetesError`, or `CancellationError` when its task was cancelled. Calls run concurrently up
-/// to a limit; reads and idempotent writes are repeated when the server is briefly unable.
+/// to a limit; reads and idempotent writes are repeated when the server is briefly unable. A server that is not there is
+/// asked once, except by a client that is `patient`.
 public struct KubernetesClient: Sendable {
     let connection: Connection
     let discoveryCache: DiscoveryCache
@@ -13,6 +14,11 @@ public struct KubernetesClient: Sendable {
     ) {
         connection = Connection(configuration: configuration, transport: transport, options: options)
         discoveryCache = DiscoveryCache()
+    }
+
+    init(connection: Connection, discoveryCache: DiscoveryCache) {
+        self.connection = connection
+        self.discoveryCache = discoveryCache
     }
 
     /// A client of the same cluster with other options, and its own cache of discovery and credentials.

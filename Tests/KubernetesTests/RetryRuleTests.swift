@@ -1,0 +1,134 @@
+import HTTP
+import Testing
+import Value
+
+@testable import Kubernetes
+
+/// What is sent again, by whom and for how long: the whole table.
+@Suite struct RetryRuleTests {
+    struct Failure: Sendable, CustomTestStringConvertible {
+        var name: String
+        var error: KubernetesError
+        var kind: CallFailure
+
+        init(_ name: String, _ kind: CallFailure, _ error: KubernetesError) {
+            self.name = name
+            self.kind = kind
+            self.error = error
+        }
+
+        init(_ kind: CallFailure, _ code: HTTPError.Code) {
+            let request = KubernetesError.Request(verb: "get", path: "/")
+            self.init(
+                code.rawValue, kind, KubernetesError(HTTPError(code, "words"), request: request, server: "https://x"))
+        }
+
+        init(_ kind: CallFailure, status: Int, _ message: String = "words", retryAfter: Duration? = nil) {
+            var error = KubernetesError(
+                httpStatus: status, headers: [:], body: Array(message.utf8),
+                request: KubernetesError.Request(verb: "get", path: "/"), server: "https://x")
+            error.retryAfter = retryAfter
+            self.init("\(status) \(message)\(retryAfter == nil ? "" : " with Retry-After")", kind, error)
+        }
+
+        var testDescription: String { name }
+    }
+
+    static let failures: [Failure] = [
+        Failure(.away, .connectionRefused), Failure(.away, .hostUnreachable), Failure(.away, .nameNotResolved),
+        Failure(.away, .proxyFailed), Failure(.away, .connectTimedOut), Failure(.away, .tlsFailed),
+        Failure(.silent, .firstByteTimedOut), Failure(.silent, .idleTimedOut),
+        Failure(.lost, .connectionReset), Failure(.lost, .bodyCut),
+        Failure(.final, .certificateNotTrusted), Failure(.final, .clientCertificateRejected),
+        Failure(.final, .badResponse), Failure(.final, .bodyTooLarge), Failure(.final, .invalidURL),
+        Failure(.final, .other),
+        Failure(.turnedAway, status: 429, retryAfter: .seconds(1)), Failure(.unable, status: 429),
+        Failure(.turnedAway, status: 503, retryAfter: .seconds(1)), Failure(.unable, status: 503),
+        Failure(.unable, status: 502), Failure(.unable, status: 504),
+        Failure(.unable, status: 500, "etcdserver: leader changed"), Failure(.starting, status: 500),
+        Failure(.starting, status: 401), Failure(.starting, status: 403), Failure(.starting, status: 404),
+        Failure(.final, status: 400), Failure(.final, status: 409), Failure(.final, status: 410),
+        Failure(.final, status: 413), Failure(.final, status: 415), Failure(.final, status: 422),
+    ]
+
+    @Test(arguments: failures)
+    func everyFailureHasItsKind(_ failure: Failure) { #expect(CallFailure(failure.error) == failure.kind) }
+
+    /// How many times a call is sent again when it fails in the same way each time, with pauses of its own.
+    private func repeats(
+        _ error: KubernetesError, isIdempotent: Bool, patience: Duration, sinceOutage: Duration? = nil
+    ) -> (count: Int, time: Duration) {
+        var rule = RetryRule(isIdempotent: isIdempotent, patience: patience)
+        var time = Duration.zero
+        var count = 0
+        while let pause = rule.pause(
+            after: error, at: time, sinceOutage: sinceOutage.map { $0 + time }, random: 0.5)
+        {
+            time += pause
+            count += 1
+        }
+        return (count, time)
+    }
+
+    @Test(arguments: failures)
+    func withoutPatienceAnAbsentServerIsAskedOnceAndABusyOneFiveTimes(_ failure: Failure) {
+        let count = Limits.requestAttempts - 1
+        let reads = repeats(failure.error, isIdempotent: true, patience: .zero).count
+        #expect(reads == ([.lost, .turnedAway, .unable].contains(failure.kind) ? count : 0))
+        let writes = repeats(failure.error, isIdempotent: false, patience: .zero).count
+        #expect(writes == (failure.kind == .turnedAway ? count : 0))
+    }
+
+    @Test(arguments: failures)
+    func withPatienceReadsGoOnThroughARestart(_ failure: Failure) {
+        let reads = repeats(failure.error, isIdempotent: true, patience: .seconds(90))
+        let goesOn: Set<CallFailure> = [.away, .silent, .lost, .turnedAway, .unable]
+        if goesOn.contains(failure.kind) {
+            #expect(reads.time >= .seconds(90))
+            // Looks often enough to notice soon that the server is back.
+            #expect(reads.time <= .seconds(121))
+        } else {
+            #expect(reads.count == 0)
+        }
+    }
+
+    @Test(arguments: failures)
+    func whatMayHaveBeenCarriedOutIsNeverSentTwice(_ failure: Failure) {
+        let writes = repeats(failure.error, isIdempotent: false, patience: .seconds(90))
+        if failure.kind == .away || failure.kind == .turnedAway {
+            #expect(writes.time >= .seconds(90))
+        } else {
+            #expect(writes.count == 0)
+        }
+        #expect(
+            CallFailure(failure.error).mayHaveBeenCarriedOut
+                == [.silent, .lost, .unable].contains(failure.kind))
+    }
+
+    @Test(arguments: failures.filter { $0.kind == .starting })
+    func aServerThatHasJustComeUpMayRefuseForAMoment(_ failure: Failure) {
+        let fresh = repeats(failure.error, isIdempotent: true, patience: .seconds(90), sinceOutage: .zero)
+        #expect(fresh.count > 0)
+        #expect(fresh.time >= Limits.startingTime && fresh.time < Limits.startingTime + Limits.outagePause)
+        #expect(
+            repeats(failure.error, isIdempotent: true, patience: .seconds(90), sinceOutage: .seconds(60)).count == 0)
+        #expect(repeats(failure.error, isIdempotent: true, patience: .zero, sinceOutage: .zero).count == 0)
+        let write = repeats(failure.error, isIdempotent: false, patience: .seconds(90), sinceOutage: .zero)
+        #expect((write.count > 0) == (failure.error.code != .serverError))
+    }
+
+    @Test func policiesThatRefuseAreFinalEvenAfterAnOutage() {
+        var error = KubernetesError(.forbidden, "exceeded quota: pods", httpStatus: 403)
+        error.status = ["kind": "Status"]
+        #expect(CallFailure(error) == .final)
+    }
+
+    @Test func theServersOwnPauseIsKept() {
+        let error = KubernetesError(.tooManyRequests, "words", httpStatus: 429, retryAfter: .seconds(7))
+        var rule = RetryRule(isIdempotent: false, patience: .zero)
+        #expect(rule.pause(after: error, at: .zero, random: 0.5) == .seconds(7))
+        var long = RetryRule(isIdempotent: false, patience: .zero)
+        let hour = KubernetesError(.tooManyRequests, "words", httpStatus: 429, retryAfter: .seconds(3600))
+        #expect(long.pause(after: hour, at: .zero, random: 0.5) == Limits.retryPause)
+    }
+}
