@@ -7,7 +7,6 @@ public import Value
 
 /// What a run did.
 public struct BootstrapResult: Sendable {
-    public var isSimulated: Bool
     public var driver: String
     public var preflight: [PreflightReport] = []
     /// Why the run ended after preflight; nil when it went on.
@@ -24,8 +23,7 @@ public struct BootstrapResult: Sendable {
         public var took: Duration
     }
 
-    init(isSimulated: Bool, driver: String) {
-        self.isSimulated = isSimulated
+    init(driver: String) {
         self.driver = driver
     }
 
@@ -47,19 +45,13 @@ public struct BootstrapResult: Sendable {
         }
     }
 
-    public var value: Value {
+    /// For programs.
+    public var fields: Object {
         [
-            "simulated": .bool(isSimulated), "driver": .string(driver), "outcome": .string(outcome),
+            "driver": .string(driver), "outcome": .string(outcome),
             "error": failure.map(Value.string) ?? .null,
             "preflight": .array(preflight.map(\.json)),
-            "operators": .array(
-                operators.map {
-                    [
-                        "name": .string($0.record.name), "namespace": .string($0.record.namespace),
-                        "version": .string($0.record.chartVersion), "revision": .integer(Int64($0.record.revision)),
-                        "change": .string($0.change.rawValue), "warnings": .array($0.warnings.map(Value.string)),
-                    ]
-                }),
+            "operators": .array(operators.map(\.value)),
             "deployments": .array(deployments.map(\.value)), "changedNothing": .bool(changedNothing),
             "phases": .array(
                 phases.map { ["phase": .string($0.phase.rawValue), "seconds": .float($0.took.inSeconds)] }),

@@ -18,11 +18,10 @@ public struct BootstrapRun: Sendable {
     public let preflight: Preflight
     public let planning: OperatorPlanning
     public let clock: any Clock<Duration>
-    public let isSimulated: Bool
 
     public init(
         client: KubernetesClient, driver: any ReleaseDriver, registry: ProviderRegistry, preflight: Preflight,
-        planning: OperatorPlanning, clock: any Clock<Duration>, isSimulated: Bool
+        planning: OperatorPlanning, clock: any Clock<Duration>
     ) {
         self.client = client
         self.driver = driver
@@ -30,7 +29,6 @@ public struct BootstrapRun: Sendable {
         self.preflight = preflight
         self.planning = planning
         self.clock = clock
-        self.isSimulated = isSimulated
     }
 
     /// Chooses everything that can be chosen without changing the cluster.
@@ -61,7 +59,7 @@ public struct BootstrapRun: Sendable {
     public func run(
         _ plan: BootstrapPlan, events: any EventSink, onPreflight: ([PreflightReport]) throws -> Void = { _ in }
     ) async throws -> BootstrapResult {
-        var result = BootstrapResult(isSimulated: isSimulated, driver: driver.name)
+        var result = BootstrapResult(driver: driver.name)
         try await checkCluster(plan.file.cluster)
         for model in plan.models { try await engine.checkToken(model) }
         // Preflight reports its own phase.
@@ -104,12 +102,11 @@ public struct BootstrapRun: Sendable {
     }
 
     private var engine: DeploymentEngine {
-        DeploymentEngine(
-            client: client, driver: driver, registry: registry, clock: clock, isSimulated: isSimulated)
+        DeploymentEngine(client: client, driver: driver, registry: registry, clock: clock)
     }
 
     private var installer: OperatorInstaller {
-        OperatorInstaller(client: client, driver: driver, clock: clock, isSimulated: isSimulated)
+        OperatorInstaller(client: client, driver: driver, clock: clock)
     }
 
     /// One report for each provider.
@@ -152,7 +149,7 @@ public struct BootstrapRun: Sendable {
         _ phase: Event.Phase, _ title: String, _ result: inout BootstrapResult, _ events: any EventSink,
         _ work: (inout BootstrapResult) async throws -> Void
     ) async throws {
-        events.emit(Event(.phaseStarted, phase, title, isSimulated: isSimulated))
+        events.emit(Event(.phaseStarted, phase, title))
         let start = ContinuousClock.now
         do {
             try await work(&result)
@@ -161,14 +158,14 @@ public struct BootstrapRun: Sendable {
             events.emit(
                 Event(
                     .phaseFinished, phase, "\(title): stopped",
-                    outcome: error is CancellationError ? .cancelled : .failed, isSimulated: isSimulated))
+                    outcome: error is CancellationError ? .cancelled : .failed))
             throw error
         }
         let took = ContinuousClock.now - start
         result.phases.append(.init(phase: phase, took: took))
         events.emit(
             Event(
-                .phaseFinished, phase, "\(title): done", outcome: .ready, isSimulated: isSimulated,
+                .phaseFinished, phase, "\(title): done", outcome: .ready,
                 details: ["seconds": .float(took.inSeconds)]))
     }
 }

@@ -10,13 +10,11 @@ public struct OperatorInstaller: Sendable {
     private let client: KubernetesClient
     private let driver: any ReleaseDriver
     private let clock: any Clock<Duration>
-    private let isSimulated: Bool
 
-    public init(client: KubernetesClient, driver: any ReleaseDriver, clock: any Clock<Duration>, isSimulated: Bool) {
+    public init(client: KubernetesClient, driver: any ReleaseDriver, clock: any Clock<Duration>) {
         self.client = client
         self.driver = driver
         self.clock = clock
-        self.isSimulated = isSimulated
     }
 
     /// - Throws: what the driver throws, and `ReleaseError` with code `timedOut` when a CRD is not served in time.
@@ -27,8 +25,7 @@ public struct OperatorInstaller: Sendable {
         events.emit(
             Event(
                 .stepStarted, .operators, step: step,
-                "\(plan.title) into namespace \(plan.release.namespace) (\(driver.name))",
-                isSimulated: isSimulated))
+                "\(plan.title) into namespace \(plan.release.namespace) (\(driver.name))"))
         let start = ContinuousClock.now
         let outcome = try await driver.ensure(
             plan.release, phase: .operators, events: SteppedEvents(step, events))
@@ -43,7 +40,7 @@ public struct OperatorInstaller: Sendable {
                 .stepFinished, .operators, step: step,
                 "\(plan.release.name) \(outcome.record.chartVersion): revision \(outcome.record.revision), "
                     + "\(outcome.objectCount) objects, CRDs served",
-                outcome: Self.outcome(outcome.change), isSimulated: isSimulated))
+                outcome: Self.outcome(outcome.change)))
         return outcome
     }
 
@@ -73,8 +70,7 @@ public struct OperatorInstaller: Sendable {
             }
             if !said {
                 said = true
-                events.emit(
-                    Event(.progress, .operators, step: step, "waiting for CRD \(crd.name)", isSimulated: isSimulated))
+                events.emit(Event(.progress, .operators, step: step, "waiting for CRD \(crd.name)"))
             }
             try await clock.sleep(for: .milliseconds(250))
         }

@@ -60,6 +60,6 @@ extension DeploymentEngine {
         _ kind: Event.Kind, _ step: String, _ message: String, phase: Event.Phase = .models,
         outcome: Event.Outcome? = nil, details: Object = [:]
     ) -> Event {
-        Event(kind, phase, step: step, message, outcome: outcome, isSimulated: isSimulated, details: details)
+        Event(kind, phase, step: step, message, outcome: outcome, details: details)
     }
 }

@@ -9,20 +9,17 @@ public struct DeploymentEngine: Sendable {
     public let driver: any ReleaseDriver
     public let registry: ProviderRegistry
     public let clock: any Clock<Duration>
-    /// Whether the cluster is a simulated one; every event says so.
-    public let isSimulated: Bool
     /// How long a pod may show a fault before the wait for it ends.
     public let patience: Duration
 
     public init(
         client: KubernetesClient, driver: any ReleaseDriver, registry: ProviderRegistry,
-        clock: any Clock<Duration> = ContinuousClock(), isSimulated: Bool = false, patience: Duration = .seconds(60)
+        clock: any Clock<Duration> = ContinuousClock(), patience: Duration = .seconds(60)
     ) {
         self.client = client
         self.driver = driver
         self.registry = registry
         self.clock = clock
-        self.isSimulated = isSimulated
         self.patience = patience
     }
 }

@@ -9,7 +9,7 @@ public struct Event: Sendable, Equatable {
     /// What a person reads: lower case, no full stop. Text from charts and clusters is stripped when rendered, not here.
     public var message: String
     public var outcome: Outcome?
-    /// True where the sandbox acted; every renderer says so.
+    /// True where the sandbox acted; `SimulatedEvents` marks it, and every renderer says so.
     public var isSimulated: Bool
     /// Further fields for machines; never holds secrets.
     public var details: Object

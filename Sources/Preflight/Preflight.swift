@@ -19,14 +19,14 @@ public struct Preflight: Sendable {
     public func run(_ request: PreflightRequest, events: any EventSink = NoEvents()) async throws -> PreflightReport {
         let start = gatherer.clock.now()
         let judge = Judge(checks)
-        let simulated = gatherer.isSimulated
         _ = try judge.selected(request)
-        events.emit(Event(.phaseStarted, .preflight, "checking the cluster", isSimulated: simulated))
+        events.emit(Event(.phaseStarted, .preflight, "checking the cluster"))
         let facts = try await gather(request, events: events)
         let results = try judge.judge(facts, request)
-        for result in results { events.emit(Event(finished: result, isSimulated: simulated)) }
+        for result in results { events.emit(Event(finished: result)) }
         let report = PreflightReport(
-            cluster: facts.cluster, results: results, duration: gatherer.clock.now() - start, isSimulated: simulated)
+            cluster: facts.cluster, results: results, duration: gatherer.clock.now() - start,
+            isSimulated: facts.isSimulated)
         events.emit(Event(finished: report))
         return report
     }
@@ -48,7 +48,7 @@ public struct Preflight: Sendable {
 }
 
 extension Event {
-    init(finished result: CheckResult, isSimulated: Bool) {
+    init(finished result: CheckResult) {
         let outcome: Outcome =
             switch result.verdict {
             case .pass: .passed
@@ -61,7 +61,7 @@ extension Event {
         if let hint = result.hint { details["hint"] = .string(hint) }
         self.init(
             .stepFinished, .preflight, step: "check/\(result.id)", result.message, outcome: outcome,
-            isSimulated: isSimulated, details: details)
+            details: details)
     }
 
     init(finished report: PreflightReport) {
@@ -72,7 +72,7 @@ extension Event {
             case .undecided: .unknown
             }
         self.init(
-            .phaseFinished, .preflight, report.summary, outcome: outcome, isSimulated: report.isSimulated,
+            .phaseFinished, .preflight, report.summary, outcome: outcome,
             details: ["durationMilliseconds": .integer(report.duration.inMilliseconds)])
     }
 }

@@ -27,6 +27,9 @@ public struct SandboxOptions: Sendable {
 public struct Sandbox: Sendable {
     /// A name that resolves nowhere: requests never leave the process.
     public static let serverURL = "https://sandbox.invalid"
+    /// What the cluster names at `/version` as the commit that it was built from, in place of a hash: everyone who may
+    /// talk to a cluster may read it, and so can tell a simulated one.
+    public static let gitCommit = "simulated"
     /// The bearer token that may do everything.
     public static let adminToken = "sandbox-admin"
 

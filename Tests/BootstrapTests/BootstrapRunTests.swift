@@ -24,9 +24,8 @@ struct BootstrapRunTests {
             #expect(first.deployments[0].answer?.models == ["Qwen/Qwen3-0.6B"])
             #expect(first.phases.map(\.phase) == [.preflight, .operators, .models])
             #expect(!first.changedNothing)
-            #expect(first.value["outcome"] == "served")
-            #expect(first.value["error"] == .null)
-            #expect(first.isSimulated)
+            #expect(first.fields["outcome"] == "served")
+            #expect(first.fields["error"] == .null)
 
             let second = try await sandbox.bootstrap(SandboxRun.oneModel)
             #expect(second.changedNothing)
@@ -34,7 +33,7 @@ struct BootstrapRunTests {
             #expect(second.deployments.map(\.change) == [.unchanged])
             #expect(second.operators.map(\.record.revision) == [1])
             #expect(second.deployments[0].answer != nil)
-            #expect(second.value["changedNothing"] == true)
+            #expect(second.fields["changedNothing"] == true)
         }
     }
 
@@ -49,7 +48,6 @@ struct BootstrapRunTests {
                     "operators phaseFinished", "models phaseStarted", "models phaseFinished",
                 ])
             #expect(Set(phases.map(\.message)).count == phases.count, "a line is said twice")
-            #expect(log.all.allSatisfy { $0.isSimulated })
             for started in log.all where started.kind != .warning && started.step != nil {
                 #expect(log.all.contains { $0.kind == .stepFinished && $0.step == started.step }, "\(started)")
             }
@@ -78,8 +76,8 @@ struct BootstrapRunTests {
             #expect(stopped.result.operators.map(\.change) == [.created])
             #expect(stopped.result.hasChanged)
             #expect(!stopped.result.changedNothing)
-            #expect(stopped.result.value["outcome"] == "stopped")
-            #expect(stopped.result.value["error"] == "interrupted")
+            #expect(stopped.result.fields["outcome"] == "stopped")
+            #expect(stopped.result.fields["error"] == "interrupted")
             let again = try await sandbox.bootstrap(SandboxRun.oneModel)
             #expect(again.operators.map(\.change) == [.unchanged])
             #expect(again.deployments[0].status.phase == .running)
@@ -95,7 +93,7 @@ struct BootstrapRunTests {
             }
             #expect(result.stopped == .failed)
             #expect(result.operators.isEmpty && result.deployments.isEmpty)
-            #expect(result.value["outcome"] == "notReady")
+            #expect(result.fields["outcome"] == "notReady")
             #expect(!result.changedNothing)
             #expect(result.preflight[0].results.contains { $0.id == "gpu-nodes" && $0.verdict == .fail })
             #expect(reports.withLock { $0 } == 1)
@@ -108,7 +106,7 @@ struct BootstrapRunTests {
         try await SandboxRun.with(token: "restricted") { sandbox in
             let result = try await sandbox.bootstrap(SandboxRun.oneModel)
             #expect(result.stopped == .undecided)
-            #expect(result.value["outcome"] == "undecided")
+            #expect(result.fields["outcome"] == "undecided")
         }
     }
 
@@ -204,8 +202,8 @@ struct BootstrapRunTests {
             #expect("\(error)".contains("the engine is broken"))
             #expect(error.result.operators.count == 1)
             #expect(error.result.deployments.map(\.plan.id) == ["models/qwen3"])
-            #expect(error.result.value["outcome"] == "stopped")
-            #expect(error.result.value["error"]?.string?.contains("the engine is broken") == true)
+            #expect(error.result.fields["outcome"] == "stopped")
+            #expect(error.result.fields["error"]?.string?.contains("the engine is broken") == true)
         }
     }
 

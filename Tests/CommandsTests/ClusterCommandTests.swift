@@ -14,7 +14,7 @@ struct ClusterCommandTests {
             #expect(first.status == .done, "\(first.errors)")
             #expect(first.output.hasPrefix("operator dynamo-platform 1.5.1\n  in namespace dynamo-system: created"))
             #expect(!first.output.contains("simulated by"))
-            #expect(first.output.contains("\n  from your machine:\n"))
+            #expect(first.output.contains("nothing to forward a port to in a simulated cluster; \n"))
 
             let second = await cluster.run("bootstrap -f cluster.yaml")
             #expect(second.status == .done)
@@ -42,16 +42,16 @@ struct ClusterCommandTests {
             #expect(refused.status == .failed)
             #expect(refused.errors.contains("models/qwen3"))
             let deleted = await cluster.run("deployments delete qwen3 -n models")
-            #expect(deleted.output == "deployment models/qwen3 deleted\n")
+            #expect(deleted.output.hasPrefix("deployment models/qwen3 deleted\n"))
             let again = await cluster.run("deployments delete qwen3 -n models -o json")
             #expect(again.status == .failed)
             #expect(again.output.isEmpty)
             #expect(again.errors.contains("there is no deployment qwen3 in namespace models"))
             let uninstalled = try await cluster.run("uninstall dynamo -o json").json
-            #expect(uninstalled[0]?["change"] == "deleted")
+            #expect(uninstalled["operators"]?[0]?["change"] == "deleted")
             #expect(
                 await cluster.run("uninstall dynamo").output
-                    == "dynamo-platform in namespace dynamo-system: was not installed\n")
+                    .hasPrefix("dynamo-platform in namespace dynamo-system: was not installed\n"))
         }
     }
 

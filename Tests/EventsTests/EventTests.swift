@@ -36,6 +36,20 @@ import Value
         #expect(last.event.withLock { $0 } == Event(.progress, .models, step: "model/a", "applying"))
     }
 
+    @Test func eventsOfASimulatedClusterAreMarkedWhoeverMadeThem() {
+        final class Last: EventSink {
+            let event = Mutex<Event?>(nil)
+            func emit(_ event: Event) { self.event.withLock { $0 = event } }
+        }
+        let last = Last()
+        let event = Event(.progress, .models, step: "model/a", "applying", outcome: .ready, details: ["a": 1])
+        SteppedEvents("model/b", SimulatedEvents(last)).emit(event)
+        var marked = event
+        marked.isSimulated = true
+        marked.step = "model/b"
+        #expect(last.event.withLock { $0 } == marked)
+    }
+
     @Test func noEventsDropsEverything() {
         NoEvents().emit(Event(.warning, .plan, "lost"))
     }

@@ -16,8 +16,7 @@ struct SandboxReleaseTests {
             let configuration = try ClusterConfiguration(
                 server: Sandbox.serverURL, credentials: .token(Secret(Sandbox.adminToken)))
             let client = KubernetesClient(configuration: configuration, transport: sandbox.transport)
-            let driver = NativeDriver(
-                client: client, charts: ChartResolver(remote: NoRemoteCharts()), isSimulated: true)
+            let driver = NativeDriver(client: client, charts: ChartResolver(remote: NoRemoteCharts()))
             try await body(driver, client)
         }
     }

@@ -189,12 +189,13 @@ import Value
     @Test func githubGetsALineForEachFinding() {
         #expect(
             GitHubReport.render(Self.report) == """
-                ::warning title=preflight cluster::Kubernetes 1.20.2 is outside the range >=1.30.0-0 of NVIDIA \
+                ::notice title=preflight (simulated)::the cluster that was checked is simulated
+                ::warning title=preflight cluster (simulated)::Kubernetes 1.20.2 is outside the range >=1.30.0-0 of NVIDIA \
                 Dynamo%0Anext: upgrade the cluster
-                ::error title=preflight gpu-nodes::enough accelerators are free in total (8 nvidia.com/gpu), but not \
+                ::error title=preflight gpu-nodes (simulated)::enough accelerators are free in total (8 nvidia.com/gpu), but not \
                 together%0A- gpu-1: 4 of 8 nvidia.com/gpu free, a worker needs 8%0A- gpu-2: cordoned%0Anext: make room \
                 on single nodes, or ask for fewer accelerators a worker
-                ::warning title=preflight crds (unknown)::cannot get crds: forbidden%0Anext: run as someone who may \
+                ::warning title=preflight crds (unknown) (simulated)::cannot get crds: forbidden%0Anext: run as someone who may \
                 read it
 
                 """)

@@ -20,7 +20,8 @@ struct BootstrapCommand: ContextCommand {
 
     @Option(
         name: [.customShort("f"), .customLong("file")],
-        help: ArgumentHelp("The bootstrap file.", valueName: "file"), completion: .file(extensions: ["yaml", "yml"]))
+        help: ArgumentHelp("The bootstrap file, a URL, or - for standard input.", valueName: "file"),
+        completion: .file(extensions: ["yaml", "yml"]))
     var file: String
 
     @Flag(help: "Print what would be done, and change nothing.")
@@ -44,8 +45,8 @@ struct BootstrapCommand: ContextCommand {
         let destinations = try reports.map(ReportDestination.init)
         let registry = try folders.registry(context)
         var file = try BootstrapFile(
-            yaml: try context.readFile(file, upTo: CommandLimits.configurationFile), file: file,
-            catalog: try ModelCatalog.builtIn())
+            yaml: try await context.read(argument: file, upTo: CommandLimits.configurationFile),
+            file: CommandContext.title(ofArgument: file), catalog: try ModelCatalog.builtIn())
         if let timeout = drivers.timeout {
             file.timeouts = .init(operators: timeout.duration, models: timeout.duration)
         }
@@ -65,40 +66,43 @@ struct BootstrapCommand: ContextCommand {
                 planning: OperatorPlanning(
                     charts: session.operatorCharts, currentFolder: context.currentFolder,
                     timeout: file.timeouts.operators),
-                clock: context.clock, isSimulated: session.isSimulated)
+                clock: context.clock)
             let plan = try await run.plan(file)
             if self.plan {
-                ResultPrinter(output: context.standardOutput, format: options.output)
-                    .print(PlanText.value(plan, isSimulated: session.isSimulated)) {
-                        PlanText.text(plan, isSimulated: session.isSimulated)
-                    }
+                session.printer(options, context).print(kind: "BootstrapPlan", PlanText.fields(plan)) {
+                    PlanText.text(plan, isSimulated: session.isSimulated)
+                }
                 return
             }
             do {
-                let result = try await EventOutput.with(progress.events, context) { events in
+                let result = try await session.showing(progress.events, context) { events in
                     try await run.run(plan, events: events) { reports in
                         for destination in destinations { try destination.write(reports, context) }
                     }
                 }
-                try finish(result, context)
+                try finish(result, session, context)
             } catch let interruption as BootstrapInterruption {
-                print(interruption.result, context)
+                print(interruption.result, session, context)
                 throw interruption
             }
         }
     }
 
-    private func print(_ result: BootstrapResult, _ context: CommandContext) {
-        let printer = ResultPrinter(output: context.standardOutput, format: options.output)
-        guard result.stopped != nil else { return printer.print(result.value) { BootstrapText.text(result) } }
+    private func print(_ result: BootstrapResult, _ session: ClusterSession, _ context: CommandContext) {
+        let printer = session.printer(options, context)
+        guard result.stopped != nil else {
+            return printer.print(kind: "BootstrapResult", result.fields) {
+                BootstrapText.text(result, isSimulated: session.isSimulated)
+            }
+        }
         let style = context.style(options)
-        printer.printStyled(result.value) {
+        printer.printStyled(ResultPrinter.document("BootstrapResult", result.fields)) {
             result.preflight.map { TextReport.render($0, style: style) }.joined(separator: "\n")
         }
     }
 
-    private func finish(_ result: BootstrapResult, _ context: CommandContext) throws {
-        print(result, context)
+    private func finish(_ result: BootstrapResult, _ session: ClusterSession, _ context: CommandContext) throws {
+        print(result, session, context)
         switch result.stopped {
         case nil, .passed: return
         case .failed: throw CommandFailure(.failed, "the cluster is not ready; nothing was changed")

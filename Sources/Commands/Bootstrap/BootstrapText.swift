@@ -7,15 +7,15 @@ import Providers
 
 /// The end of a run, as a person reads it.
 enum BootstrapText {
-    static func text(_ result: BootstrapResult) -> String {
+    static func text(_ result: BootstrapResult, isSimulated: Bool) -> String {
         var text = result.changedNothing ? "Nothing to do: the cluster is as the file asks for.\n\n" : ""
         if result.failure != nil { text += "Stopped. Until then:\n\n" }
-        for outcome in result.operators { text += OperatorText.text(outcome, isSimulated: result.isSimulated) }
+        for outcome in result.operators { text += OperatorText.text(outcome) }
         for deployment in result.deployments {
-            text += "\n" + ServedText.text(deployment, isSimulated: result.isSimulated)
+            text += "\n" + ServedText.text(deployment, isSimulated: isSimulated)
         }
         if result.operators.isEmpty && result.deployments.isEmpty { text += "nothing was installed or deployed\n" }
         let phases = result.phases.map { "\($0.phase.rawValue) \($0.took.elapsedText)" }.joined(separator: ", ")
-        return text + "\ntime: \(phases)\(result.isSimulated ? " (simulated)" : "")\n"
+        return text + "\ntime: \(phases)\n"
     }
 }

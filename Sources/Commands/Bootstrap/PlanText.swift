@@ -20,9 +20,9 @@ enum PlanText {
         return text + "endpoint   \(plan.file.smokeTest ? "each model has to answer" : "no answer is asked for")\n"
     }
 
-    static func value(_ plan: BootstrapPlan, isSimulated: Bool) -> Value {
+    static func fields(_ plan: BootstrapPlan) -> Object {
         [
-            "simulated": .bool(isSimulated), "preflight": .array(providers(plan).map(Value.string)),
+            "preflight": .array(providers(plan).map(Value.string)),
             "operators": .array(plan.operators.map(value)), "models": .array(plan.models.map(value)),
             "smokeTest": .bool(plan.file.smokeTest),
         ]

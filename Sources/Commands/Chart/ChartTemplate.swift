@@ -84,7 +84,7 @@ struct ChartTemplate: ContextCommand {
             cluster, providers: try ProviderRegistry.builtIn(), context: context, logger: context.logger()
         ) { session in
             let charts = ChartResolver(ChartFetcher(transport: session.transport))
-            return try await NativeDriver(client: session.client, charts: charts, isSimulated: session.isSimulated)
+            return try await NativeDriver(client: session.client, charts: charts)
                 .rendered(chart, values: values, release: release, options: rendering.options)
         }
     }

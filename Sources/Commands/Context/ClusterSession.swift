@@ -13,7 +13,10 @@ struct ClusterSession: Sendable {
     let client: KubernetesClient
     /// For what is not the cluster: chart repositories, NATS, etcd.
     let transport: any HTTPTransport
+    /// Whether the cluster says of itself that it is simulated.
     let isSimulated: Bool
+    /// Whether it lives in this process: bare at the start, gone at the end, and out of other programs' reach.
+    let isInProcess: Bool
     /// What the user asked for, for programs that read a kubeconfig themselves.
     let request: ClusterRequest
 
@@ -33,7 +36,9 @@ struct ClusterSession: Sendable {
             let configuration = try ClusterConfiguration.load(request, surroundings: context.surroundings)
             let client = KubernetesClient(configuration: configuration, transport: transport, options: clientOptions)
             return try await body(
-                ClusterSession(client: client, transport: transport, isSimulated: false, request: request))
+                ClusterSession(
+                    client: client, transport: transport, isSimulated: try await isSimulated(client, context),
+                    isInProcess: false, request: request))
         }
         return try await withSandbox(try sandboxOptions(options, providers: providers, context: context)) { sandbox in
             let configuration = try ClusterConfiguration(
@@ -42,7 +47,9 @@ struct ClusterSession: Sendable {
             let client = KubernetesClient(
                 configuration: configuration, transport: sandbox.transport, options: clientOptions)
             return try await body(
-                ClusterSession(client: client, transport: transport, isSimulated: true, request: ClusterRequest()))
+                ClusterSession(
+                    client: client, transport: transport, isSimulated: try await isSimulated(client, context),
+                    isInProcess: true, request: ClusterRequest()))
         }
     }
 

@@ -36,8 +36,8 @@ private final class RecordSink: EventSink {
     func emit(_ event: Event) {
         // Numbered and written under one lock, so that the file's order is the numbers' order.
         count.withLock { count in
-            output.line(EventRecord.render(event, sequence: count, elapsed: ContinuousClock.now - start))
             count += 1
+            output.line(EventRecord.render(event, sequence: count, elapsed: ContinuousClock.now - start))
         }
     }
 }

@@ -58,8 +58,8 @@ struct DeployCommand: ContextCommand {
                 try await preview(try await engine.plan(request, needsOperator: false), engine, context)
                 return
             }
-            let result = try await EventOutput.with(progress.events, context) { events in
-                if session.isSimulated {
+            let result = try await session.showing(progress.events, context) { events in
+                if session.isInProcess {
                     try await installSimulatedOperators(request, session, registry, driver, context, events)
                 }
                 let plan = try await engine.plan(request)
@@ -67,7 +67,7 @@ struct DeployCommand: ContextCommand {
                     plan, waits: wait, smokeTest: smoke, timeout: drivers.timeout?.duration ?? .seconds(1800),
                     events: events)
             }
-            ResultPrinter(output: context.standardOutput, format: options.output).print(result.value) {
+            session.printer(options, context).print(result.value) {
                 ServedText.text(result, isSimulated: session.isSimulated)
             }
         }
@@ -90,8 +90,7 @@ struct DeployCommand: ContextCommand {
         let provider = try ProviderSelection.select(for: request, from: registry).provider
         let planning = OperatorPlanning(
             charts: session.operatorCharts, currentFolder: context.currentFolder, timeout: .seconds(600))
-        let installer = OperatorInstaller(
-            client: session.client, driver: driver, clock: context.clock, isSimulated: true)
+        let installer = OperatorInstaller(client: session.client, driver: driver, clock: context.clock)
         for plan in try planning.plans(for: provider) { _ = try await installer.install(plan, events: events) }
     }
 }

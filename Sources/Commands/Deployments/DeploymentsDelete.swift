@@ -22,11 +22,11 @@ struct DeploymentsDelete: ContextCommand {
         ) { session in
             let namespace = cluster.namespace ?? session.client.defaultNamespace
             let driver = try session.driver(drivers.choice(), helm: drivers.helm, context)
-            try await EventOutput.with(progress.events, context) { events in
+            try await session.showing(progress.events, context) { events in
                 try await session.engine(driver, registry, context).delete(
                     name, namespace: namespace, timeout: drivers.timeout?.duration ?? .seconds(300), events: events)
             }
-            ResultPrinter(output: context.standardOutput, format: options.output).print(
+            session.printer(options, context).print(
                 ["name": .string(name), "namespace": .string(namespace), "change": "deleted"]
             ) { "deployment \(namespace)/\(name) deleted\n" }
         }

@@ -13,15 +13,17 @@ struct DeploymentsList: ContextCommand {
 
     func run(_ context: CommandContext) async throws {
         let registry = try folders.registry(context)
-        let statuses = try await ClusterSession.with(
+        try await ClusterSession.with(
             cluster, providers: registry, context: context, logger: options.logger(context)
         ) { session in
             let driver = try session.driver(.native, helm: nil, context)
-            return try await session.engine(driver, registry, context).list(namespace: cluster.namespace)
+            let statuses = try await session.engine(driver, registry, context).list(namespace: cluster.namespace)
+            session.printer(options, context)
+                .print(kind: "DeploymentList", ["deployments": .array(statuses.map(\.value))]) {
+                    statuses.isEmpty ? "" : DeploymentTable.text(statuses)
+                }
+            if statuses.isEmpty && options.output == .text { context.standardError.line("no model is deployed") }
         }
-        ResultPrinter(output: context.standardOutput, format: options.output)
-            .print(.array(statuses.map(\.value))) { statuses.isEmpty ? "" : DeploymentTable.text(statuses) }
-        if statuses.isEmpty && options.output == .text { context.standardError.line("no model is deployed") }
     }
 }
 

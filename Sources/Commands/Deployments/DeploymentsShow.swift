@@ -18,17 +18,17 @@ struct DeploymentsShow: ContextCommand {
 
     func run(_ context: CommandContext) async throws {
         let registry = try folders.registry(context)
-        let status = try await ClusterSession.with(
+        try await ClusterSession.with(
             cluster, providers: registry, context: context, logger: options.logger(context)
         ) { session in
             let driver = try session.driver(.native, helm: nil, context)
-            return try await session.engine(driver, registry, context)
+            let status = try await session.engine(driver, registry, context)
                 .show(name, namespace: cluster.namespace ?? session.client.defaultNamespace)
+            session.printer(options, context).print(status.value) { text(status, isSimulated: session.isSimulated) }
         }
-        ResultPrinter(output: context.standardOutput, format: options.output).print(status.value) { text(status) }
     }
 
-    private func text(_ status: DeploymentStatus) -> String {
+    private func text(_ status: DeploymentStatus, isSimulated: Bool) -> String {
         var lines = [
             "name       \(status.namespace)/\(status.name)", "provider   \(status.provider)",
             "model      \(status.model ?? "unknown: groundcrew did not make this deployment")",
@@ -43,7 +43,12 @@ struct DeploymentsShow: ContextCommand {
         }
         if let endpoint = status.endpoint {
             lines.append("endpoint   \(endpoint.url)")
-            lines.append("reach it   \(endpoint.portForward)")
+            if isSimulated {
+                lines.append("reach it   \(ServedText.nothingToForward):")
+                lines.append("           \(endpoint.portForward)")
+            } else {
+                lines.append("reach it   \(endpoint.portForward)")
+            }
         }
         return lines.joined(separator: "\n") + "\n"
     }

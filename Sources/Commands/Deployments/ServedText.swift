@@ -7,11 +7,13 @@ import Reports
 
 /// What is served where, and how to reach it.
 enum ServedText {
+    /// Pods of a simulated cluster hold nothing that listens.
+    static let nothingToForward = "nothing to forward a port to in a simulated cluster; in a real one"
+
     static func text(_ result: DeploymentResult, isSimulated: Bool) -> String {
         let status = result.status
-        let simulated = isSimulated ? " (simulated)" : ""
         var lines = [
-            "\(result.plan.request.model.id) is \(status.phase.rawValue)\(simulated)",
+            "\(result.plan.request.model.id) is \(status.phase.rawValue)",
             "  \(result.plan.provider.name) with \(result.plan.selection.engine), deployment "
                 + "\(status.namespace)/\(status.name): \(result.change.rawValue)",
         ]
@@ -22,8 +24,7 @@ enum ServedText {
         }
         if let endpoint = status.endpoint {
             lines.append("  inside the cluster: \(endpoint.url)")
-            // A simulated cluster ends with this process: there is nothing to forward a port to.
-            lines.append(isSimulated ? "  on a real cluster, from your machine:" : "  from your machine:")
+            lines.append(isSimulated ? "  \(nothingToForward), from your machine:" : "  from your machine:")
             lines.append("    \(endpoint.portForward)")
             lines.append("    \(endpoint.curl(model: result.plan.servedName))")
         }

@@ -29,11 +29,11 @@ struct StatusCommand: ContextCommand {
                 }
             }
             let deployments = try await session.engine(driver, registry, context).list(namespace: cluster.namespace)
-            ResultPrinter(output: context.standardOutput, format: options.output).print(
+            session.printer(options, context).print(
                 [
                     "cluster": [
                         "server": .string(identity.server), "uid": identity.kubeSystemUID.map(Value.string) ?? .null,
-                        "version": .string("\(version)"), "simulated": .bool(session.isSimulated),
+                        "version": .string("\(version)"),
                     ],
                     "operators": .array(
                         operators.map { item in
@@ -46,7 +46,7 @@ struct StatusCommand: ContextCommand {
                     "deployments": .array(deployments.map(\.value)),
                 ]
             ) {
-                "cluster    \(identity)\(session.isSimulated ? ", simulated" : "")\nversion    \(version)\n\n"
+                "cluster    \(identity)\nversion    \(version)\n\n"
                     + Table(
                         headings: ["PROVIDER", "OPERATOR", "STATUS", "VERSION"],
                         rows: operators.map { item in

@@ -62,9 +62,8 @@ struct InstallCommand: ContextCommand {
                 try ManifestPrinter(output: context.standardOutput, format: options.output).print(manifest)
                 return
             }
-            let outcomes = try await EventOutput.with(progress.events, context) { events in
-                let installer = OperatorInstaller(
-                    client: session.client, driver: driver, clock: context.clock, isSimulated: session.isSimulated)
+            let outcomes = try await session.showing(progress.events, context) { events in
+                let installer = OperatorInstaller(client: session.client, driver: driver, clock: context.clock)
                 var outcomes: [ReleaseOutcome] = []
                 for plan in plans { outcomes.append(try await installer.install(plan, events: events)) }
                 return outcomes
@@ -74,9 +73,9 @@ struct InstallCommand: ContextCommand {
     }
 
     private func print(_ outcomes: [ReleaseOutcome], _ session: ClusterSession, _ context: CommandContext) {
-        ResultPrinter(output: context.standardOutput, format: options.output)
-            .print(.array(outcomes.map(\.value))) {
-                outcomes.map { OperatorText.text($0, isSimulated: session.isSimulated) }.joined()
+        session.printer(options, context)
+            .print(kind: "InstallResult", ["operators": .array(outcomes.map(\.value))]) {
+                outcomes.map(OperatorText.text).joined()
             }
         for outcome in outcomes where !outcome.record.notes.isEmpty && options.verbose {
             context.standardError.line(plainText(outcome.record.notes))

@@ -33,7 +33,7 @@ struct UninstallCommand: ContextCommand {
         ) { session in
             let driver = try session.driver(drivers.choice(), helm: drivers.helm, context)
             if !force { try await refuseWhileInUse(provider, session, driver, context) }
-            let removed = try await EventOutput.with(progress.events, context) { events in
+            let removed = try await session.showing(progress.events, context) { events in
                 var removed: [Removal] = []
                 for item in provider.definition.operators.reversed() {
                     let namespace = try await driver.record(of: item)?.namespace ?? item.namespace
@@ -44,9 +44,10 @@ struct UninstallCommand: ContextCommand {
                 }
                 return removed
             }
-            ResultPrinter(output: context.standardOutput, format: options.output).print(.array(removed.map(\.value))) {
-                removed.map(\.text).joined()
-            }
+            session.printer(options, context)
+                .print(kind: "UninstallResult", ["operators": .array(removed.map(\.value))]) {
+                    removed.map(\.text).joined()
+                }
         }
     }
 

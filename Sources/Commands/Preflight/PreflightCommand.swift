@@ -74,7 +74,7 @@ struct PreflightCommand: ContextCommand {
         let report = try await ClusterSession.with(
             cluster, providers: registry, context: context, logger: options.logger(context)
         ) { session in
-            try await EventOutput.with(progress.events, context) { events in
+            try await session.showing(progress.events, context) { events in
                 try await Preflight(checks: catalog, gatherer: session.gatherer(context, helm: drivers.helm))
                     .run(request, events: events)
             }

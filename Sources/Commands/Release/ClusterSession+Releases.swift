@@ -5,10 +5,9 @@ import Processes
 import Providers
 import Releases
 import Repositories
-import Value
 
 extension ClusterSession {
-    /// Simulated charts in a sandbox, published ones elsewhere.
+    /// Charts of simulated operators in a simulated cluster, published ones elsewhere.
     var operatorCharts: any OperatorCharts { isSimulated ? SandboxOperators() : PublishedCharts() }
 
     /// - Throws: `CommandFailure` for a driver that cannot work on this cluster.
@@ -17,8 +16,8 @@ extension ClusterSession {
             remote: RepositoryCharts(
                 ChartFetcher(
                     transport: transport, configuration: try HelmConfiguration.load(environment: context.environment))))
-        guard choice == .helm else { return NativeDriver(client: client, charts: charts, isSimulated: isSimulated) }
-        guard !isSimulated else {
+        guard choice == .helm else { return NativeDriver(client: client, charts: charts) }
+        guard !isInProcess else {
             throw CommandFailure(
                 .usage, "--driver helm cannot reach the sandbox, which lives inside this process",
                 hint: "use --driver native, or `groundcrew sandbox serve` and its kubeconfig")
@@ -32,8 +31,7 @@ extension ClusterSession {
     func engine(
         _ driver: any ReleaseDriver, _ registry: ProviderRegistry, _ context: CommandContext
     ) -> DeploymentEngine {
-        DeploymentEngine(
-            client: client, driver: driver, registry: registry, clock: context.clock, isSimulated: isSimulated)
+        DeploymentEngine(client: client, driver: driver, registry: registry, clock: context.clock)
     }
 }
 
@@ -42,17 +40,5 @@ extension ReleaseDriver {
     func record(of item: ProviderDefinition.Operator) async throws -> ReleaseRecord? {
         if let record = try await record(item.name, namespace: item.namespace) { return record }
         return try await list(namespace: nil).first { $0.name == item.name }
-    }
-}
-
-extension ReleaseOutcome {
-    var value: Value {
-        [
-            "name": .string(record.name), "namespace": .string(record.namespace),
-            "chart": .string(record.chartName), "version": .string(record.chartVersion),
-            "revision": .integer(Int64(record.revision)), "status": .string(record.status),
-            "change": .string(change.rawValue), "objects": .integer(Int64(objectCount)),
-            "warnings": .array(warnings.map(Value.string)),
-        ]
     }
 }

@@ -7,6 +7,8 @@ import Value
 
 /// What the sandbox installs in place of real operators.
 struct SandboxOperators: OperatorCharts {
+    static let chartName = "sandbox-operator"
+
     /// The simulated operators of all providers.
     static func all(of registry: ProviderRegistry) throws -> [SimulatedOperator] {
         try registry.providers.flatMap { try $0.definition.sandbox.map(SimulatedOperator.list) ?? [] }
@@ -15,7 +17,7 @@ struct SandboxOperators: OperatorCharts {
     func replacement(
         for item: ProviderDefinition.Operator, of provider: Provider
     ) throws -> (chart: ChartReference, values: Object)? {
-        let chart = try BuiltInChart.named("sandbox-operator")
+        let chart = try BuiltInChart.named(Self.chartName)
         let simulated = try provider.definition.sandbox.map(SimulatedOperator.list)?.first
         return (
             .loaded(chart, files: chart.raw, origin: "the sandbox's simulated \(item.name)"),

@@ -7,11 +7,14 @@ public struct ServerVersion: Sendable, Hashable, CustomStringConvertible {
     public var major: Int
     /// Without the plus sign that some distributions append.
     public var minor: Int
+    /// Of the sources that the server was built from; nil where it says nothing.
+    public var gitCommit: String?
 
-    public init(gitVersion: String, major: Int, minor: Int) {
+    public init(gitVersion: String, major: Int, minor: Int, gitCommit: String? = nil) {
         self.gitVersion = gitVersion
         self.major = major
         self.minor = minor
+        self.gitCommit = gitCommit
     }
 
     public var description: String { gitVersion }
@@ -57,7 +60,9 @@ extension KubernetesClient {
             throw KubernetesError(
                 .unreadable, "the server's /version has no gitVersion; is it a Kubernetes API server?", server: server)
         }
-        return ServerVersion(gitVersion: gitVersion, major: number("major"), minor: number("minor"))
+        return ServerVersion(
+            gitVersion: gitVersion, major: number("major"), minor: number("minor"),
+            gitCommit: version["gitCommit"]?.string)
     }
 
     /// Who the cluster is, as far as the caller may see it; a forbidden read leaves the uid out and says so.

@@ -92,7 +92,7 @@ public struct FactGatherer: Sendable {
                 let done = Int64(facts.facts.count)
                 events.emit(
                     Event(
-                        .progress, .preflight, "gathered \(done) of \(names.count) facts", isSimulated: isSimulated,
+                        .progress, .preflight, "gathered \(done) of \(names.count) facts",
                         details: ["done": .integer(done), "of": .integer(Int64(names.count))]))
             }
         }

@@ -17,7 +17,6 @@ public final class HelmDriver: ReleaseDriver {
     private let access: HelmAccess
     private let processes: any ProcessRunning
     private let environment: [String: String]
-    private let isSimulated: Bool
     private let dialect = Mutex<HelmDialect?>(nil)
 
     /// - Parameters:
@@ -26,7 +25,7 @@ public final class HelmDriver: ReleaseDriver {
     ///   - environment: of this process; TMPDIR, HOME, PATH, KUBECONFIG and proxies reach Helm, its HELM_* do not.
     public init(
         helm: String = "helm", client: KubernetesClient, charts: ChartResolver, access: HelmAccess,
-        processes: any ProcessRunning = SystemProcesses(), environment: [String: String], isSimulated: Bool = false
+        processes: any ProcessRunning = SystemProcesses(), environment: [String: String]
     ) {
         self.helm = helm
         self.client = client
@@ -34,11 +33,10 @@ public final class HelmDriver: ReleaseDriver {
         self.access = access
         self.processes = processes
         self.environment = environment
-        self.isSimulated = isSimulated
     }
 
     private var storage: ReleaseStorage { ReleaseStorage(client: client) }
-    private var objects: NativeDriver { NativeDriver(client: client, charts: charts, isSimulated: isSimulated) }
+    private var objects: NativeDriver { NativeDriver(client: client, charts: charts) }
 
     // MARK: - Reading
 
@@ -67,7 +65,7 @@ public final class HelmDriver: ReleaseDriver {
         _ request: ReleaseRequest, phase: Event.Phase, events: any EventSink
     ) async throws -> ReleaseOutcome {
         try request.validate()
-        let progress = Progress(sink: events, phase: phase, release: request.id, isSimulated: isSimulated)
+        let progress = Progress(sink: events, phase: phase, release: request.id)
         let history = try await ReleaseHistory.read(request, from: storage)
         try history.checkUnlocked(request)
         let resolved = try await charts.resolve(request.chart)
@@ -296,7 +294,7 @@ public final class HelmDriver: ReleaseDriver {
         do {
             try await ReadinessWait(
                 client: client, deadline: Deadline(.zero, clock: client.options.clock), release: release,
-                progress: Progress(sink: NoEvents(), phase: .operators, release: release, isSimulated: isSimulated)
+                progress: Progress(sink: NoEvents(), phase: .operators, release: release)
             ).run(try await objects.formerObjects(of: record))
             return nil
         } catch let error as ReleaseError {

@@ -9,7 +9,7 @@ extension NativeDriver {
     ) async throws -> ReleaseOutcome {
         try request.validate()
         let deadline = Deadline(request.timeout, clock: clock)
-        let progress = Progress(sink: events, phase: phase, release: request.id, isSimulated: isSimulated)
+        let progress = Progress(sink: events, phase: phase, release: request.id)
         let history = try await ReleaseHistory.read(request, from: storage)
         try history.checkUnlocked(request)
         let resolved = try await charts.resolve(request.chart)

@@ -9,7 +9,7 @@ extension NativeDriver {
     ) async throws -> ReleaseRecord? {
         let deadline = Deadline(timeout, clock: clock)
         let release = "\(namespace)/\(name)"
-        let progress = Progress(sink: events, phase: phase, release: release, isSimulated: isSimulated)
+        let progress = Progress(sink: events, phase: phase, release: release)
         let keys = try await storage.keys(release: name, namespace: namespace)
         guard let lastKey = keys.last else { return nil }
         var record = try await storage.read(lastKey)

@@ -8,15 +8,11 @@ public struct NativeDriver: ReleaseDriver {
     public let name = "native"
     let client: KubernetesClient
     let charts: ChartResolver
-    let isSimulated: Bool
 
     /// Time comes from the client's clock.
-    ///
-    /// - Parameter isSimulated: marks the events; the sandbox's cluster is not real.
-    public init(client: KubernetesClient, charts: ChartResolver, isSimulated: Bool = false) {
+    public init(client: KubernetesClient, charts: ChartResolver) {
         self.client = client
         self.charts = charts
-        self.isSimulated = isSimulated
     }
 
     var storage: ReleaseStorage { ReleaseStorage(client: client) }

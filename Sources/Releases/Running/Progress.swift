@@ -6,14 +6,12 @@ struct Progress: Sendable {
     let phase: Event.Phase
     /// `namespace/name`.
     let release: String
-    let isSimulated: Bool
 
     func say(_ message: String) {
-        sink.emit(Event(.progress, phase, step: "release/\(release)", message, isSimulated: isSimulated))
+        sink.emit(Event(.progress, phase, step: "release/\(release)", message))
     }
 
     func warn(_ message: String) {
-        sink.emit(
-            Event(.warning, phase, step: "release/\(release)", message, outcome: .warned, isSimulated: isSimulated))
+        sink.emit(Event(.warning, phase, step: "release/\(release)", message, outcome: .warned))
     }
 }

@@ -2,9 +2,11 @@ public import Preflight
 
 /// A preflight's findings as workflow commands, which GitHub shows as annotations.
 public enum GitHubReport {
-    /// One line for each finding; empty when there is none.
+    /// One line for each finding; empty when there is none, except that a simulated cluster is called so.
     public static func render(_ report: PreflightReport) -> String {
-        var text = ""
+        var text =
+            report.isSimulated
+            ? "::notice title=preflight (simulated)::the cluster that was checked is simulated\n" : ""
         for result in report.results {
             let command: String
             switch result.verdict {
@@ -15,7 +17,8 @@ public enum GitHubReport {
             var message = result.message
             for detail in result.details { message += "\n- \(detail)" }
             if let hint = result.hint { message += "\nnext: \(hint)" }
-            let title = "preflight \(result.id)\(result.verdict.name == "unknown" ? " (unknown)" : "")"
+            var title = "preflight \(result.id)\(result.verdict.name == "unknown" ? " (unknown)" : "")"
+            if report.isSimulated { title += " (simulated)" }
             text += "::\(command) title=\(property(title))::\(data(message))\n"
         }
         return text

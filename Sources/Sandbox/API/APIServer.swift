@@ -103,7 +103,7 @@ final class APIServer: Sendable {
         let version = settings.version
         return [
             "major": .string(version.major), "minor": .string(version.minor),
-            "gitVersion": .string(version.gitVersion), "gitCommit": "simulated", "gitTreeState": "clean",
+            "gitVersion": .string(version.gitVersion), "gitCommit": .string(Sandbox.gitCommit), "gitTreeState": "clean",
             "buildDate": "1970-01-01T00:00:00Z", "goVersion": "none", "compiler": "none", "platform": "linux/amd64",
         ]
     }

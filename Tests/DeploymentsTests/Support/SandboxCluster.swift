@@ -41,7 +41,7 @@ struct SandboxCluster: Sendable {
                 server: Sandbox.serverURL, credentials: .token(Secret(token)), namespace: "default"),
             transport: sandbox.transport)
         driver = NativeDriver(
-            client: client, charts: ChartResolver(remote: UnreachableCharts()), isSimulated: true)
+            client: client, charts: ChartResolver(remote: UnreachableCharts()))
         self.registry = registry
     }
 
@@ -63,7 +63,7 @@ struct SandboxCluster: Sendable {
     }
 
     func engine(patience: Duration = .seconds(60)) -> DeploymentEngine {
-        DeploymentEngine(client: client, driver: driver, registry: registry, isSimulated: true, patience: patience)
+        DeploymentEngine(client: client, driver: driver, registry: registry, patience: patience)
     }
 
     static func request(_ model: String = "Qwen/Qwen3-0.6B", name: String = "qwen3") throws -> DeploymentRequest {
