@@ -45,7 +45,7 @@ struct BootstrapCommand: ContextCommand {
         let destinations = try reports.map(ReportDestination.init)
         let registry = try folders.registry(context)
         var file = try BootstrapFile(
-            yaml: try await context.read(argument: file, upTo: CommandLimits.configurationFile),
+            yaml: try await context.contents(ofArgument: file, upTo: CommandLimits.configurationFile),
             file: CommandContext.title(ofArgument: file), catalog: try ModelCatalog.builtIn())
         if let timeout = drivers.timeout {
             file.timeouts = .init(operators: timeout.duration, models: timeout.duration)

@@ -30,8 +30,8 @@ extension CommandContext {
     ///
     /// - Parameter fetcher: for URLs, with the logins and certificates that the command was given.
     /// - Throws: as `readFile`, and `RepositoryError` for what cannot be fetched.
-    func read(
-        argument: String, upTo limit: Int, fetcher: ChartFetcher? = nil
+    func contents(
+        ofArgument argument: String, upTo limit: Int, fetcher: ChartFetcher? = nil
     ) async throws -> [UInt8] {
         if argument == "-" { return try standardInput(upTo: limit) }
         guard argument.hasPrefix("http://") || argument.hasPrefix("https://") else {
