@@ -14,7 +14,7 @@ struct ClusterCommandTests {
             #expect(first.status == .done, "\(first.errors)")
             #expect(first.output.hasPrefix("operator dynamo-platform 1.5.1\n  in namespace dynamo-system: created"))
             #expect(!first.output.contains("simulated by"))
-            #expect(first.output.contains("nothing to forward a port to in a simulated cluster; \n"))
+            #expect(first.output.contains("nothing to forward a port to in a simulated cluster; "))
 
             let second = await cluster.run("bootstrap -f cluster.yaml")
             #expect(second.status == .done)

@@ -71,6 +71,7 @@ struct SimulatedMarkTests {
     /// As a user does it: another process serves the cluster, and nothing but its kubeconfig is known of it.
     @Test func aServedSandboxIsBootstrappedWithoutTheInternet() async throws {
         let folder = try TemporaryFolder()
+        let kubeconfig = "\(folder.path)/kubeconfig"
         try folder.write(TemporaryFolder.oneModel, to: "one.yaml")
         try await withThrowingTaskGroup(of: CommandRun?.self) { group in
             group.addTask { await CommandRun.of("sandbox serve --write-kubeconfig kubeconfig", in: folder.path) }
@@ -81,7 +82,7 @@ struct SimulatedMarkTests {
             _ = try await group.next()
             for (line, change) in [("bootstrap", "created"), ("bootstrap", "unchanged")] {
                 let run = await CommandRun.of(
-                    [line, "-f", "one.yaml", "-o", "json", "--kubeconfig", "kubeconfig"], in: folder.path,
+                    [line, "-f", "one.yaml", "-o", "json", "--kubeconfig", kubeconfig], in: folder.path,
                     transport: LoopbackOnly())
                 #expect(run.status == .done, "\(run.errors)")
                 #expect(try run.json["simulated"] == true)
@@ -89,11 +90,11 @@ struct SimulatedMarkTests {
                 #expect(try run.json["deployments"]?[0]?["change"] == .string(change))
             }
             let helm = await CommandRun.of(
-                "install dynamo --driver helm --helm /no/helm --kubeconfig kubeconfig".split(separator: " ")
+                "install dynamo --driver helm --helm /no/helm --kubeconfig \(kubeconfig)".split(separator: " ")
                     .map(String.init), in: folder.path, transport: LoopbackOnly())
             #expect(!helm.errors.contains("lives inside this process"), "\(helm.errors)")
             let show = await CommandRun.of(
-                "deployments show qwen3 -n models --kubeconfig kubeconfig".split(separator: " ").map(String.init),
+                "deployments show qwen3 -n models --kubeconfig \(kubeconfig)".split(separator: " ").map(String.init),
                 in: folder.path, transport: LoopbackOnly())
             #expect(show.output.contains("nothing to forward a port to in a simulated cluster"), "\(show.output)")
             group.cancelAll()
