@@ -24,41 +24,42 @@ struct RealServerTests {
         _ = try await response.body.collect(upTo: 1 << 20)
     }
 
+    /// Events, because the API server keeps no history of them itself: only the store can tell what is too old.
+    private func createEvent(_ name: String, _ client: KubernetesClient) async throws {
+        let involved: Value = ["kind": "Pod", "namespace": "default", "name": "p"]
+        _ = try await client.create([
+            "apiVersion": "v1", "kind": "Event", "involvedObject": involved,
+            "metadata": ["name": .string(name), "namespace": "default"],
+        ])
+    }
+
     @Test func f31aListGoesOnWhenItsContinueTokenExpires() async throws {
         try await ControlPlane.with { cluster in
             let client = try LiveCluster.client(of: cluster)
-            for index in 0..<7 { _ = try await client.create(configMap("cm-\(index)")) }
-            var pages = client.list(.configMaps, namespace: "default", options: ListOptions(pageSize: 3))
+            for index in 0..<7 { try await createEvent("event-\(index)", client) }
+            var pages = client.list(.events, namespace: "default", options: ListOptions(pageSize: 3))
                 .makeAsyncIterator()
             let first = try #require(try await pages.next())
             #expect(first.items.count == 3)
-            _ = try await client.delete(.configMaps, "cm-6", namespace: "default")
+            _ = try await client.delete(.events, "event-6", namespace: "default")
             try await compact(cluster, client)
             let second = try #require(try await pages.next())
             #expect(second.isRestart)
-            #expect(second.items.map { $0["metadata"]?["name"] } == ["cm-0", "cm-1", "cm-2"])
+            #expect(second.items.map { $0["metadata"]?["name"] } == ["event-0", "event-1", "event-2"])
             var names: [Value?] = []
             while let page = try await pages.next() { names += page.items.map { $0["metadata"]?["name"] } }
-            #expect(names == ["cm-3", "cm-4", "cm-5"])
+            #expect(names == ["event-3", "event-4", "event-5"])
         }
     }
 
     @Test func f31aWatchOfAnOldVersionReportsWhatItMissed() async throws {
         try await ControlPlane.with { cluster in
             let client = try LiveCluster.client(of: cluster)
-            // The API server keeps no history of events itself, so only the store can tell what is too old.
-            func create(_ name: String) async throws {
-                let involved: Value = ["kind": "Pod", "namespace": "default", "name": "p"]
-                _ = try await client.create([
-                    "apiVersion": "v1", "kind": "Event", "involvedObject": involved,
-                    "metadata": ["name": .string(name), "namespace": "default"],
-                ])
-            }
-            for name in ["stays", "changes", "goes"] { try await create(name) }
+            for name in ["stays", "changes", "goes"] { try await createEvent(name, client) }
             let listing = try await client.listAll(.events, namespace: "default")
             _ = try await client.delete(.events, "goes", namespace: "default")
             _ = try await client.patch(.events, "changes", namespace: "default", with: .merge(["message": "2"]))
-            try await create("comes")
+            try await createEvent("comes", client)
             try await compact(cluster, client)
             var seen: [String] = []
             for try await event in client.watch(.events, namespace: "default", from: .after(listing)) {
@@ -136,10 +137,22 @@ struct RealServerTests {
         #expect(error.message.contains("User \"somebody\" cannot list resource \"nodes\""))
     }
 
-    @Test func fieldValidationIsKnownToBeIgnoredByOldServers() async throws {
-        let version = try await LiveCluster.client().serverVersion()
-        #expect(version.minor == 20)
-        #expect(!version.validatesFields)
+    @Test func itIsKnownWhetherTheServerValidatesFields() async throws {
+        let client = try await LiveCluster.client()
+        let options = WriteOptions(dryRun: true, fieldValidation: .strict)
+        let object: Value = [
+            "apiVersion": "v1", "kind": "ConfigMap", "metadata": ["name": "strict", "namespace": "default"],
+            "dataa": ["a": "b"],
+        ]
+        if try await client.serverVersion().validatesFields {
+            let error = try await #require(throws: KubernetesError.self) {
+                try await client.create(object, options: options)
+            }
+            #expect(error.message.contains("unknown field \"dataa\""), "\(error)")
+        } else {
+            let created = try await client.create(object, options: options)
+            #expect(created["dataa"] == nil)
+        }
     }
 
     @Test func aProxiedServiceWithoutEndpointsIsUnavailable() async throws {
