@@ -25,11 +25,13 @@ struct RealServerTests {
     }
 
     /// Events, because the API server keeps no history of them itself: only the store can tell what is too old.
+    ///
+    /// In a namespace without events of the server's own.
     private func createEvent(_ name: String, _ client: KubernetesClient) async throws {
-        let involved: Value = ["kind": "Pod", "namespace": "default", "name": "p"]
+        let involved: Value = ["kind": "Pod", "namespace": "kube-public", "name": "p"]
         _ = try await client.create([
             "apiVersion": "v1", "kind": "Event", "involvedObject": involved,
-            "metadata": ["name": .string(name), "namespace": "default"],
+            "metadata": ["name": .string(name), "namespace": "kube-public"],
         ])
     }
 
@@ -37,11 +39,11 @@ struct RealServerTests {
         try await ControlPlane.with { cluster in
             let client = try LiveCluster.client(of: cluster)
             for index in 0..<7 { try await createEvent("event-\(index)", client) }
-            var pages = client.list(.events, namespace: "default", options: ListOptions(pageSize: 3))
+            var pages = client.list(.events, namespace: "kube-public", options: ListOptions(pageSize: 3))
                 .makeAsyncIterator()
             let first = try #require(try await pages.next())
             #expect(first.items.count == 3)
-            _ = try await client.delete(.events, "event-6", namespace: "default")
+            _ = try await client.delete(.events, "event-6", namespace: "kube-public")
             try await compact(cluster, client)
             let second = try #require(try await pages.next())
             #expect(second.isRestart)
@@ -56,13 +58,13 @@ struct RealServerTests {
         try await ControlPlane.with { cluster in
             let client = try LiveCluster.client(of: cluster)
             for name in ["stays", "changes", "goes"] { try await createEvent(name, client) }
-            let listing = try await client.listAll(.events, namespace: "default")
-            _ = try await client.delete(.events, "goes", namespace: "default")
-            _ = try await client.patch(.events, "changes", namespace: "default", with: .merge(["message": "2"]))
+            let listing = try await client.listAll(.events, namespace: "kube-public")
+            _ = try await client.delete(.events, "goes", namespace: "kube-public")
+            _ = try await client.patch(.events, "changes", namespace: "kube-public", with: .merge(["message": "2"]))
             try await createEvent("comes", client)
             try await compact(cluster, client)
             var seen: [String] = []
-            for try await event in client.watch(.events, namespace: "default", from: .after(listing)) {
+            for try await event in client.watch(.events, namespace: "kube-public", from: .after(listing)) {
                 switch event {
                 case .added(let object): seen.append("added \(object["metadata"]?["name"]?.string ?? "")")
                 case .modified(let object): seen.append("modified \(object["metadata"]?["name"]?.string ?? "")")

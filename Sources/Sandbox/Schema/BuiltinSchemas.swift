@@ -30,17 +30,18 @@ enum BuiltinSchemas {
         ObjectMeta = name string | generateName string | namespace string | selfLink string | uid string | \
         resourceVersion string | generation int | creationTimestamp time | deletionTimestamp time | \
         deletionGracePeriodSeconds int | labels {string} | annotations {string} | \
-        ownerReferences [OwnerReference]@uid | finalizers [string]# | managedFields [any]
+        ownerReferences [OwnerReference~]@uid | finalizers [string]# | managedFields [any]
         Condition = type! string | status! string | reason string | message string | lastTransitionTime time | \
         lastUpdateTime time | lastProbeTime time | lastHeartbeatTime time | observedGeneration int
         LabelSelector = matchLabels {string} | matchExpressions [any]
         KeyRef = name string | key! string | optional bool
         ObjectFieldRef = apiVersion string=v1 | fieldPath! string
         ResourceFieldRef = containerName string | resource! string | divisor quantity
-        EnvSource = configMapKeyRef KeyRef | secretKeyRef KeyRef | fieldRef ObjectFieldRef | \
-        resourceFieldRef ResourceFieldRef | fileKeyRef any
+        EnvSource = configMapKeyRef KeyRef~ | secretKeyRef KeyRef~ | fieldRef ObjectFieldRef~ | \
+        resourceFieldRef ResourceFieldRef~ | fileKeyRef any
         EnvVar = name! string | value string | valueFrom EnvSource
         LocalRef = name string | optional bool
+        NameRef = name string
         EnvFrom = prefix string | configMapRef LocalRef | secretRef LocalRef
         ContainerPort = name string | containerPort! int | hostPort int | hostIP string | protocol string=TCP
         ResourceClaimRef = name! string | request string
@@ -92,7 +93,7 @@ enum BuiltinSchemas {
         ephemeralContainers [Container]@name | restartPolicy string=Always | terminationGracePeriodSeconds int=30 | \
         activeDeadlineSeconds int | dnsPolicy string=ClusterFirst | nodeSelector {string}~ | serviceAccountName string | \
         serviceAccount string | automountServiceAccountToken bool | nodeName string | hostNetwork bool | hostPID bool | \
-        hostIPC bool | shareProcessNamespace bool | securityContext PodSecurity={} | imagePullSecrets [LocalRef]@name | \
+        hostIPC bool | shareProcessNamespace bool | securityContext PodSecurity={} | imagePullSecrets [NameRef~]@name | \
         hostname string | subdomain string | affinity any | schedulerName string=default-scheduler | \
         tolerations [Toleration] | hostAliases [HostAlias]@ip | priorityClassName string | priority int | \
         dnsConfig any | readinessGates [any] | runtimeClassName string | enableServiceLinks bool | \
@@ -108,8 +109,11 @@ enum BuiltinSchemas {
         Pod = metadata ObjectMeta | spec PodSpec | status PodStatus
         Template = metadata ObjectMeta | spec PodSpec
         PodTemplate = metadata ObjectMeta | template Template
-        RollingUpdate = maxSurge ios | maxUnavailable ios | partition int
+        RollingUpdate = maxSurge ios | maxUnavailable ios
+        PartitionedUpdate = partition int | maxUnavailable ios
         DeploymentStrategy = type string=RollingUpdate | rollingUpdate RollingUpdate
+        StatefulStrategy = type string=RollingUpdate | rollingUpdate PartitionedUpdate
+        ClaimRetention = whenDeleted string=Retain | whenScaled string=Retain
         DeploymentSpec = replicas int=1 | selector! LabelSelector~ | template! Template | \
         strategy DeploymentStrategy={} | minReadySeconds int | revisionHistoryLimit int=10 | paused bool | \
         progressDeadlineSeconds int=600
@@ -123,8 +127,8 @@ enum BuiltinSchemas {
         ReplicaSet = metadata ObjectMeta | spec ReplicaSetSpec | status WorkloadStatus
         StatefulSetSpec = replicas int=1 | selector! LabelSelector~ | template! Template | \
         volumeClaimTemplates [any] | serviceName string | podManagementPolicy string=OrderedReady | \
-        updateStrategy DeploymentStrategy={} | revisionHistoryLimit int=10 | minReadySeconds int | \
-        persistentVolumeClaimRetentionPolicy any | ordinals any
+        updateStrategy StatefulStrategy={} | revisionHistoryLimit int=10 | minReadySeconds int | \
+        persistentVolumeClaimRetentionPolicy ClaimRetention={} | ordinals any
         StatefulSet = metadata ObjectMeta | spec StatefulSetSpec | status WorkloadStatus
         DaemonSetSpec = selector! LabelSelector~ | template! Template | updateStrategy DeploymentStrategy={} | \
         minReadySeconds int | revisionHistoryLimit int=10
@@ -156,7 +160,7 @@ enum BuiltinSchemas {
         Secret = metadata ObjectMeta | data {string} | stringData {string} | type string=Opaque | immutable bool
         SecretRef = name string | namespace string | apiVersion string | kind string | uid string | fieldPath string | \
         resourceVersion string
-        ServiceAccount = metadata ObjectMeta | secrets [SecretRef]@name | imagePullSecrets [LocalRef]@name | \
+        ServiceAccount = metadata ObjectMeta | secrets [SecretRef~]@name | imagePullSecrets [NameRef~] | \
         automountServiceAccountToken bool
         NamespaceSpec = finalizers [string]
         NamespaceStatus = phase string | conditions [Condition]@type
@@ -166,10 +170,11 @@ enum BuiltinSchemas {
         configSource any | externalID string
         NodeAddress = type! string | address! string
         NodeStatus = capacity {quantity} | allocatable {quantity} | phase string | conditions [Condition]@type | \
-        addresses [NodeAddress] | daemonEndpoints any | nodeInfo any | images [any] | volumesInUse [string] | \
+        addresses [NodeAddress]@type | daemonEndpoints any | nodeInfo any | images [any] | volumesInUse [string] | \
         volumesAttached [any] | config any | runtimeHandlers [any] | features any | declaredFeatures [string]
         Node = metadata ObjectMeta | spec NodeSpec | status NodeStatus
-        ClaimSpec = accessModes [string] | selector LabelSelector~ | resources Resources | volumeName string | \
+        ClaimResources = limits {quantity} | requests {quantity}
+        ClaimSpec = accessModes [string] | selector LabelSelector~ | resources ClaimResources | volumeName string | \
         storageClassName string | volumeMode string=Filesystem | dataSource any | dataSourceRef any | \
         volumeAttributesClassName string
         PersistentVolumeClaim = metadata ObjectMeta | spec ClaimSpec | status any
@@ -182,14 +187,14 @@ enum BuiltinSchemas {
         ClusterRole = metadata ObjectMeta | rules [PolicyRule] | aggregationRule any
         RoleRef = apiGroup string | kind! string | name! string
         Subject = kind! string | name! string | namespace string | apiGroup string
-        RoleBinding = metadata ObjectMeta | subjects [Subject] | roleRef! RoleRef~
-        ClusterRoleBinding = metadata ObjectMeta | subjects [Subject] | roleRef! RoleRef~
+        RoleBinding = metadata ObjectMeta | subjects [Subject~] | roleRef! RoleRef~
+        ClusterRoleBinding = metadata ObjectMeta | subjects [Subject~] | roleRef! RoleRef~
         EndpointPort = name string | port int | protocol string=TCP | appProtocol string
-        EndpointSlice = metadata ObjectMeta | addressType! string | endpoints [any] | ports [EndpointPort]
+        EndpointSlice = metadata ObjectMeta | addressType! string | endpoints [any] | ports [EndpointPort~]
         LeaseSpec = holderIdentity string | leaseDurationSeconds int | acquireTime time | renewTime time | \
         leaseTransitions int | strategy string | preferredHolder string
         Lease = metadata ObjectMeta | spec LeaseSpec
-        PriorityClass = metadata ObjectMeta | value! int | globalDefault bool | description string | \
+        PriorityClass = metadata ObjectMeta | value int=0 | globalDefault bool | description string | \
         preemptionPolicy string=PreemptLowerPriority
         RuntimeClass = metadata ObjectMeta | handler! string | overhead any | scheduling any
         """
