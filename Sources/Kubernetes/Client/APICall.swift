@@ -14,6 +14,13 @@ struct APICall: Sendable {
     var firstByte: Duration?
     /// Repeating it does no harm: reads, and writes whose second run changes nothing.
     var isIdempotent: Bool
+    /// The server does everything but store the result.
+    var isDryRun = false
+
+    /// Whether carrying it out may change the cluster.
+    var isChange: Bool {
+        method != .get && kind != .stream && !isDryRun && subject.group != "authorization.k8s.io"
+    }
 
     enum Kind { case object, list, watch, stream }
 

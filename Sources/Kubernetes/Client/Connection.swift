@@ -129,9 +129,17 @@ final class Connection: Sendable {
 
     private func send(_ call: APICall, _ credential: Credential) async throws -> HTTPResponse {
         do {
-            return try await transport.send(httpRequest(call, credential))
+            let response = try await transport.send(httpRequest(call, credential))
+            if call.isChange, (200..<300).contains(response.status) { options.onChange() }
+            return response
         } catch let error as HTTPError {
-            throw KubernetesError(error, request: call.subject, server: configuration.server)
+            let failure = KubernetesError(error, request: call.subject, server: configuration.server)
+            if call.isChange, CallFailure(failure).mayHaveBeenCarriedOut { options.onChange() }
+            throw failure
+        } catch {
+            // Cancelled on its way: nobody knows how far it came.
+            if call.isChange { options.onChange() }
+            throw error
         }
     }
 

@@ -20,6 +20,7 @@ extension KubernetesClient {
             .delete, verb: "delete", type, namespace: scope(type, namespace), name: name,
             isIdempotent: options.uid != nil)
         call.body = options.body.jsonBytes()
+        call.isDryRun = options.dryRun
         let answer = try await connection.value(call)
         return answer["metadata"]?["deletionTimestamp"]?.string == nil ? .finished : .terminating(answer)
     }

@@ -20,6 +20,7 @@ extension KubernetesClient {
         let name = object["metadata"]?["name"]?.string
         call.subject.name = name
         call.query = options.query
+        call.isDryRun = options.dryRun
         call.body = object.jsonBytes()
         let namespace = call.subject.namespace
         return try await once(call) { error in
@@ -42,6 +43,7 @@ extension KubernetesClient {
             .put, verb: "update", type, namespace: try namespaceForWriting(object, type, namespace),
             name: try ObjectReference(of: object).name, subresource: options.subresource)
         call.query = options.query
+        call.isDryRun = options.dryRun
         call.body = object.jsonBytes()
         let (name, namespace) = (call.subject.name ?? "", call.subject.namespace)
         guard let version = object["metadata"]?["resourceVersion"]?.string, !version.isEmpty else {
@@ -72,6 +74,7 @@ extension KubernetesClient {
             .patch, verb: "patch", type, namespace: try namespaceForWriting(object, type, namespace),
             name: try ObjectReference(of: object).name, subresource: options.subresource, isIdempotent: true)
         call.query = options.query
+        call.isDryRun = options.dryRun
         call.contentType = "application/apply-patch+yaml"
         call.body = object.withoutManagedFields().jsonBytes()
         return try await connection.value(call)
@@ -86,6 +89,7 @@ extension KubernetesClient {
             .patch, verb: "patch", type, namespace: scope(type, namespace), name: name,
             subresource: options.subresource, isIdempotent: patch.isIdempotent)
         call.query = options.query
+        call.isDryRun = options.dryRun
         call.contentType = patch.contentType
         call.body = patch.body.jsonBytes()
         return try await connection.value(call)
