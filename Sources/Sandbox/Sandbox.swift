@@ -36,6 +36,7 @@ public struct Sandbox: Sendable {
     public let transport: SandboxTransport
     let server: APIServer
     let simulation: Simulation
+    private let faults: FaultBook
 
     /// - Throws: `SandboxError` when an object of the file is refused.
     init(_ options: SandboxOptions) throws {
@@ -44,7 +45,8 @@ public struct Sandbox: Sendable {
         settings.users = [.admin] + options.file.users
         settings.backends = SimulatedBackend()
         server = APIServer(clock: options.clock, settings: settings, seed: options.seed)
-        let faults = options.file.faults
+        try FaultBook.check(options.file.faults, options.operators)
+        faults = FaultBook(options.file.faults)
         simulation = Simulation(
             server: server,
             controllers: [
@@ -60,6 +62,9 @@ public struct Sandbox: Sendable {
 
     /// Lets the controllers act on all that is due now. Only tests with a `ManualClock` need it.
     public func settle() { simulation.settle() }
+
+    /// Faults that no object has met by now: misspelt names, or objects that never came.
+    public var unmetFaults: [SandboxFault] { faults.unmet }
 
     /// Forgets the past changes, so that older watches get 410 Gone, as after a compaction.
     public func forgetHistory() { server.write { $0.store.forgetHistory() } }

@@ -49,7 +49,8 @@ public struct YAMLFields: Sendable {
     public func choice(_ key: String, of allowed: [String]) throws(YAMLFieldError) -> String? {
         guard let string = try string(key) else { return nil }
         guard allowed.contains(string) else {
-            throw error(key, "is '\(string)'; it must be one of \(allowed.joined(separator: ", "))")
+            let question = CloseNames.question(string, among: allowed)
+            throw error(key, "is '\(string)'\(question); it must be one of \(allowed.joined(separator: ", "))")
         }
         return string
     }
@@ -107,7 +108,8 @@ public struct YAMLFields: Sendable {
     /// Throws for the first key that is not among `known`.
     public func rejectUnknown(known: Set<String>) throws(YAMLFieldError) {
         for key in object.keys where !known.contains(key) {
-            throw error(key, "is not known here; known are \(known.sorted().joined(separator: ", "))")
+            let question = CloseNames.question(key, among: known.sorted())
+            throw error(key, "is not known here\(question); known are \(known.sorted().joined(separator: ", "))")
         }
     }
 

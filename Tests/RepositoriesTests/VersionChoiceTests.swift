@@ -1,4 +1,5 @@
 import Testing
+import Value
 import Versions
 
 @testable import Repositories

@@ -19,7 +19,7 @@ struct Scene {
             server: server,
             controllers: [
                 DefinitionController(), NamespaceController(), ReplicaController(), StatefulController(), Scheduler(),
-                Kubelet(faults: faults), EndpointController(), GarbageCollector(),
+                Kubelet(faults: FaultBook(faults)), EndpointController(), GarbageCollector(),
             ], delays: SandboxDelays())
         let furnishing = Furnishing(file: file, date: clock.date)
         try server.write { try furnishing.furnish(&$0) }

@@ -17,6 +17,7 @@ import YAML
     @Test func readsAllThatAFileMaySay() throws {
         let file = try SandboxFile(
             text: """
+                apiVersion: groundcrew/v1
                 kind: Sandbox
                 version: v1.31.0
                 nodes:
@@ -47,12 +48,61 @@ import YAML
         ("nodes:\n- {name: a, memory: lots}\n", "lots"),
         ("faults:\n- {kind: Pod, name: x, fault: explode}\n", "image-pull-backoff"),
         ("delays: {notice: soon}\n", "500ms"),
-        ("kind: Deployment\n", "kind Sandbox"), ("nodes: [\n", "s.yaml"),
-        ("users:\n- {name: x}\n", "token"),
+        ("nodes: [\n", "s.yaml"), ("users:\n- {name: x}\n", "token"),
+        ("nodez: []\n", "did you mean 'nodes'?"),
     ])
     func mistakesAreToldWithTheirPlace(text: String, part: String) {
+        let head = "apiVersion: groundcrew/v1\nkind: Sandbox\n"
+        let error = #expect(throws: SandboxError.self) { try SandboxFile(text: head + text, file: "s.yaml") }
+        #expect(error?.description.contains(part) == true, "\(error?.description ?? "")")
+    }
+
+    @Test(arguments: [
+        ("kind: Sandbox\n", "apiVersion is required"), ("apiVersion: groundcrew/v1\n", "kind is required"),
+        ("apiVersion: groundcrew/v2\nkind: Sandbox\n", "s.yaml:1:1: apiVersion is 'groundcrew/v2'"),
+        ("apiVersion: groundcrew/v1\nkind: Deployment\n", "s.yaml:2:1: kind is 'Deployment'"), ("", "s.yaml"),
+    ])
+    func aFileSaysWhatItIs(text: String, part: String) {
         let error = #expect(throws: SandboxError.self) { try SandboxFile(text: text, file: "s.yaml") }
         #expect(error?.description.contains(part) == true, "\(error?.description ?? "")")
+    }
+
+    /// The page shows one file, and says of it that it is whole.
+    @Test func theExampleOfTheManualIsAFile() throws {
+        let page = try String(contentsOfFile: "\(TestParts.projectRoot)/docs/sandbox-file.md", encoding: .utf8)
+        let blocks = page.split(separator: "```yaml\n").dropFirst().compactMap { $0.split(separator: "```").first }
+        #expect(blocks.count == 1)
+        let file = try SandboxFile(text: String(try #require(blocks.first)), file: "docs/sandbox-file.md")
+        #expect(!file.nodes.isEmpty && !file.storageClasses.isEmpty && !file.users.isEmpty && !file.objects.isEmpty)
+        #expect(file.faults.count == 2)
+        #expect(file.delays != SandboxDelays())
+        for fault in PodFault.allCases.map(\.rawValue) + ResourceFault.allCases.map(\.rawValue) {
+            #expect(page.contains("`\(fault)`"), "the page does not explain \(fault)")
+        }
+    }
+
+    @Test func aFaultOfAKindThatNothingPlaysIsRefused() throws {
+        let text = "apiVersion: groundcrew/v1\nkind: Sandbox\nfaults:\n- {kind: Pods, name: x, fault: failed}\n"
+        let file = try SandboxFile(text: text, file: "s.yaml")
+        let error = #expect(throws: SandboxError.self) { try Sandbox(SandboxOptions(file: file)) }
+        let message = error?.message ?? ""
+        #expect(message.hasPrefix("s.yaml:4:4: faults[0].kind is 'Pods' (did you mean 'Pod'?)"), "\(message)")
+    }
+
+    @Test func faultsThatMeetNothingAreKnown() throws {
+        let text = """
+            apiVersion: groundcrew/v1
+            kind: Sandbox
+            nodes: [{name: a}]
+            faults:
+            - {kind: Pod, name: "x-*", fault: slow}
+            - {kind: Pod, name: "y-*", namespace: team, fault: fail}
+            objects:
+            - {apiVersion: v1, kind: Pod, metadata: {name: x-1}, spec: {containers: [{name: a, image: i}]}}
+            """
+        let sandbox = try Sandbox(SandboxOptions(file: try SandboxFile(text: text, file: "s.yaml")))
+        #expect(sandbox.unmetFaults.map(\.name) == ["y-*"])
+        #expect(sandbox.unmetFaults.first?.place == "s.yaml:6:4")
     }
 
     @Test func anObjectOfNoKnownTypeIsRefused() {

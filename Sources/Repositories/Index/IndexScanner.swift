@@ -1,3 +1,5 @@
+import Value
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)

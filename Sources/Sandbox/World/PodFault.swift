@@ -13,16 +13,13 @@ public enum PodFault: String, Sendable, CaseIterable {
     /// On a pod, or on its template.
     static let annotation = "sandbox.groundcrew/fault"
 
-    static func of(_ object: Value, kind: String, _ faults: [SandboxFault]) -> (fault: PodFault, message: String?)? {
-        if let text = object.annotations[annotation]?.string, let fault = PodFault(rawValue: text) {
+    static func of(_ pod: Value, _ faults: FaultBook) -> (fault: PodFault, message: String?)? {
+        if let text = pod.annotations[annotation]?.string, let fault = PodFault(rawValue: text) {
             return (fault, nil)
         }
-        guard
-            let found = faults.first(where: { fault in
-                fault.kind == kind && Glob.matches(object.name, fault.name)
-                    && fault.namespace.map { Glob.matches(object.namespace, $0) } ?? true
-            }), let fault = PodFault(rawValue: found.fault)
-        else { return nil }
+        guard let found = faults.first(for: pod, kind: "Pod"), let fault = PodFault(rawValue: found.fault) else {
+            return nil
+        }
         return (fault, found.message)
     }
 }
@@ -36,6 +33,8 @@ public struct SandboxFault: Sendable, Hashable {
     /// For pods one of `PodFault`; for custom resources `failed`, `never-ready` or `slow`.
     public var fault: String
     public var message: String?
+    /// Where the file says so, as `file:line:column`; nil for faults that no file asked for.
+    public var place: String?
 
     public init(kind: String, name: String, namespace: String? = nil, fault: String, message: String? = nil) {
         self.kind = kind

@@ -112,10 +112,12 @@ public struct SandboxFile: Sendable {
 
 extension SandboxFile {
     private mutating func read(_ fields: YAMLFields) throws {
-        if let kind = try fields.string("kind"), kind != "Sandbox" {
-            throw fields.error("kind", "is '\(kind)'; a sandbox file has kind Sandbox")
+        let apiVersion = try fields.requiredString("apiVersion")
+        guard apiVersion == "groundcrew/v1" else {
+            throw fields.error("apiVersion", "is '\(apiVersion)'; a sandbox file has apiVersion groundcrew/v1")
         }
-        _ = try fields.string("apiVersion")
+        let kind = try fields.requiredString("kind")
+        guard kind == "Sandbox" else { throw fields.error("kind", "is '\(kind)'; a sandbox file has kind Sandbox") }
         version = try fields.string("version") ?? version
         hasGPUOperator = try fields.bool("gpuOperator") ?? false
         nodes = try (fields.list("nodes") ?? []).map(Self.node)
@@ -191,10 +193,11 @@ extension SandboxFile {
         let kind = try fields.requiredString("kind")
         let allowed = kind == "Pod" ? PodFault.allCases.map(\.rawValue) : ResourceFault.allCases.map(\.rawValue)
         guard let fault = try fields.choice("fault", of: allowed) else { throw fields.error("fault", "is required") }
-        return SandboxFault(
+        var asked = SandboxFault(
             kind: kind, name: try fields.requiredString("name"), namespace: try fields.string("namespace"),
-            fault: fault,
-            message: try fields.string("message"))
+            fault: fault, message: try fields.string("message"))
+        asked.place = fields.location(of: "kind")
+        return asked
     }
 
     private static func readDelays(_ fields: YAMLFields, _ delays: inout SandboxDelays) throws {

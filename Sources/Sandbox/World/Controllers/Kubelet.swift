@@ -2,7 +2,7 @@ import Value
 
 /// Moves bound pods through their lives: pulling, running, ready, failing, ending.
 struct Kubelet: Controller {
-    let faults: [SandboxFault]
+    let faults: FaultBook
 
     func reconcile(_ cluster: inout Cluster, _ time: inout ControllerTime) {
         for pod in cluster.list(.pods) {
@@ -21,7 +21,7 @@ struct Kubelet: Controller {
     }
 
     private func advance(_ pod: Value, _ cluster: inout Cluster, _ time: inout ControllerTime) {
-        let fault = PodFault.of(pod, kind: "Pod", faults)
+        let fault = PodFault.of(pod, faults)
         let factor = fault?.fault == .slow ? 10 : 1
         var next = pod
         if next[at: "status", "startTime"] == nil { start(&next, &cluster, time) }

@@ -4,7 +4,7 @@ import Value
 /// Plays the operators: applies their definitions and moves their custom resources.
 struct OperatorController: Controller {
     let operators: [SimulatedOperator]
-    let faults: [SandboxFault]
+    let faults: FaultBook
 
     static let annotation = "sandbox.groundcrew/simulated"
 
@@ -74,10 +74,7 @@ struct OperatorController: Controller {
 
     private func fault(of object: Value, _ kind: String) -> (ResourceFault?, String?) {
         if let text = object.annotations[PodFault.annotation]?.string { return (ResourceFault(rawValue: text), nil) }
-        let found = faults.first { fault in
-            fault.kind == kind && Glob.matches(object.name, fault.name)
-                && fault.namespace.map { Glob.matches(object.namespace, $0) } ?? true
-        }
+        let found = faults.first(for: object, kind: kind)
         return (found.flatMap { ResourceFault(rawValue: $0.fault) }, found?.message)
     }
 

@@ -1,18 +1,28 @@
 /// The few names nearest to one that is missing, picked out of any number that go by.
-struct CloseNames: Sendable {
+public struct CloseNames: Sendable {
     private let wanted: [UInt8]
     private var best: [(distance: Int, name: String)] = []
-    private(set) var seen = 0
-    static let kept = 3
+    public private(set) var seen = 0
+    public static let kept = 3
 
-    init(_ wanted: String) { self.wanted = Array(wanted.lowercased().utf8) }
+    public init(_ wanted: String) { self.wanted = Array(wanted.lowercased().utf8) }
 
-    var names: [String] { best.map(\.name) }
+    /// The nearest first; none that holds control characters.
+    public var names: [String] { best.map(\.name) }
 
-    mutating func offer(_ name: some Collection<UInt8>) {
+    /// Such as ` (did you mean 'replicas'?)`, to follow the name that is missing; empty where nothing is near.
+    public static func question(_ wanted: String, among names: some Sequence<String>) -> String {
+        var close = CloseNames(wanted)
+        for name in names { close.offer(Array(name.utf8)) }
+        return close.names.first.map { " (did you mean '\($0)'?)" } ?? ""
+    }
+
+    public mutating func offer(_ name: some Collection<UInt8>) {
         seen += 1
         let most = max(1, wanted.count / 3)
-        guard name.count <= 128, wanted.count <= 128, !name.isEmpty else { return }
+        guard name.count <= 128, wanted.count <= 128, !name.isEmpty,
+            !name.contains(where: { $0 < 0x20 || $0 == 0x7F })
+        else { return }
         let lower = name.map { (65...90).contains($0) ? $0 + 32 : $0 }
         let isPart =
             min(wanted.count, lower.count) >= 4 && (Self.contains(lower, wanted) || Self.contains(wanted, lower))
@@ -21,7 +31,7 @@ struct CloseNames: Sendable {
         guard distance <= most else { return }
         let place = best.firstIndex { $0.distance > distance } ?? best.count
         guard place < Self.kept else { return }
-        best.insert((distance, RepositoryError.plain(String(decoding: name, as: UTF8.self))), at: place)
+        best.insert((distance, String(decoding: name, as: UTF8.self)), at: place)
         if best.count > Self.kept { best.removeLast() }
     }
 
