@@ -12,12 +12,15 @@ extension BootstrapFile {
         do {
             let documents = try YAML.decodeAll(text, file: file)
             guard let document = documents.first else {
-                throw BootstrapError(.invalidFile, "\(file): is empty", hint: "see examples/ for a file to start from")
+                throw BootstrapError(
+                    .invalidFile, "\(file): is empty",
+                    hint: "groundcrew bootstrap --example prints a file to start from")
             }
             guard documents.count == 1 else {
                 throw BootstrapError(.invalidFile, "\(file): holds \(documents.count) documents; it must hold one")
             }
             self = try BootstrapReader(catalog: catalog).file(YAMLFields(document))
+            source = BootstrapSource(document)
         } catch let error as BootstrapError {
             throw error
         } catch {
@@ -69,7 +72,7 @@ private struct BootstrapReader {
             override.chart = try entry.string("chart")
             override.repository = try entry.string("repository")
             override.version = try entry.string("version")
-            override.namespace = try entry.string("namespace")
+            override.namespace = try label(entry, "namespace", longest: 63)
             overrides[name] = override
         }
         return overrides
@@ -83,8 +86,8 @@ private struct BootstrapReader {
         ])
         let id = try fields.requiredString("id")
         var request = DeploymentRequest(
-            model: catalog.model(id) ?? Model(unlisted: id), name: try fields.string("name"),
-            namespace: try fields.string("namespace") ?? "default")
+            model: catalog.model(id) ?? Model(unlisted: id), name: try label(fields, "name", longest: 45),
+            namespace: try label(fields, "namespace", longest: 63) ?? "default")
         request.provider = try fields.string("provider")
         request.engine = try fields.string("engine")
         request.mode = try fields.choice("mode", of: ["aggregated", "disaggregated"])
@@ -100,11 +103,30 @@ private struct BootstrapReader {
             try resources.rejectUnknown(known: ["gpu", "memory"])
             request.gpu = try resources.integer("gpu", in: 0...16)
             request.memory = try resources.string("memory")
+            if let memory = request.memory {
+                do { _ = try Quantity(memory) } catch {
+                    throw resources.error("memory", "is '\(memory)'; write a quantity such as 32Gi")
+                }
+            }
         }
         request.engineArgs = try fields.rawObject("engineArgs") ?? [:]
         request.values = try fields.rawObject("values") ?? [:]
-        do { try request.validateNames() } catch { throw fields.error("name", "\(error)") }
+        // A name that was made of the model's id.
+        do { try request.validateNames() } catch {
+            throw fields.error("id", "gives a name that is not usable: \(error)")
+        }
         return request
+    }
+
+    /// The text under `key`, which names something in a cluster.
+    private func label(_ fields: YAMLFields, _ key: String, longest: Int) throws -> String? {
+        guard let text = try fields.string(key) else { return nil }
+        guard DeploymentRequest.isLabel(text, longest: longest) else {
+            throw fields.error(
+                key,
+                "is '\(text)', which is not a DNS label: use at most \(longest) lower-case letters, digits and dashes")
+        }
+        return text
     }
 
     private func preflight(_ fields: YAMLFields?) throws -> BootstrapFile.Preflight {

@@ -13,6 +13,8 @@ public struct BootstrapFile: Sendable {
     public var timeouts: Timeouts
     /// Whether a model has to answer before it counts as served.
     public var smokeTest: Bool
+    /// Nil for files that were not read from text.
+    public var source: BootstrapSource?
 
     public struct Cluster: Sendable, Equatable {
         public var context: String?

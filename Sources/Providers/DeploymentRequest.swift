@@ -80,16 +80,19 @@ extension DeploymentRequest {
         try Self.requireLabel(namespace, "namespace", longest: 63)
     }
 
-    private static func requireLabel(_ text: String, _ what: String, longest: Int) throws(ProviderError) {
+    /// Whether `text` is a DNS label of at most `longest` characters.
+    public static func isLabel(_ text: String, longest: Int) -> Bool {
         let bytes = Array(text.utf8)
-        let isLabel =
-            !bytes.isEmpty && bytes.count <= longest && bytes.first != UInt8(ascii: "-")
+        return !bytes.isEmpty && bytes.count <= longest && bytes.first != UInt8(ascii: "-")
             && bytes.last != UInt8(ascii: "-")
             && bytes.allSatisfy { byte in
                 (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
                     || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || byte == UInt8(ascii: "-")
             }
-        guard isLabel else {
+    }
+
+    private static func requireLabel(_ text: String, _ what: String, longest: Int) throws(ProviderError) {
+        guard isLabel(text, longest: longest) else {
             throw ProviderError(
                 .unsupported,
                 "\(what) '\(text)' is no DNS label: use at most \(longest) lower-case letters, digits and dashes")

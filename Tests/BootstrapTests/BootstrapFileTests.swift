@@ -114,8 +114,13 @@ import Value
         Refusal(text: start + model + "    enforceEager: 1\n", place: ":5:5", words: "true or false"),
         Refusal(text: start + model + "    resources: {gpus: 1}\n", place: ":5:17", words: "known are gpu, memory"),
         Refusal(text: start + model + "    resources: {gpu: 99}\n", place: ":5:17", words: "from 0 to 16"),
-        Refusal(text: start + model + "    name: Not_A_Label\n", place: ":5:5", words: "no DNS label"),
-        Refusal(text: start + model + "    namespace: a.b\n", place: "", words: "no DNS label"),
+        Refusal(
+            text: start + model + "    name: No_Label\n", place: ":5:5", words: "[0].name is 'No_Label', which is not"),
+        Refusal(text: start + model + "    namespace: a.b\n", place: ":5:5", words: "models[0].namespace is 'a.b'"),
+        Refusal(text: start + model + "    resources: {memory: 32GB}\n", place: ":5:17", words: "such as 32Gi"),
+        Refusal(text: start + model + "    replcas: 2\n", place: ":5:5", words: "(did you mean 'replicas'?)"),
+        Refusal(text: start + model + "driver: helmm\n", place: ":5:1", words: "(did you mean 'helm'?)"),
+        Refusal(text: start + model + "operators: {x: {namespace: A}}\n", place: ":5:17", words: "not a DNS label"),
         Refusal(text: start + model + "    contextLength: 0\n", place: ":5:5", words: "from 1"),
         Refusal(
             text: start + model + "  - id: Qwen/Qwen3-0.6B\n    name: qwen3-0-6b\n", place: ":6:5", words: "used twice"
@@ -140,6 +145,22 @@ import Value
         #expect(error.code == .invalidFile)
         #expect(error.message.hasPrefix("cluster.yaml\(test.place)"), "\(error.message)")
         #expect(test.words.isEmpty || error.message.contains(test.words), "\(error.message)")
+    }
+
+    @Test func theExampleSaysAllThatAFileMaySay() throws {
+        let example = try file(BootstrapExample.text)
+        #expect(example.models.count == 1)
+        #expect(example.models[0].chartValues.count == 12)
+        // What is commented out is true as well.
+        let whole = BootstrapExample.text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+            let isOption = line.contains(#/^ *# [a-zA-Z]+: [^ ]/#) && !line.contains("groundcrew ")
+            return isOption ? line.replacing("# ", with: "", maxReplacements: 1) : line
+        }
+        let all = try file(whole.joined(separator: "\n"))
+        #expect(all.cluster.context == "production")
+        #expect(all.operators["dynamo-platform"]?.repository == "https://charts.example.com")
+        #expect(all.models[0].hfTokenSecret == "hf-token")
+        #expect(all.preflight.natsURL != nil && all.preflight.etcdURL != nil)
     }
 
     @Test func twoModelsOfOneIdNeedNamesOfTheirOwn() throws {

@@ -1,0 +1,83 @@
+import Charts
+import Deployments
+import Providers
+import Value
+
+extension BootstrapFile {
+    /// What is wrong with a model's fields, told with its place in the file; any other error as it is.
+    func located(_ error: any Error, model index: Int, _ registry: ProviderRegistry) -> any Error {
+        guard let source else { return error }
+        let model = models[index]
+        let base = ValuePath().appending(key: "models").appending(index: index)
+        switch error {
+        case let error as ProviderError where error.code != .invalidDefinition:
+            if let (key, message) = Self.unknownChoice(model, registry) {
+                return source.error([(base.appending(key: key), message)])
+            }
+            return source.error(
+                [(base, "cannot be served: \(error.message)")],
+                hint: "groundcrew providers list shows what each provider can do")
+        case let error as DeploymentError where error.code == .invalidRequest:
+            return source.error(
+                [(base.appending(key: "contextLength"), "is too large: \(error.message)")],
+                hint: error.hint)
+        case let error as RenderError where error.code == .badValues:
+            let findings = Self.violations(model, registry)
+            guard !findings.isEmpty else { return error }
+            return source.error(
+                findings.map { (Self.place($0.path, model, base, source), $0.message) },
+                hint: "groundcrew providers show \(Self.provider(model, registry)?.name ?? "NAME") lists the values")
+        default: return error
+        }
+    }
+
+    // MARK: Choices
+
+    /// The first field that names something which no provider has, and what may stand there.
+    private static func unknownChoice(
+        _ model: DeploymentRequest, _ registry: ProviderRegistry
+    ) -> (key: String, message: String)? {
+        let names = registry.providers.map(\.name)
+        if let name = model.provider, !names.contains(name) { return ("provider", refusal(name, names)) }
+        let providers = registry.providers.filter { model.provider == nil || model.provider == $0.name }
+        let choices: [(String, String?, (Provider) -> [String])] = [
+            ("engine", model.engine, { $0.definition.capabilities.engines }),
+            ("mode", model.mode, { $0.definition.capabilities.modes }),
+            ("routerMode", model.routerMode, { $0.definition.capabilities.routers }),
+        ]
+        for (key, given, can) in choices {
+            guard let given else { continue }
+            var known: [String] = []
+            for name in providers.flatMap(can) where !known.contains(name) { known.append(name) }
+            if !known.contains(given) { return (key, refusal(given, known)) }
+        }
+        return nil
+    }
+
+    private static func refusal(_ given: String, _ known: [String]) -> String {
+        "is '\(given)'\(CloseNames.question(given, among: known)); it must be one of \(known.joined(separator: ", "))"
+    }
+
+    // MARK: Values
+
+    private static func provider(_ model: DeploymentRequest, _ registry: ProviderRegistry) -> Provider? {
+        // What keeps it from being chosen is told by whoever chose.
+        do { return try ProviderSelection.select(for: model, from: registry).provider } catch { return nil }
+    }
+
+    private static func violations(_ model: DeploymentRequest, _ registry: ProviderRegistry) -> [ValuesViolation] {
+        guard let provider = provider(model, registry) else { return [] }
+        // What cannot be said more precisely is told as it came.
+        do { return try provider.chart.violations(of: model.chartValues) } catch { return [] }
+    }
+
+    /// Where the file says what stands at `path` among the chart's values: below `values`, or in a field of its own.
+    private static func place(
+        _ path: ValuePath, _ model: DeploymentRequest, _ base: ValuePath, _ source: BootstrapSource
+    ) -> ValuePath {
+        let free = ValuePath(base.appending(key: "values").steps + path.steps)
+        if source.contains(free) { return free }
+        guard case .key("modelId")? = path.steps.first else { return ValuePath(base.steps + path.steps) }
+        return base.appending(key: "id")
+    }
+}
