@@ -3,6 +3,8 @@ public struct BootstrapError: Error, Sendable, CustomStringConvertible {
         case invalidFile, unknownOperator, wrongCluster
         /// Which cluster this is could not be read.
         case unknownCluster
+        /// The caller lacks rights; nothing was changed.
+        case forbidden
     }
 
     public var code: Code
@@ -19,6 +21,8 @@ public struct BootstrapError: Error, Sendable, CustomStringConvertible {
 }
 
 /// A run that ended before its end: what it had done by then, and why it ended.
+///
+/// Whether that was anything, `result` tells only of the steps that came to their end.
 public struct BootstrapInterruption: Error, CustomStringConvertible {
     public var result: BootstrapResult
     public var underlying: any Error

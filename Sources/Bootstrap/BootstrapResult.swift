@@ -15,12 +15,27 @@ public struct BootstrapResult: Sendable {
     public var failure: String?
     public var operators: [ReleaseOutcome] = []
     public var deployments: [DeploymentResult] = []
+    /// Models that were applied and did not become ready.
+    public var failures: [ModelFailure] = []
+    /// What an interrupted run did not come to, such as `model models/qwen3`.
+    public var remaining: [String] = []
     /// In the order in which they ran.
     public var phases: [PhaseTime] = []
 
     public struct PhaseTime: Sendable, Equatable {
         public var phase: Event.Phase
         public var took: Duration
+    }
+
+    public struct ModelFailure: Sendable, Equatable {
+        /// `namespace/name`.
+        public var deployment: String
+        public var message: String
+        public var hint: String?
+
+        var value: Value {
+            ["deployment": .string(deployment), "error": .string(message), "next": hint.map(Value.string) ?? .null]
+        }
     }
 
     init(driver: String) {
@@ -35,14 +50,19 @@ public struct BootstrapResult: Sendable {
     /// Whether the run came to its end and found the cluster as the file asks for already.
     public var changedNothing: Bool { isServed && !hasChanged }
 
-    private var isServed: Bool { stopped == nil && failure == nil }
+    private var isServed: Bool { stopped == nil && failure == nil && failures.isEmpty }
 
     private var outcome: String {
         switch stopped {
-        case nil, .passed: isServed ? "served" : "stopped"
+        case nil, .passed: isServed ? "served" : failure == nil ? "notServed" : "stopped"
         case .failed: "notReady"
         case .undecided: "undecided"
         }
+    }
+
+    func remaining(of plan: BootstrapPlan) -> [String] {
+        plan.operators.dropFirst(operators.count).map { "operator \($0.name)" }
+            + plan.models.dropFirst(deployments.count + failures.count).map { "model \($0.id)" }
     }
 
     /// For programs.
@@ -52,7 +72,9 @@ public struct BootstrapResult: Sendable {
             "error": failure.map(Value.string) ?? .null,
             "preflight": .array(preflight.map(\.json)),
             "operators": .array(operators.map(\.value)),
-            "deployments": .array(deployments.map(\.value)), "changedNothing": .bool(changedNothing),
+            "deployments": .array(deployments.map(\.value)),
+            "failures": .array(failures.map(\.value)),
+            "remaining": .array(remaining.map(Value.string)), "changedNothing": .bool(changedNothing),
             "phases": .array(
                 phases.map { ["phase": .string($0.phase.rawValue), "seconds": .float($0.took.inSeconds)] }),
         ]

@@ -11,9 +11,9 @@ struct GroundcrewCommand: AsyncParsableCommand {
             Exit status:
               0    done
               1    a check failed, or what was asked for did not become ready
-              2    bad usage or input
+              2    bad usage or input; nothing was changed
               3    undecided: unreachable, forbidden, unknown
-              4    stopped part-way; run again to go on
+              4    stopped part-way after a change; run again to go on
               5    another run holds it
               130  interrupted
             """,

@@ -22,5 +22,8 @@ public struct DeploymentError: Error, Sendable, CustomStringConvertible {
         self.underlying = underlying
     }
 
+    /// Whether all was applied, and the model did not become ready or does not answer.
+    public var isNotReady: Bool { [.failed, .timedOut, .silent].contains(code) }
+
     public var description: String { message }
 }

@@ -9,6 +9,11 @@ public protocol ReleaseDriver: Sendable {
     /// What `ensure` would apply: the release's manifest, hooks left out. Changes nothing.
     func preview(_ request: ReleaseRequest) async throws -> ReleasePreview
 
+    /// Refuses what is known beforehand to fail: names, the chart, rights, ownership, the record's size. Changes nothing.
+    ///
+    /// Objects of types that are not served yet are left to `ensure`: another release may bring the types.
+    func check(_ request: ReleaseRequest) async throws
+
     /// Installs the release, upgrades it, or leaves it as it is when chart, values and manifest are the same as those
     /// of the last deployed revision and all its objects are there.
     ///

@@ -18,7 +18,7 @@ import Value
         #expect(result.exitCode == 1, "\(result)")
         #expect(result.standardError.contains("answers no list of models"), "\(result)")
         #expect(result.standardError.contains("\n  next: "), "\(result)")
-        #expect(try result.json()["outcome"] == "stopped", "\(result)")
+        #expect(try result.json()["outcome"] == "notServed", "\(result)")
         #expect(try result.json()["deployments"]?.array?.isEmpty == true, "\(result)")
     }
 

@@ -66,7 +66,7 @@ import Testing
             file:
                 "apiVersion: groundcrew/v9\nkind: Bootstrap\nmodels: [{id: a/b}]\n"),
         Case(
-            "bootstrap", "--sandbox", "-f", "FILE", words: "operators.dynamo: the models need no operator",
+            "bootstrap", "--sandbox", "-f", "FILE", words: "operators.dynamo is not an operator that the models need",
             file:
                 head + "operators: {dynamo: {version: 1.5.1}}\nmodels: [{id: Qwen/Qwen3-0.6B}]\n"),
     ]

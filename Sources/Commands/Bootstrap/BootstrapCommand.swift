@@ -13,6 +13,7 @@ struct BootstrapCommand: ContextCommand {
             already.
 
             Examples:
+              groundcrew bootstrap --example > cluster.yaml
               groundcrew bootstrap -f cluster.yaml --sandbox
               groundcrew bootstrap -f cluster.yaml --plan
               groundcrew bootstrap -f cluster.yaml --driver helm --events ndjson
@@ -22,7 +23,10 @@ struct BootstrapCommand: ContextCommand {
         name: [.customShort("f"), .customLong("file")],
         help: ArgumentHelp("The bootstrap file, a URL, or - for standard input.", valueName: "file"),
         completion: .file(extensions: ["yaml", "yml"]))
-    var file: String
+    var file: String?
+
+    @Flag(help: "Print a file to start from, and do nothing else.")
+    var example = false
 
     @Flag(help: "Print what would be done, and change nothing.")
     var plan = false
@@ -41,12 +45,20 @@ struct BootstrapCommand: ContextCommand {
     @OptionGroup var options: OutputOptions
     @OptionGroup var progress: ProgressOptions
 
+    func validate() throws {
+        guard file != nil || example else {
+            throw ValidationError("Missing expected argument '--file <file>'; --example prints a file to start from")
+        }
+    }
+
     func run(_ context: CommandContext) async throws {
+        guard let path = self.file else { return context.standardOutput.write(BootstrapExample.text) }
+        guard !example else { throw CommandFailure(.usage, "give -f or --example, not both") }
         let destinations = try reports.map(ReportDestination.init)
         let registry = try folders.registry(context)
         var file = try BootstrapFile(
-            yaml: try await context.contents(ofArgument: file, upTo: CommandLimits.configurationFile),
-            file: CommandContext.title(ofArgument: file), catalog: try ModelCatalog.builtIn())
+            yaml: try await context.contents(ofArgument: path, upTo: CommandLimits.configurationFile),
+            file: CommandContext.title(ofArgument: path), catalog: try ModelCatalog.builtIn())
         if let timeout = drivers.timeout {
             file.timeouts = .init(operators: timeout.duration, models: timeout.duration)
         }
@@ -66,13 +78,16 @@ struct BootstrapCommand: ContextCommand {
                 planning: OperatorPlanning(
                     charts: session.operatorCharts, currentFolder: context.currentFolder,
                     timeout: file.timeouts.operators),
-                clock: context.clock)
+                charts: try session.charts(context), clock: context.clock)
             let plan = try await run.plan(file)
             if self.plan {
-                session.printer(options, context).print(kind: "BootstrapPlan", PlanText.fields(plan)) {
-                    PlanText.text(plan, isSimulated: session.isSimulated)
+                let forecast = try await session.showing(progress.events, context) { events in
+                    try await run.forecast(plan, events: events)
                 }
-                return
+                for destination in destinations { try destination.write(forecast.preflight, context) }
+                session.printer(options, context)
+                    .print(kind: "BootstrapPlan", PlanText.fields(forecast)) { PlanText.text(forecast) }
+                return try Self.finish(forecast)
             }
             do {
                 let result = try await session.showing(progress.events, context) { events in
@@ -101,10 +116,24 @@ struct BootstrapCommand: ContextCommand {
         }
     }
 
+    private static func finish(_ forecast: BootstrapForecast) throws {
+        switch forecast.outcome {
+        case .passed: return
+        case .failed: throw CommandFailure(.failed, "the cluster is not ready; a run would change nothing")
+        case .undecided:
+            throw CommandFailure(
+                .undecided, "not all that a run would do can be told", hint: "the plan says what is unknown, and why")
+        }
+    }
+
     private func finish(_ result: BootstrapResult, _ session: ClusterSession, _ context: CommandContext) throws {
         print(result, session, context)
         switch result.stopped {
-        case nil, .passed: return
+        case nil, .passed:
+            guard let first = result.failures.first else { return }
+            throw CommandFailure(
+                .failed, result.failures.map(\.message).joined(separator: "; "),
+                hint: first.hint.map { "\($0); the models that are ready stay" })
         case .failed: throw CommandFailure(.failed, "the cluster is not ready; nothing was changed")
         case .undecided:
             throw CommandFailure(.undecided, "whether the cluster is ready cannot be told; nothing was changed")

@@ -14,7 +14,14 @@ enum BootstrapText {
         for deployment in result.deployments {
             text += "\n" + ServedText.text(deployment, isSimulated: isSimulated)
         }
-        if result.operators.isEmpty && result.deployments.isEmpty { text += "nothing was installed or deployed\n" }
+        for failure in result.failures {
+            text += "\n\(failure.deployment) is not ready: \(failure.message)\n"
+            if let hint = failure.hint { text += "  next: \(hint)\n" }
+        }
+        if result.operators.isEmpty && result.deployments.isEmpty && result.failures.isEmpty {
+            text += "nothing was installed or deployed\n"
+        }
+        if !result.remaining.isEmpty { text += "\nnot done: \(result.remaining.joined(separator: ", "))\n" }
         let phases = result.phases.map { "\($0.phase.rawValue) \($0.took.elapsedText)" }.joined(separator: ", ")
         return text + "\ntime: \(phases)\n"
     }

@@ -1,50 +1,84 @@
 import Bootstrap
 import Deployments
 import Models
+import Preflight
 import Providers
 import Releases
 import Value
 
-/// What a run would do.
+/// What a run would find and do.
 enum PlanText {
-    static func text(_ plan: BootstrapPlan, isSimulated: Bool) -> String {
-        var text = "preflight  the checks of \(providers(plan).joined(separator: ", "))\n"
-        for item in plan.operators {
-            text += "operator   \(item.title) into namespace \(item.release.namespace)"
-            text += isSimulated ? " (simulated)\n" : "\n           from \(item.chart)\n"
+    static func text(_ forecast: BootstrapForecast) -> String {
+        let plan = forecast.plan
+        var text = ""
+        for report in forecast.preflight { text += Self.text(report) }
+        for (item, change) in zip(plan.operators, forecast.operators) {
+            text += "operator   \(item.title) into namespace \(item.release.namespace): \(words(change))\n"
+            text += "           from \(origin(item))\n"
         }
-        for model in plan.models {
-            text += "model      \(model.request.model.id) as \(model.id)\n"
+        for (model, change) in zip(plan.models, forecast.models) {
+            text += "model      \(model.request.model.id) as \(model.id): \(words(change))\n"
             text += "           \(model.provider.name) with \(model.selection.engine): \(model.selection.reason)\n"
         }
         return text + "endpoint   \(plan.file.smokeTest ? "each model has to answer" : "no answer is asked for")\n"
     }
 
-    static func fields(_ plan: BootstrapPlan) -> Object {
-        [
-            "preflight": .array(providers(plan).map(Value.string)),
-            "operators": .array(plan.operators.map(value)), "models": .array(plan.models.map(value)),
+    /// The verdict, and what keeps it from being a clean pass.
+    private static func text(_ report: PreflightReport) -> String {
+        let word =
+            switch report.outcome {
+            case .passed: "ready"
+            case .failed: "not ready"
+            case .undecided: "undecided"
+            }
+        var text = "preflight  \(word): \(report.summary)\n"
+        for result in report.results where ["fail", "warn", "unknown"].contains(result.verdict.name) {
+            text += "           \(result.verdict.name) \(result.id): \(result.message)\n"
+            if let hint = result.hint { text += "             next: \(hint)\n" }
+        }
+        return text
+    }
+
+    private static func words(_ change: PlannedChange) -> String {
+        switch change {
+        case .install: "install"
+        case .upgrade(let version): "upgrade from \(version)"
+        case .unchanged: "unchanged"
+        case .unknown(let reason): "unknown: \(reason)"
+        }
+    }
+
+    /// A chart that is loaded already says what it stands for.
+    private static func origin(_ item: BootstrapPlan.OperatorPlan) -> String {
+        if case .loaded(_, _, let origin) = item.release.chart { return origin }
+        return item.chart
+    }
+
+    static func fields(_ forecast: BootstrapForecast) -> Object {
+        let plan = forecast.plan
+        return [
+            "outcome": .string(forecast.outcome.rawValue), "preflight": .array(forecast.preflight.map(\.json)),
+            "operators": .array(zip(plan.operators, forecast.operators).map { value($0, $1) }),
+            "models": .array(zip(plan.models, forecast.models).map { value($0, $1) }),
             "smokeTest": .bool(plan.file.smokeTest),
         ]
     }
 
-    private static func value(_ item: BootstrapPlan.OperatorPlan) -> Value {
+    private static func value(_ item: BootstrapPlan.OperatorPlan, _ change: PlannedChange) -> Value {
         [
             "name": .string(item.name), "namespace": .string(item.release.namespace),
-            "version": item.version.map(Value.string) ?? .null, "chart": .string(item.chart),
-            "provider": .string(item.provider.name),
+            "version": item.version.map(Value.string) ?? .null, "chart": .string(origin(item)),
+            "provider": .string(item.provider.name), "change": .string(change.name),
+            "detail": change.reason.map(Value.string) ?? .null,
         ]
     }
 
-    private static func value(_ model: DeploymentPlan) -> Value {
+    private static func value(_ model: DeploymentPlan, _ change: PlannedChange) -> Value {
         [
             "id": .string(model.request.model.id), "name": .string(model.request.name),
             "namespace": .string(model.request.namespace), "provider": .string(model.provider.name),
             "engine": .string(model.selection.engine), "reason": .string(model.selection.reason),
+            "change": .string(change.name), "detail": change.reason.map(Value.string) ?? .null,
         ]
-    }
-
-    private static func providers(_ plan: BootstrapPlan) -> [String] {
-        Set(plan.models.map(\.provider.name)).sorted()
     }
 }

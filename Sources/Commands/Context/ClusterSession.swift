@@ -17,19 +17,37 @@ struct ClusterSession: Sendable {
     let isSimulated: Bool
     /// Whether it lives in this process: bare at the start, gone at the end, and out of other programs' reach.
     let isInProcess: Bool
+    /// Whether the command has changed the cluster by now.
+    let changes: ChangeNote
     /// What the user asked for, for programs that read a kubeconfig themselves.
     let request: ClusterRequest
 
     /// Runs `body` with the cluster that `options` name; a sandbox lives as long as the call.
+    ///
+    /// - Throws: what `body` throws, within a `ChangedFailure` where the cluster was changed by then.
     static func with<Result: Sendable>(
         _ options: ClusterOptions, providers: ProviderRegistry, context: CommandContext, logger: Logger,
         _ body: (ClusterSession) async throws -> Result
     ) async throws -> Result {
+        let changes = ChangeNote()
+        do {
+            return try await with(
+                options, providers: providers, context: context, logger: logger, changes: changes, body)
+        } catch {
+            guard changes.hasChanged else { throw error }
+            throw ChangedFailure(underlying: error)
+        }
+    }
+
+    private static func with<Result: Sendable>(
+        _ options: ClusterOptions, providers: ProviderRegistry, context: CommandContext, logger: Logger,
+        changes: ChangeNote, _ body: (ClusterSession) async throws -> Result
+    ) async throws -> Result {
         let transport = context.makeTransport()
         let clientOptions = ClientOptions(
             userAgent: "groundcrew/\(GroundcrewVersion.current)",
-            onWarning: { logger.warning("the server warns: \($0.text)") }, logger: logger,
-            surroundings: context.surroundings)
+            onWarning: { logger.warning("the server warns: \($0.text)") }, onChange: { changes.take() },
+            logger: logger, surroundings: context.surroundings)
         guard options.usesSandbox else {
             let request = ClusterRequest(
                 kubeconfig: options.kubeconfig, context: options.context, namespace: options.namespace)
@@ -38,7 +56,7 @@ struct ClusterSession: Sendable {
             return try await body(
                 ClusterSession(
                     client: client, transport: transport, isSimulated: try await isSimulated(client, context),
-                    isInProcess: false, request: request))
+                    isInProcess: false, changes: changes, request: request))
         }
         return try await withSandbox(try sandboxOptions(options, providers: providers, context: context)) { sandbox in
             let configuration = try ClusterConfiguration(
@@ -46,11 +64,22 @@ struct ClusterSession: Sendable {
                 namespace: options.namespace ?? "default", context: "sandbox")
             let client = KubernetesClient(
                 configuration: configuration, transport: sandbox.transport, options: clientOptions)
+            // A command that only looks gives faults no object to meet.
+            defer { if changes.hasChanged { warn(ofUnmet: sandbox, context) } }
             return try await body(
                 ClusterSession(
                     client: client, transport: transport, isSimulated: try await isSimulated(client, context),
-                    isInProcess: true, request: ClusterRequest()))
+                    isInProcess: true, changes: changes, request: ClusterRequest()))
         }
+    }
+
+    /// A fault that met nothing is no rehearsal of anything.
+    static func warn(ofUnmet sandbox: Sandbox, _ context: CommandContext) {
+        context.warn(
+            sandbox.unmetFaults.map { fault in
+                "\(fault.place.map { "\($0): " } ?? "")the fault '\(fault.fault)' met nothing: there was no \(fault.kind) "
+                    + "'\(fault.name)'\(fault.namespace.map { " in namespace '\($0)'" } ?? "")"
+            })
     }
 
     /// The simulated cluster that `options` describe, with every provider's simulated operators.

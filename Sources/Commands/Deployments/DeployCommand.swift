@@ -60,6 +60,8 @@ struct DeployCommand: ContextCommand {
             }
             let result = try await session.showing(progress.events, context) { events in
                 if session.isInProcess {
+                    // What cannot be deployed is found out before anything is installed.
+                    _ = try await engine.plan(request, needsOperator: false)
                     try await installSimulatedOperators(request, session, registry, driver, context, events)
                 }
                 let plan = try await engine.plan(request)

@@ -64,8 +64,17 @@ struct InstallCommand: ContextCommand {
             }
             let outcomes = try await session.showing(progress.events, context) { events in
                 let installer = OperatorInstaller(client: session.client, driver: driver, clock: context.clock)
+                let prepared = try await OperatorPreparation(driver: driver, charts: try session.charts(context))
+                    .prepared(plans, events: events)
                 var outcomes: [ReleaseOutcome] = []
-                for plan in plans { outcomes.append(try await installer.install(plan, events: events)) }
+                for plan in prepared {
+                    do {
+                        outcomes.append(try await installer.install(plan, events: events))
+                    } catch {
+                        guard outcomes.count + 1 < prepared.count else { throw error }
+                        throw PartialFailure(underlying: error)
+                    }
+                }
                 return outcomes
             }
             print(outcomes, session, context)

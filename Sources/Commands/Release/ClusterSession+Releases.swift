@@ -12,10 +12,7 @@ extension ClusterSession {
 
     /// - Throws: `CommandFailure` for a driver that cannot work on this cluster.
     func driver(_ choice: DriverChoice, helm: String?, _ context: CommandContext) throws -> any ReleaseDriver {
-        let charts = ChartResolver(
-            remote: RepositoryCharts(
-                ChartFetcher(
-                    transport: transport, configuration: try HelmConfiguration.load(environment: context.environment))))
+        let charts = try self.charts(context)
         guard choice == .helm else { return NativeDriver(client: client, charts: charts) }
         guard !isInProcess else {
             throw CommandFailure(
@@ -25,7 +22,16 @@ extension ClusterSession {
         return HelmDriver(
             helm: helm ?? "helm", client: client, charts: charts,
             access: HelmAccess(kubeconfig: request.kubeconfig, context: client.configuration.context),
+            processes: NotedProcesses(processes: SystemProcesses(), changes: changes),
             environment: context.environment)
+    }
+
+    /// Where charts come from that are neither built in nor on this machine.
+    func charts(_ context: CommandContext) throws -> ChartResolver {
+        ChartResolver(
+            remote: RepositoryCharts(
+                ChartFetcher(
+                    transport: transport, configuration: try HelmConfiguration.load(environment: context.environment))))
     }
 
     func engine(

@@ -10,6 +10,8 @@ struct SandboxServe: ContextCommand {
             Examples:
               groundcrew sandbox serve --write-kubeconfig sandbox.kubeconfig &
               kubectl --kubeconfig sandbox.kubeconfig get nodes
+
+            docs/sandbox-file.md says what --sandbox-file may hold.
             """)
 
     @Option(help: "Port to serve on; 0 takes a free one.")
@@ -33,6 +35,7 @@ struct SandboxServe: ContextCommand {
             cluster, providers: folders.registry(context), context: context)
         let path = writeKubeconfig.map(context.absolute)
         try await withSandbox(options) { sandbox in
+            defer { ClusterSession.warn(ofUnmet: sandbox, context) }
             try await SandboxServer(sandbox, port: port).run { port in
                 let text = sandbox.kubeconfig(port: port)
                 guard let path else {

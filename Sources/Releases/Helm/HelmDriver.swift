@@ -59,6 +59,8 @@ public final class HelmDriver: ReleaseDriver {
             chartName: resolved.chart.name, chartVersion: resolved.chart.metadata.version)
     }
 
+    public func check(_ request: ReleaseRequest) async throws { try await objects.check(request) }
+
     // MARK: - Changing
 
     public func ensure(

@@ -13,10 +13,7 @@ extension NativeDriver {
         let history = try await ReleaseHistory.read(request, from: storage)
         try history.checkUnlocked(request)
         let resolved = try await charts.resolve(request.chart)
-        guard !resolved.chart.metadata.isLibrary else {
-            throw ReleaseError(
-                .invalidChart, "\(resolved.origin) is a library chart, which cannot be installed", release: request.id)
-        }
+        try check(resolved, of: request)
         // Reading megabytes of CRDs costs more than all the rest, so it is done once.
         let crds = try CRDDocument.all(in: resolved.chart)
         let capabilities = try await capabilities(with: crds)
@@ -36,7 +33,7 @@ extension NativeDriver {
     }
 
     /// Makes the whole plan and checks all that can be known; changes nothing.
-    private func plan(
+    func plan(
         _ request: ReleaseRequest, _ resolved: ResolvedChart, _ crds: [CRDDocument], _ capabilities: Capabilities,
         _ history: ReleaseHistory, deadline: Deadline
     ) async throws -> ReleasePlan {

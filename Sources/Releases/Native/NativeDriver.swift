@@ -75,7 +75,7 @@ extension ReleaseRequest {
     var id: String { "\(namespace)/\(name)" }
 
     /// Helm's rule for names, before anything is asked of a cluster.
-    func validate() throws(ReleaseError) {
+    public func validate() throws(ReleaseError) {
         try Self.validate(name, isRelease: true)
         try Self.validate(namespace, isRelease: false)
     }

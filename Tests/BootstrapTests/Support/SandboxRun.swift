@@ -31,7 +31,8 @@ struct SandboxRun: Sendable {
                 configuration: try ClusterConfiguration(
                     server: Sandbox.serverURL, credentials: .token(Secret(token)), namespace: "default"),
                 transport: sandbox.transport)
-            let driver = NativeDriver(client: client, charts: ChartResolver(remote: UnreachableCharts()))
+            let charts = ChartResolver(remote: UnreachableCharts())
+            let driver = NativeDriver(client: client, charts: charts)
             let gatherer = FactGatherer(
                 client: client, transport: sandbox.transport, processes: NoPrograms(), environment: [:], helm: "helm",
                 isSimulated: true)
@@ -40,7 +41,7 @@ struct SandboxRun: Sendable {
                 preflight: Preflight(checks: try CheckCatalog.builtIn(), gatherer: gatherer),
                 planning: OperatorPlanning(
                     charts: SimulatedCharts(), currentFolder: "/", timeout: .seconds(60)),
-                clock: ContinuousClock())
+                charts: charts, clock: ContinuousClock())
             return try await body(SandboxRun(run: run, client: client))
         }
     }

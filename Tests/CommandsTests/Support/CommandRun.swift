@@ -94,6 +94,12 @@ final class TemporaryFolder: Sendable {
         try Data(bytes).write(to: URL(filePath: file))
     }
 
+    static func copy(_ source: String, to target: String) throws {
+        let folder = target.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        try FileManager.default.copyItem(atPath: source, toPath: target)
+    }
+
     func read(_ name: String) throws -> String { try Self.read(path + "/" + name) }
 
     static func read(_ file: String) throws -> String {

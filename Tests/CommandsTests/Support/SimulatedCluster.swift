@@ -1,7 +1,11 @@
 import Commands
+import HTTP
+import Kubernetes
 import Providers
 import Sandbox
+import TestParts
 import Testing
+import Value
 
 /// A simulated cluster that outlives a command: commands reach it through a kubeconfig, as they reach a real one.
 struct SimulatedCluster: Sendable {
@@ -32,10 +36,41 @@ struct SimulatedCluster: Sendable {
         }
     }
 
-    func run(_ line: String) async -> CommandRun {
+    func run(_ line: String, through transport: (any HTTPTransport)? = nil) async -> CommandRun {
         await CommandRun.of(
             line.split(separator: " ").map(String.init), in: folder.path,
-            environment: ["KUBECONFIG": folder.path + "/kubeconfig"], transport: sandbox.transport)
+            environment: ["KUBECONFIG": folder.path + "/kubeconfig"], transport: transport ?? sandbox.transport)
+    }
+
+    /// The releases that the cluster knows, by namespace and name.
+    var releases: [String] {
+        get async throws {
+            let client = KubernetesClient(
+                configuration: try ClusterConfiguration(
+                    server: Sandbox.serverURL, credentials: .token(Secret(Sandbox.adminToken))),
+                transport: sandbox.transport)
+            return try await client.listAll(.secrets).items
+                .compactMap { $0["metadata"] }.filter { $0["name"]?.string?.hasPrefix("sh.helm.release.") == true }
+                .map { "\($0["namespace"]?.string ?? "")/\($0["labels"]?["name"]?.string ?? "")" }
+        }
+    }
+
+    /// A folder of providers that holds Dynamo under the name `duo`, with a second operator after its own.
+    func addProviderWithTwoOperators() throws {
+        let source = "\(TestParts.projectRoot)/charts/dynamo"
+        for name in ["templates", "values.yaml", "values.schema.json"] {
+            try TemporaryFolder.copy("\(source)/\(name)", to: "\(folder.path)/providers/duo/\(name)")
+        }
+        let chart = try TemporaryFolder.read("\(source)/Chart.yaml")
+            .replacing("name: dynamo\n", with: "name: duo\n")
+        try folder.write(chart, to: "providers/duo/Chart.yaml")
+        let definition = try TemporaryFolder.read("\(source)/provider.yaml")
+            .replacing("name: dynamo\n", with: "name: duo\n")
+            .replacing(
+                "\n# The resource that a deployment is",
+                with: "  - name: second\n    namespace: second-system\n    chart: ./second\n    version: 1.0.0\n"
+                    + "\n# The resource that a deployment is")
+        try folder.write(definition, to: "providers/duo/provider.yaml")
     }
 
     private static func kubeconfig() -> String {

@@ -1,0 +1,54 @@
+import Deployments
+import Kubernetes
+import Providers
+
+/// What a run's models need the right to do, asked before the first change: by the time a model is deployed, operators
+/// have been installed.
+///
+/// Operators' rights follow from their charts, which the release driver knows.
+struct BootstrapRights {
+    let client: KubernetesClient
+
+    /// - Throws: `BootstrapError` with code `forbidden` that names all that is missing.
+    func check(_ models: [DeploymentPlan]) async throws {
+        let all = AccessRequest(verb: "*", group: "*", resource: "*")
+        if try await client.review(all).isAllowed { return }
+        var refused: [String] = []
+        for request in try await requests(models) {
+            let review = try await client.review(request)
+            // A refusal of an authorizer that failed proves nothing.
+            if !review.isAllowed, review.evaluationError.isEmpty { refused.append(request.description) }
+        }
+        guard refused.isEmpty else {
+            throw BootstrapError(
+                .forbidden, "the caller may not \(refused.joined(separator: "; "))",
+                hint: "ask for these rights, or run as somebody who has them; nothing was changed")
+        }
+    }
+
+    private func requests(_ models: [DeploymentPlan]) async throws -> [AccessRequest] {
+        var requests: [AccessRequest] = []
+        for model in models {
+            let namespace = model.request.namespace
+            var wanted = ["create", "update"].map { AccessRequest(verb: $0, .secrets, namespace: namespace) }
+            if let crd = model.provider.definition.resource?.crd, let dot = crd.firstIndex(of: ".") {
+                let (plural, group) = (String(crd[..<dot]), String(crd[crd.index(after: dot)...]))
+                wanted += ["create", "patch"].map {
+                    AccessRequest(verb: $0, group: group, resource: plural, namespace: namespace)
+                }
+            }
+            if try await isMissing(namespace) { wanted.append(AccessRequest(verb: "create", .namespaces)) }
+            requests += wanted.filter { !requests.contains($0) }
+        }
+        return requests
+    }
+
+    /// Users of one namespace may not look at it; what follows will tell.
+    private func isMissing(_ namespace: String) async throws -> Bool {
+        do {
+            return try await client.getIfPresent(.namespaces, namespace) == nil
+        } catch let error as KubernetesError where error.code == .forbidden {
+            return false
+        }
+    }
+}

@@ -1,0 +1,57 @@
+import Charts
+public import Events
+public import Releases
+
+/// Gets the charts of several operators and checks them all, before the first of them changes anything: a second chart
+/// that is not to be had must not leave a first operator behind.
+public struct OperatorPreparation: Sendable {
+    private let driver: any ReleaseDriver
+    private let charts: ChartResolver
+
+    public init(driver: any ReleaseDriver, charts: ChartResolver) {
+        self.driver = driver
+        self.charts = charts
+    }
+
+    /// The operators, with the charts of those that are not as they should be already at hand.
+    ///
+    /// - Throws: `ReleaseError` for a chart that is not to be had, for rights that are missing, and for all else that the
+    ///   driver knows beforehand.
+    public func prepared(
+        _ operators: [BootstrapPlan.OperatorPlan], events: any EventSink
+    ) async throws -> [BootstrapPlan.OperatorPlan] {
+        var prepared: [BootstrapPlan.OperatorPlan] = []
+        for var item in operators {
+            let record = try await driver.record(item.release.name, namespace: item.release.namespace)
+            func isRecorded(_ version: String?) -> Bool {
+                guard let record, let version else { return false }
+                return record.status == "deployed" && record.chartVersion == version
+                    && PlannedChange.isSame(record.values, item.release.values)
+            }
+            // Nothing is fetched for what seems to be in place; the driver sees whether it is.
+            if !(item.release.chart.isRemote && isRecorded(item.version)) {
+                if item.release.chart.isRemote {
+                    events.emit(
+                        Event(
+                            .progress, .operators, step: "operator/\(item.name)", "getting the chart \(item.chart)"))
+                }
+                let found = try await charts.resolve(item.release.chart)
+                item.release.chart = .loaded(found.chart, files: found.files, origin: found.origin)
+                // Who changes nothing needs no rights.
+                if !isRecorded(found.chart.metadata.version) { try await driver.check(item.release) }
+            }
+            prepared.append(item)
+        }
+        return prepared
+    }
+}
+
+extension ChartReference {
+    /// Whether it has to be fetched from somewhere else.
+    fileprivate var isRemote: Bool {
+        switch self {
+        case .loaded, .path: false
+        case .archive, .oci, .repository: true
+        }
+    }
+}

@@ -1,0 +1,29 @@
+import Charts
+import Kubernetes
+
+extension NativeDriver {
+    public func check(_ request: ReleaseRequest) async throws {
+        try request.validate()
+        let history = try await ReleaseHistory.read(request, from: storage)
+        try history.checkUnlocked(request)
+        let resolved = try await charts.resolve(request.chart)
+        try check(resolved, of: request)
+        let crds = try CRDDocument.all(in: resolved.chart)
+        do {
+            _ = try await plan(
+                request, resolved, crds, try await capabilities(with: crds), history,
+                deadline: Deadline(request.timeout, clock: clock))
+        } catch let error as ReleaseError {
+            guard let cause = error.underlying as? KubernetesError, cause.code == .resourceTypeNotFound else {
+                throw error
+            }
+        }
+    }
+
+    func check(_ resolved: ResolvedChart, of request: ReleaseRequest) throws(ReleaseError) {
+        guard !resolved.chart.metadata.isLibrary else {
+            throw ReleaseError(
+                .invalidChart, "\(resolved.origin) is a library chart, which cannot be installed", release: request.id)
+        }
+    }
+}

@@ -1,0 +1,123 @@
+import Commands
+import HTTP
+import Sandbox
+import Synchronization
+import Testing
+import Value
+
+/// What a run has done when it stops decides how it ends.
+@Suite(.timeLimit(.minutes(3)))
+struct PartWayTests {
+    private static let twoModels =
+        TemporaryFolder.oneModel + "  - {id: Qwen/Qwen3-0.6B, name: second, namespace: models}\n"
+
+    @Test func aSecondOperatorsMissingChartIsFoundBeforeTheFirstIsInstalled() async throws {
+        try await SimulatedCluster.with { cluster in
+            try cluster.addProviderWithTwoOperators()
+            try cluster.folder.write(
+                TemporaryFolder.oneModel.replacing("engine: vllm", with: "provider: duo")
+                    + "operators: {second: {chart: https://charts.example.com/second-1.0.0.tgz}}\n", to: "duo.yaml")
+            let network = RoutedTransport(cluster.sandbox.transport)
+            for line in [
+                "bootstrap -f duo.yaml --charts providers", "bootstrap -f duo.yaml --charts providers -o json",
+            ] {
+                let run = await cluster.run(line, through: network)
+                #expect(run.status == .usage, "\(run.everything)")
+                #expect(run.errors.contains("https://charts.example.com/second-1.0.0.tgz"), "\(run.errors)")
+            }
+            #expect(try await cluster.releases == [])
+        }
+    }
+
+    @Test func aNetworkLostDuringTheFirstOperatorLeavesTheRunPartWay() async throws {
+        try await SimulatedCluster.with { cluster in
+            let network = RoutedTransport(cluster.sandbox.transport) { request in
+                request.method == .patch && !request.url.contains("dryRun") && request.url.contains("deployments")
+            }
+            let run = await cluster.run("bootstrap -f cluster.yaml --timeout 3s", through: network)
+            #expect(run.status == .incomplete, "\(run.everything)")
+            #expect(run.errors.contains("what was done stays; run the same command again to go on"), "\(run.errors)")
+            #expect(run.output.contains("not done: operator dynamo-platform, model models/qwen3"), "\(run.output)")
+            let later = await cluster.run("install dynamo --chart ./operator --timeout 3s", through: network)
+            #expect(later.status == .undecided, "\(later.everything)")
+        }
+    }
+
+    @Test func aNetworkLostBeforeAnyChangeLeavesNothingPartWay() async throws {
+        try await SimulatedCluster.with { cluster in
+            let network = RoutedTransport(cluster.sandbox.transport) { request in
+                request.method == .post && request.url.hasSuffix("/namespaces")
+                    || request.method == .post && request.url.contains("/namespaces?")
+            }
+            let run = await cluster.run("install dynamo --chart ./operator --timeout 3s", through: network)
+            #expect(run.status == .undecided, "\(run.everything)")
+            #expect(!run.errors.contains("what was done stays"))
+        }
+    }
+
+    @Test func aSecondModelsNamespaceIsReadBeforeAnythingIsDone() async throws {
+        try await SimulatedCluster.with { cluster in
+            let text = Self.twoModels.replacing("second, namespace: models", with: "second, namespace: No_NS")
+            try cluster.folder.write(text, to: "bad.yaml")
+            let run = await cluster.run("bootstrap -f bad.yaml")
+            #expect(run.status == .usage)
+            #expect(run.output.isEmpty)
+            #expect(run.errors.contains("bad.yaml:8:41: models[1].namespace is 'No_NS'"), "\(run.errors)")
+            #expect(try await cluster.releases == [])
+        }
+    }
+
+    @Test func anInterruptedRunSaysWhatItHasNotDone() async throws {
+        try await SimulatedCluster.with { cluster in
+            let (reached, continuation) = AsyncStream.makeStream(of: Void.self)
+            let network = RoutedTransport(cluster.sandbox.transport) { request in
+                if request.method == .patch, request.url.contains("deployments/"), !request.url.contains("dryRun") {
+                    continuation.yield()
+                }
+                return false
+            }
+            let run = await withTaskGroup(of: CommandRun?.self) { group in
+                group.addTask { await cluster.run("bootstrap -f cluster.yaml", through: network) }
+                for await _ in reached { break }
+                group.cancelAll()
+                return await group.next() ?? nil
+            }
+            let ended = try #require(run)
+            #expect(ended.status == .interrupted, "\(ended.everything)")
+            #expect(ended.output.hasPrefix("Stopped. Until then:\n"), "\(ended.output)")
+            #expect(ended.output.contains("model models/qwen3"))
+            #expect(ended.errors.contains("interrupted\n  next: what was done stays; run the same command again"))
+        }
+    }
+
+    /// One model that fails keeps none of the others away.
+    @Test func severalModelsOfWhichOneIsNotReady() async throws {
+        let fault = SandboxFault(
+            kind: "DynamoGraphDeployment", name: "qwen3", fault: "failed", message: "the engine is broken")
+        try await SimulatedCluster.with(faults: [fault]) { cluster in
+            try cluster.folder.write(Self.twoModels, to: "two.yaml")
+            let run = await cluster.run("bootstrap -f two.yaml -o json")
+            #expect(run.status == .failed, "\(run.errors)")
+            let json = try run.json
+            #expect(json["outcome"] == "notServed")
+            #expect(json["deployments"]?.array?.map { $0["name"] } == ["second"])
+            #expect(json["failures"]?[0]?["deployment"] == "models/qwen3")
+            #expect(json["failures"]?[0]?["error"]?.string?.contains("the engine is broken") == true)
+            #expect(run.errors.contains("groundcrew: models/qwen3 failed: "))
+            let text = await cluster.run("bootstrap -f two.yaml")
+            #expect(text.status == .failed)
+            #expect(text.output.contains("models/qwen3 is not ready: "), "\(text.output)")
+            #expect(text.output.contains("deployment models/second: unchanged"), "\(text.output)")
+        }
+    }
+
+    /// Rights that models need are asked for before operators are installed.
+    @Test func missingRightsOfModelsAreFoundBeforeTheFirstChange() async throws {
+        try await SimulatedCluster.with { cluster in
+            let run = await cluster.run(
+                "bootstrap -f cluster.yaml --context restricted --skip cluster --skip gpu-nodes --skip crds")
+            #expect(run.status == .undecided, "\(run.everything)")
+            #expect(try await cluster.releases == [])
+        }
+    }
+}
