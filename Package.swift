@@ -71,7 +71,7 @@ let package = Package(
         .target(
             name: "Kubernetes",
             dependencies: [
-                "Formats", "Value", "YAML", "HTTP",
+                "Formats", "Value", "YAML", "Files", "HTTP",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
@@ -230,7 +230,7 @@ let package = Package(
         .testTarget(
             name: "CommandsTests",
             dependencies: [
-                "Archive", "Charts", "Deployments", "Repositories",
+                "Archive", "Charts", "Deployments", "Events", "Files", "Repositories",
                 "Commands", "Bootstrap", "HTTP", "Kubernetes", "Processes",
                 "Providers", "Releases", "Sandbox", "TestParts", "Value", "YAML",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),

@@ -1,5 +1,14 @@
+import Files
 import Kubernetes
 import Repositories
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
 
 extension CommandContext {
     /// The machine as the Kubernetes client sees it, with this context's environment.
@@ -14,6 +23,7 @@ extension CommandContext {
         do {
             return try surroundings.files.read(absolute(path), upTo: limit)
         } catch {
+            if error.code == .cancelled { throw .interrupted(reading: path) }
             let hint: String? =
                 switch error.code {
                 case .notFound where path.hasPrefix("/"): "check the path"
@@ -55,11 +65,51 @@ extension CommandContext {
         return scheme + rest[rest.index(after: at)...]
     }
 
-    /// - Throws: `CommandFailure` with status `usage` when standard input holds more.
-    func standardInput(upTo limit: Int) throws(CommandFailure) -> [UInt8] {
-        guard let bytes = readStandardInput(limit) else {
-            throw CommandFailure(.usage, "standard input holds more than \(limit) bytes")
+    /// `path`, made absolute, when there is such a folder.
+    ///
+    /// - Parameter flag: that named it.
+    /// - Throws: `CommandFailure` with status `usage`.
+    func folder(_ path: String, _ flag: String) throws(CommandFailure) -> String {
+        let absolute = absolute(path)
+        var info = stat()
+        guard stat(absolute, &info) == 0 else {
+            let words = errno == ENOENT ? "there is no such folder" : String(cString: strerror(errno)).lowercased()
+            throw CommandFailure(
+                .usage, "\(flag) \(path): \(words)",
+                hint: path.hasPrefix("/") ? "check the path" : "check the path; it is relative to \(currentFolder)")
         }
-        return bytes
+        guard info.st_mode & S_IFMT == S_IFDIR else {
+            throw CommandFailure(
+                .usage, "\(flag) \(path): it is a file, not a folder", hint: "give the folder around it")
+        }
+        guard access(absolute, R_OK | X_OK) == 0 else {
+            throw CommandFailure(
+                .usage, "\(flag) \(path): \(String(cString: strerror(errno)).lowercased())",
+                hint: "you need the rights r and x on the folder")
+        }
+        return absolute
+    }
+
+    /// - Throws: `CommandFailure`, with status `usage` when standard input holds more.
+    func standardInput(upTo limit: Int) throws(CommandFailure) -> [UInt8] {
+        do {
+            return try readStandardInput(limit)
+        } catch {
+            switch error {
+            case .tooLarge: throw CommandFailure(.usage, "standard input holds more than \(limit) bytes")
+            case .cancelled: throw .interrupted(reading: "standard input")
+            case .system(let code):
+                throw CommandFailure(.usage, "standard input cannot be read: \(String(cString: strerror(code)))")
+            }
+        }
+    }
+}
+
+extension CommandFailure {
+    /// Commands read their inputs before they change anything.
+    fileprivate static func interrupted(reading what: String) -> CommandFailure {
+        CommandFailure(
+            .interrupted, "interrupted while \(what) was read; nothing was changed",
+            hint: "nobody had written to it: run the same command again with a writer at its other end")
     }
 }

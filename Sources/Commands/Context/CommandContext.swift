@@ -1,3 +1,4 @@
+public import Files
 public import HTTP
 
 /// Everything a command touches outside of its arguments, so that tests can stand in for it.
@@ -7,18 +8,20 @@ public struct CommandContext: Sendable {
     public var standardOutput: any Output
     public var standardError: any Output
     public var terminal: Terminal
-    /// All of standard input, up to a number of bytes; nil when there is more.
-    public var readStandardInput: @Sendable (Int) -> [UInt8]?
+    /// All of standard input, up to a number of bytes.
+    public var readStandardInput: @Sendable (Int) throws(WholeInputError) -> [UInt8]
     /// Makes the transport that real clusters and repositories are reached through; called at most once for each of the
     /// two by a command.
     public var makeTransport: @Sendable () -> any HTTPTransport
-    public var clock: any Clock<Duration>
+    public let clock: any Clock<Duration>
+    /// What the command waits for.
+    let waiting: Waiting
 
     public init(
         environment: [String: String], currentFolder: String, standardOutput: any Output, standardError: any Output,
         terminal: Terminal, makeTransport: @escaping @Sendable () -> any HTTPTransport,
         clock: any Clock<Duration> = ContinuousClock(),
-        readStandardInput: @escaping @Sendable (Int) -> [UInt8]? = { _ in [] }
+        readStandardInput: @escaping @Sendable (Int) throws(WholeInputError) -> [UInt8] = { _ in [] }
     ) {
         self.environment = environment
         self.currentFolder = currentFolder
@@ -27,6 +30,7 @@ public struct CommandContext: Sendable {
         self.terminal = terminal
         self.makeTransport = makeTransport
         self.clock = clock
+        waiting = Waiting(clock)
         self.readStandardInput = readStandardInput
     }
 

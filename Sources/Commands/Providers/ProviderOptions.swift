@@ -13,7 +13,7 @@ struct ProviderFolderOptions: ParsableArguments {
     func registry(_ context: CommandContext) throws -> ProviderRegistry {
         var registry = try ProviderRegistry.builtIn()
         for folder in folders {
-            registry = registry.adding(try ProviderFolder.providers(in: context.absolute(folder)))
+            registry = registry.adding(try ProviderFolder.providers(in: context.folder(folder, "--charts")))
         }
         return registry
     }

@@ -1,3 +1,5 @@
+import Files
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)
@@ -20,38 +22,24 @@ extension Surroundings {
     }
 }
 
-/// The files of this machine.
+/// The files of this machine; a FIFO is waited for until the task is cancelled.
 public struct SystemFiles: FileReading {
     public init() {}
 
     public func read(_ path: String, upTo limit: Int) throws(FileReadError) -> [UInt8] {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw Self.error(path) }
-        defer { close(descriptor) }
-        var bytes: [UInt8] = []
-        var chunk = [UInt8](repeating: 0, count: 64 << 10)
-        while true {
-            #if canImport(Darwin)
-                let count = Darwin.read(descriptor, &chunk, chunk.count)
-            #elseif canImport(Musl)
-                let count = Musl.read(descriptor, &chunk, chunk.count)
-            #else
-                let count = Glibc.read(descriptor, &chunk, chunk.count)
-            #endif
-            if count < 0 {
-                if errno == EINTR { continue }
-                throw Self.error(path)
+        do {
+            return try WholeInput.file(path, upTo: limit)
+        } catch {
+            switch error {
+            case .tooLarge: throw FileReadError(.tooLarge, path: path, message: "larger than \(limit) bytes")
+            case .cancelled:
+                throw FileReadError(.cancelled, path: path, message: "interrupted before anybody wrote to it")
+            case .system(let code): throw Self.error(path, code)
             }
-            if count == 0 { return bytes }
-            guard bytes.count + count <= limit else {
-                throw FileReadError(.tooLarge, path: path, message: "larger than \(limit) bytes")
-            }
-            bytes += chunk[..<count]
         }
     }
 
-    private static func error(_ path: String) -> FileReadError {
-        let code = errno
+    private static func error(_ path: String, _ code: CInt) -> FileReadError {
         let kind: FileReadError.Code =
             switch code {
             case ENOENT, ENOTDIR: .notFound

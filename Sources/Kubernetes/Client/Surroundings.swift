@@ -27,7 +27,7 @@ public protocol FileReading: Sendable {
 }
 
 public struct FileReadError: Error, Sendable, Hashable, CustomStringConvertible {
-    public enum Code: Sendable, Hashable { case notFound, denied, tooLarge, other }
+    public enum Code: Sendable, Hashable { case notFound, denied, tooLarge, cancelled, other }
     public var code: Code
     public var path: String
     /// The system's own words.

@@ -17,9 +17,13 @@ enum RunningGroundcrew {
     }
 
     /// Starts the program, sends `signal` once `isTime` holds, and waits for its end.
+    ///
+    /// - Parameters:
+    ///   - times: how often the signal is sent, one right after the other.
+    ///   - input: a path to open as standard input, for reading and writing, so that a FIFO has a silent writer.
     static func interrupt(
-        _ arguments: [String], on cluster: ControlPlane, with signal: Signal,
-        when isTime: @Sendable () async throws -> Bool
+        _ arguments: [String], on cluster: ControlPlane?, with signal: Signal, times: Int = 1,
+        input: String = "/dev/null", when isTime: @Sendable () async throws -> Bool
     ) async throws -> End {
         try await TestParts.withTemporaryFolder { folder in
             // Children inherit the variable, so that they are found wherever they end up.
@@ -31,16 +35,18 @@ enum RunningGroundcrew {
             let errorPath = FilePath("\(folder)/stderr")
             let errors = try FileDescriptor.open(
                 errorPath, .writeOnly, options: .create, permissions: .ownerReadWrite)
+            let input = try FileDescriptor.open(FilePath(input), .readWrite)
             let clock = ContinuousClock()
             let sent = try await Subprocess.run(
                 .path(FilePath(try Groundcrew.path())), arguments: Arguments(arguments),
                 environment: .inherit.updating(Dictionary(uniqueKeysWithValues: keys)),
-                input: .none, output: .discarded, error: .fileDescriptor(errors, closeAfterSpawningProcess: true)
+                input: .fileDescriptor(input, closeAfterSpawningProcess: true), output: .discarded,
+                error: .fileDescriptor(errors, closeAfterSpawningProcess: true)
             ) { execution in
                 while try await !isTime() {
                     try await Task.sleep(for: .milliseconds(50))
                 }
-                try execution.send(signal: signal)
+                for _ in 0..<times { try execution.send(signal: signal) }
                 return clock.now
             }
             let took = clock.now - sent.closureResult
