@@ -5,7 +5,7 @@ import Value
 /// Sends calls to one server: credentials, retries, limits and warnings.
 ///
 /// Credentials never leave the origin: every URL is the configured server with a path behind it, and a redirect is an
-/// error, not a new address.
+/// error, not a new address. Over plain http none are sent, nor are plugins run or token files read for it.
 final class Connection: Sendable {
     let configuration: ClusterConfiguration
     let options: ClientOptions
@@ -17,6 +17,7 @@ final class Connection: Sendable {
     private let outage: Outage
 
     convenience init(configuration: ClusterConfiguration, transport: any HTTPTransport, options: ClientOptions) {
+        let configuration = configuration.withoutExposedCredentials
         self.init(
             configuration: configuration, transport: transport, options: options,
             credentials: configuration.credentialSource(options: options), patience: .zero,

@@ -12,6 +12,8 @@ public struct ClusterConfiguration: Sendable {
     public var namespace: String
     /// The kubeconfig's context; nil in a cluster.
     public var context: String?
+    /// Whether http was taken because nothing said otherwise.
+    let schemeIsAssumed: Bool
 
     /// Who asks, besides a client certificate in `connection`.
     public enum Credentials: Sendable {
@@ -51,6 +53,7 @@ public struct ClusterConfiguration: Sendable {
             connection.certificateAuthorities != nil || connection.clientIdentity != nil
             || connection.skipsVerification
         self.server = try ServerURL.normalized(server, hasTLS: hasTLS)
+        schemeIsAssumed = !hasTLS && !server.contains("://")
         self.connection = connection
         self.credentials = credentials
         self.impersonation = impersonation

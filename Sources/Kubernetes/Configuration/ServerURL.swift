@@ -1,7 +1,7 @@
 /// The URL of an API server.
 enum ServerURL {
     /// Removes slashes at the end, and adds the scheme where it is missing: https only when something about TLS is
-    /// configured, as client-go does.
+    /// configured, as client-go's `DefaultServerURL` does.
     static func normalized(_ text: String, hasTLS: Bool) throws(KubernetesError) -> String {
         var url = text
         if !url.contains("://") { url = (hasTLS ? "https://" : "http://") + url }
