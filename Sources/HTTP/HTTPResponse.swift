@@ -32,7 +32,7 @@ public struct HTTPBody: AsyncSequence, Sendable {
 
     public func makeAsyncIterator() -> Iterator { Iterator(next: makeNext()) }
 
-    public struct Iterator: AsyncIteratorProtocol {
+    public struct Iterator: AsyncIteratorProtocol, Sendable {
         let next: @Sendable () async throws -> [UInt8]?
         public mutating func next() async throws -> [UInt8]? { try await next() }
     }

@@ -1,51 +1,62 @@
 import Formats
 public import Logging
 
-/// Logs requests and answers: one line each at debug, headers at trace; secrets never.
-public struct LoggingTransport: HTTPTransport {
-    private let inner: any HTTPTransport
+/// Logs every request at debug, one line each, when the head of its answer is there or none will come: method, URL, status
+/// and time, as `kubectl -v=6` does. Headers, bodies and secrets never.
+///
+/// What else the inner transport can do, this one can.
+public struct LoggingTransport<Inner: HTTPTransport>: HTTPTransport {
+    package let inner: Inner
     private let logger: Logger
     private let clock: any Clock<Duration>
 
-    public init(_ inner: any HTTPTransport, logger: Logger, clock: any Clock<Duration> = ContinuousClock()) {
+    public init(_ inner: Inner, logger: Logger, clock: any Clock<Duration> = ContinuousClock()) {
         self.inner = inner
         self.logger = logger
         self.clock = clock
     }
 
     public func send(_ request: HTTPRequest) async throws -> HTTPResponse {
-        guard logger.logLevel <= .debug else { return try await inner.send(request) }
-        return try await send(request, clock)
-    }
-
-    private func send(_ request: HTTPRequest, _ clock: some Clock<Duration>) async throws -> HTTPResponse {
-        var metadata: Logger.Metadata = [
-            "http.method": "\(request.method)", "http.url": "\(Redaction.url(request.url))",
-        ]
-        logger.trace(
-            "http request",
-            metadata: metadata.merging(Self.metadata(request.headers, "http.request")) { first, _ in first })
-        let start = clock.now
-        do {
-            let response = try await inner.send(request)
-            metadata["http.milliseconds"] = "\(start.duration(to: clock.now).inMilliseconds)"
-            metadata["http.status"] = "\(response.status)"
-            logger.debug("http answer", metadata: metadata)
-            logger.trace(
-                "http answer headers",
-                metadata: metadata.merging(Self.metadata(response.headers, "http.response")) { first, _ in first })
-            return response
-        } catch {
-            metadata["http.milliseconds"] = "\(start.duration(to: clock.now).inMilliseconds)"
-            metadata["http.error"] = "\(error is CancellationError ? "cancelled" : Redaction.error(error))"
-            logger.debug("http failure", metadata: metadata)
-            throw error
+        try await logged(request) {
+            try await inner.send(request)
+        } outcome: {
+            "\($0.status)"
         }
     }
 
-    private static func metadata(_ headers: HTTPHeaders, _ prefix: String) -> Logger.Metadata {
-        headers.fields.reduce(into: [:]) { metadata, field in
-            metadata["\(prefix).\(field.name.lowercased())"] = "\(Redaction.header(field.name, field.value))"
+    /// Logs how `body`, which carries out `request`, came out, in the word that `outcome` gives.
+    package func logged<Answer>(
+        _ request: HTTPRequest, _ body: () async throws -> Answer, outcome: (Answer) -> String
+    ) async throws -> Answer {
+        guard logger.logLevel <= .debug else { return try await body() }
+        return try await logged("\(request.method) \(Redaction.url(request.url))", clock, body, outcome: outcome)
+    }
+
+    private func logged<Answer>(
+        _ what: String, _ clock: some Clock<Duration>, _ body: () async throws -> Answer, outcome: (Answer) -> String
+    ) async throws -> Answer {
+        let start = clock.now
+        func log(_ end: String, _ reason: String = "") {
+            logger.debug("\(what) \(end) in \(start.duration(to: clock.now).inMilliseconds) ms\(reason)")
+        }
+        do {
+            let answer = try await body()
+            log(outcome(answer))
+            return answer
+        } catch {
+            log(error is CancellationError ? "cancelled" : "failed", Redaction.reason(error))
+            throw error
+        }
+    }
+}
+
+extension LoggingTransport: TCPGreeter where Inner: TCPGreeter {
+    public func greeting(_ request: TCPGreetingRequest) async throws -> [UInt8] {
+        guard logger.logLevel <= .debug else { return try await inner.greeting(request) }
+        return try await logged("TCP \(request.host):\(request.port)", clock) {
+            try await inner.greeting(request)
+        } outcome: { _ in
+            "answered"
         }
     }
 }
@@ -54,22 +65,12 @@ public struct LoggingTransport: HTTPTransport {
 enum Redaction {
     static let mark = "[hidden]"
 
-    private static let headers: Set<String> = [
-        "authorization", "proxy-authorization", "cookie", "set-cookie", "www-authenticate", "proxy-authenticate",
-        "x-api-key", "x-auth-token", "x-amz-security-token", "x-remote-user", "impersonate-user", "location",
-        "sec-websocket-protocol", "docker-upload-uuid",
-    ]
-
     /// Parameters whose values are harmless and tell what was asked; all others are hidden.
     private static let parameters: Set<String> = [
         "labelselector", "fieldselector", "limit", "resourceversion", "resourceversionmatch", "watch", "timeoutseconds",
         "allowwatchbookmarks", "fieldmanager", "force", "dryrun", "container", "follow", "taillines", "pretty", "n",
-        "previous", "propagationpolicy", "timeout", "fieldvalidation", "sendinitialevents", "service", "scope",
+        "previous", "propagationpolicy", "timeout", "fieldvalidation", "sendinitialevents", "service", "scope", "ports",
     ]
-
-    static func header(_ name: String, _ value: String) -> String {
-        name.lowercased() == "location" ? url(value) : headers.contains(name.lowercased()) ? mark : value
-    }
 
     /// The URL without user information and fragment, the values of unknown query parameters hidden.
     static func url(_ text: String) -> String {
@@ -88,8 +89,8 @@ enum Redaction {
         return "\(url.displayText)?\(pairs.joined(separator: "&"))"
     }
 
-    /// An `HTTPError` holds no secrets by its own rule; of others only the type is shown.
-    static func error(_ error: any Error) -> String {
-        (error as? HTTPError)?.description ?? "\(type(of: error))"
+    /// An `HTTPError` holds no secrets by its own rule, and the URL is told already; of others only the type is shown.
+    static func reason(_ error: any Error) -> String {
+        error is CancellationError ? "" : ": \((error as? HTTPError)?.message ?? "\(type(of: error))")"
     }
 }

@@ -30,3 +30,15 @@ extension CurlTransport: HTTPUpgrading {
         }
     }
 }
+
+extension LoggingTransport: HTTPUpgrading where Inner: HTTPUpgrading {
+    public func connection(upgrading request: HTTPRequest) async throws -> UpgradeOutcome {
+        try await logged(request) {
+            try await inner.connection(upgrading: request)
+        } outcome: {
+            switch $0 {
+            case .upgraded(let response, _), .refused(let response): "\(response.status)"
+            }
+        }
+    }
+}
