@@ -2,6 +2,8 @@
 public enum PreflightLimits {
     /// Facts that are gathered at once.
     public static let concurrentFacts = 6
+    /// Until everything is read: an etcd that hangs behind its API server costs no more.
+    public static let whole: Duration = .seconds(120)
     /// Until a name is found and a connection stands.
     public static let connect: Duration = .seconds(5)
     /// Until a single read or a probe answers.

@@ -155,6 +155,16 @@ import Value
         #expect(transport.requests.first?.timeouts.idle == nil)
     }
 
+    /// A backend that begins an answer and stalls must not hold its caller for ever.
+    @Test func whatIsProxiedAndLogsThatEndMayNotBeSilentForEver() async throws {
+        let transport = ScriptedTransport(Array(repeating: .response(200, [:], "ok"), count: 3))
+        let client = try KubernetesClient.scripted(transport)
+        _ = try await client.logs(pod: "p")
+        _ = try await client.podProxy("p", port: "80")
+        _ = try await client.serviceProxy("s", port: "80", timeout: .seconds(300))
+        #expect(transport.requests.map(\.timeouts.idle) == [.seconds(60), .seconds(60), .seconds(300)])
+    }
+
     @Test func warningsReachTheirDelegate() async throws {
         let warnings = Mutex<[String]>([])
         var headers: HTTPHeaders = ["Warning": #"299 - "policy/v1beta1 is deprecated""#]

@@ -1,3 +1,4 @@
+import Events
 import HTTP
 import Kubernetes
 import Processes
@@ -9,7 +10,7 @@ import Value
 @Suite struct FactGathererTests {
     func gatherer(
         _ answers: [String: StubTransport.Answer] = [:], greetings: [String: StubTransport.Answer] = [:],
-        processes: any ProcessRunning = NoPrograms()
+        processes: any ProcessRunning = NoPrograms(), clock: PreflightClock = .continuous
     ) throws -> (FactGatherer, StubTransport) {
         let stub = StubTransport(
             StubTransport.cluster.merging(answers) { $1 }, greetings: greetings)
@@ -18,7 +19,9 @@ import Value
         let client = KubernetesClient(
             configuration: try ClusterConfiguration(server: "https://cluster.test"), transport: stub, options: options)
         return (
-            FactGatherer(client: client, transport: stub, processes: processes, environment: ["PATH": "/bin"]), stub
+            FactGatherer(
+                client: client, transport: stub, processes: processes, environment: ["PATH": "/bin"], clock: clock),
+            stub
         )
     }
 
@@ -110,6 +113,58 @@ import Value
             }
             #expect(reason.code == code)
             #expect(reason.verb == "list" && reason.resource == resource, "\(reason)")
+        }
+    }
+
+    // MARK: Time
+
+    /// An etcd that hangs behind its API server: the version is known, lists do not come.
+    @Test func whatIsNotReadInTimeIsUnknownAndTheRestIsKnown() async throws {
+        let events = JudgeTests.Recorder()
+        let (gatherer, _) = try gatherer(
+            ["/api/v1/nodes": .silence, "/api/v1/pods": .silence],
+            clock: .endingWhen { events.events.contains { $0.details["done"] == 2 } })
+        let facts = try await gatherer.gather([.kubernetes, .nodes, .pods, .crds], want: [:], events: events)
+        #expect(facts[.kubernetes].value?["version"] == "1.33.1")
+        #expect(facts[.crds] == .known([]))
+        for name in [FactName.nodes, .pods] {
+            guard case .unknown(let reason) = facts[name] else {
+                Issue.record("\(facts[name])")
+                continue
+            }
+            #expect(reason.code == .timeout)
+            #expect(
+                reason.message
+                    == "there was no answer about \(name.rawValue) within 120 s, the time for reading everything")
+        }
+        let warnings = events.events.filter { $0.kind == .warning }.map(\.message)
+        #expect(warnings.count == 1 && warnings[0].hasSuffix(": nodes, pods"), "\(warnings)")
+    }
+
+    @Test func aClusterThatSaysNothingAtAllCostsTheTimeOnce() async throws {
+        let (gatherer, stub) = try gatherer(["/version": .silence], clock: .endingWhen { true })
+        let facts = try await gatherer.gather([.kubernetes, .nodes], want: [:])
+        #expect(Set(stub.requests).isSubset(of: ["/version"]))
+        #expect(facts.cluster?.server == "https://cluster.test")
+        #expect(facts.cluster?.note?.contains("no answer") == true)
+        for name in [FactName.kubernetes, .nodes] {
+            guard case .unknown(let reason) = facts[name] else {
+                Issue.record("\(facts[name])")
+                continue
+            }
+            #expect(reason.code == .timeout)
+        }
+    }
+
+    @Test func aCancelledGatheringSaysSoAndIsNoTimeOut() async throws {
+        let (gatherer, _) = try gatherer(["/api/v1/nodes": .silence])
+        await #expect(throws: CancellationError.self) {
+            try await withThrowingTaskGroup(of: Facts.self) { group in
+                group.addTask { try await gatherer.gather([.nodes], want: [:]) }
+                try await Task.sleep(for: .milliseconds(100))
+                group.cancelAll()
+                _ = try await group.next()
+            }
         }
     }
 
@@ -315,6 +370,17 @@ import Value
         #expect(
             facts[.helm]
                 == .unknown(UnknownReason(.timeout, "helm did not end within 10 s")))
+    }
+}
+
+extension PreflightClock {
+    /// The time that gathering may take is over when `isTime` says so.
+    static func endingWhen(_ isTime: @escaping @Sendable () -> Bool) -> PreflightClock {
+        PreflightClock {
+            .zero
+        } sleep: { _ in
+            while !isTime() { try await Task.sleep(for: .milliseconds(5)) }
+        }
     }
 }
 

@@ -8,6 +8,8 @@ final class StubTransport: HTTPTransport, TCPGreeter {
         case json(Int, Value)
         case text(Int, String)
         case error(HTTPError.Code)
+        /// Waits until the task is cancelled.
+        case silence
     }
 
     let answers: [String: Answer]
@@ -32,6 +34,9 @@ final class StubTransport: HTTPTransport, TCPGreeter {
         case .json(let status, let value): return HTTPResponse(status: status, body: HTTPBody(value.jsonBytes()))
         case .text(let status, let text): return HTTPResponse(status: status, body: HTTPBody(Array(text.utf8)))
         case .error(let code): throw HTTPError(code, "stub: \(code.rawValue)", url: request.url)
+        case .silence:
+            try await Task.sleep(for: .seconds(600))
+            throw CancellationError()
         case nil: return HTTPResponse(status: 404, body: HTTPBody(Self.status(404, "NotFound").jsonBytes()))
         }
     }
@@ -40,7 +45,7 @@ final class StubTransport: HTTPTransport, TCPGreeter {
         switch greetings["\(request.host):\(request.port)"] {
         case .text(_, let text): return Array(text.utf8)
         case .error(let code): throw HTTPError(code, "stub: \(code.rawValue)")
-        case .json, nil: throw HTTPError(.nameNotResolved, "stub: no such name \(request.host)")
+        case .json, .silence, nil: throw HTTPError(.nameNotResolved, "stub: no such name \(request.host)")
         }
     }
 

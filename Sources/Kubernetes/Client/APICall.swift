@@ -12,6 +12,8 @@ struct APICall: Sendable {
     var kind = Kind.object
     /// Replaces the limit that the kind gives.
     var firstByte: Duration?
+    /// The body of a stream may be silent for ever, as a log that is followed.
+    var follows = false
     /// Repeating it does no harm: reads, and writes whose second run changes nothing.
     var isIdempotent: Bool
     /// The server does everything but store the result.
@@ -67,7 +69,9 @@ struct APICall: Sendable {
             HTTPTimeouts(
                 connect: timeouts.connect, firstByte: timeouts.list, idle: timeouts.watch + .seconds(30))
         case .stream:
-            HTTPTimeouts(connect: timeouts.connect, firstByte: firstByte ?? timeouts.stream, idle: nil)
+            HTTPTimeouts(
+                connect: timeouts.connect, firstByte: firstByte ?? timeouts.stream,
+                idle: follows ? nil : max(firstByte ?? .zero, timeouts.stream))
         }
     }
 }

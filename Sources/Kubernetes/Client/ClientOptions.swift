@@ -51,7 +51,7 @@ public struct CallTimeouts: Sendable, Hashable {
     public var list: Duration = .seconds(60)
     /// How long the server keeps a watch open before it asks us to come back; the silence allowed is a little longer.
     public var watch: Duration = .seconds(240)
-    /// Until a log or proxied service starts to answer; logs may then be silent for ever.
+    /// Until a log or proxied service starts to answer, and between its parts; a followed log may be silent for ever.
     public var stream: Duration = .seconds(60)
 
     public init() {}

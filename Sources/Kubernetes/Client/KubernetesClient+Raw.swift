@@ -22,6 +22,7 @@ extension KubernetesClient {
         var call = try APICall(
             .get, verb: "get", .pods, namespace: namespace ?? defaultNamespace, name: pod, subresource: "log")
         call.kind = .stream
+        call.follows = options.follow
         call.accept = "*/*"
         call.query = options.query
         return try await connection.open(call).body

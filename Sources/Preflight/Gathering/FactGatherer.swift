@@ -17,6 +17,8 @@ public struct FactGatherer: Sendable {
     /// The environment for programs, whose PATH finds Helm.
     let environment: [String: String]
     let helm: String
+    /// Until everything is gathered; what is missing then is unknown.
+    let limit: Duration
     /// True where the cluster is the built-in sandbox.
     public let isSimulated: Bool
 
@@ -24,11 +26,13 @@ public struct FactGatherer: Sendable {
     ///   - client: a nil client makes every fact of the cluster unknown, for the reason `noClient`.
     ///   - transport: for NATS' monitor and etcd by URL; one that is also a `TCPGreeter` reaches NATS' own port.
     ///   - helm: a path, or a name to be found in the environment's PATH.
+    ///   - limit: of the whole; what has not been read by then is unknown, and the rest is judged.
     public init(
         client: KubernetesClient?,
         noClient: UnknownReason = UnknownReason(.failed, "there is no cluster to ask: no kubeconfig was found"),
         transport: any HTTPTransport, processes: any ProcessRunning, environment: [String: String],
-        helm: String = "helm", clock: PreflightClock = .continuous, isSimulated: Bool = false
+        helm: String = "helm", limit: Duration = PreflightLimits.whole, clock: PreflightClock = .continuous,
+        isSimulated: Bool = false
     ) {
         // A preflight must end soon: one that waits as long as an installation may is of no use.
         self.client = client.map { client in
@@ -46,6 +50,7 @@ public struct FactGatherer: Sendable {
         self.clock = clock
         self.environment = environment
         self.helm = helm
+        self.limit = limit
         self.isSimulated = isSimulated
     }
 
@@ -58,21 +63,24 @@ public struct FactGatherer: Sendable {
         var facts = Facts(labels: GPUDemand.labelKeys(of: GPUDemand.list(in: want)), isSimulated: isSimulated)
         let ofCluster = names.filter { $0.isOfCluster || $0 == .nats || $0 == .etcd }
         try await withThrowingTaskGroup(of: Gathered.self) { group in
+            group.addTask { try await unlessCancelled { try await end() } }
+            defer { group.cancelAll() }
             var waiting: [FactName] = names.filter { !ofCluster.contains($0) }.sorted()
             var running = 0
             if !ofCluster.isEmpty {
-                group.addTask { try await .cluster(cluster()) }
+                group.addTask { try await unlessCancelled { try await .cluster(cluster()) } }
                 running += 1
             }
             while running > 0 || !waiting.isEmpty {
                 while running < PreflightLimits.concurrentFacts, !waiting.isEmpty {
                     let name = waiting.removeFirst()
-                    group.addTask { try await .fact(name, fact(name, want: want)) }
+                    group.addTask { try await unlessCancelled { try await .fact(name, fact(name, want: want)) } }
                     running += 1
                 }
                 guard let gathered = try await group.next() else { break }
                 running -= 1
                 switch gathered {
+                case .timeIsUp, .cut: return
                 case .fact(let name, let fact): facts[name] = fact
                 case .cluster(.success(let state)):
                     facts.cluster = state.identity
@@ -84,7 +92,9 @@ public struct FactGatherer: Sendable {
                     for name in ofCluster where !name.isOfCluster {
                         // They may still answer by their own addresses.
                         group.addTask {
-                            try await .fact(name, service(name, want: want, noCluster: reason))
+                            try await unlessCancelled {
+                                try await .fact(name, service(name, want: want, noCluster: reason))
+                            }
                         }
                         running += 1
                     }
@@ -96,13 +106,42 @@ public struct FactGatherer: Sendable {
                         details: ["done": .integer(done), "of": .integer(Int64(names.count))]))
             }
         }
+        try Task.checkCancellation()
         facts.facts = facts.facts.filter { names.contains($0.key) }
+        declareUnread(names.subtracting(facts.facts.keys).sorted(), in: &facts, events)
         return facts
+    }
+
+    /// What the time did not suffice for is unknown.
+    private func declareUnread(_ names: [FactName], in facts: inout Facts, _ events: any EventSink) {
+        guard !names.isEmpty else { return }
+        let time = "\(limit.components.seconds) s, the time for reading everything"
+        for name in names {
+            facts[name] = .unknown(UnknownReason(.timeout, "there was no answer about \(name.rawValue) within \(time)"))
+        }
+        if facts.cluster == nil, names.contains(where: \.isOfCluster) {
+            facts.cluster = client.map { ClusterIdentityFact(server: $0.server, note: "no answer within \(time)") }
+        }
+        let unread = names.map(\.rawValue).joined(separator: ", ")
+        events.emit(
+            Event(.warning, .preflight, "unread after \(time): \(unread)", isSimulated: isSimulated))
+    }
+
+    private func end() async throws -> Gathered {
+        try await clock.sleep(limit)
+        return .timeIsUp
+    }
+
+    /// Cancelled work is left out: whether the time is up or the caller has gone is found where they are awaited.
+    private func unlessCancelled(_ work: () async throws -> Gathered) async throws -> Gathered {
+        do { return try await work() } catch is CancellationError { return .cut }
     }
 
     private enum Gathered: Sendable {
         case cluster(Result<ClusterState, UnknownReason>)
         case fact(FactName, Fact)
+        case timeIsUp
+        case cut
     }
 
     private func fact(_ name: FactName, want: Object) async throws -> Fact {
