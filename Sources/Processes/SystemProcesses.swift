@@ -76,6 +76,7 @@ public struct SystemProcesses: ProcessRunning {
     }
 
     private static func failure(_ command: ProcessCommand, _ error: SubprocessError) -> ProcessError {
+        if let problem = ProgramPath.problem(command.executable, in: command.workingFolder) { return problem }
         if error.code == .executableNotFound {
             return ProcessError(.notFound, "\(command.executable) is not installed or not in PATH")
         }

@@ -31,6 +31,20 @@ import Testing
         #expect(error.message.contains("no-such-program"))
     }
 
+    @Test(arguments: [
+        ("/nope", ProcessError.Code.notFound, "there is no program /nope"),
+        ("/etc/passwd/x", .notFound, "there is no program /etc/passwd/x"),
+        ("/etc", .cannotStart, "/etc is a folder, not a program"),
+        ("/etc/passwd", .cannotStart, "/etc/passwd is not executable (its mode has no x)"),
+    ])
+    func saysWhatIsWrongWithAPath(path: String, code: ProcessError.Code, message: String) async throws {
+        let error = try await #require(throws: ProcessError.self) {
+            try await SystemProcesses().run(ProcessCommand(path), timeout: .seconds(5))
+        }
+        #expect(error.code == code)
+        #expect(error.message == message)
+    }
+
     @Test func endsAProgramThatTakesTooLongWithItsChildren() async throws {
         let command = ProcessCommand("sh", ["-c", "trap '' TERM; sleep 300 & sleep 301"], environment: path)
         let error = try await #require(throws: ProcessError.self) {

@@ -1,0 +1,30 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// What is wrong with a program that the user named by its path.
+enum ProgramPath {
+    /// - Returns: nil when nothing is wrong, or `path` is a name to look up.
+    static func problem(_ path: String, in folder: String? = nil) -> ProcessError? {
+        guard path.contains("/") else { return nil }
+        let absolute = path.hasPrefix("/") || folder == nil ? path : "\(folder ?? "")/\(path)"
+        var info = stat()
+        guard stat(absolute, &info) == 0 else {
+            let reason = errno
+            return reason == ENOENT || reason == ENOTDIR
+                ? ProcessError(.notFound, "there is no program \(path)")
+                : ProcessError(.cannotStart, "\(path) cannot be looked at: \(String(cString: strerror(reason)))")
+        }
+        if info.st_mode & S_IFMT == S_IFDIR {
+            return ProcessError(.cannotStart, "\(path) is a folder, not a program")
+        }
+        if access(absolute, X_OK) != 0 {
+            return ProcessError(.cannotStart, "\(path) is not executable (its mode has no x)")
+        }
+        return nil
+    }
+}
