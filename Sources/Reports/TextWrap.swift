@@ -36,6 +36,48 @@ enum TextWrap {
         text.count <= width ? text : width > 0 ? String(text.prefix(width - 1)) + "…" : ""
     }
 
+    /// At most `limit` lines of at most `width` columns each; what does not fit is left out in the middle, since the end of
+    /// a message is often its point. A word that is longer than a line is broken.
+    static func fitted(_ text: String, width: Int, limit: Int) -> [String] {
+        let width = max(width, 2)
+        let lines = broken(text, width: width)
+        guard lines.count > limit, limit > 0 else { return limit > 0 ? lines : [] }
+        // The beginning says what it is about: of one line a third, of more the first.
+        let flat = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        guard limit > 1 else {
+            let start = width / 3
+            return [flat.prefix(start) + "…" + flat.suffix(width - start - 1)]
+        }
+        let rest = flat.dropFirst(lines[0].count)
+        var size = width * (limit - 1) - 1
+        while size > 0 {
+            let end = broken("…" + rest.suffix(size), width: width)
+            if end.count < limit { return [lines[0]] + end }
+            size -= 1
+        }
+        return [lines[0]]
+    }
+
+    /// As `lines`, with longer words broken; what is left of one shares its line with the next word.
+    private static func broken(_ text: String, width: Int) -> [String] {
+        var lines: [String] = []
+        var line = ""
+        for word in text.split(whereSeparator: \.isWhitespace) {
+            if !line.isEmpty, line.count + 1 + word.count <= width {
+                line += " " + word
+                continue
+            }
+            if !line.isEmpty { lines.append(line) }
+            var piece = word
+            while piece.count > width {
+                lines.append(String(piece.prefix(width)))
+                piece = piece.dropFirst(width)
+            }
+            line = String(piece)
+        }
+        return line.isEmpty && !lines.isEmpty ? lines : lines + [line]
+    }
+
     static func padded(_ text: String, to width: Int) -> String {
         text.count >= width ? text : text + String(repeating: " ", count: width - text.count)
     }

@@ -105,10 +105,37 @@ import Value
             (Event(.phaseStarted, .models, long, isSimulated: true), 0),
             (Event(.stepStarted, .models, step: "model/" + long, long, isSimulated: true), 1),
         ])
-        for line in view.lines(elapsed: .seconds(2), style: TextStyle(width: width)) {
-            #expect(line.count <= width, "\(line)")
-            #expect(line.contains("(simulated)"), "\(line)")
+        let lines = view.lines(elapsed: .seconds(2), style: TextStyle(width: width))
+        for line in lines { #expect(line.count <= width, "\(line)") }
+        #expect(lines.first?.contains("(simulated)") == true, "\(lines)")
+        #expect(lines.last?.contains("(simulated)") == true, "\(lines)")
+    }
+
+    static let reason =
+        "waiting for Deployment dynamo-system/dynamo-platform-operator: pod operator-5d9: container "
+        + "manager: ImagePullBackOff: manifest for example/operator:9 is unknown"
+
+    /// The end of a message is its point: it is wrapped, and where there is no room the middle is left out.
+    @Test(arguments: [(40, 1), (40, 3), (80, 1), (80, 3), (200, 1)]) func theEndOfAReasonIsShown(width: Int, steps: Int)
+    {
+        var events = [(Event(.phaseStarted, .operators, "installing"), 0)]
+        for number in 1...steps {
+            events.append((Event(.stepStarted, .operators, step: "operator/\(number)", Self.reason), 0))
         }
+        let lines = Self.view(events).lines(elapsed: .seconds(1), limit: 10, style: TextStyle(width: width))
+        #expect(lines.count <= 10)
+        for line in lines { #expect(line.count <= width, "\(line)") }
+        for number in 1...steps { #expect(lines.contains { $0.contains(" operator/\(number): ") }, "\(lines)") }
+        #expect(lines.joined().filter { $0 != " " }.ranges(of: "operator:9isunknown").count == steps, "\(lines)")
+    }
+
+    @Test func whatIsWaitedForStandsAtTheEnd() {
+        let lines = Self.running.lines(elapsed: .seconds(64), waiting: "waiting for GET https://a/version (12 s)")
+        #expect(lines.last == "  waiting for GET https://a/version (12 s)")
+        #expect(lines.count == 4)
+        let long = "waiting for GET https://" + String(repeating: "a", count: 200) + " (9 s)"
+        let cut = Self.running.lines(elapsed: .seconds(64), limit: 2, waiting: long)
+        #expect(cut.count == 2 && cut[1].count <= 80 && cut[1].hasSuffix("a (9 s)") && cut[1].contains("…"), "\(cut)")
     }
 
     @Test func saysSimulated() {

@@ -66,42 +66,59 @@ public struct ProgressView: Sendable {
         }
     }
 
-    /// At most `limit` lines, each of at most `style.width` columns: the phase, then its steps, those that run first.
+    /// At most `limit` lines, each of at most `style.width` columns: the phase, then its steps, those that run first, then
+    /// what is waited for.
     ///
-    /// - Parameter elapsed: since the run began; moves the spinner.
-    public func lines(elapsed: Duration, limit: Int = 8, style: TextStyle = TextStyle()) -> [String] {
-        guard let current, limit > 0 else { return [] }
-        let running = steps.filter { $0.outcome == nil }
-        let finished = steps.filter { $0.outcome != nil }
+    /// - Parameters:
+    ///   - elapsed: since the run began; moves the spinner.
+    ///   - waiting: a line about a request that takes long.
+    public func lines(
+        elapsed: Duration, limit: Int = 8, waiting: String? = nil, style: TextStyle = TextStyle()
+    ) -> [String] {
+        guard limit > 0 else { return [] }
+        let last = (waiting.map { TextWrap.fitted(plainLine($0), width: style.width - 2, limit: 1) } ?? []).map {
+            "  " + $0
+        }
+        guard let current else { return last }
+        return ([head(current, elapsed, style)] + rows(elapsed, limit: max(0, limit - 1 - last.count), style) + last)
+            .prefix(limit).map(\.self)
+    }
+
+    private func head(_ current: Running, _ elapsed: Duration, _ style: TextStyle) -> String {
         // What stands at the end is never cut off.
-        var tail = steps.isEmpty ? "" : " (\(finished.count) of \(steps.count) done)"
+        var tail = steps.isEmpty ? "" : " (\(steps.count { $0.outcome != nil }) of \(steps.count) done)"
         if warnings > 0 { tail += " (\(warnings) warning\(warnings == 1 ? "" : "s"))" }
         if current.isSimulated { tail += " (simulated)" }
         tail += " " + Self.time(elapsed - current.since)
         let start = "\(Self.spinner(elapsed)) \(current.phase.rawValue): \(current.message)"
         let head = TextWrap.cut(start, width: max(style.width - tail.count, 1)) + tail
-        let room = limit - 1
-        // Those that ended last are the news.
-        let shownFinished = finished.suffix(max(0, room - min(running.count, room)))
-        var lines = shownFinished.map { line($0, elapsed, style) }
-        let hidden = running.count - room
-        if hidden > 0, room > 0 {
-            lines = running.prefix(room - 1).map { line($0, elapsed, style) }
-            lines.append("  … and \(hidden + 1) more")
-        } else {
-            lines += running.prefix(room).map { line($0, elapsed, style) }
-        }
-        return [style.colored(TextWrap.cut(head, width: style.width), .bold)] + lines
+        return style.colored(TextWrap.cut(head, width: style.width), .bold)
     }
 
-    private func line(_ step: Step, _ elapsed: Duration, _ style: TextStyle) -> String {
+    /// The running steps, each in as many lines as there is room for; then there is room for those that ended last.
+    private func rows(_ elapsed: Duration, limit: Int, _ style: TextStyle) -> [String] {
+        guard limit > 0 else { return [] }
+        let running = steps.filter { $0.outcome == nil }
+        guard running.count <= limit else {
+            return running.prefix(limit - 1).flatMap { row($0, elapsed, limit: 1, style) }
+                + ["  … and \(running.count - limit + 1) more"]
+        }
+        let share = running.isEmpty ? 1 : min(4, limit / running.count)
+        let shown = running.flatMap { row($0, elapsed, limit: share, style) }
+        let finished = steps.filter { $0.outcome != nil }
+        return finished.suffix(limit - shown.count).flatMap { row($0, elapsed, limit: 1, style) } + shown
+    }
+
+    private func row(_ step: Step, _ elapsed: Duration, limit: Int, _ style: TextStyle) -> [String] {
         let mark = step.outcome.map(Self.mark) ?? Self.spinner(elapsed)
         let time = Self.time((step.until ?? elapsed) - step.since)
-        let simulated = step.isSimulated ? " (simulated)" : ""
-        let tail = "\(simulated) \(time)"
-        let text = TextWrap.cut("\(step.id): \(step.message)", width: max(style.width - 4 - tail.count, 8))
+        let tail = "\(step.isSimulated ? " (simulated)" : "") \(time)"
+        let width = style.width - 4 - tail.count
         let colored = step.outcome.map { style.colored(mark, Self.color($0)) } ?? mark
-        return "  \(colored) \(text)\(tail)"
+        let text = TextWrap.fitted("\(step.id): \(step.message)", width: max(width, 8), limit: limit)
+        return text.enumerated().map { index, line in
+            (index == 0 ? "  \(colored) " : "    ") + line + (index == text.count - 1 ? tail : "")
+        }
     }
 
     static func spinner(_ elapsed: Duration) -> String {
