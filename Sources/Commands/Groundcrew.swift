@@ -42,7 +42,7 @@ public enum Groundcrew {
                 }
                 return .done
             } catch {
-                return report(error, context: context)
+                return report(error, arguments, context: context)
             }
         }
     }
@@ -53,8 +53,10 @@ public enum Groundcrew {
         return try GroundcrewCommand.parseAsRoot(arguments)
     }
 
-    private static func report(_ error: any Error, context: CommandContext) -> ExitStatus {
-        if let status = usageStatus(error, context: context) { return status }
+    private static func report(
+        _ error: any Error, _ arguments: [String], context: CommandContext
+    ) -> ExitStatus {
+        if let status = usageStatus(error, arguments, context: context) { return status }
         let failure = CommandFailure(describing: error)
         if let message = failure.message {
             context.standardError.line("groundcrew: \(plainText(message))")
@@ -64,7 +66,9 @@ public enum Groundcrew {
     }
 
     /// Help and version go to standard output with status 0; wrong arguments to standard error with status 2.
-    private static func usageStatus(_ error: any Error, context: CommandContext) -> ExitStatus? {
+    private static func usageStatus(
+        _ error: any Error, _ arguments: [String], context: CommandContext
+    ) -> ExitStatus? {
         let code = GroundcrewCommand.exitCode(for: error)
         if code == .success {
             let text = GroundcrewCommand.fullMessage(for: error)
@@ -72,7 +76,8 @@ public enum Groundcrew {
             return .done
         }
         guard code == .validationFailure else { return nil }
-        context.standardError.line(GroundcrewCommand.fullMessage(for: error))
+        context.standardError.line(
+            UsageMessage.improved(GroundcrewCommand.fullMessage(for: error), arguments: arguments))
         return .usage
     }
 }

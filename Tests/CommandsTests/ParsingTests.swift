@@ -19,6 +19,7 @@ import Value
         "deploy a/b --enforce-eager --no-enable-prefix-caching --trust-remote-code --engine-arg x=1 --engine-arg y",
         "deploy a/b --no-wait --no-smoke --dry-run", "deployments list", "deployments show a -n b",
         "deployments delete a", "status --kubeconfig k --context c --namespace n", "providers list",
+        "status --timeout 30", "deployments list --timeout 1m", "preflight --timeout 30s",
         "providers show dynamo", "models list", "models search a b", "models show a/b", "chart template c",
         "chart template r c --include-crds -a v1 --kube-version 1.30 -s t --no-hooks --skip-tests --is-upgrade",
         "chart template r c --repo https://r --version 1 --dependency-update --devel --username u --password-stdin",

@@ -38,6 +38,12 @@ struct BootstrapCommand: ContextCommand {
             valueName: "kind=path"))
     var reports: [String] = []
 
+    @Option(
+        help: ArgumentHelp(
+            "How long to wait for each operator and model, such as 10m; default: the file's timeouts, else 10m for "
+                + "operators and 30m for models.", valueName: "duration"))
+    var timeout: DurationArgument?
+
     @OptionGroup var checks: CheckOptions
     @OptionGroup var drivers: DriverOptions
     @OptionGroup var folders: ProviderFolderOptions
@@ -59,7 +65,7 @@ struct BootstrapCommand: ContextCommand {
         var file = try BootstrapFile(
             yaml: try await context.contents(ofArgument: path, upTo: CommandLimits.configurationFile),
             file: CommandContext.title(ofArgument: path), catalog: try ModelCatalog.builtIn())
-        if let timeout = drivers.timeout {
+        if let timeout {
             file.timeouts = .init(operators: timeout.duration, models: timeout.duration)
         }
         file.preflight.skip += checks.skip

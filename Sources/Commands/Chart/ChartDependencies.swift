@@ -55,7 +55,7 @@ struct ChartDependencies: AsyncParsableCommand {
         @OptionGroup var output: OutputOptions
 
         func manager(_ context: CommandContext) throws -> DependencyManager {
-            let fetcher = try access.fetcher(context) { options in
+            let fetcher = try access.fetcher(context, logger: output.logger(context)) { options in
                 if verify { options.provenance = .required }
             }
             return DependencyManager(

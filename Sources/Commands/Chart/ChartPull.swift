@@ -38,7 +38,8 @@ struct ChartPull: ContextCommand {
     func run(_ context: CommandContext) async throws {
         let keyring = source.verify ? try Keyring.load(source.keys.path(context)) : nil
         let wish = prov ? ProvenanceWish.ifPresent : .unwanted
-        let fetcher = try source.fetcher(context, provenance: source.verify ? .required : wish)
+        let fetcher = try source.fetcher(
+            context, logger: options.logger(context), provenance: source.verify ? .required : wish)
         var pulled: [Pulled] = []
         for argument in charts {
             let chart = try ChartSource(argument: argument, repository: source.repo, version: source.version)

@@ -1,5 +1,6 @@
 import ArgumentParser
 import HTTP
+import Logging
 import Reports
 import Repositories
 
@@ -102,22 +103,26 @@ struct RepositoryAccessOptions: ParsableArguments {
 }
 
 extension RepositoryAccessOptions {
-    /// - Parameter adjust: what other flags say.
+    /// - Parameters:
+    ///   - logger: gets the requests; nil is the context's, which shows none.
+    ///   - adjust: what other flags say.
     func fetcher(
-        _ context: CommandContext, adjust: (inout FetchOptions) -> Void = { _ in }
+        _ context: CommandContext, logger: Logger? = nil, adjust: (inout FetchOptions) -> Void = { _ in }
     ) throws -> ChartFetcher {
         var options = try options(context)
         adjust(&options)
         return ChartFetcher(
-            transport: LazyTransport(context.makeTransport),
+            transport: LazyTransport { context.observed(context.makeTransport(), logger: logger ?? context.logger()) },
             configuration: try HelmConfiguration.load(environment: context.environment),
             cache: ChartCache(environment: context.environment), options: options)
     }
 }
 
 extension ChartSourceOptions {
-    func fetcher(_ context: CommandContext, provenance: ProvenanceWish? = nil) throws -> ChartFetcher {
-        try access.fetcher(context) { options in
+    func fetcher(
+        _ context: CommandContext, logger: Logger? = nil, provenance: ProvenanceWish? = nil
+    ) throws -> ChartFetcher {
+        try access.fetcher(context, logger: logger) { options in
             options.passesCredentialsToAll = passCredentials
             options.includesPrereleases = devel
             options.provenance = provenance ?? (verify ? .required : .unwanted)

@@ -24,15 +24,17 @@ struct ClusterSession: Sendable {
 
     /// Runs `body` with the cluster that `options` name; a sandbox lives as long as the call.
     ///
+    /// - Parameter limit: for all requests to the cluster together; nil leaves each its own.
     /// - Throws: what `body` throws, within a `ChangedFailure` where the cluster was changed by then.
     static func with<Result: Sendable>(
         _ options: ClusterOptions, providers: ProviderRegistry, context: CommandContext, logger: Logger,
-        _ body: (ClusterSession) async throws -> Result
+        within limit: Duration? = nil, _ body: (ClusterSession) async throws -> Result
     ) async throws -> Result {
         let changes = ChangeNote()
         do {
             return try await with(
-                options, providers: providers, context: context, logger: logger, changes: changes, body)
+                options, providers: providers, context: context, logger: logger, limit: limit, changes: changes,
+                body)
         } catch {
             guard changes.hasChanged else { throw error }
             throw ChangedFailure(underlying: error)
@@ -41,17 +43,31 @@ struct ClusterSession: Sendable {
 
     private static func with<Result: Sendable>(
         _ options: ClusterOptions, providers: ProviderRegistry, context: CommandContext, logger: Logger,
-        changes: ChangeNote, _ body: (ClusterSession) async throws -> Result
+        limit: Duration?, changes: ChangeNote, _ body: (ClusterSession) async throws -> Result
     ) async throws -> Result {
-        let transport = context.makeTransport()
+        func observed(_ transport: any HTTPTransport) -> any HTTPTransport {
+            let observed = context.observed(transport, logger: logger)
+            return limit.map { context.limited(observed, to: $0) } ?? observed
+        }
+        let transport = observed(context.makeTransport())
+        var surroundings = context.surroundings
+        surroundings.plugins = WaitingPlugins(inner: surroundings.plugins, waiting: context.waiting)
         let clientOptions = ClientOptions(
             userAgent: "groundcrew/\(GroundcrewVersion.current)",
             onWarning: { logger.warning("the server warns: \($0.text)") }, onChange: { changes.take() },
-            logger: logger, surroundings: context.surroundings)
+            logger: logger, surroundings: surroundings)
         guard options.usesSandbox else {
             let request = ClusterRequest(
                 kubeconfig: options.kubeconfig, context: options.context, namespace: options.namespace)
-            let configuration = try ClusterConfiguration.load(request, surroundings: context.surroundings)
+            let configuration: ClusterConfiguration
+            do {
+                configuration = try ClusterConfiguration.load(request, surroundings: surroundings)
+            } catch {
+                // A FIFO that nobody wrote to is not what is wrong.
+                try Task.checkCancellation()
+                throw error
+            }
+            if let warning = configuration.warning { logger.warning("\(warning)") }
             let client = KubernetesClient(configuration: configuration, transport: transport, options: clientOptions)
             return try await body(
                 ClusterSession(
@@ -63,7 +79,7 @@ struct ClusterSession: Sendable {
                 server: Sandbox.serverURL, credentials: .token(Secret(Sandbox.adminToken)),
                 namespace: options.namespace ?? "default", context: "sandbox")
             let client = KubernetesClient(
-                configuration: configuration, transport: sandbox.transport, options: clientOptions)
+                configuration: configuration, transport: observed(sandbox.transport), options: clientOptions)
             // A command that only looks gives faults no object to meet.
             defer { if changes.hasChanged { warn(ofUnmet: sandbox, context) } }
             return try await body(

@@ -50,7 +50,7 @@ extension CommandContext {
         let fetcher =
             try fetcher
             ?? ChartFetcher(
-                transport: LazyTransport(makeTransport),
+                transport: LazyTransport { observed(makeTransport(), logger: logger()) },
                 configuration: try HelmConfiguration.load(environment: environment))
         return try await fetcher.fetchFile(argument, upTo: limit)
     }

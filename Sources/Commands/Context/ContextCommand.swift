@@ -1,4 +1,5 @@
 import ArgumentParser
+import Reports
 
 /// A command that touches the world only through its context.
 protocol ContextCommand: AsyncParsableCommand {
@@ -10,6 +11,10 @@ extension ContextCommand {
         guard let context = CommandContext.current else {
             throw CommandFailure(.usage, "\(Self.configuration.commandName ?? "command") was started without a context")
         }
-        try await run(context)
+        // What is long in coming is named.
+        async let _ = context.waiting.watch()
+        try await context.waiting.told(to: { context.standardError.line(plainText($0)) }) { [self] in
+            try await run(context)
+        }
     }
 }

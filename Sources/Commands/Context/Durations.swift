@@ -11,6 +11,16 @@ struct DurationArgument: ExpressibleByArgument {
         text = argument
     }
 
+    /// A default that help shows, such as `10m`.
+    static func minutes(_ count: Int) -> DurationArgument {
+        DurationArgument(duration: .seconds(60 * count), text: "\(count)m")
+    }
+
+    private init(duration: Duration, text: String) {
+        self.duration = duration
+        self.text = text
+    }
+
     var defaultValueDescription: String { text }
 
     private static let units: [(String, Double)] = [("ms", 0.001), ("h", 3600), ("m", 60), ("s", 1)]
@@ -29,5 +39,13 @@ struct DurationArgument: ExpressibleByArgument {
             total += number * factor
         }
         return total <= 31_536_000 ? .milliseconds(Int64(total * 1000)) : nil
+    }
+}
+
+/// Tells the time since it was started.
+enum Stopwatch {
+    static func started<C: Clock>(_ clock: C) -> @Sendable () -> Duration where C.Duration == Duration {
+        let start = clock.now
+        return { start.duration(to: clock.now) }
     }
 }

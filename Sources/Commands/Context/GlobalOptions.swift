@@ -34,7 +34,7 @@ struct OutputOptions: ParsableArguments {
     @Flag(help: "Never use colour.")
     var noColor = false
 
-    @Flag(name: [.short, .long], help: "Log what is done, on standard error.")
+    @Flag(name: [.short, .long], help: "Log requests and what else is done, on standard error.")
     var verbose = false
 }
 

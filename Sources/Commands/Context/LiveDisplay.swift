@@ -6,22 +6,24 @@ import Synchronization
 final class LiveDisplay: EventSink {
     private struct State {
         var view = ProgressView()
-        /// How many lines of the last frame stand above the cursor.
-        var drawn = 0
         var hasSaid = false
-        var isOver = false
     }
 
-    private static let frameLines = 8
+    private static let frameLines = 10
+    /// What is said in less is not worth a frame, and the lines that stay say the rest.
+    private static let leastColumns = 40
 
-    private let output: any Output
-    private let style: TextStyle
+    private let output: FramedOutput
+    private let terminal: Terminal
+    private let waiting: Waiting
     private let start = ContinuousClock.now
     private let state = Mutex(State())
 
     private init(_ context: CommandContext) {
-        output = context.standardError
-        style = TextStyle(width: context.terminal.columns, hasColor: context.terminal.hasColour)
+        // Where logs and warnings go through the same output, they come above the frame.
+        output = context.standardError as? FramedOutput ?? FramedOutput(context.standardError)
+        terminal = context.terminal
+        waiting = context.waiting
     }
 
     /// Redraws ten times a second while `body` runs, and leaves what was done on the screen.
@@ -29,51 +31,46 @@ final class LiveDisplay: EventSink {
         _ context: CommandContext, _ body: (any EventSink) async throws -> Result
     ) async throws -> Result {
         let display = LiveDisplay(context)
+        display.output.show { display.frame() }
         async let _ = display.redraw(every: .milliseconds(100))
         defer { display.clear() }
-        return try await body(display)
+        // What is waited for is part of the frame.
+        return try await context.waiting.told(to: { _ in }) { try await body(display) }
     }
 
     func emit(_ event: Event) {
+        // What has begun is in the frame; what has ended stays on the screen.
+        let stays = [.stepFinished, .warning].contains(event.kind)
+        let line = stays ? PlainEventLine.render(event) : nil
         state.withLock { state in
             state.view.apply(event, elapsed: ContinuousClock.now - start)
-            // What has begun is in the frame; what has ended stays on the screen.
-            let stays = [.stepFinished, .warning].contains(event.kind)
-            let line = stays ? PlainEventLine.render(event) : nil
             if line != nil { state.hasSaid = true }
-            draw(&state, above: line)
         }
+        guard let line else { return output.redraw() }
+        output.line(WrappedText.hanging(line, width: terminal.size().columns, indent: 4))
     }
 
     private func redraw(every interval: Duration) async {
         while !Task.isCancelled {
-            state.withLock { draw(&$0, above: nil) }
+            output.redraw()
             do { try await Task.sleep(for: interval) } catch { return }
         }
     }
 
     private func clear() {
-        state.withLock { state in
-            // An empty line before the result, which follows on the same screen.
-            output.write(erasing(&state) + (state.hasSaid ? "\n" : ""))
-            state.isOver = true
+        output.show(nil)
+        // An empty line before the result, which follows on the same screen.
+        if state.withLock({ $0.hasSaid }) { output.line() }
+    }
+
+    /// In the terminal's size of now: a frame that is larger would leave lines behind.
+    private func frame() -> [String] {
+        let size = terminal.size()
+        guard size.columns >= Self.leastColumns else { return [] }
+        return state.withLock { state in
+            state.view.lines(
+                elapsed: ContinuousClock.now - start, limit: min(Self.frameLines, size.rows - 1), waiting: waiting.line,
+                style: TextStyle(width: size.columns, hasColor: terminal.hasColour))
         }
-    }
-
-    /// One write a frame, so that a frame is never seen half.
-    private func draw(_ state: inout State, above line: String?) {
-        guard !state.isOver else { return }
-        var text = erasing(&state)
-        if let line { text += WrappedText.hanging(line, width: style.width, indent: 4) + "\n" }
-        let frame = state.view.lines(elapsed: ContinuousClock.now - start, limit: Self.frameLines, style: style)
-        for line in frame { text += line + "\n" }
-        state.drawn = frame.count
-        output.write(text)
-    }
-
-    private func erasing(_ state: inout State) -> String {
-        defer { state.drawn = 0 }
-        // The cursor may be behind an echoed `^C`.
-        return state.drawn == 0 ? "" : "\r\u{1B}[\(state.drawn)A\u{1B}[0J"
     }
 }

@@ -7,34 +7,55 @@
 #endif
 
 /// What the output goes to.
-public struct Terminal: Sendable, Equatable {
+public struct Terminal: Sendable {
+    /// How many characters fit.
+    public struct Size: Sendable, Equatable {
+        public var columns: Int
+        public var rows: Int
+
+        public init(columns: Int = 80, rows: Int = 24) {
+            self.columns = columns
+            self.rows = rows
+        }
+    }
+
     /// Whether a live display may move the cursor on standard error.
     public var isInteractive: Bool
     public var hasColour: Bool
     /// Whether standard output is a terminal, where control sequences would act.
     public var isOutput: Bool
-    public var columns: Int
+    /// The size of now: a person may change it while a command runs.
+    public var size: @Sendable () -> Size
 
-    public init(isInteractive: Bool = false, hasColour: Bool = false, isOutput: Bool = false, columns: Int = 80) {
+    public init(
+        isInteractive: Bool = false, hasColour: Bool = false, isOutput: Bool = false,
+        size: @escaping @Sendable () -> Size = { Size() }
+    ) {
         self.isInteractive = isInteractive
         self.hasColour = hasColour
         self.isOutput = isOutput
-        self.columns = columns
+        self.size = size
     }
 
-    /// The terminal of this process; `NO_COLOR` and `TERM=dumb` turn colour off, `COLUMNS` overrides the width.
+    /// The terminal of this process; `NO_COLOR` and `TERM=dumb` turn colour off, `COLUMNS` makes it narrower, or gives a width
+    /// where there is no terminal.
     public static func current(environment: [String: String]) -> Terminal {
         let isInteractive = isatty(STDERR_FILENO) == 1 && environment["TERM"] != "dumb" && environment["CI"] == nil
         let wantsColour = (environment["NO_COLOR"] ?? "").isEmpty && environment["TERM"] != "dumb"
+        let columns = environment["COLUMNS"].flatMap(Int.init).map { max(40, $0) }
         return Terminal(
             isInteractive: isInteractive, hasColour: wantsColour && isatty(STDOUT_FILENO) == 1,
-            isOutput: isatty(STDOUT_FILENO) == 1,
-            columns: environment["COLUMNS"].flatMap(Int.init).map { max(40, $0) } ?? width() ?? 80)
+            isOutput: isatty(STDOUT_FILENO) == 1
+        ) {
+            guard var size = actualSize() else { return Size(columns: columns ?? Size().columns) }
+            if let columns { size.columns = min(size.columns, columns) }
+            return size
+        }
     }
 
-    private static func width() -> Int? {
+    private static func actualSize() -> Size? {
         var size = winsize()
         guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
-        return Int(size.ws_col)
+        return Size(columns: Int(size.ws_col), rows: size.ws_row > 0 ? Int(size.ws_row) : Size().rows)
     }
 }

@@ -36,6 +36,9 @@ struct DeployCommand: ContextCommand {
     @Flag(inversion: .prefixedNo, help: "Ask the model for an answer once it runs.")
     var smoke = true
 
+    @Option(help: ArgumentHelp("How long to wait until it runs and has answered.", valueName: "duration"))
+    var timeout = DurationArgument.minutes(30)
+
     @OptionGroup(title: "Values") var values: ValuesOptions
     @OptionGroup(title: "Releases") var drivers: DriverOptions
     @OptionGroup var folders: ProviderFolderOptions
@@ -66,7 +69,7 @@ struct DeployCommand: ContextCommand {
                 }
                 let plan = try await engine.plan(request)
                 return try await engine.deploy(
-                    plan, waits: wait, smokeTest: smoke, timeout: drivers.timeout?.duration ?? .seconds(1800),
+                    plan, waits: wait, smokeTest: smoke, timeout: timeout.duration,
                     events: events)
             }
             session.printer(options, context).print(result.value) {

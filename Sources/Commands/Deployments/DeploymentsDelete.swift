@@ -9,6 +9,9 @@ struct DeploymentsDelete: ContextCommand {
     @Argument(help: "The deployment's name.")
     var name: String
 
+    @Option(help: ArgumentHelp("How long to wait until it is gone.", valueName: "duration"))
+    var timeout = DurationArgument.minutes(5)
+
     @OptionGroup var drivers: DriverOptions
     @OptionGroup var folders: ProviderFolderOptions
     @OptionGroup var cluster: ClusterOptions
@@ -24,7 +27,7 @@ struct DeploymentsDelete: ContextCommand {
             let driver = try session.driver(drivers.choice(), helm: drivers.helm, context)
             try await session.showing(progress.events, context) { events in
                 try await session.engine(driver, registry, context).delete(
-                    name, namespace: namespace, timeout: drivers.timeout?.duration ?? .seconds(300), events: events)
+                    name, namespace: namespace, timeout: timeout.duration, events: events)
             }
             session.printer(options, context).print(
                 ["name": .string(name), "namespace": .string(namespace), "change": "deleted"]

@@ -7,6 +7,7 @@ struct DeploymentsList: ContextCommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "List the served models, of one namespace or of all.")
 
+    @OptionGroup var time: ReadTimeOptions
     @OptionGroup var folders: ProviderFolderOptions
     @OptionGroup var cluster: ClusterOptions
     @OptionGroup var options: OutputOptions
@@ -14,7 +15,8 @@ struct DeploymentsList: ContextCommand {
     func run(_ context: CommandContext) async throws {
         let registry = try folders.registry(context)
         try await ClusterSession.with(
-            cluster, providers: registry, context: context, logger: options.logger(context)
+            cluster, providers: registry, context: context, logger: options.logger(context),
+            within: time.timeout.duration
         ) { session in
             let driver = try session.driver(.native, helm: nil, context)
             let statuses = try await session.engine(driver, registry, context).list(namespace: cluster.namespace)

@@ -12,6 +12,7 @@ struct DeploymentsShow: ContextCommand {
     @Argument(help: "The deployment's name.")
     var name: String
 
+    @OptionGroup var time: ReadTimeOptions
     @OptionGroup var folders: ProviderFolderOptions
     @OptionGroup var cluster: ClusterOptions
     @OptionGroup var options: OutputOptions
@@ -19,7 +20,8 @@ struct DeploymentsShow: ContextCommand {
     func run(_ context: CommandContext) async throws {
         let registry = try folders.registry(context)
         try await ClusterSession.with(
-            cluster, providers: registry, context: context, logger: options.logger(context)
+            cluster, providers: registry, context: context, logger: options.logger(context),
+            within: time.timeout.duration
         ) { session in
             let driver = try session.driver(.native, helm: nil, context)
             let status = try await session.engine(driver, registry, context)

@@ -9,6 +9,7 @@ struct StatusCommand: ContextCommand {
     static let configuration = CommandConfiguration(
         commandName: "status", abstract: "Show the cluster, the operators installed and the models served.")
 
+    @OptionGroup var time: ReadTimeOptions
     @OptionGroup var folders: ProviderFolderOptions
     @OptionGroup var cluster: ClusterOptions
     @OptionGroup var options: OutputOptions
@@ -16,7 +17,8 @@ struct StatusCommand: ContextCommand {
     func run(_ context: CommandContext) async throws {
         let registry = try folders.registry(context)
         try await ClusterSession.with(
-            cluster, providers: registry, context: context, logger: options.logger(context)
+            cluster, providers: registry, context: context, logger: options.logger(context),
+            within: time.timeout.duration
         ) { session in
             let driver = try session.driver(.native, helm: nil, context)
             let identity = try await session.client.identity()

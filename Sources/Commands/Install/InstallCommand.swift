@@ -33,6 +33,9 @@ struct InstallCommand: ContextCommand {
     @Flag(help: "Print the manifests that would be applied, and change nothing.")
     var dryRun = false
 
+    @Option(help: ArgumentHelp("How long to wait for each operator.", valueName: "duration"))
+    var timeout = DurationArgument.minutes(10)
+
     @OptionGroup var values: ValuesOptions
     @OptionGroup var drivers: DriverOptions
     @OptionGroup var folders: ProviderFolderOptions
@@ -53,7 +56,7 @@ struct InstallCommand: ContextCommand {
         ) { session in
             let planning = OperatorPlanning(
                 charts: session.operatorCharts, currentFolder: context.currentFolder,
-                timeout: drivers.timeout?.duration ?? .seconds(600))
+                timeout: timeout.duration)
             let plans = try planning.plans(for: provider, overrides: overrides)
             let driver = try session.driver(drivers.choice(), helm: drivers.helm, context)
             if dryRun {

@@ -19,6 +19,9 @@ struct UninstallCommand: ContextCommand {
     @Flag(help: "Remove the operators even though deployments of theirs exist.")
     var force = false
 
+    @Option(help: ArgumentHelp("How long to wait until each operator is gone.", valueName: "duration"))
+    var timeout = DurationArgument.minutes(5)
+
     @OptionGroup var drivers: DriverOptions
     @OptionGroup var folders: ProviderFolderOptions
     @OptionGroup var cluster: ClusterOptions
@@ -38,7 +41,7 @@ struct UninstallCommand: ContextCommand {
                 for item in provider.definition.operators.reversed() {
                     let namespace = try await driver.record(of: item)?.namespace ?? item.namespace
                     let record = try await driver.uninstall(
-                        item.name, namespace: namespace, timeout: drivers.timeout?.duration ?? .seconds(300),
+                        item.name, namespace: namespace, timeout: timeout.duration,
                         phase: .operators, events: events)
                     removed.append(Removal(name: item.name, namespace: namespace, record: record))
                 }

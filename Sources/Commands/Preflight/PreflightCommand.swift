@@ -57,6 +57,10 @@ struct PreflightCommand: ContextCommand {
 
     enum FailOn: String, ExpressibleByArgument, CaseIterable { case error, warning }
 
+    @Option(
+        help: ArgumentHelp("How long to read the cluster at most; the rest is unknown then.", valueName: "duration"))
+    var timeout = DurationArgument.minutes(Int(PreflightLimits.whole.components.seconds) / 60)
+
     @OptionGroup var checks: CheckOptions
     @OptionGroup var values: ValuesOptions
     @OptionGroup var drivers: DriverOptions
@@ -75,8 +79,10 @@ struct PreflightCommand: ContextCommand {
             cluster, providers: registry, context: context, logger: options.logger(context)
         ) { session in
             try await session.showing(progress.events, context) { events in
-                try await Preflight(checks: catalog, gatherer: session.gatherer(context, helm: drivers.helm))
-                    .run(request, events: events)
+                try await Preflight(
+                    checks: catalog, gatherer: session.gatherer(context, helm: drivers.helm, limit: timeout.duration)
+                )
+                .run(request, events: events)
             }
         }
         for destination in reports { try destination.write([report], context) }

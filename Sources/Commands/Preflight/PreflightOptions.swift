@@ -21,7 +21,7 @@ struct CheckOptions: ParsableArguments {
 extension CheckOptions {
     func catalog(_ context: CommandContext) throws -> CheckCatalog {
         var catalog = try CheckCatalog.builtIn()
-        for folder in checks { catalog = try catalog.adding(context.absolute(folder)) }
+        for folder in checks { catalog = try catalog.adding(context.folder(folder, "--checks")) }
         return catalog
     }
 
@@ -33,9 +33,12 @@ extension CheckOptions {
 }
 
 extension ClusterSession {
-    func gatherer(_ context: CommandContext, helm: String?) -> FactGatherer {
+    /// - Parameter limit: of the whole.
+    func gatherer(
+        _ context: CommandContext, helm: String?, limit: Duration = PreflightLimits.whole
+    ) -> FactGatherer {
         FactGatherer(
             client: client, transport: transport, processes: SystemProcesses(), environment: context.environment,
-            helm: helm ?? "helm", isSimulated: isSimulated)
+            helm: helm ?? "helm", limit: limit, isSimulated: isSimulated)
     }
 }

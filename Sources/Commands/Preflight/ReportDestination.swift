@@ -9,9 +9,15 @@ struct ReportDestination {
     init(_ text: String) throws {
         let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
         let known = ReportFormat.allCases.map(\.rawValue).joined(separator: ", ")
-        guard parts.count == 2, let format = ReportFormat(rawValue: parts[0]) else {
+        guard parts.count == 2 else {
             throw CommandFailure(
                 .usage, "--report \(text): say KIND=PATH", hint: "kinds are \(known), such as --report junit=out.xml")
+        }
+        guard let format = ReportFormat(rawValue: parts[0]) else {
+            let meant = NearestWord.to(parts[0], among: ReportFormat.allCases.map(\.rawValue))
+            throw CommandFailure(
+                .usage, "--report \(text): there is no kind '\(parts[0])'",
+                hint: meant.map { "did you mean \($0)=\(parts[1])?" } ?? "kinds are \(known)")
         }
         self.format = format
         path = parts[1]

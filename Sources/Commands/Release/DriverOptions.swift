@@ -14,9 +14,6 @@ struct DriverOptions: ParsableArguments {
 
     @Option(help: ArgumentHelp("Helm program for --driver helm; found in PATH otherwise.", valueName: "path"))
     var helm: String?
-
-    @Option(help: ArgumentHelp("How long to wait for each release or model, such as 10m.", valueName: "duration"))
-    var timeout: DurationArgument?
 }
 
 extension DriverOptions {

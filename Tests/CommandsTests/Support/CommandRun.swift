@@ -1,4 +1,5 @@
 import Commands
+import Files
 import HTTP
 import Sandbox
 import Testing
@@ -25,14 +26,18 @@ struct CommandRun: Sendable {
     ///   - transport: the network; without it, every request is a mistake of the test.
     static func of(
         _ arguments: [String], in folder: String = "/", environment: [String: String] = [:],
-        terminal: Terminal = Terminal(), transport: any HTTPTransport = NoNetwork(), standardInput: String = ""
+        terminal: Terminal = Terminal(), transport: any HTTPTransport = NoNetwork(), standardInput: String = "",
+        clock: any Clock<Duration> = ContinuousClock()
     ) async -> CommandRun {
         let output = CapturedOutput()
         let errors = CapturedOutput()
         let context = CommandContext(
             environment: environment, currentFolder: folder, standardOutput: output, standardError: errors,
-            terminal: terminal, makeTransport: { transport },
-            readStandardInput: { limit in standardInput.utf8.count > limit ? nil : Array(standardInput.utf8) })
+            terminal: terminal, makeTransport: { transport }, clock: clock,
+            readStandardInput: { limit throws(WholeInputError) in
+                guard standardInput.utf8.count <= limit else { throw .tooLarge }
+                return Array(standardInput.utf8)
+            })
         let status = await Groundcrew.run(arguments, context: context)
         return CommandRun(arguments: arguments, status: status, output: output.text, errors: errors.text)
     }

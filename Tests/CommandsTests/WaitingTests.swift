@@ -1,0 +1,109 @@
+import HTTP
+import Sandbox
+import TestParts
+import Testing
+import Value
+
+@testable import Commands
+
+/// A cluster that is long in answering is named, and costs no more than the time that was given.
+@Suite(.timeLimit(.minutes(2))) struct WaitingTests {
+    @Test func whatTakesLongIsToldNowAndThen() {
+        var list = WaitingList()
+        let first = list.began("GET https://a/x", at: .zero)
+        #expect(list.news(at: .seconds(4)) == nil)
+        #expect(list.news(at: .seconds(5)) == "waiting for GET https://a/x (5 s)")
+        #expect(list.news(at: .seconds(6)) == nil)
+        #expect(list.line(at: .seconds(6)) == "waiting for GET https://a/x (6 s)", "a frame shows it all the time")
+        let second = list.began("GET https://a/y", at: .seconds(7))
+        #expect(list.news(at: .seconds(15)) == "waiting for GET https://a/x, and 1 more (15 s)")
+        list.ended(first)
+        #expect(list.news(at: .seconds(16)) == "waiting for GET https://a/y (9 s)", "another wait is told at once")
+        list.ended(second)
+        #expect(list.news(at: .seconds(99)) == nil)
+    }
+
+    /// Answers after a hundred seconds of the test's clock.
+    private struct SlowTransport: HTTPTransport {
+        let inner: any HTTPTransport
+        func send(_ request: HTTPRequest) async throws -> HTTPResponse {
+            if request.url.hasSuffix("/version") { try await FastClock().sleep(for: .seconds(100)) }
+            return try await inner.send(request)
+        }
+    }
+
+    private func run(_ line: String, _ cluster: SimulatedCluster) async -> CommandRun {
+        await CommandRun.of(
+            line.split(separator: " ").map(String.init), in: cluster.folder.path,
+            environment: ["KUBECONFIG": cluster.folder.path + "/kubeconfig"],
+            transport: SlowTransport(inner: cluster.sandbox.transport), clock: FastClock())
+    }
+
+    @Test(arguments: ["status --timeout 1h", "preflight --events plain", "preflight"])
+    func aSlowAnswerIsNamed(_ line: String) async throws {
+        try await SimulatedCluster.with { cluster in
+            let run = await run(line, cluster)
+            let lines = run.errors.split(separator: "\n").filter { $0.hasPrefix("waiting for ") }
+            #expect(!lines.isEmpty, "\(run.errors)")
+            #expect(lines.allSatisfy { $0.hasPrefix("waiting for GET \(Sandbox.serverURL)/version (") }, "\(lines)")
+            #expect(!run.output.contains("waiting for"))
+        }
+    }
+
+    @Test func recordsHoldItAsProgress() async throws {
+        try await SimulatedCluster.with { cluster in
+            let run = await run("preflight --events ndjson", cluster)
+            let lines = run.errors.split(separator: "\n")
+            #expect(lines.allSatisfy { $0.hasPrefix("{") }, "nothing but records: \(run.errors)")
+            let told = try run.records.filter { $0["message"]?.string?.hasPrefix("waiting for ") == true }
+            #expect(told.first?["kind"] == "progress" && told.first?["phase"] == "preflight", "\(run.errors)")
+            let silent = await self.run("preflight --events none", cluster)
+            #expect(silent.errors.isEmpty, "\(silent.errors)")
+        }
+    }
+
+    @Test(arguments: ["status", "deployments list", "deployments show a"])
+    func readingTakesNoLongerThanItMay(_ line: String) async throws {
+        try await HangingServer.with { server in
+            let folder = try TemporaryFolder()
+            try folder.write(
+                """
+                apiVersion: v1
+                kind: Config
+                current-context: far
+                contexts: [{name: far, context: {cluster: far}}]
+                clusters: [{name: far, cluster: {server: "http://\(server.address)"}}]
+                """, to: "kubeconfig")
+            let clock = ContinuousClock()
+            let start = clock.now
+            let run = await CommandRun.of(
+                "\(line) --timeout 1s".split(separator: " ").map(String.init), in: folder.path,
+                environment: ["KUBECONFIG": folder.path + "/kubeconfig"],
+                transport: CurlTransport(environment: [:]))
+            #expect(run.status == .undecided, "\(run.everything)")
+            // Generous, because the machine may be busy; one request's own time-out is longer.
+            #expect(clock.now - start < .seconds(25))
+            #expect(run.errors.contains("no answer within 1 s, which is what --timeout gives"), "\(run.errors)")
+            #expect(run.errors.contains("http://\(server.address)"), "\(run.errors)")
+            #expect(run.errors.contains("\n  next: "), "\(run.errors)")
+        }
+    }
+
+    @Test(arguments: [
+        ("preflight", "2m"), ("status", "1m"), ("deployments list", "1m"), ("deployments show", "1m"),
+        ("install", "10m"), ("uninstall", "5m"), ("deploy", "30m"), ("deployments delete", "5m"), ("bootstrap", "10m"),
+    ])
+    func helpTellsTheDefaultTime(command: String, time: String) async {
+        let help = await CommandRun.of(command.split(separator: " ").map(String.init) + ["--help"]).output
+        let option = help.components("--timeout <duration>")
+        #expect(option.contains(time), "\(option)")
+    }
+}
+
+extension String {
+    /// What help says of an option: from its name to the next option.
+    fileprivate func components(_ option: String) -> String {
+        guard let start = firstRange(of: "  \(option)") else { return "" }
+        return self[start.upperBound...].split(separator: "\n  -").first.map(String.init) ?? ""
+    }
+}
