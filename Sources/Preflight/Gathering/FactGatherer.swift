@@ -123,8 +123,7 @@ public struct FactGatherer: Sendable {
             facts.cluster = client.map { ClusterIdentityFact(server: $0.server, note: "no answer within \(time)") }
         }
         let unread = names.map(\.rawValue).joined(separator: ", ")
-        events.emit(
-            Event(.warning, .preflight, "unread after \(time): \(unread)", isSimulated: isSimulated))
+        events.emit(Event(.warning, .preflight, "unread after \(time): \(unread)"))
     }
 
     private func end() async throws -> Gathered {
