@@ -39,17 +39,21 @@ public struct CloseNames: Sendable {
         text.count >= part.count && text.indices.dropLast(part.count - 1).contains { text[$0...].starts(with: part) }
     }
 
-    /// Levenshtein's distance.
+    /// Letters to add, drop or replace, or to swap with their neighbour: what fingers do (optimal string alignment).
     static func distance(_ left: [UInt8], _ right: [UInt8]) -> Int {
+        var before: [Int] = []
         var row = Array(0...right.count)
-        for (i, byte) in left.enumerated() {
-            var diagonal = row[0]
-            row[0] = i + 1
-            for (j, other) in right.enumerated() {
-                let substituted = diagonal + (byte == other ? 0 : 1)
-                diagonal = row[j + 1]
-                row[j + 1] = min(substituted, row[j] + 1, diagonal + 1)
+        for i in left.indices {
+            var next = row
+            next[0] = i + 1
+            for j in right.indices {
+                var least = min(row[j] + (left[i] == right[j] ? 0 : 1), row[j + 1] + 1, next[j] + 1)
+                if i > 0, j > 0, left[i] == right[j - 1], left[i - 1] == right[j] {
+                    least = min(least, before[j - 1] + 1)
+                }
+                next[j + 1] = least
             }
+            (before, row) = (row, next)
         }
         return row[right.count]
     }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Value
 
 /// What the argument parser says of a wrong command line, with what was meant: the parser suggests options alone.
 enum UsageMessage {
@@ -8,15 +9,12 @@ enum UsageMessage {
     static func improved(_ message: String, arguments: [String]) -> String {
         if let unknown = unknownCommand(arguments), message.hasPrefix("Error: ") {
             let group = unknown.path.isEmpty ? "" : " of '\(unknown.path.joined(separator: " "))'"
-            let meant =
-                NearestWord.to(unknown.word, among: unknown.known).map { "Did you mean '\($0)'?" }
-                ?? "There are: \(unknown.known.joined(separator: ", "))."
-            return "Error: There is no command '\(unknown.word)'\(group). \(meant)" + afterFirstLine(message)
+            let meant = CloseNames.question(unknown.word, among: unknown.known)
+            let known = meant.isEmpty ? "; there are \(unknown.known.joined(separator: ", "))" : meant
+            return "Error: There is no command '\(unknown.word)'\(group)\(known)" + afterFirstLine(message)
         }
-        guard let (typed, known) = unknownValue(message), let meant = NearestWord.to(typed, among: known) else {
-            return message
-        }
-        return "\(firstLine(message)) Did you mean '\(meant)'?" + afterFirstLine(message)
+        guard let (typed, known) = unknownValue(message) else { return message }
+        return firstLine(message) + CloseNames.question(typed, among: known) + afterFirstLine(message)
     }
 
     private struct UnknownCommand {

@@ -1,5 +1,6 @@
 import Preflight
 import Reports
+import Value
 
 /// One `--report kind=path`.
 struct ReportDestination {
@@ -14,10 +15,9 @@ struct ReportDestination {
                 .usage, "--report \(text): say KIND=PATH", hint: "kinds are \(known), such as --report junit=out.xml")
         }
         guard let format = ReportFormat(rawValue: parts[0]) else {
-            let meant = NearestWord.to(parts[0], among: ReportFormat.allCases.map(\.rawValue))
+            let meant = CloseNames.question(parts[0], among: ReportFormat.allCases.map(\.rawValue))
             throw CommandFailure(
-                .usage, "--report \(text): there is no kind '\(parts[0])'",
-                hint: meant.map { "did you mean \($0)=\(parts[1])?" } ?? "kinds are \(known)")
+                .usage, "--report \(text): there is no kind '\(parts[0])'\(meant)", hint: "kinds are \(known)")
         }
         self.format = format
         path = parts[1]
