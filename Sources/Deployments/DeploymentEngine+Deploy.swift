@@ -1,6 +1,7 @@
 public import Events
 import Models
 import Providers
+import Readiness
 public import Releases
 public import Value
 
@@ -11,6 +12,8 @@ public struct DeploymentResult: Sendable {
     public var status: DeploymentStatus
     /// Nil when no answer was asked for.
     public var answer: SmokeAnswer?
+    /// Why not, where that was not the caller's wish.
+    public var notAsked: String?
     public var warnings: [String]
 
     public var value: Value {
@@ -19,6 +22,7 @@ public struct DeploymentResult: Sendable {
         value["servedAs"] = .string(plan.servedName)
         value["reason"] = .string(plan.selection.reason)
         value["answer"] = answer?.value ?? .null
+        value["notAsked"] = notAsked.map(Value.string) ?? .null
         value["warnings"] = .array(warnings.map(Value.string))
         return .object(value)
     }
@@ -27,6 +31,7 @@ public struct DeploymentResult: Sendable {
 extension DeploymentEngine {
     /// Makes the deployment so, waits until the provider reports it running, and asks it for an answer.
     ///
+    /// One that asks for no worker is done when it is stopped, and is not asked.
     /// - Parameters:
     ///   - timeout: for the waiting; the release's own work is bounded by it too.
     ///   - waits: false returns as soon as the release is recorded.
@@ -44,16 +49,31 @@ extension DeploymentEngine {
         let outcome = try await driver.ensure(
             releaseRequest(plan, timeout: timeout), phase: .models, events: SteppedEvents(step, events))
         guard waits else {
-            let status = try await status(of: plan)
+            let status = try await patient.status(of: plan)
             return DeploymentResult(
                 plan: plan, change: outcome.change, status: status, answer: nil, warnings: outcome.warnings)
         }
-        let status = try await waitUntilRunning(plan, timeout: timeout, events: events)
+        let status = try await waitUntilSettled(plan, timeout: timeout, events: events)
+        let isIdle = status.phase == .stopped
         events.emit(
-            event(.stepFinished, step, "\(plan.request.name) is running: \(status.message)", outcome: .ready))
-        let answer = smokeTest ? try await smoke(plan, status, timeout: timeout, events: events) : nil
-        return DeploymentResult(
-            plan: plan, change: outcome.change, status: status, answer: answer, warnings: outcome.warnings)
+            event(
+                .stepFinished, step, "\(plan.request.name) is \(isIdle ? "stopped" : "running"): \(status.message)",
+                outcome: .ready))
+        var result = DeploymentResult(
+            plan: plan, change: outcome.change, status: status, answer: nil, warnings: outcome.warnings)
+        guard smokeTest else { return result }
+        guard !isIdle else {
+            result.notAsked = status.message
+            let asking = "endpoint/\(plan.id)"
+            events.emit(event(.stepStarted, asking, "asking \(plan.request.name) for an answer", phase: .endpoint))
+            events.emit(
+                event(
+                    .stepFinished, asking, "\(plan.request.name) is not asked: \(status.message)", phase: .endpoint,
+                    outcome: .skipped))
+            return result
+        }
+        result.answer = try await smoke(plan, status, timeout: timeout, events: events)
+        return result
     }
 
     func event(

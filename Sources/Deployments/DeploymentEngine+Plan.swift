@@ -13,17 +13,9 @@ extension DeploymentEngine {
     /// - Throws: `ProviderError`, `ChartError` and `DeploymentError` for what cannot be deployed, `KubernetesError` for
     ///   what cannot be read.
     public func plan(_ request: DeploymentRequest, needsOperator: Bool = true) async throws -> DeploymentPlan {
-        try request.validateNames()
-        var request = request
-        let selection = try ProviderSelection.select(for: request, from: registry)
-        request.engine = selection.engine
-        try checkContext(request)
-        try checkGate(request)
-        var plan = DeploymentPlan(
-            request: request, selection: selection, apiVersion: nil, values: request.chartValues)
-        try validate(plan)
-        guard needsOperator, let resource = selection.provider.definition.resource else { return plan }
-        plan.apiVersion = try await servedVersion(of: resource, provider: selection.provider)
+        var plan = try DeploymentPlan(request, from: registry)
+        guard needsOperator, let resource = plan.provider.definition.resource else { return plan }
+        plan.apiVersion = try await servedVersion(of: resource, provider: plan.provider)
         try await checkToken(plan)
         return plan
     }
@@ -41,52 +33,60 @@ extension DeploymentEngine {
             values: plan.values, createsNamespace: true, waits: false, timeout: timeout)
     }
 
-    private func checkContext(_ request: DeploymentRequest) throws(DeploymentError) {
-        guard let asked = request.contextLength, let most = request.model.contextLength, asked > most else { return }
-        throw DeploymentError(
-            .invalidRequest, "contextLength \(asked) is more than the \(most) tokens of \(request.model.id)",
-            hint: "ask for at most \(most)")
-    }
-
-    /// Renders without a cluster, so that the chart's schema refuses wrong values before anything is asked of one.
-    private func validate(_ plan: DeploymentPlan) throws {
-        _ = try Renderer().render(
-            plan.provider.chart, values: plan.values,
-            release: ReleaseIdentity(name: plan.request.name, namespace: plan.request.namespace))
-    }
-
-    /// The preferred version of the provider's resource among those that its CRD serves.
+    /// The preferred version of the provider's resource among those that the API server serves. Asks discovery, which
+    /// everyone may who can log in; the CRD itself takes rights in the whole cluster.
     private func servedVersion(
         of resource: ProviderDefinition.Resource, provider: Provider
     ) async throws -> String {
-        guard let crd = try await client.getIfPresent(.customResourceDefinitions, resource.crd) else {
+        if let type = try await resourceType(of: provider) { return type.apiVersion }
+        // Discovery lags behind a CRD that was applied a moment ago.
+        if try await isAboutToBeServed(resource) {
+            for _ in 0..<DiscoveryLag.attempts {
+                try await clock.sleep(for: DiscoveryLag.pause)
+                if let type = try await resourceType(of: provider) { return type.apiVersion }
+            }
+        }
+        let others = try await otherVersions(of: resource)
+        guard !others.isEmpty else {
             throw DeploymentError(
                 .operatorMissing,
                 "the cluster has no CRD \(resource.crd): \(provider.definition.title) is not installed",
                 hint: "groundcrew install \(provider.name)")
         }
-        let group = crd["spec"]?["group"]?.string ?? ""
-        let served = (crd["spec"]?["versions"]?.array ?? []).compactMap { version in
-            version["served"] == true ? version["name"]?.string.map { "\(group)/\($0)" } : nil
-        }
-        guard let version = resource.versions.first(where: { served.contains($0) }) else {
-            throw DeploymentError(
-                .operatorMissing,
-                "the CRD \(resource.crd) serves \(served.isEmpty ? "no version" : served.joined(separator: ", ")); "
-                    + "provider \(provider.name) "
-                    + "needs one of \(resource.versions.joined(separator: ", "))",
-                hint: "upgrade the operator: groundcrew install \(provider.name)")
-        }
-        return version
+        throw DeploymentError(
+            .operatorMissing,
+            "the CRD \(resource.crd) serves \(others.joined(separator: ", ")); provider \(provider.name) "
+                + "needs one of \(resource.versions.joined(separator: ", "))",
+            hint: "upgrade the operator: groundcrew install \(provider.name)")
     }
 
-    /// A gated model without a token would crash-loop (F39); a public one never needs a token (F40).
-    private func checkGate(_ request: DeploymentRequest) throws(DeploymentError) {
-        guard request.model.isGated == true, (request.hfTokenSecret ?? "").isEmpty else { return }
-        throw DeploymentError(
-            .tokenMissing, "\(request.model.id) is gated: its weights need a Hugging Face token",
-            hint: Self.secretCommand("hf-token", request.namespace) + ", then name hf-token as hfTokenSecret "
-                + "(--hf-token-secret)")
+    /// Whether the CRD is there with a version of the provider's; false where it may not be read.
+    private func isAboutToBeServed(_ resource: ProviderDefinition.Resource) async throws -> Bool {
+        let crd: Value?
+        do {
+            crd = try await client.getIfPresent(.customResourceDefinitions, resource.crd)
+        } catch let error as KubernetesError where error.code == .forbidden {
+            return false
+        }
+        let group = crd?["spec"]?["group"]?.string ?? ""
+        return (crd?["spec"]?["versions"]?.array ?? []).contains { version in
+            version["served"] == true && resource.versions.contains("\(group)/\(version["name"]?.string ?? "")")
+        }
+    }
+
+    /// Versions of its group in which the kind is served.
+    private func otherVersions(of resource: ProviderDefinition.Resource) async throws -> [String] {
+        let group = resource.crd.split(separator: ".", maxSplits: 1).dropFirst().first.map(String.init) ?? ""
+        do {
+            var served: [String] = []
+            for version in try await client.group(group).groupVersions
+            where try await client.types(in: version).contains(where: { $0.kind == resource.kind }) {
+                served.append(version.description)
+            }
+            return served
+        } catch let error as KubernetesError where error.code == .resourceTypeNotFound {
+            return []
+        }
     }
 
     /// Whether the Secret that the plan names is there and holds a token; its value is never looked at.
@@ -94,7 +94,7 @@ extension DeploymentEngine {
     /// - Throws: `DeploymentError` with code `tokenMissing`, and `KubernetesError`; not where Secrets may not be read,
     ///   because they are not groundcrew's to see then, and the pods will tell.
     public func checkToken(_ plan: DeploymentPlan) async throws {
-        guard let name = plan.request.hfTokenSecret, !name.isEmpty else { return }
+        guard let name = plan.values["hfTokenSecret"]?.string, !name.isEmpty else { return }
         let namespace = plan.request.namespace
         let secret: Value?
         do {
@@ -114,8 +114,14 @@ extension DeploymentEngine {
         }
     }
 
-    private static func secretCommand(_ name: String, _ namespace: String) -> String {
+    static func secretCommand(_ name: String, _ namespace: String) -> String {
         "kubectl create secret generic \(ShellWord.quoted(name)) --namespace \(ShellWord.quoted(namespace)) "
             + "--from-literal=HF_TOKEN=…"
     }
+}
+
+/// How long discovery is asked again for a CRD that is there.
+private enum DiscoveryLag {
+    static let attempts = 40
+    static let pause = Duration.milliseconds(250)
 }

@@ -22,4 +22,16 @@ public struct DeploymentEngine: Sendable {
         self.clock = clock
         self.patience = patience
     }
+
+    /// The same, for work that is under way: each read goes on for a moment while the server is away or coming up. What
+    /// lasts longer is for the wait to bear and to tell.
+    var patient: DeploymentEngine {
+        DeploymentEngine(
+            client: client.patient(for: WaitLimits.readPatience), driver: driver, registry: registry, clock: clock,
+            patience: patience)
+    }
+}
+
+enum WaitLimits {
+    static let readPatience = Duration.seconds(5)
 }

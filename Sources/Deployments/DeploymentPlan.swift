@@ -1,3 +1,5 @@
+import Charts
+import Models
 public import Providers
 public import Value
 
@@ -14,4 +16,58 @@ public struct DeploymentPlan: Sendable {
 
     /// `namespace/name`.
     public var id: String { "\(request.namespace)/\(request.name)" }
+
+    /// The name that clients ask for.
+    public var servedName: String {
+        let names = [mergedValues["servedModelName"]?.string, mergedValues["modelId"]?.string]
+        return names.lazy.compactMap(\.self).first { !$0.isEmpty } ?? request.model.id
+    }
+
+    /// Whether no worker is asked for, so that nothing can answer although all is as it should be.
+    var isScaledToZero: Bool { provider.workers(for: values) == 0 }
+
+    /// With the chart's defaults.
+    private var mergedValues: Object { provider.chart.values.merged(with: values) }
+}
+
+extension DeploymentPlan {
+    /// Chooses provider and engine, and checks what needs no cluster: names, capabilities, the chart's schema, the model's
+    /// limits. The API version is left open.
+    ///
+    /// - Throws: `ProviderError`, `RenderError` and `DeploymentError` for what cannot be deployed anywhere.
+    public init(_ request: DeploymentRequest, from registry: ProviderRegistry) throws {
+        try request.validateNames()
+        try registry.checkNames(in: request)
+        var request = request
+        selection = try ProviderSelection.select(for: request, from: registry)
+        request.engine = selection.engine
+        self.request = request
+        values = request.chartValues
+        try Self.checkContext(request)
+        try Self.checkGate(request)
+        // Rendering lets the chart's schema refuse wrong values.
+        _ = try Renderer().render(
+            selection.provider.chart, values: values,
+            release: ReleaseIdentity(name: request.name, namespace: request.namespace))
+    }
+
+    private static func checkContext(_ request: DeploymentRequest) throws(DeploymentError) {
+        guard let asked = request.chartValues["contextLength"]?.integer, let most = request.model.contextLength,
+            asked > most
+        else { return }
+        throw DeploymentError(
+            .invalidRequest, "contextLength \(asked) is more than the \(most) tokens of \(request.model.id)",
+            hint: "ask for at most \(most)")
+    }
+
+    /// A gated model without a token would crash-loop (F39); a public one never needs a token (F40).
+    private static func checkGate(_ request: DeploymentRequest) throws(DeploymentError) {
+        let secret = request.chartValues["hfTokenSecret"]?.string ?? ""
+        guard request.model.isGated == true, secret.isEmpty else { return }
+        throw DeploymentError(
+            .tokenMissing, "\(request.model.id) is gated: its weights need a Hugging Face token",
+            hint: DeploymentEngine.secretCommand("hf-token", request.namespace)
+                + ", then name hf-token as hfTokenSecret "
+                + "(--hf-token-secret)")
+    }
 }

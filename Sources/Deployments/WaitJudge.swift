@@ -3,7 +3,12 @@ import Synchronization
 
 /// Decides from one status after another whether to go on waiting.
 final class WaitJudge: Sendable {
-    enum Decision: Equatable { case goOn, running, failed }
+    enum Decision: Equatable {
+        case goOn
+        /// As it was asked for.
+        case settled
+        case failed
+    }
 
     private struct State {
         var said: String?
@@ -12,9 +17,14 @@ final class WaitJudge: Sendable {
     }
 
     private let patience: Duration
+    private let wantsNoWorker: Bool
     private let state = Mutex(State())
 
-    init(patience: Duration) { self.patience = patience }
+    /// - Parameter wantsNoWorker: a deployment that is stopped is what was asked for.
+    init(patience: Duration, wantsNoWorker: Bool = false) {
+        self.patience = patience
+        self.wantsNoWorker = wantsNoWorker
+    }
 
     /// - Returns: the decision, and whether the status differs from the last one in what a person reads.
     func judge(_ status: DeploymentStatus, at now: ContinuousClock.Instant) -> (decision: Decision, isNews: Bool) {
@@ -22,7 +32,7 @@ final class WaitJudge: Sendable {
             let words = "\(status.phase.rawValue)\(status.counts)\(status.message)\(status.causes.map(\.message))"
             let isNews = state.said != words
             state.said = words
-            if status.phase == .running { return (.running, isNews) }
+            if status.phase == .running || (status.phase == .stopped && wantsNoWorker) { return (.settled, isNews) }
             if status.phase == .failed { return (.failed, isNews) }
             guard status.causes.contains(where: \.needsChange) else {
                 state.faultSince = nil

@@ -104,13 +104,44 @@ struct DeploymentPlanTests {
         }
     }
 
-    @Test func readingTheCRDForbiddenIsNotAbsent_F32() async throws {
+    /// Whoever may log in may ask discovery; the CRD itself takes rights in the whole cluster.
+    @Test func whatIsServedIsSeenWithoutRightsOnCRDs_F32() async throws {
+        try await SandboxCluster.with(token: "restricted") { cluster in
+            let plan = try await cluster.engine().plan(try SandboxCluster.request())
+            #expect(plan.apiVersion == "nvidia.com/v1beta1")
+        }
         try await SandboxCluster.with(hasOperator: false, token: "restricted") { cluster in
-            let error = try await #require(throws: KubernetesError.self) {
+            let error = try await #require(throws: DeploymentError.self) {
                 try await cluster.engine().plan(try SandboxCluster.request())
             }
-            #expect(error.code == .forbidden)
+            #expect(error.code == .operatorMissing)
         }
+    }
+
+    @Test(arguments: [
+        ("engine", "nosuch", "there is no engine 'nosuch'; known are vllm, sglang, trtllm"),
+        ("mode", "half", "there is no mode 'half'; known are aggregated, disaggregated"),
+        ("routerMode", "random", "there is no router mode 'random'; known are none, round-robin, kv"),
+        ("provider", "nosuch", "there is no provider 'nosuch'; known are dynamo"),
+    ])
+    func namesThatNobodyKnowsAreRefusedWithTheKnownOnes(field: String, name: String, message: String) throws {
+        var request = try SandboxCluster.request()
+        if field == "provider" { request.provider = name } else { request.values = [field: .string(name)] }
+        let error = try #require(throws: ProviderError.self) {
+            try DeploymentPlan(request, from: try ProviderRegistry.builtIn())
+        }
+        #expect(error.message == message)
+        switch field {
+        case "engine": request.engine = name
+        case "mode": request.mode = name
+        case "routerMode": request.routerMode = name
+        default: break
+        }
+        request.values = [:]
+        let named = try #require(throws: ProviderError.self) {
+            try DeploymentPlan(request, from: try ProviderRegistry.builtIn())
+        }
+        #expect(named.message == message)
     }
 
     // MARK: Hugging Face tokens

@@ -1,10 +1,12 @@
 import Deployments
 import Events
+import HTTP
 import Kubernetes
 import Providers
 import Readiness
 import Releases
 import Sandbox
+import Synchronization
 import Testing
 import Value
 
@@ -177,5 +179,119 @@ struct DeploymentWaitTests {
                 try await engine.deploy(plan, timeout: .seconds(8), events: NoEvents())
             }
         }
+    }
+
+    // MARK: Outages
+
+    /// Breaks a number of requests that match, from the moment that the deployment is watched.
+    private final class Outage: Sendable {
+        private let state: Mutex<(hasBegun: Bool, left: Int)>
+        private let matches: @Sendable (String) -> Bool
+        private let fault: @Sendable () throws -> HTTPResponse
+
+        init(
+            of count: Int, matches: @escaping @Sendable (String) -> Bool,
+            _ fault: @escaping @Sendable () throws -> HTTPResponse
+        ) {
+            state = Mutex((false, count))
+            self.matches = matches
+            self.fault = fault
+        }
+
+        func meddle(_ request: MeddlingTransport.Request) throws -> HTTPResponse? {
+            let isHit = state.withLock { state in
+                if request.path.contains("dynamographdeployments") && request.path.contains("fieldSelector") {
+                    state.hasBegun = true
+                }
+                guard state.hasBegun, state.left > 0, request.method == "GET", matches(request.path) else {
+                    return false
+                }
+                state.left -= 1
+                return true
+            }
+            return isHit ? try fault() : nil
+        }
+    }
+
+    private func deploy(
+        during outage: Outage, timeout: Duration = .seconds(60), log: EventLog
+    ) async throws -> DeploymentResult {
+        try await SandboxCluster.with(
+            transport: { MeddlingTransport($0) { request, _ in try outage.meddle(request) } }
+        ) { cluster in
+            let engine = cluster.engine(patience: .seconds(1))
+            return try await engine.deploy(
+                try await engine.plan(try SandboxCluster.request()), smokeTest: false, timeout: timeout, events: log)
+        }
+    }
+
+    private static func isPods(_ path: String) -> Bool { path.hasPrefix("/api/v1/namespaces/models/pods?") }
+    private static func isObject(_ path: String) -> Bool { path.hasSuffix("/dynamographdeployments/qwen3") }
+
+    @Test(arguments: [
+        (503, "ServiceUnavailable"), (500, "InternalError"), (429, "TooManyRequests"), (504, "Timeout"), (0, "refused"),
+        (0, "reset"), (0, "silent"),
+    ])
+    func aClusterThatCannotBeReadForAWhileEndsNoWait_F30(code: Int, reason: String) async throws {
+        let outage = Outage(of: 7, matches: Self.isPods) {
+            switch reason {
+            case "refused": throw HTTPError(.connectionRefused, "connection refused")
+            case "reset": throw HTTPError(.connectionReset, "connection reset by peer")
+            case "silent": throw HTTPError(.firstByteTimedOut, "no answer")
+            default: .status(code, reason, "not now")
+            }
+        }
+        let log = EventLog()
+        let result = try await deploy(during: outage, log: log)
+        #expect(result.status.phase == .running)
+        #expect(log.messages.count { $0.contains("cannot be read, and the wait goes on") } <= 1)
+    }
+
+    @Test func anOutageIsSaidOnceAndToldWhenTimeIsOver_F30() async throws {
+        let outage = Outage(of: .max, matches: { _ in true }) { throw HTTPError(.firstByteTimedOut, "no answer") }
+        let log = EventLog()
+        let error = try await #require(throws: DeploymentError.self) {
+            try await deploy(during: outage, timeout: .seconds(20), log: log)
+        }
+        #expect(error.code == .timedOut)
+        #expect(error.message.contains("; at the end the cluster could not be read: cannot "))
+        #expect(error.message.contains("no answer"))
+        let said = log.all.filter { $0.message.contains("the wait goes on") }
+        #expect(said.count == 1, "\(log.messages)")
+        #expect(said.first?.kind == .warning)
+    }
+
+    @Test func aRightThatIsTakenAwayEndsTheWaitInTheServersWords_F32() async throws {
+        // A deployment that stays pending, so that it is polled.
+        let outage = Outage(of: .max, matches: Self.isObject) {
+            .status(403, "Forbidden", #"User \"tina\" cannot get resource \"dynamographdeployments\""#)
+        }
+        try await SandboxCluster.with(
+            transport: { MeddlingTransport($0) { request, _ in try outage.meddle(request) } }
+        ) { cluster in
+            let engine = cluster.engine(patience: .seconds(1))
+            let plan = try await engine.plan(try SandboxCluster.request(fault: "never-ready"))
+            let start = ContinuousClock.now
+            let error = try await #require(throws: KubernetesError.self) {
+                try await engine.deploy(plan, timeout: .seconds(60), events: NoEvents())
+            }
+            #expect(error.code == .forbidden)
+            #expect(error.message.contains("tina"))
+            #expect(ContinuousClock.now - start < .seconds(50))
+        }
+    }
+
+    /// Pods may be none of the caller's business; the provider's own word is enough.
+    @Test func whoMayNotSeePodsStillSeesItRun_F32() async throws {
+        let outage = Outage(of: .max, matches: Self.isPods) {
+            .status(403, "Forbidden", #"User \"tina\" cannot list resource \"pods\""#)
+        }
+        let result = try await deploy(during: outage, log: EventLog())
+        #expect(result.status.phase == .running)
+        #expect(result.status.pods.isEmpty)
+        #expect(
+            result.status.unseen.map(\.text) == [
+                "pods in namespace models cannot be seen: the caller may not list pods in namespace models"
+            ])
     }
 }

@@ -7,6 +7,7 @@ import Testing
         var body: String
         var models: [String]?
         var completion: String?
+        var model: String?
         var testDescription: String { String(body.prefix(60)) }
     }
 
@@ -17,6 +18,7 @@ import Testing
         Case(body: #"{"data":{"id":"a"}}"#), Case(body: #"{"data":null}"#), Case(body: "[]"), Case(body: "null"),
         Case(body: ""), Case(body: "<html>502</html>"), Case(body: #"{"data":[{"id":"a"}"#), Case(body: "{} {}"),
         Case(body: #"{"choices":[{"message":{"content":"hello"}}]}"#, completion: "hello"),
+        Case(body: #"{"model":"a/b","choices":[{"message":{"content":"hi"}}]}"#, completion: "hi", model: "a/b"),
         Case(body: #"{"choices":[{"message":{"content":null,"reasoning_content":"hm"}}]}"#, completion: "hm"),
         Case(body: #"{"choices":[{"message":{"content":null}}]}"#, completion: ""),
         Case(body: #"{"choices":[{"message":{}},{"message":{"content":"second"}}]}"#, completion: ""),
@@ -25,7 +27,9 @@ import Testing
     ])
     func readsWhatIsThereAndNothingElse(test: Case) {
         #expect(OpenAIAnswer.models(Array(test.body.utf8)) == test.models)
-        #expect(OpenAIAnswer.completion(Array(test.body.utf8)) == test.completion)
+        let completion = OpenAIAnswer.completion(Array(test.body.utf8))
+        #expect(completion?.text == test.completion)
+        #expect(completion?.model == test.model)
     }
 
     @Test func survivesDeepAndBrokenBodies() {

@@ -17,11 +17,20 @@ import Testing
     }
 
     @Test(arguments: [
-        (DeploymentPhase.running, WaitJudge.Decision.running), (.failed, .failed), (.pending, .goOn),
+        (DeploymentPhase.running, WaitJudge.Decision.settled), (.failed, .failed), (.pending, .goOn),
         (.deploying, .goOn), (.degraded, .goOn), (.terminating, .goOn), (.stopped, .goOn), (.unknown, .goOn),
     ])
     func followsThePhase(phase: DeploymentPhase, decision: WaitJudge.Decision) {
         #expect(WaitJudge(patience: .seconds(60)).judge(status(phase), at: start).decision == decision)
+    }
+
+    @Test(arguments: [
+        (DeploymentPhase.stopped, WaitJudge.Decision.settled), (.running, .settled), (.failed, .failed),
+        (.pending, .goOn), (.terminating, .goOn),
+    ])
+    func whatAsksForNoWorkerIsDoneWhenStopped(phase: DeploymentPhase, decision: WaitJudge.Decision) {
+        let judge = WaitJudge(patience: .seconds(60), wantsNoWorker: true)
+        #expect(judge.judge(status(phase), at: start).decision == decision)
     }
 
     @Test(arguments: PodDiagnosis.Cause.allCases)
@@ -47,7 +56,7 @@ import Testing
 
     @Test func runningWinsOverAFaultOfAPod() {
         let judge = WaitJudge(patience: .zero)
-        #expect(judge.judge(status(.running, causes: [.crashLoop]), at: start).decision == .running)
+        #expect(judge.judge(status(.running, causes: [.crashLoop]), at: start).decision == .settled)
     }
 
     @Test func withoutPatienceTheFirstFaultEndsTheWait() {

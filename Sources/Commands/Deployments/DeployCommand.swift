@@ -48,6 +48,10 @@ struct DeployCommand: ContextCommand {
 
     func run(_ context: CommandContext) async throws {
         let registry = try folders.registry(context)
+        // What no cluster could do is refused before one is asked.
+        _ = try DeploymentPlan(
+            try deployment.request(model, namespace: cluster.namespace ?? "default", values: values.merged(context)),
+            from: registry)
         try await ClusterSession.with(
             cluster, providers: registry, context: context, logger: options.logger(context)
         ) { session in
@@ -63,8 +67,6 @@ struct DeployCommand: ContextCommand {
             }
             let result = try await session.showing(progress.events, context) { events in
                 if session.isInProcess {
-                    // What cannot be deployed is found out before anything is installed.
-                    _ = try await engine.plan(request, needsOperator: false)
                     try await installSimulatedOperators(request, session, registry, driver, context, events)
                 }
                 let plan = try await engine.plan(request)
@@ -72,7 +74,7 @@ struct DeployCommand: ContextCommand {
                     plan, waits: wait, smokeTest: smoke, timeout: timeout.duration,
                     events: events)
             }
-            session.printer(options, context).print(result.value) {
+            session.printer(options, context).print(kind: "Deployment", result.value.object ?? [:]) {
                 ServedText.text(result, isSimulated: session.isSimulated)
             }
         }

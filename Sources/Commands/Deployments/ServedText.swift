@@ -20,7 +20,7 @@ enum ServedText {
         if let answer = result.answer {
             lines.append("  answered: \(plainLine(answer.text))")
         } else {
-            lines.append("  not asked for an answer")
+            lines.append("  not asked for an answer\(result.notAsked.map { ": \(plainLine($0))" } ?? "")")
         }
         if let endpoint = status.endpoint {
             lines.append("  inside the cluster: \(endpoint.url)")

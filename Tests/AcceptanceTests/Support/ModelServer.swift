@@ -7,6 +7,8 @@ struct ModelServer: Sendable {
         case completion
         /// A page, as some other program would give.
         case page
+        /// As the server of another model.
+        case otherModel
     }
 
     let port: Int64
@@ -17,16 +19,18 @@ struct ModelServer: Sendable {
         folder, kind, parent = sys.argv[1], sys.argv[2], os.getppid()
         class Handler(http.server.BaseHTTPRequestHandler):
             def answer(self, body):
-                data = json.dumps(body).encode() if kind == "completion" else b"<html>It works!</html>"
+                data = b"<html>It works!</html>" if kind == "page" else json.dumps(body).encode()
                 self.send_response(200)
                 self.send_header("Content-Length", str(len(data)))
                 self.end_headers()
                 self.wfile.write(data)
             def do_GET(self):
-                self.answer({"object": "list", "data": [{"id": "Qwen/Qwen3-0.6B", "object": "model"}]})
+                model = "meta/other" if kind == "otherModel" else "Qwen/Qwen3-0.6B"
+                self.answer({"object": "list", "data": [{"id": model, "object": "model"}]})
             def do_POST(self):
                 asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-                self.answer({"choices": [{"message": {"content": "Hello from " + asked["model"]}}]})
+                model = "meta/other" if kind == "otherModel" else asked["model"]
+                self.answer({"model": model, "choices": [{"message": {"content": "Hello from " + model}}]})
         class Server(http.server.ThreadingHTTPServer):
             def service_actions(self):
                 if os.getppid() != parent: os._exit(0)

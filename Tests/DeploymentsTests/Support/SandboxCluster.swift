@@ -1,6 +1,7 @@
 import Charts
 import Deployments
 import Events
+import HTTP
 import Kubernetes
 import Models
 import Providers
@@ -15,31 +16,39 @@ struct SandboxCluster: Sendable {
     let client: KubernetesClient
     let driver: NativeDriver
     let registry: ProviderRegistry
+    private let transport: any HTTPTransport
 
     /// - Parameters:
     ///   - file: of the sandbox, after the built-in nodes.
     ///   - hasOperator: whether the simulated Dynamo operator is installed and its CRD served.
+    ///   - users: besides the administrator and the restricted user.
+    ///   - token: who the cluster's client is.
+    ///   - transport: what stands between that client and the cluster.
     static func with<Result: Sendable>(
-        faults: [SandboxFault] = [], hasOperator: Bool = true, token: String = Sandbox.adminToken,
+        faults: [SandboxFault] = [], hasOperator: Bool = true, users: [SandboxUser] = [],
+        token: String = Sandbox.adminToken,
+        transport: (any HTTPTransport) -> any HTTPTransport = { $0 },
         _ body: (SandboxCluster) async throws -> Result
     ) async throws -> Result {
         let registry = try ProviderRegistry.builtIn()
         let operators = try registry.providers.flatMap { try $0.definition.sandbox.map(SimulatedOperator.list) ?? [] }
         var file = SandboxFile.standard
         file.faults = faults
+        file.users += users
         return try await withSandbox(SandboxOptions(file: file, operators: operators)) { sandbox in
-            let admin = try SandboxCluster(sandbox, token: Sandbox.adminToken, registry)
+            let admin = try SandboxCluster(sandbox.transport, token: Sandbox.adminToken, registry)
             _ = try await admin.client.create(["metadata": ["name": "models"]], as: .namespaces)
             if hasOperator { try await admin.installOperator() }
-            return try await body(try SandboxCluster(sandbox, token: token, registry))
+            return try await body(try SandboxCluster(transport(sandbox.transport), token: token, registry))
         }
     }
 
-    private init(_ sandbox: Sandbox, token: String, _ registry: ProviderRegistry) throws {
+    private init(_ transport: any HTTPTransport, token: String, _ registry: ProviderRegistry) throws {
+        self.transport = transport
         client = KubernetesClient(
             configuration: try ClusterConfiguration(
                 server: Sandbox.serverURL, credentials: .token(Secret(token)), namespace: "default"),
-            transport: sandbox.transport)
+            transport: transport)
         driver = NativeDriver(
             client: client, charts: ChartResolver(remote: UnreachableCharts()))
         self.registry = registry
@@ -62,6 +71,20 @@ struct SandboxCluster: Sendable {
         }
     }
 
+    /// The same cluster as the administrator sees it, through the same transport.
+    func asAdmin() throws -> SandboxCluster {
+        try SandboxCluster(transport, token: Sandbox.adminToken, registry)
+    }
+
+    func deploy(_ name: String, namespace: String = "models") async throws {
+        var request = try Self.request(name: name)
+        request.namespace = namespace
+        request.gpu = 0
+        let engine = engine()
+        _ = try await engine.deploy(
+            try await engine.plan(request), smokeTest: false, timeout: .seconds(60), events: NoEvents())
+    }
+
     func engine(patience: Duration = .seconds(60)) -> DeploymentEngine {
         DeploymentEngine(client: client, driver: driver, registry: registry, patience: patience)
     }
@@ -79,8 +102,10 @@ struct SandboxCluster: Sendable {
     }
 
     /// As someone writes it by hand, with labels copied from one of ours.
-    static func handMade(_ name: String, copiedFrom release: String? = nil) -> Value {
-        var metadata: Object = ["name": .string(name), "namespace": "models"]
+    static func handMade(
+        _ name: String, namespace: String = "models", copiedFrom release: String? = nil
+    ) -> Value {
+        var metadata: Object = ["name": .string(name), "namespace": .string(namespace)]
         if let release {
             metadata["labels"] = [
                 "app.kubernetes.io/name": "dynamo", "app.kubernetes.io/instance": .string(release),
