@@ -1,6 +1,4 @@
 import Charts
-public import Events
-import Formats
 import Kubernetes
 import Providers
 import Releases
@@ -8,110 +6,184 @@ import Value
 import YAML
 
 extension DeploymentEngine {
-    /// Every deployment of every provider, also those that other tools made, sorted by namespace and name.
+    /// Every deployment of every provider, also those that other tools made.
     ///
-    /// - Parameter namespace: nil means all.
-    public func list(namespace: String?) async throws -> [DeploymentStatus] {
-        var statuses: [DeploymentStatus] = []
-        for provider in registry.providers {
-            guard let type = try await resourceType(of: provider) else { continue }
-            for object in try await client.listAll(type, namespace: namespace).items {
-                statuses.append(try await described(object, provider))
+    /// Objects, pods and records come in one list each; only the record of a release that holds a deployment is read.
+    /// - Parameters:
+    ///   - namespace: nil means all.
+    ///   - fallback: the namespace to look in where the whole cluster's list is forbidden; the inventory is then
+    ///     incomplete and says so. Nil lets that be an error.
+    /// - Throws: `KubernetesError` when no provider's deployments may be listed.
+    public func inventory(namespace: String?, fallback: String? = nil) async throws -> DeploymentInventory {
+        try await inventory(namespace: namespace, fallback: fallback, releases: nil)
+    }
+
+    /// - Parameter releases: where they have been read already.
+    func inventory(
+        namespace: String?, fallback: String?, releases: SeenReleases?
+    ) async throws -> DeploymentInventory {
+        var inventory = DeploymentInventory(namespace: namespace)
+        var found: [FoundDeployment] = []
+        var refusal: KubernetesError?
+        var wasSeen = false
+        for (type, providers) in try await types(&inventory) {
+            let title = providers.map(\.definition.title).joined(separator: ", ")
+            var place = namespace
+            do {
+                var objects: [Value]
+                do {
+                    objects = try await client.listAll(type, namespace: namespace).items
+                } catch {
+                    guard namespace == nil, let fallback,
+                        let unseen = Unseen("\(title)'s deployments of other namespaces", error)
+                    else { throw error }
+                    inventory.isComplete = false
+                    inventory.unseen.append(unseen)
+                    place = fallback
+                    objects = try await client.listAll(type, namespace: fallback).items
+                }
+                wasSeen = true
+                inventory.namespace = place
+                found += objects.map { object in
+                    FoundDeployment(
+                        object: object, provider: Self.provider(of: object, among: providers),
+                        namespace: object["metadata"]?["namespace"]?.string ?? place ?? client.defaultNamespace)
+                }
+            } catch let error as KubernetesError where error.code == .forbidden {
+                refusal = error
+                inventory.isComplete = false
+                let scope = place.map { "in namespace \($0)" } ?? "of all namespaces"
+                if let unseen = Unseen("\(title)'s deployments \(scope)", error) { inventory.unseen.append(unseen) }
             }
         }
-        return statuses.sorted { ($0.namespace, $0.name) < ($1.namespace, $1.name) }
+        if let refusal, !wasSeen { throw refusal }
+        inventory.deployments = try await described(found, releases: releases)
+            .sorted { ($0.namespace, $0.name) < ($1.namespace, $1.name) }
+        for unseen in inventory.deployments.flatMap(\.unseen) where !inventory.unseen.contains(unseen) {
+            inventory.unseen.append(unseen)
+        }
+        return inventory
     }
 
     /// - Throws: `DeploymentError` with code `notFound`.
     public func show(_ name: String, namespace: String) async throws -> DeploymentStatus {
-        guard let found = try await object(name, namespace: namespace) else { throw Self.notFound(name, namespace) }
-        return try await described(found.object, found.provider)
-    }
-
-    /// Removes the release of a deployment, or the object itself where no release of a provider holds it, and returns
-    /// when the object is gone.
-    ///
-    /// A release of the same name that holds something else is left alone.
-    /// - Throws: `DeploymentError` with code `notFound` when there is neither, and `timedOut` when the object stays.
-    public func delete(
-        _ name: String, namespace: String, timeout: Duration, events: any EventSink
-    ) async throws {
-        let found = try await object(name, namespace: namespace)
-        var record = try await driver.record(name, namespace: namespace)
-        if let found {
-            record = try await release(of: found.object, found.provider)
-        } else if let chart = record?.chartName, !registry.providers.contains(where: { $0.name == chart }) {
-            record = nil
-        }
-        if let record {
-            _ = try await driver.uninstall(
-                record.name, namespace: namespace, timeout: timeout, phase: .models, events: events)
-        } else if let found {
-            _ = try await client.deleteIfPresent(found.type, name, namespace: namespace)
-        } else {
+        guard let found = try await find(name, namespace: namespace) else {
             throw Self.notFound(name, namespace)
         }
-        if let found { try await waitUntilGone(found.type, name, namespace: namespace, timeout: timeout) }
+        return try await described([found.deployment], releases: nil)[0]
     }
 
-    private func waitUntilGone(
-        _ type: ResourceType, _ name: String, namespace: String, timeout: Duration
-    ) async throws {
-        do {
-            try await withTimeout(timeout) {
-                while try await self.client.getIfPresent(type, name, namespace: namespace) != nil {
-                    try await self.clock.sleep(for: .milliseconds(250))
-                }
-            }
-        } catch is TimeoutError {
-            throw DeploymentError(
-                .timedOut, "deployment \(namespace)/\(name) is still there after \(timeout.limitText)",
-                hint: "its operator may be gone, so that nothing takes the finalizers off: "
-                    + "kubectl get \(type.plural).\(type.group) \(name) --namespace \(namespace) -o yaml")
-        }
-    }
-
-    /// The provider's object of that name, of the first provider that has one.
-    private func object(
+    /// The provider's object of that name, of the first type that has one.
+    func find(
         _ name: String, namespace: String
-    ) async throws -> (object: Value, type: ResourceType, provider: Provider)? {
-        for provider in registry.providers {
-            guard let type = try await resourceType(of: provider),
-                let object = try await client.getIfPresent(type, name, namespace: namespace)
-            else { continue }
-            return (object, type, provider)
+    ) async throws -> (deployment: FoundDeployment, type: ResourceType)? {
+        var unused = DeploymentInventory()
+        for (type, providers) in try await types(&unused) {
+            guard let object = try await client.getIfPresent(type, name, namespace: namespace) else { continue }
+            let provider = Self.provider(of: object, among: providers)
+            return (FoundDeployment(object: object, provider: provider, namespace: namespace), type)
         }
         return nil
     }
 
-    private static func notFound(_ name: String, _ namespace: String) -> DeploymentError {
-        DeploymentError(
-            .notFound, "there is no deployment \(name) in namespace \(namespace)",
-            hint: "groundcrew deployments list lists those of all namespaces")
+    /// The types that deployments are of, each with its providers: two may make the same kind of object.
+    private func types(
+        _ inventory: inout DeploymentInventory
+    ) async throws -> [(type: ResourceType, providers: [Provider])] {
+        var types: [(type: ResourceType, providers: [Provider])] = []
+        for provider in registry.providers {
+            guard let type = try await resourceType(of: provider) else {
+                guard let resource = provider.definition.resource else { continue }
+                inventory.absent.append(
+                    .init(name: provider.name, title: provider.definition.title, crd: resource.crd))
+                continue
+            }
+            if let known = types.firstIndex(where: { ($0.type.group, $0.type.kind) == (type.group, type.kind) }) {
+                types[known].providers.append(provider)
+            } else {
+                types.append((type, [provider]))
+            }
+        }
+        return types
     }
 
+    /// The provider whose chart's name the object bears, else the first.
+    private static func provider(of object: Value, among providers: [Provider]) -> Provider {
+        let chart = object["metadata"]?["labels"]?["app.kubernetes.io/name"]?.string
+        return providers.first { $0.name == chart } ?? providers[0]
+    }
+
+    static func notFound(_ name: String, _ namespace: String) -> DeploymentError {
+        DeploymentError(
+            .notFound, "there is no deployment \(name) in namespace \(namespace)",
+            hint: "groundcrew deployments list -n \(namespace) lists those there, -A those of all namespaces")
+    }
+
+    // MARK: - Releases
+
     /// With what the release's values tell, where groundcrew or Helm made it.
-    private func described(_ object: Value, _ provider: Provider) async throws -> DeploymentStatus {
-        var status = try await status(of: object, provider: provider)
-        guard let record = try await release(of: object, provider) else { return status }
-        status.model = record.values["modelId"]?.string
-        status.engine = record.values["engine"]?.string ?? provider.chart.values["engine"]?.string
+    private func described(_ found: [FoundDeployment], releases: SeenReleases?) async throws -> [DeploymentStatus] {
+        let statuses = try await described(found)
+        let released = Set(found.filter { $0.release != nil }.map(\.namespace))
+        let releases = try await known(releases, in: released)
+        return try await concurrently(
+            Array(zip(found, statuses)), limit: ReadingLimits.concurrentReads
+        ) { found, status in
+            try await completed(status, found, releases)
+        }
+    }
+
+    private func known(_ releases: SeenReleases?, in namespaces: Set<String>) async throws -> SeenReleases {
+        guard var releases else { return try await self.releases(in: namespaces) }
+        guard let looked = releases.namespaces else { return releases }
+        releases.add(try await self.releases(in: namespaces.subtracting(looked)))
+        return releases
+    }
+
+    private func completed(
+        _ status: DeploymentStatus, _ found: FoundDeployment, _ releases: SeenReleases
+    ) async throws -> DeploymentStatus {
+        var status = status
+        guard let release = found.release else { return status }
+        if let unseen = releases.unseen[found.namespace] {
+            status.unseen.append(unseen)
+            status.isReleaseUnseen = true
+            return status
+        }
+        do {
+            guard let entry = releases.entry(release, namespace: found.namespace) else { return status }
+            let record = try await releases.index?.record(entry)
+            guard let record, try Self.holds(record, found) else { return status }
+            status.model = record.values["modelId"]?.string
+            status.engine = record.values["engine"]?.string ?? found.provider.chart.values["engine"]?.string
+        } catch let error as ReleaseError where error.code == .recordUnreadable {
+            status.unseen.append(Unseen(unreadable: "release \(found.namespace)/\(release)", error))
+            status.isReleaseUnseen = true
+        } catch let error as KubernetesError where error.code == .forbidden || error.isNotFound {
+            // Listed and not to be read, or gone meanwhile.
+            guard let unseen = Unseen("release \(found.namespace)/\(release)", error) else { return status }
+            status.unseen.append(unseen)
+            status.isReleaseUnseen = true
+        }
         return status
     }
 
-    /// The release that holds `object`. Labels alone prove nothing: people copy manifests.
-    private func release(of object: Value, _ provider: Provider) async throws -> ReleaseRecord? {
-        let metadata = object["metadata"]
-        guard let release = metadata?["labels"]?["app.kubernetes.io/instance"]?.string,
-            let namespace = metadata?["namespace"]?.string, let name = metadata?["name"]?.string,
-            let record = try await driver.record(release, namespace: namespace), record.chartName == provider.name
-        else { return nil }
-        let held = try YAML.decodeAll(record.manifest, file: "release \(release)", rules: .helm)
-        return held.contains { $0.value["metadata"]?["name"]?.string == name } ? record : nil
+    /// Whether the release made the object: labels alone prove nothing, because people copy manifests.
+    static func holds(_ record: ReleaseRecord, _ found: FoundDeployment) throws -> Bool {
+        guard record.chartName == found.provider.name else { return false }
+        let held: [Value]
+        do {
+            held = try YAML.decodeAll(record.manifest, file: "release \(record.name)", rules: .helm).map(\.value)
+        } catch {
+            throw ReleaseError(
+                .recordUnreadable, "its manifest is not YAML: \(error)",
+                release: "\(record.namespace)/\(record.name)", underlying: error)
+        }
+        return held.contains { $0["metadata"]?["name"]?.string == found.name }
     }
 
     /// Nil where the provider's CRD is not installed, which means that it has no deployments.
-    private func resourceType(of provider: Provider) async throws -> ResourceType? {
+    func resourceType(of provider: Provider) async throws -> ResourceType? {
         guard let resource = provider.definition.resource else { return nil }
         for version in resource.versions {
             do {

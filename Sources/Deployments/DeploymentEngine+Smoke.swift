@@ -37,3 +37,93 @@ extension DeploymentEngine {
                 .silent,
                 "\(plan.id) runs, but \(endpoint.url) gave no answer in \(limit.limitText)"
                     + (heard.text.map { ": \($0)" } ?? ""),
+                hint: endpoint.logHint)
+        }
+    }
+
+    private func ask(
+        _ endpoint: DeploymentStatus.Endpoint, served: String, _ heard: LatestWords
+    ) async throws -> SmokeAnswer {
+        let judge = SmokeJudge(served: served, url: endpoint.url)
+        let listed = try await proof(endpoint, heard, judge: judge.models) {
+            try await self.get(endpoint, "\(endpoint.path)/models")
+        }
+        let question: Value = [
+            "model": .string(served), "max_tokens": 16, "temperature": 0,
+            "messages": [["role": "user", "content": "Say hello."]],
+        ]
+        let start = ContinuousClock.now
+        let completion = try await proof(
+            endpoint, heard, judge: { judge.completion($0, listed: listed) },
+            ask: { try await self.post(endpoint, "\(endpoint.path)/chat/completions", question) })
+        return SmokeAnswer(
+            models: listed, model: completion.model, text: completion.text, took: ContinuousClock.now - start)
+    }
+
+    /// Asks until the verdict is a proof, or stands.
+    private func proof<Proof>(
+        _ endpoint: DeploymentStatus.Endpoint, _ heard: LatestWords, judge: (SmokeReply) -> SmokeVerdict<Proof>,
+        ask: () async throws -> HTTPResponse
+    ) async throws -> Proof {
+        var pause = Duration.milliseconds(250)
+        var doubtfulSince: ContinuousClock.Instant?
+        while true {
+            switch judge(try await reply(ask)) {
+            case .proven(let proof): return proof
+            case .wrong(let words): throw DeploymentError(.silent, words, hint: endpoint.logHint)
+            case .notYet(let words):
+                doubtfulSince = nil
+                heard.text = words
+            case .doubtful(let words):
+                let since = doubtfulSince ?? .now
+                doubtfulSince = since
+                guard .now - since < min(patience, SmokeLimits.doubt) else {
+                    throw DeploymentError(.silent, words, hint: endpoint.logHint)
+                }
+                heard.text = words
+            }
+            try await clock.sleep(for: pause)
+            pause = min(pause * 2, .seconds(5))
+        }
+    }
+
+    private func reply(_ ask: () async throws -> HTTPResponse) async throws -> SmokeReply {
+        do {
+            let response = try await ask()
+            return .answer(
+                status: response.status, body: try await response.body.collect(upTo: SmokeLimits.answerBytes))
+        } catch {
+            guard let reply = SmokeReply(error) else { throw error }
+            return reply
+        }
+    }
+
+    private func get(_ endpoint: DeploymentStatus.Endpoint, _ path: String) async throws -> HTTPResponse {
+        try await client.serviceProxy(
+            endpoint.service, namespace: endpoint.namespace, port: String(endpoint.port), scheme: endpoint.proxyScheme,
+            path: path)
+    }
+
+    private func post(
+        _ endpoint: DeploymentStatus.Endpoint, _ path: String, _ body: Value
+    ) async throws -> HTTPResponse {
+        try await client.serviceProxy(
+            endpoint.service, namespace: endpoint.namespace, port: String(endpoint.port), scheme: endpoint.proxyScheme,
+            path: path, method: .post, body: body.jsonBytes(), contentType: "application/json")
+    }
+}
+
+/// How long a smoke test takes and how many bytes it reads at most.
+enum SmokeLimits {
+    static let answerBytes = 1 << 20
+    static let time = Duration.seconds(300)
+    /// How long a doubtful reply may last; a wait's patience with faults bounds it too.
+    static let doubt = Duration.seconds(30)
+}
+
+extension DeploymentStatus.Endpoint {
+    var proxyScheme: String? { scheme == "http" ? nil : scheme }
+
+    /// What to do when the answer is wrong or none comes.
+    var logHint: String { "look at the frontend's log: kubectl logs --namespace \(namespace) service/\(service)" }
+}

@@ -2,7 +2,19 @@ import Kubernetes
 import Models
 import Providers
 import Readiness
+import Releases
 import Value
+
+/// A provider's object in the cluster.
+struct FoundDeployment: Sendable {
+    var object: Value
+    var provider: Provider
+    var namespace: String
+
+    var name: String { object["metadata"]?["name"]?.string ?? "" }
+    /// The release that its labels name; labels alone prove nothing.
+    var release: String? { object["metadata"]?["labels"]?["app.kubernetes.io/instance"]?.string }
+}
 
 extension DeploymentEngine {
     /// The object that the deployment is.
@@ -21,65 +33,115 @@ extension DeploymentEngine {
     }
 
     func status(of plan: DeploymentPlan, object: Value) async throws -> DeploymentStatus {
-        var status = try await status(of: object, provider: plan.provider)
+        let found = FoundDeployment(object: object, provider: plan.provider, namespace: plan.request.namespace)
+        let pods = try await pods(of: [found])
+        var status = try await described([found], pods: pods)[0]
         status.model = plan.request.model.id
         status.engine = plan.selection.engine
+        if plan.isScaledToZero && status.phase == .running {
+            status.phase = .stopped
+            status.message = DeploymentStatus.scaledToZero
+        }
         return status
     }
 
-    /// What the provider's contract makes of `object`, and its pods.
-    func status(of object: Value, provider: Provider) async throws -> DeploymentStatus {
-        let contract = provider.definition.readiness
-        let judged = contract.status(of: object)
-        let namespace = object["metadata"]?["namespace"]?.string ?? client.defaultNamespace
-        let pods = try await pods(try contract.podSelector(of: object), namespace: namespace)
-        let endpoint = try contract.endpoint(of: object)
-        let causes =
-            judged.phase == .running || pods.allSatisfy(Self.isReady)
-            ? [] : PodDiagnosis.causes(pods: pods, events: try await podEvents(namespace: namespace))
+    /// What the providers' contracts make of the objects, and their pods. Makes a few lists, however many objects.
+    func described(_ found: [FoundDeployment]) async throws -> [DeploymentStatus] {
+        try await described(found, pods: pods(of: found))
+    }
+
+    private func described(_ found: [FoundDeployment], pods: [Seen<[Value]>]) async throws -> [DeploymentStatus] {
+        var statuses = zip(found, pods).map { Self.status(of: $0, pods: $1) }
+        // Events tell why pods do not come up, or are not even made; who is as it should be needs none.
+        let troubled = found.indices.filter {
+            ![.running, .stopped].contains(statuses[$0].phase)
+                && (pods[$0].content.isEmpty || !pods[$0].content.allSatisfy(Self.isReady))
+        }
+        let events = try await objects(
+            .events, in: Set(troubled.map { found[$0].namespace }), options: ListOptions(fieldSelector: "type=Warning"))
+        for index in troubled {
+            let namespace = found[index].namespace
+            statuses[index].causes = PodDiagnosis.causes(
+                pods: pods[index].content,
+                events: events.content.filter { Self.isAbout($0, found[index], pods[index].content) })
+            statuses[index].unseen += events.unseen.filter { $0.namespace == namespace }
+        }
+        return statuses
+    }
+
+    private static func status(of found: FoundDeployment, pods: Seen<[Value]>) -> DeploymentStatus {
+        let contract = found.provider.definition.readiness
+        var judged = contract.status(of: found.object)
+        if judged.phase == .running && judged.desired == 0 {
+            judged.phase = .stopped
+            judged.message = DeploymentStatus.scaledToZero
+        }
+        var endpoint: ContractEndpoint?
+        do {
+            endpoint = try contract.endpoint(of: found.object)
+        } catch {
+            // Somebody's broken object must not hide the others.
+            judged.phase = .unknown
+            judged.message = error.message
+        }
         return DeploymentStatus(
-            name: object["metadata"]?["name"]?.string ?? "", namespace: namespace, provider: provider.name, model: nil,
-            engine: nil, phase: judged.phase, message: judged.message, desired: judged.desired.map(Int64.init),
+            name: found.name, namespace: found.namespace, provider: found.provider.name, model: nil, engine: nil,
+            phase: judged.phase, message: judged.message, desired: judged.desired.map(Int64.init),
             ready: judged.ready.map(Int64.init),
-            pods: pods.map { pod in
+            pods: pods.content.map { pod in
                 DeploymentStatus.Pod(
                     name: pod["metadata"]?["name"]?.string ?? "", phase: pod["status"]?["phase"]?.string ?? "Unknown",
-                    isReady: Self.isReady(pod))
+                    isReady: isReady(pod))
             },
-            causes: causes,
+            causes: [],
             endpoint: endpoint.map {
                 DeploymentStatus.Endpoint(
-                    service: $0.service, namespace: namespace, port: Int64($0.port), scheme: $0.scheme, path: $0.path)
-            })
-    }
-
-    private func pods(_ selector: String?, namespace: String) async throws -> [Value] {
-        guard let selector else { return [] }
-        return try await client.listAll(
-            .pods, namespace: namespace, options: ListOptions(labelSelector: selector)
-        ).items
-    }
-
-    /// Warnings about pods; none where they may not be read, since pods' own statuses still tell most causes.
-    private func podEvents(namespace: String) async throws -> [Value] {
-        do {
-            return try await client.listAll(
-                .events, namespace: namespace, options: ListOptions(fieldSelector: "type=Warning")
-            ).items
-        } catch let error as KubernetesError where error.code == .forbidden {
-            return []
-        }
+                    service: $0.service, namespace: found.namespace, port: Int64($0.port), scheme: $0.scheme,
+                    path: $0.path)
+            },
+            unseen: pods.unseen)
     }
 
     private static func isReady(_ pod: Value) -> Bool {
         (pod["status"]?["conditions"]?.array ?? []).contains { $0["type"] == "Ready" && $0["status"] == "True" }
     }
-}
 
-extension DeploymentStatus {
-    /// ` 1/2` where the numbers are known.
-    var counts: String {
-        guard let desired, desired > 0 else { return "" }
-        return " \(ready ?? 0)/\(desired)"
+    /// Events of its pods, and of what makes them, which is named after it.
+    private static func isAbout(_ event: Value, _ found: FoundDeployment, _ pods: [Value]) -> Bool {
+        let about = event["involvedObject"] ?? event["regarding"] ?? .null
+        guard about["namespace"]?.string ?? found.namespace == found.namespace, let name = about["name"]?.string
+        else { return false }
+        if about["kind"] == "Pod" { return pods.contains { $0["metadata"]?["name"]?.string == name } }
+        return name == found.name || name.hasPrefix(found.name + "-")
+    }
+
+    // MARK: - Pods
+
+    /// The pods of each, in their order: in one list where the selectors of all ask for the same labels.
+    private func pods(of found: [FoundDeployment]) async throws -> [Seen<[Value]>] {
+        let texts = found.map { found -> String? in
+            // An object whose selector cannot be made has no pods to find; its status says what is wrong with it.
+            do { return try found.provider.definition.readiness.podSelector(of: found.object) } catch { return nil }
+        }
+        let selectors = texts.map { $0.flatMap(PodSelector.init) }
+        let possible = selectors.compactMap(\.self).filter(\.isPossible)
+        let isPlain = zip(texts, selectors).allSatisfy { ($0 == nil) == ($1 == nil) }
+        guard isPlain, let joined = PodSelector.joined(possible) else {
+            return try await concurrently(
+                Array(zip(found, texts)), limit: ReadingLimits.concurrentReads
+            ) { found, text in
+                guard let text, PodSelector(text)?.isPossible ?? true else { return Seen(content: []) }
+                return try await objects(
+                    .pods, in: [found.namespace], options: ListOptions(labelSelector: text))
+            }
+        }
+        let all = try await objects(
+            .pods, in: Set(found.map(\.namespace)), options: ListOptions(labelSelector: joined))
+        let byNamespace = Dictionary(grouping: all.content) { $0["metadata"]?["namespace"]?.string ?? "" }
+        return zip(found, selectors).map { found, selector in
+            Seen(
+                content: (byNamespace[found.namespace] ?? []).filter { selector?.matches($0) ?? false },
+                unseen: all.unseen.filter { $0.namespace == found.namespace })
+        }
     }
 }

@@ -23,3 +23,133 @@ extension DeploymentEngine {
             }
         } catch is TimeoutError {
             throw timedOut(plan, view, after: timeout)
+        }
+    }
+
+    private func follow(
+        _ plan: DeploymentPlan, _ view: WaitView, events: any EventSink
+    ) async throws -> DeploymentStatus {
+        let reference = try reference(to: plan)
+        let type = try await persistently(view) { try await client.resourceType(of: reference) }
+        // Pods can go wrong while the provider's object stays as it is, so that it is looked at between its changes, too.
+        return try await withThrowingTaskGroup(of: DeploymentStatus.self) { group in
+            defer { group.cancelAll() }
+            let judge = WaitJudge(patience: patience, wantsNoWorker: plan.isScaledToZero)
+            group.addTask {
+                try await self.persistently(view) {
+                    try await self.watch(plan, type, reference, judge, view, events)
+                }
+            }
+            group.addTask {
+                while true {
+                    try await self.clock.sleep(for: self.pollInterval)
+                    let answer = try await view.reading {
+                        try await self.client.getIfPresent(type, plan.request.name, namespace: plan.request.namespace)
+                    }
+                    guard let answer else { continue }
+                    guard let object = answer else { throw Self.deleted(reference) }
+                    if let end = try await self.judge(object, plan, judge, view, events) { return end }
+                }
+            }
+            guard let status = try await group.next() else {
+                throw DeploymentError(.failed, "the watch of \(reference) ended")
+            }
+            return status
+        }
+    }
+
+    private var pollInterval: Duration { max(patience / 10, .milliseconds(100)) }
+
+    /// Runs `body` until it ends otherwise than by a failure that may pass.
+    private func persistently<Result: Sendable>(
+        _ view: WaitView, _ body: () async throws -> Result
+    ) async throws -> Result {
+        while true {
+            do {
+                return try await body()
+            } catch {
+                try view.failed(error)
+            }
+            try await clock.sleep(for: pollInterval)
+        }
+    }
+
+    private func watch(
+        _ plan: DeploymentPlan, _ type: ResourceType, _ reference: ObjectReference, _ judge: WaitJudge,
+        _ view: WaitView, _ events: any EventSink
+    ) async throws -> DeploymentStatus {
+        let options = ListOptions(fieldSelector: "metadata.name=\(plan.request.name)")
+        var isThere = false
+        for try await change in client.watch(type, namespace: plan.request.namespace, options: options) {
+            switch change {
+            case .added(let object), .modified(let object):
+                isThere = true
+                view.succeeded()
+                if let end = try await self.judge(object, plan, judge, view, events) { return end }
+            case .deleted: throw Self.deleted(reference)
+            // The list is complete: an object that is not in it will not come.
+            case .synced: guard isThere else { throw Self.deleted(reference) }
+            case .bookmark, .interrupted: continue
+            }
+        }
+        throw DeploymentError(.failed, "the watch of \(reference) ended")
+    }
+
+    /// The status when it is good, nil when waiting goes on.
+    private func judge(
+        _ object: Value, _ plan: DeploymentPlan, _ judge: WaitJudge, _ view: WaitView, _ events: any EventSink
+    ) async throws -> DeploymentStatus? {
+        guard let status = try await view.reading({ try await self.status(of: plan, object: object) }) else {
+            return nil
+        }
+        view.status = status
+        let verdict = judge.judge(status, at: ContinuousClock.now)
+        if verdict.isNews {
+            events.emit(
+                event(
+                    .progress, "model/\(plan.id)",
+                    "\(status.phase.rawValue)\(status.counts): \(status.message)\(Self.words(status.causes))",
+                    details: ["status": status.value]))
+        }
+        switch verdict.decision {
+        case .goOn: return nil
+        case .settled: return status
+        case .failed: throw failure(plan, status)
+        }
+    }
+}
+
+// MARK: - What went wrong
+
+extension DeploymentEngine {
+    private func timedOut(_ plan: DeploymentPlan, _ view: WaitView, after timeout: Duration) -> DeploymentError {
+        let status = view.status
+        return DeploymentError(
+            .timedOut,
+            "\(plan.id) was not running after \(timeout.limitText): \(status?.message ?? "no status seen")"
+                + Self.words(status?.causes ?? [])
+                + (view.failure.map { "; at the end the cluster could not be read: \($0)" } ?? ""),
+            hint: status?.causes.first { $0.isFault }?.hint
+                ?? "it may still come up: groundcrew deployments show \(plan.request.name) "
+                + "--namespace \(plan.request.namespace); or give more time with --timeout")
+    }
+
+    private static func deleted(_ reference: ObjectReference) -> DeploymentError {
+        DeploymentError(
+            .failed, "\(reference) was deleted by someone else while it was waited for",
+            hint: "run the same command again to deploy it anew")
+    }
+
+    private func failure(_ plan: DeploymentPlan, _ status: DeploymentStatus) -> DeploymentError {
+        let namespace = plan.request.namespace
+        return DeploymentError(
+            .failed, "\(plan.id) failed: \(status.message)\(Self.words(status.causes))",
+            hint: status.causes.first { $0.isFault }?.hint
+                ?? "kubectl describe \(plan.provider.definition.resource?.crd ?? "pods") \(plan.request.name) "
+                + "--namespace \(namespace)")
+    }
+
+    private static func words(_ causes: [PodDiagnosis]) -> String {
+        causes.prefix(3).map { "; \($0.object): \($0.message)" }.joined()
+    }
+}

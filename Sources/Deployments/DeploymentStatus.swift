@@ -18,6 +18,13 @@ public struct DeploymentStatus: Sendable {
     /// Why pods do not come up, the worst first; empty while nothing is wrong.
     public var causes: [PodDiagnosis]
     public var endpoint: Endpoint?
+    /// What belongs to it and could not be read.
+    public var unseen: [Unseen] = []
+    /// Whether model and engine are unknown because its release could not be read.
+    public var isReleaseUnseen = false
+
+    /// What the status says of a deployment that asks for no worker.
+    public static let scaledToZero = "scaled to zero: it has no worker, so nothing can answer"
 
     public struct Pod: Sendable, Equatable {
         public var name: String
@@ -66,7 +73,17 @@ public struct DeploymentStatus: Sendable {
                     ]
                 }),
             "endpoint": endpoint?.value ?? .null,
+            "unseen": .array(unseen.map(\.value)),
         ]
+    }
+
+    /// `namespace/name`.
+    public var id: String { "\(namespace)/\(name)" }
+
+    /// ` 1/2` where the numbers are known.
+    var counts: String {
+        guard let desired, desired > 0 else { return "" }
+        return " \(ready ?? 0)/\(desired)"
     }
 }
 

@@ -1,3 +1,4 @@
+import Formats
 public import Value
 
 /// Proof that a model answers.
@@ -14,9 +15,7 @@ public struct SmokeAnswer: Sendable, Equatable {
     public var value: Value {
         [
             "models": .array(models.map(Value.string)), "model": model.map(Value.string) ?? .null,
-            "text": .string(text), "seconds": .float(seconds),
+            "text": .string(text), "seconds": .float(took.inSeconds),
         ]
     }
-
-    private var seconds: Double { Double(took.components.seconds) + Double(took.components.attoseconds) / 1e18 }
 }

@@ -25,7 +25,7 @@ import Value
     }
 
     @Test(arguments: [
-        ["deploy", "Qwen/Qwen3-0.6B"], ["install", "dynamo", "--chart", "charts/sandbox-operator"],
+        ["install", "dynamo", "--chart", "charts/sandbox-operator"],
         ["bootstrap", "-f", "examples/qwen.yaml"], ["uninstall", "dynamo"],
         ["deployments", "delete", "qwen3"],
     ])
@@ -38,6 +38,113 @@ import Value
         #expect(result.standardError.contains("forbidden"), "\(result)")
         #expect(result.standardError.contains("needs verb"), "\(result)")
         #expect(try await everything(cluster) == before)
+    }
+
+    /// Discovery is everyone's to ask: what is not served needs no right to be known.
+    @Test func whatIsNotInstalledIsToldWithoutRights() async throws {
+        try await ControlPlane.with { cluster in
+            let list = try await Groundcrew.run("deployments", "list", "-A", "--context", "nobody", on: cluster)
+            #expect(list.exitCode == 0, "\(list)")
+            #expect(
+                list.standardError.contains("NVIDIA Dynamo is not installed: the cluster serves no dynamograph"),
+                "\(list)")
+            let deploy = try await Groundcrew.run("deploy", "Qwen/Qwen3-0.6B", "--context", "nobody", on: cluster)
+            #expect(deploy.exitCode == 1, "\(deploy)")
+            #expect(deploy.standardError.contains("next: groundcrew install dynamo"), "\(deploy)")
+            let status = try await Groundcrew.run("status", "--context", "nobody", "-o", "json", on: cluster)
+            #expect(status.exitCode == 0, "\(status)")
+            #expect(try status.json()["operators"]?[0]?["status"] == "unknown", "\(status)")
+            #expect(try status.json()["unseen"]?[0]?["resource"] == "secrets", "\(status)")
+        }
+    }
+
+    /// A Role in one namespace, as a team gets it: what is there works, what is elsewhere is named.
+    @Test func aRoleInOneNamespaceIsEnoughThere() async throws {
+        try await ControlPlane.with { cluster in
+            try await prepare(cluster, resources: "dynamographdeployments,pods,events,secrets,services")
+            func run(_ arguments: String..., exitCode: Int32 = 0) async throws -> CommandResult {
+                let result = try await Groundcrew.run(arguments + ["--context", "nobody"], on: cluster)
+                #expect(result.exitCode == exitCode, "\(arguments): \(result)")
+                return result
+            }
+            for name in ["one", "two"] {
+                let deployed = try await run(
+                    "deploy", "Qwen/Qwen3-0.6B", "--name", name, "-n", "team", "--no-wait", "-o", "json")
+                #expect(try deployed.json()["change"] == "created", "\(deployed)")
+            }
+            let list = try await run("deployments", "list", "-n", "team", "-o", "json")
+            #expect(try list.json()["deployments"]?.array?.map { $0["name"] } == ["one", "two"], "\(list)")
+            #expect(try list.json()["deployments"]?[1]?["model"] == "Qwen/Qwen3-0.6B", "\(list)")
+            #expect(try list.json()["complete"] == true, "\(list)")
+            #expect(list.standardError.isEmpty, "\(list)")
+
+            let all = try await run("deployments", "list", "-A", "-n", "team", exitCode: 2)
+            #expect(all.standardError.contains("--all-namespaces and --namespace team exclude each other"), "\(all)")
+            let elsewhere = try await run("deployments", "list", "-n", "other", exitCode: 3)
+            #expect(elsewhere.standardError.contains("needs verb \"list\" on dynamographdeployments.nvidia.com"))
+            #expect(!elsewhere.standardError.contains("no model is deployed"), "\(elsewhere)")
+
+            let status = try await run("status", "-n", "team", "-o", "json")
+            #expect(try status.json()["deployments"]?.array?.count == 2, "\(status)")
+            #expect(try status.json()["operators"]?[0]?["status"] == "unknown", "\(status)")
+            #expect(
+                status.standardError.contains("the caller may not list secrets in namespace dynamo-system"),
+                "\(status)")
+            let missing = try await run("status", exitCode: 3)
+            #expect(missing.standardError.contains("the caller may not list dynamographdeployments.nvidia.com"))
+
+            let deleted = try await run("deployments", "delete", "team/one", "team/two", "-o", "json")
+            #expect(try deleted.json()["deployments"]?.array?.count == 2, "\(deleted)")
+        }
+    }
+
+    @Test func withoutSecretsTheDeploymentsAreShownAllTheSame() async throws {
+        try await ControlPlane.with { cluster in
+            try await prepare(cluster, resources: "dynamographdeployments,pods,events")
+            for name in ["one", "two"] {
+                let deployed = try await Groundcrew.run(
+                    "deploy", "Qwen/Qwen3-0.6B", "--name", name, "-n", "team", "--no-wait", on: cluster)
+                #expect(deployed.exitCode == 0, "\(deployed)")
+            }
+            let show = try await Groundcrew.run(
+                "deployments", "show", "team/one", "team/two", "-o", "json", "--context", "nobody", on: cluster)
+            #expect(show.exitCode == 0, "\(show)")
+            let items = try show.json()["deployments"]?.array ?? []
+            #expect(items.map { $0["name"] } == ["one", "two"], "\(show)")
+            #expect(items.allSatisfy { $0["model"] == .null && $0["unseen"]?[0]?["verb"] == "list" }, "\(show)")
+            #expect(
+                show.standardError.contains("the caller may not list secrets in namespace team"), "\(show)")
+        }
+    }
+
+    /// The CRD, namespaces team and other, a deployment of somebody else's in the latter, and a Role in the former for the
+    /// user who may do nothing otherwise.
+    private func prepare(_ cluster: ControlPlane, resources: String) async throws {
+        func admin(_ arguments: String..., input: String = "") async throws {
+            let result = try await TestParts.run(
+                .kubectl, ["--kubeconfig", cluster.kubeconfig, "--context", "admin"] + arguments,
+                environment: cluster.environment, input: input)
+            try #require(result.isSuccess, "\(arguments): \(result)")
+        }
+        try await admin("create", "-f", "-", input: OperatorChart.crd)
+        try await admin(
+            "wait", "crd/dynamographdeployments.nvidia.com", "--for=condition=Established", "--timeout=60s")
+        for namespace in ["team", "other"] { try await admin("create", "namespace", namespace) }
+        try await admin(
+            "create", "-f", "-",
+            input: """
+                apiVersion: nvidia.com/v1beta1
+                kind: DynamoGraphDeployment
+                metadata: {name: theirs, namespace: other}
+                spec: {}
+                """)
+        let named = resources.split(separator: ",").map {
+            $0 == "dynamographdeployments" ? "dynamographdeployments.nvidia.com" : String($0)
+        }
+        try await admin(
+            "create", "role", "team", "-n", "team", "--verb=get,list,watch,create,update,patch,delete",
+            "--resource=\(named.joined(separator: ","))")
+        try await admin("create", "rolebinding", "team", "-n", "team", "--role=team", "--user=nobody")
     }
 
     /// What these commands would make or take away, with versions.

@@ -36,7 +36,7 @@ import Value
                     let shown = try await run("deployments", "show", "qwen3-0-6b", "-n", "models", "-o", "json").json()
                     #expect(shown["model"] == "Qwen/Qwen3-0.6B", "\(shown)")
                     #expect(shown["endpoint"]?["url"]?.string?.contains("qwen3-0-6b-frontend.models.svc") == true)
-                    let listed = try await run("deployments", "list")
+                    let listed = try await run("deployments", "list", "-A")
                     #expect(listed.standardOutput.contains("models"), "\(listed)")
 
                     let refused = try await drive("uninstall", "dynamo", exitCode: 1)

@@ -22,7 +22,7 @@ struct ClusterCommandTests {
             #expect(second.output.contains("deployment models/qwen3: unchanged"))
             #expect(try await cluster.run("bootstrap -f cluster.yaml -o json").json["changedNothing"] == true)
 
-            let list = await cluster.run("deployments list")
+            let list = await cluster.run("deployments list -A")
             #expect(
                 list.output.hasPrefix(
                     """
@@ -107,6 +107,8 @@ struct ClusterCommandTests {
         "providers show nope", "providers list --charts missing", "deploy a/b --engine nope",
         "deploy Qwen/Qwen3-0.6B --context-length 1000000", "status --sandbox=missing", "deploy a/b --name UPPER",
         "deployments list --driver helm", "install dynamo --sandbox --driver helm",
+        "deployments show a/b/c", "deployments show /a", "deployments delete a/ -n b", "deployments show a/b -n c",
+        "deployments list -A -n a", "status -A -n a", "deployments show a -o wide", "deployments list -o xml",
     ])
     func wrongInputEndsWithTwoAndSaysNothingOnStandardOutput(line: String) async throws {
         try await SimulatedCluster.with { cluster in

@@ -177,6 +177,8 @@ struct SandboxCommandTests {
     @Test func deployServesAndPrintsOneDocument() async throws {
         let run = await CommandRun.of("deploy Qwen/Qwen3-0.6B --sandbox -n models -o json --events ndjson")
         #expect(run.status == .done, "\(run.errors)")
+        #expect(try run.json["apiVersion"] == "groundcrew/v1")
+        #expect(try run.json["kind"] == "Deployment")
         #expect(try run.json["phase"] == "Running")
         #expect(try run.json["change"] == "created")
         let numbers = try run.records.compactMap { $0["sequence"]?.integer }
@@ -206,12 +208,54 @@ struct SandboxCommandTests {
         #expect(try dry.json["items"]?.array?.isEmpty == false)
     }
 
+    @Test func withoutWorkersNothingIsSaidToRun() async throws {
+        let run = await CommandRun.of("deploy Qwen/Qwen3-0.6B --sandbox -n models --replicas 0")
+        #expect(run.status == .done, "\(run.errors)")
+        #expect(run.output.hasPrefix("Qwen/Qwen3-0.6B is Stopped\n"))
+        #expect(
+            run.output.contains("  not asked for an answer: scaled to zero: it has no worker, so nothing can answer\n"))
+        #expect(!run.everything.contains("answered"))
+        #expect(!run.output.contains("is Running"))
+        let json = try await CommandRun.of("deploy Qwen/Qwen3-0.6B --sandbox --set replicas=0 -o json").json
+        #expect(json["phase"] == "Stopped")
+        #expect(json["answer"] == .null)
+        #expect(json["notAsked"]?.string?.hasPrefix("scaled to zero") == true)
+    }
+
+    @Test func whatNoClusterCouldDoIsRefusedBeforeOneIsAsked() async {
+        for (flags, words) in [
+            ("--engine nosuch", "there is no engine 'nosuch'; known are vllm, sglang, trtllm"),
+            ("--mode half", "there is no mode 'half'; known are aggregated, disaggregated"),
+            ("--router-mode random", "there is no router mode 'random'; known are none, round-robin, kv"),
+            ("--provider nosuch", "there is no provider 'nosuch'; known are dynamo"),
+            ("--set engine=nosuch", "there is no engine 'nosuch'; known are vllm, sglang, trtllm"),
+            ("--replicas -1", "replicas"),
+        ] {
+            // There is no kubeconfig, and no network.
+            let run = await CommandRun.of("deploy Qwen/Qwen3-0.6B \(flags)")
+            #expect(run.status == .usage, "\(flags): \(run.everything)")
+            #expect(run.errors.contains(words), "\(flags): \(run.errors)")
+            #expect(run.output.isEmpty)
+        }
+    }
+
     @Test func statusOfABareCluster() async throws {
         let run = await CommandRun.of("status --sandbox")
         #expect(run.status == .done)
         #expect(run.output.contains("simulated"))
         #expect(run.output.contains("dynamo     dynamo-platform   not installed\n"))
         #expect(run.output.contains("no model is deployed\n"))
-        #expect(try await CommandRun.of("status --sandbox -o json").json["simulated"] == true)
+        let json = try await CommandRun.of("status --sandbox -o json").json
+        #expect(json["simulated"] == true)
+        #expect(json["apiVersion"] == "groundcrew/v1")
+        #expect(json["kind"] == "ClusterStatus")
+    }
+
+    /// Whoever deployed something in a sandbox before looks for it in vain.
+    @Test(arguments: ["status", "deployments list", "deployments show qwen3", "deployments delete qwen3"])
+    func everySandboxSaysThatItIsNew(line: String) async {
+        let run = await CommandRun.of("\(line) --sandbox")
+        #expect(run.errors.contains("every --sandbox is a new simulated cluster that ends with its command"))
+        #expect(run.errors.contains("groundcrew sandbox serve keeps one"))
     }
 }

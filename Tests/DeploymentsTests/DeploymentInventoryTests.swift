@@ -1,12 +1,16 @@
 import Charts
-import Deployments
 import Events
+import HTTP
 import Kubernetes
+import Providers
 import Readiness
 import Releases
 import Sandbox
+import Synchronization
 import Testing
 import Value
+
+@testable import Deployments
 
 /// Listing, showing and deleting, also what others made.
 @Suite(.timeLimit(.minutes(2)))
@@ -25,12 +29,12 @@ struct DeploymentInventoryTests {
         try await SandboxCluster.with { cluster in
             try await deploy(cluster, "zeta")
             _ = try await cluster.client.create(SandboxCluster.handMade("by-hand"))
-            let all = try await cluster.engine().list(namespace: nil)
+            let all = try await cluster.engine().inventory(namespace: nil).deployments
             #expect(all.map(\.name) == ["by-hand", "zeta"])
             #expect(all.map(\.model) == [nil, "Qwen/Qwen3-0.6B"])
             #expect(all.map(\.engine) == [nil, "vllm"])
             #expect(all.allSatisfy { $0.provider == "dynamo" && $0.namespace == "models" })
-            #expect(try await cluster.engine().list(namespace: "default").isEmpty)
+            #expect(try await cluster.engine().inventory(namespace: "default").deployments.isEmpty)
             let shown = try await cluster.engine().show("zeta", namespace: "models")
             #expect(shown.phase == .running)
             #expect(shown.pods.count == 2)
@@ -40,7 +44,13 @@ struct DeploymentInventoryTests {
 
     @Test func aClusterWithoutTheOperatorHasNoDeployments() async throws {
         try await SandboxCluster.with(hasOperator: false) { cluster in
-            #expect(try await cluster.engine().list(namespace: nil).isEmpty)
+            let inventory = try await cluster.engine().inventory(namespace: nil)
+            #expect(inventory.deployments.isEmpty)
+            #expect(inventory.isComplete)
+            #expect(
+                inventory.absent.map(\.text) == [
+                    "NVIDIA Dynamo is not installed: the cluster serves no dynamographdeployments.nvidia.com"
+                ])
             let error = try await #require(throws: DeploymentError.self) {
                 try await cluster.engine().show("qwen3", namespace: "models")
             }
@@ -130,9 +140,224 @@ struct DeploymentInventoryTests {
     @Test func aListThatIsForbiddenIsNotEmpty_F32() async throws {
         try await SandboxCluster.with(token: "restricted") { cluster in
             let error = try await #require(throws: KubernetesError.self) {
-                try await cluster.engine().list(namespace: nil)
+                try await cluster.engine().inventory(namespace: nil)
             }
             #expect(error.code == .forbidden)
+        }
+    }
+
+    @Test func aDeletionIsWaitedForThroughAnOutage_F30() async throws {
+        try await SandboxCluster.with(
+            transport: {
+                MeddlingTransport($0) { request, before in
+                    // From the second time on, which is the wait, for longer than one read is patient.
+                    guard request.method == "GET", request.path.hasSuffix("/dynamographdeployments/by-hand"),
+                        (1...9).contains(before)
+                    else { return nil }
+                    throw HTTPError(.firstByteTimedOut, "no answer")
+                }
+            }
+        ) { cluster in
+            _ = try await cluster.client.create(SandboxCluster.handMade("by-hand"))
+            let log = EventLog()
+            try await cluster.engine().delete("by-hand", namespace: "models", timeout: .seconds(60), events: log)
+            #expect(log.messages.count { $0.contains("the wait goes on") } == 1, "\(log.messages)")
+            #expect(try await !cluster.exists("by-hand"))
+        }
+    }
+
+    // MARK: Requests
+
+    /// What a list of `count` deployments asks for.
+    private func requests(listing count: Int, others: Int = 3) async throws -> [MeddlingTransport.Request] {
+        let between = Mutex<MeddlingTransport?>(nil)
+        return try await SandboxCluster.with(
+            transport: { cluster in
+                let transport = MeddlingTransport(cluster)
+                between.withLock { $0 = transport }
+                return transport
+            }
+        ) { cluster in
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for index in 0..<count {
+                    group.addTask {
+                        try await cluster.deploy("m\(index)", namespace: index % 2 == 0 ? "models" : "more")
+                    }
+                }
+                try await group.waitForAll()
+            }
+            // Strangers: made by hand, and releases of other charts, whose records are nobody's business here.
+            for index in 0..<others { _ = try await cluster.client.create(SandboxCluster.handMade("by-hand-\(index)")) }
+            let transport = try #require(between.withLock { $0 })
+            cluster.client.forgetDiscovery()
+            transport.forget()
+            let inventory = try await cluster.engine().inventory(namespace: nil)
+            #expect(inventory.deployments.count == count + others)
+            #expect(inventory.deployments.count { $0.model == "Qwen/Qwen3-0.6B" } == count)
+            #expect(inventory.deployments.filter { $0.model != nil }.allSatisfy { $0.pods.count == 2 })
+            return transport.requests
+        }
+    }
+
+    @Test(arguments: [2, 20])
+    func aListAsksAFewTimesAndOnceForEachRelease(count: Int) async throws {
+        let requests = try await requests(listing: count)
+        #expect(Set(requests).count == requests.count, "asked twice: \(requests)")
+        // Discovery, objects, pods, records' metadata, and warnings of what does not run; then one record each.
+        #expect(requests.count <= count + 6, "\(requests)")
+        #expect(requests.count { $0.path.contains("/pods?") } == 1)
+    }
+
+    @Test func aStatusReadsReleasesOnceForOperatorsAndModels() async throws {
+        let between = Mutex<MeddlingTransport?>(nil)
+        try await SandboxCluster.with(
+            transport: { cluster in
+                let transport = MeddlingTransport(cluster)
+                between.withLock { $0 = transport }
+                return transport
+            }
+        ) { cluster in
+            try await cluster.deploy("one")
+            try await cluster.deploy("two")
+            let transport = try #require(between.withLock { $0 })
+            cluster.client.forgetDiscovery()
+            transport.forget()
+            let overview = try await cluster.engine().overview(namespace: nil, fallback: "default")
+            #expect(overview.operators.map(\.status) == ["deployed"])
+            #expect(overview.operators.map(\.version) == ["0.1.0"])
+            #expect(overview.deployments?.deployments.map(\.model) == ["Qwen/Qwen3-0.6B", "Qwen/Qwen3-0.6B"])
+            #expect(overview.unseen.isEmpty)
+            let requests = transport.requests
+            #expect(Set(requests).count == requests.count, "asked twice: \(requests)")
+            // Identity, version, metadata of records, the operator's; discovery, objects, pods, two records.
+            #expect(requests.count == 9, "\(requests)")
+        }
+    }
+
+    // MARK: Rights
+
+    /// Someone who may do some things in one namespace and nothing elsewhere.
+    private static func tina(_ resources: [String], in namespace: String = "models") -> SandboxUser {
+        SandboxUser(
+            name: "tina", token: "tina",
+            rules: [
+                .init(
+                    apiGroups: ["", "nvidia.com"], resources: resources, verbs: ["get", "list", "watch"],
+                    namespaces: [namespace])
+            ])
+    }
+
+    private func asTina<Result: Sendable>(
+        _ resources: [String], _ body: (SandboxCluster, DeploymentEngine) async throws -> Result
+    ) async throws -> Result {
+        try await SandboxCluster.with(users: [Self.tina(resources)], token: "tina") { cluster in
+            let admin = try cluster.asAdmin()
+            try await admin.deploy("qwen3")
+            try await admin.deploy("elsewhere", namespace: "other")
+            return try await body(cluster, cluster.engine())
+        }
+    }
+
+    @Test func aNamespacedUserSeesTheirOwnAndHearsWhatIsMissing_F32() async throws {
+        try await asTina(["dynamographdeployments", "pods", "events", "secrets"]) { _, engine in
+            let inventory = try await engine.inventory(namespace: nil, fallback: "models")
+            #expect(inventory.deployments.map(\.id) == ["models/qwen3"])
+            #expect(inventory.deployments.first?.model == "Qwen/Qwen3-0.6B")
+            #expect(inventory.namespace == "models")
+            #expect(!inventory.isComplete)
+            #expect(
+                inventory.unseen.map(\.text) == [
+                    "NVIDIA Dynamo's deployments of other namespaces cannot be seen: the caller may not list "
+                        + "dynamographdeployments.nvidia.com in all namespaces"
+                ])
+            let own = try await engine.inventory(namespace: "models", fallback: "models")
+            #expect(own.isComplete)
+            #expect(own.unseen.isEmpty)
+            await #expect(throws: KubernetesError.self) {
+                try await engine.inventory(namespace: "other", fallback: "models")
+            }
+            await #expect(throws: KubernetesError.self) { try await engine.inventory(namespace: nil) }
+        }
+    }
+
+    @Test func withoutRightsOnSecretsAllButTheModelIsShown_F32() async throws {
+        try await asTina(["dynamographdeployments", "pods", "events"]) { _, engine in
+            let words =
+                "releases in namespace models cannot be seen: the caller may not list secrets in namespace models"
+            let shown = try await engine.show("qwen3", namespace: "models")
+            #expect(shown.phase == .running)
+            #expect(shown.pods.count == 2)
+            #expect(shown.model == nil)
+            #expect(shown.isReleaseUnseen)
+            #expect(shown.unseen.map(\.text) == [words])
+            let inventory = try await engine.inventory(namespace: "models")
+            #expect(inventory.isComplete)
+            #expect(inventory.unseen.map(\.text) == [words])
+            #expect(inventory.value["unseen"]?[0]?["verb"] == "list")
+            #expect(inventory.value["unseen"]?[0]?["resource"] == "secrets")
+            #expect(inventory.value["unseen"]?[0]?["namespace"] == "models")
+        }
+    }
+
+    @Test func aStatusShowsWhatItMay_F32() async throws {
+        try await asTina(["dynamographdeployments", "pods", "events"]) { _, engine in
+            let overview = try await engine.overview(namespace: nil, fallback: "models")
+            #expect(overview.isDecided)
+            #expect(overview.deployments?.deployments.map(\.id) == ["models/qwen3"])
+            // It may be there, and may not.
+            #expect(overview.operators.map(\.status) == ["unknown"])
+            let gaps = overview.unseen.map(\.text)
+            #expect(gaps.contains { $0.hasPrefix("releases in namespace dynamo-system cannot be seen") }, "\(gaps)")
+            #expect(gaps.contains { $0.contains("list dynamographdeployments.nvidia.com in all namespaces") })
+        }
+        try await asTina([]) { _, engine in
+            let overview = try await engine.overview(namespace: nil, fallback: "models")
+            #expect(!overview.isDecided)
+            #expect(overview.unseen.contains { $0.verb == "list" && $0.namespace == "models" })
+        }
+    }
+
+    // MARK: Strangers
+
+    @Test func eventsOfAStrangerAreNobodysCause() async throws {
+        try await SandboxCluster.with { cluster in
+            _ = try await cluster.client.create(SandboxCluster.handMade("mine"))
+            func refusal(_ name: String) -> Value {
+                [
+                    "apiVersion": "v1", "kind": "Event", "type": "Warning", "reason": "FailedCreate",
+                    "message": .string("\(name): exceeded quota"),
+                    "metadata": ["name": .string("\(name).1"), "namespace": "models"],
+                    "involvedObject": ["kind": "ReplicaSet", "name": .string(name), "namespace": "models"],
+                ]
+            }
+            _ = try await cluster.client.create(refusal("mine-worker-7d9f"))
+            _ = try await cluster.client.create(refusal("database-5c4"))
+            let found = FoundDeployment(
+                object: SandboxCluster.handMade("mine"), provider: try ProviderRegistry.builtIn().providers[0],
+                namespace: "models")
+            let status = try await cluster.engine().described([found])[0]
+            let refused = status.causes.filter { $0.cause == .notCreated }
+            #expect(refused.map(\.message) == ["mine-worker-7d9f: exceeded quota"])
+        }
+    }
+
+    /// A name that no label can hold, and a status that is none: somebody's, and the others are listed all the same.
+    @Test func strangeObjectsHideNobody() async throws {
+        try await SandboxCluster.with { cluster in
+            try await cluster.deploy("qwen3")
+            let long = String(repeating: "x", count: 70)
+            _ = try await cluster.client.create(SandboxCluster.handMade(long))
+            let inventory = try await cluster.engine().inventory(namespace: nil)
+            #expect(inventory.deployments.map(\.name) == ["qwen3", long])
+            #expect(inventory.deployments.first?.pods.count == 2)
+        }
+        let provider = try ProviderRegistry.builtIn().providers[0]
+        var broken = SandboxCluster.handMade("broken").object ?? [:]
+        broken["status"] = "no object"
+        let found = FoundDeployment(object: .object(broken), provider: provider, namespace: "models")
+        try await SandboxCluster.with { cluster in
+            let status = try await cluster.engine().described([found])[0]
+            #expect(status.phase == .unknown)
         }
     }
 }

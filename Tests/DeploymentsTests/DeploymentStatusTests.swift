@@ -59,7 +59,7 @@ import Value
                         "cause": "imagePull", "object": "pod/p", "message": "no such image",
                         "hint": .string(PodDiagnosis(cause: .imagePull, message: "", object: "").hint),
                     ]
-                ], "endpoint": .null,
+                ], "endpoint": .null, "unseen": [],
             ])
     }
 

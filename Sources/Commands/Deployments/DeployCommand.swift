@@ -48,16 +48,16 @@ struct DeployCommand: ContextCommand {
 
     func run(_ context: CommandContext) async throws {
         let registry = try folders.registry(context)
+        let merged = try values.merged(context)
         // What no cluster could do is refused before one is asked.
         _ = try DeploymentPlan(
-            try deployment.request(model, namespace: cluster.namespace ?? "default", values: values.merged(context)),
-            from: registry)
+            try deployment.request(model, namespace: cluster.namespace ?? "default", values: merged), from: registry)
         try await ClusterSession.with(
             cluster, providers: registry, context: context, logger: options.logger(context)
         ) { session in
             let request = try deployment.request(
                 model, namespace: cluster.namespace ?? session.client.defaultNamespace,
-                values: try values.merged(context))
+                values: merged)
             let driver = try session.driver(drivers.choice(), helm: drivers.helm, context)
             let engine = session.engine(driver, registry, context)
             if dryRun {

@@ -4,10 +4,19 @@ import Kubernetes
 import Value
 
 struct DeploymentsDelete: ContextCommand {
-    static let configuration = CommandConfiguration(commandName: "delete", abstract: "Remove a served model.")
+    static let configuration = CommandConfiguration(
+        commandName: "delete", abstract: "Remove served models.",
+        discussion: """
+            A name may carry its namespace. What cannot be removed does not keep the
+            others.
 
-    @Argument(help: "The deployment's name.")
-    var name: String
+            Examples:
+              groundcrew deployments delete qwen3 -n models
+              groundcrew deployments delete models/qwen3 models/llama
+            """)
+
+    @Argument(help: ArgumentHelp("The deployments, as NAME or NAMESPACE/NAME.", valueName: "name"))
+    var names: [String]
 
     @Option(help: ArgumentHelp("How long to wait until it is gone.", valueName: "duration"))
     var timeout = DurationArgument.minutes(5)
@@ -19,19 +28,38 @@ struct DeploymentsDelete: ContextCommand {
     @OptionGroup var progress: ProgressOptions
 
     func run(_ context: CommandContext) async throws {
+        // Wrong names are told before a cluster is asked.
+        _ = try DeploymentReference.all(names, flag: cluster.namespace, current: "default")
         let registry = try folders.registry(context)
         try await ClusterSession.with(
             cluster, providers: registry, context: context, logger: options.logger(context)
         ) { session in
-            let namespace = cluster.namespace ?? session.client.defaultNamespace
+            if session.isInProcess { context.standardError.line(InventoryNotes.sandbox) }
+            let references = try DeploymentReference.all(
+                names, flag: cluster.namespace, current: session.client.defaultNamespace)
             let driver = try session.driver(drivers.choice(), helm: drivers.helm, context)
-            try await session.showing(progress.events, context) { events in
-                try await session.engine(driver, registry, context).delete(
-                    name, namespace: namespace, timeout: timeout.duration, events: events)
+            let engine = session.engine(driver, registry, context)
+            let (deleted, failures) = try await session.showing(progress.events, context) { events in
+                try await EachDeployment.run(references) { reference in
+                    try await engine.delete(
+                        reference.name, namespace: reference.namespace,
+                        timeout: timeout.duration, events: events)
+                    return reference
+                }
             }
-            session.printer(options, context).print(
-                ["name": .string(name), "namespace": .string(namespace), "change": "deleted"]
-            ) { "deployment \(namespace)/\(name) deleted\n" }
+            if !deleted.isEmpty { print(deleted, session, context) }
+            try EachDeployment.finish(failures, of: names.count, hasChanged: session.changes.hasChanged)
         }
+    }
+
+    private func print(_ deleted: [DeploymentReference], _ session: ClusterSession, _ context: CommandContext) {
+        func text() -> String { deleted.map { "deployment \($0.id) deleted\n" }.joined() }
+        let items = deleted.map { reference -> Object in
+            ["name": .string(reference.name), "namespace": .string(reference.namespace), "change": "deleted"]
+        }
+        let printer = session.printer(options, context)
+        guard names.count > 1 else { return printer.print(kind: "DeploymentDeletion", items[0], text: text) }
+        printer.print(
+            kind: "DeploymentDeletionList", ["deployments": .array(items.map(Value.object))], text: text)
     }
 }

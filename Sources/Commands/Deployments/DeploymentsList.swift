@@ -1,45 +1,54 @@
 import ArgumentParser
 import Deployments
-import Readiness
+import Kubernetes
 import Value
 
 struct DeploymentsList: ContextCommand {
     static let configuration = CommandConfiguration(
-        commandName: "list", abstract: "List the served models, of one namespace or of all.")
+        commandName: "list", abstract: "List the served models of one namespace, or of all.",
+        discussion: """
+            Looks in the namespace of the current context, as kubectl does, unless
+            -n names another or -A asks for all. Where the whole cluster's list is
+            forbidden, -A shows that namespace alone, says so, and ends with 3.
 
+            Examples:
+              groundcrew deployments list -A -o wide
+              groundcrew deployments list -o name | xargs groundcrew deployments show
+            """)
+
+    @OptionGroup var scope: AllNamespacesOption
     @OptionGroup var time: ReadTimeOptions
     @OptionGroup var folders: ProviderFolderOptions
     @OptionGroup var cluster: ClusterOptions
-    @OptionGroup var options: OutputOptions
+    @OptionGroup var options: ListOutputOptions
 
     func run(_ context: CommandContext) async throws {
+        try scope.check(cluster.namespace)
         let registry = try folders.registry(context)
         try await ClusterSession.with(
-            cluster, providers: registry, context: context, logger: options.logger(context),
+            cluster, providers: registry, context: context, logger: context.logger(isVerbose: options.verbose),
             within: time.timeout.duration
         ) { session in
+            if session.isInProcess { context.standardError.line(InventoryNotes.sandbox) }
             let driver = try session.driver(.native, helm: nil, context)
-            let statuses = try await session.engine(driver, registry, context).list(namespace: cluster.namespace)
-            session.printer(options, context)
-                .print(kind: "DeploymentList", ["deployments": .array(statuses.map(\.value))]) {
-                    statuses.isEmpty ? "" : DeploymentTable.text(statuses)
-                }
-            if statuses.isEmpty && options.output == .text { context.standardError.line("no model is deployed") }
+            let current = cluster.namespace ?? session.client.defaultNamespace
+            let inventory = try await session.engine(driver, registry, context)
+                .inventory(namespace: scope.allNamespaces ? nil : current, fallback: current)
+            // Names are for programs, which take nothing else among them.
+            ResultPrinter(
+                output: context.standardOutput, format: options.output.common,
+                isSimulated: options.output == .name ? nil : session.isSimulated
+            ).print(kind: "DeploymentList", inventory.value.object ?? [:]) { text(inventory) }
+            let notes = InventoryNotes.emptiness(inventory) + InventoryNotes.gaps(inventory.unseen)
+            for line in notes { context.standardError.line(line) }
+            if !inventory.isComplete { throw CommandFailure(.undecided) }
         }
     }
-}
 
-enum DeploymentTable {
-    static func text(_ statuses: [DeploymentStatus]) -> String {
-        Table(
-            headings: ["NAMESPACE", "NAME", "PROVIDER", "MODEL", "PHASE", "READY", "MESSAGE"],
-            rows: statuses.map { status in
-                [
-                    status.namespace, status.name, status.provider, status.model ?? "?", status.phase.rawValue,
-                    "\(status.ready.map(String.init) ?? "?")/\(status.desired.map(String.init) ?? "?")", status.message,
-                ]
-            }
-        )
-        .rendered()
+    private func text(_ inventory: DeploymentInventory) -> String {
+        if inventory.deployments.isEmpty { return "" }
+        return options.output == .name
+            ? DeploymentTable.names(inventory.deployments)
+            : DeploymentTable.text(inventory.deployments, isWide: options.output == .wide)
     }
 }

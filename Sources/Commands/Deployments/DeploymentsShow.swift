@@ -1,16 +1,22 @@
 import ArgumentParser
 import Deployments
 import Kubernetes
-import Readiness
-import Reports
 import Value
 
 struct DeploymentsShow: ContextCommand {
     static let configuration = CommandConfiguration(
-        commandName: "show", abstract: "Show one served model: its state, its pods, and how to reach it.")
+        commandName: "show", abstract: "Show served models: their state, their pods, and how to reach them.",
+        discussion: """
+            A name may carry its namespace. One name gives one document in JSON and
+            YAML; several give a list.
 
-    @Argument(help: "The deployment's name.")
-    var name: String
+            Examples:
+              groundcrew deployments show qwen3 -n models
+              groundcrew deployments show models/qwen3 models/llama
+            """)
+
+    @Argument(help: ArgumentHelp("The deployments, as NAME or NAMESPACE/NAME.", valueName: "name"))
+    var names: [String]
 
     @OptionGroup var time: ReadTimeOptions
     @OptionGroup var folders: ProviderFolderOptions
@@ -18,40 +24,35 @@ struct DeploymentsShow: ContextCommand {
     @OptionGroup var options: OutputOptions
 
     func run(_ context: CommandContext) async throws {
+        // Wrong names are told before a cluster is asked.
+        _ = try DeploymentReference.all(names, flag: cluster.namespace, current: "default")
         let registry = try folders.registry(context)
         try await ClusterSession.with(
             cluster, providers: registry, context: context, logger: options.logger(context),
             within: time.timeout.duration
         ) { session in
-            let driver = try session.driver(.native, helm: nil, context)
-            let status = try await session.engine(driver, registry, context)
-                .show(name, namespace: cluster.namespace ?? session.client.defaultNamespace)
-            session.printer(options, context).print(status.value) { text(status, isSimulated: session.isSimulated) }
+            if session.isInProcess { context.standardError.line(InventoryNotes.sandbox) }
+            let engine = session.engine(try session.driver(.native, helm: nil, context), registry, context)
+            let references = try DeploymentReference.all(
+                names, flag: cluster.namespace, current: session.client.defaultNamespace)
+            let (statuses, failures) = try await EachDeployment.run(references) {
+                try await engine.show($0.name, namespace: $0.namespace)
+            }
+            if !statuses.isEmpty { print(statuses, session, context) }
+            let gaps = statuses.flatMap(\.unseen).reduce(into: [Unseen]()) { if !$0.contains($1) { $0.append($1) } }
+            for line in InventoryNotes.gaps(gaps) { context.standardError.line(line) }
+            try EachDeployment.finish(failures, of: names.count, hasChanged: false)
         }
     }
 
-    private func text(_ status: DeploymentStatus, isSimulated: Bool) -> String {
-        var lines = [
-            "name       \(status.namespace)/\(status.name)", "provider   \(status.provider)",
-            "model      \(status.model ?? "unknown: groundcrew did not make this deployment")",
-            "engine     \(status.engine ?? "unknown")", "phase      \(status.phase.rawValue)",
-            "message    \(plainText(status.message))",
-            "replicas   \(status.ready.map(String.init) ?? "?") of \(status.desired.map(String.init) ?? "?") ready",
-        ]
-        for pod in status.pods { lines.append("pod        \(pod.name)  \(pod.phase)\(pod.isReady ? ", ready" : "")") }
-        for cause in status.causes {
-            lines.append("cause      \(cause.object): \(plainText(cause.message))")
-            lines.append("  next     \(cause.hint)")
+    private func print(_ statuses: [DeploymentStatus], _ session: ClusterSession, _ context: CommandContext) {
+        func text() -> String {
+            statuses.map { DeploymentText.text($0, isSimulated: session.isSimulated) }.joined(separator: "\n")
         }
-        if let endpoint = status.endpoint {
-            lines.append("endpoint   \(endpoint.url)")
-            if isSimulated {
-                lines.append("reach it   \(ServedText.nothingToForward):")
-                lines.append("           \(endpoint.portForward)")
-            } else {
-                lines.append("reach it   \(endpoint.portForward)")
-            }
+        let printer = session.printer(options, context)
+        guard names.count > 1 else {
+            return printer.print(kind: "Deployment", statuses[0].value.object ?? [:], text: text)
         }
-        return lines.joined(separator: "\n") + "\n"
+        printer.print(kind: "DeploymentList", ["deployments": .array(statuses.map(\.value))], text: text)
     }
 }

@@ -1,66 +1,57 @@
 import ArgumentParser
 import Deployments
 import Kubernetes
-import Providers
-import Releases
 import Value
 
 struct StatusCommand: ContextCommand {
     static let configuration = CommandConfiguration(
-        commandName: "status", abstract: "Show the cluster, the operators installed and the models served.")
+        commandName: "status", abstract: "Show the cluster, the operators installed and the models served.",
+        discussion: """
+            Shows the models of all namespaces, or of the one that -n names. What the
+            caller may not see is left out and named; where no model may be listed
+            at all, the exit status is 3.
+            """)
 
     @OptionGroup var time: ReadTimeOptions
+    @OptionGroup var scope: AllNamespacesOption
     @OptionGroup var folders: ProviderFolderOptions
     @OptionGroup var cluster: ClusterOptions
     @OptionGroup var options: OutputOptions
 
     func run(_ context: CommandContext) async throws {
+        try scope.check(cluster.namespace)
         let registry = try folders.registry(context)
         try await ClusterSession.with(
             cluster, providers: registry, context: context, logger: options.logger(context),
             within: time.timeout.duration
         ) { session in
+            if session.isInProcess { context.standardError.line(InventoryNotes.sandbox) }
             let driver = try session.driver(.native, helm: nil, context)
-            let identity = try await session.client.identity()
-            let version = try await session.client.serverVersion()
-            var operators: [(provider: Provider, name: String, record: ReleaseRecord?)] = []
-            for provider in registry.providers {
-                for item in provider.definition.operators {
-                    let record = try await driver.record(of: item)
-                    operators.append((provider, item.name, record))
-                }
-            }
-            let deployments = try await session.engine(driver, registry, context).list(namespace: cluster.namespace)
-            session.printer(options, context).print(
-                [
-                    "cluster": [
-                        "server": .string(identity.server), "uid": identity.kubeSystemUID.map(Value.string) ?? .null,
-                        "version": .string("\(version)"),
-                    ],
-                    "operators": .array(
-                        operators.map { item in
-                            [
-                                "provider": .string(item.provider.name), "name": .string(item.name),
-                                "status": .string(item.record?.status ?? "not installed"),
-                                "version": item.record.map { .string($0.chartVersion) } ?? .null,
-                            ]
-                        }),
-                    "deployments": .array(deployments.map(\.value)),
-                ]
-            ) {
-                "cluster    \(identity)\nversion    \(version)\n\n"
-                    + Table(
-                        headings: ["PROVIDER", "OPERATOR", "STATUS", "VERSION"],
-                        rows: operators.map { item in
-                            [
-                                item.provider.name, item.name, item.record?.status ?? "not installed",
-                                item.record?.chartVersion ?? "",
-                            ]
-                        }
-                    )
-                    .rendered()
-                    + (deployments.isEmpty ? "\nno model is deployed\n" : "\n" + DeploymentTable.text(deployments))
-            }
+            let overview = try await session.engine(driver, registry, context)
+                .overview(namespace: cluster.namespace, fallback: session.client.defaultNamespace)
+            session.printer(options, context)
+                .print(kind: "ClusterStatus", overview.value.object ?? [:]) { text(overview) }
+            for line in InventoryNotes.gaps(overview.unseen) { context.standardError.line(line) }
+            if !overview.isDecided { throw CommandFailure(.undecided) }
         }
+    }
+
+    private func text(_ overview: ClusterOverview) -> String {
+        let version = overview.version.map { "\($0)" } ?? "unknown"
+        let operators = Table(
+            headings: ["PROVIDER", "OPERATOR", "STATUS", "VERSION"],
+            rows: overview.operators.map { [$0.provider, $0.name, $0.status, $0.version ?? ""] }
+        ).rendered()
+        return "cluster    \(overview.identity)\nversion    \(version)\n\n"
+            + operators + "\n" + deployments(overview.deployments)
+    }
+
+    private func deployments(_ inventory: DeploymentInventory?) -> String {
+        guard let inventory else { return "the models served cannot be seen\n" }
+        guard !inventory.deployments.isEmpty else {
+            return inventory.namespace == nil && inventory.isComplete
+                ? "no model is deployed\n" : InventoryNotes.emptiness(inventory)[0] + "\n"
+        }
+        return DeploymentTable.text(inventory.deployments)
     }
 }

@@ -80,12 +80,12 @@ struct UninstallCommand: ContextCommand {
     ) async throws {
         let engine = DeploymentEngine(
             client: session.client, driver: driver, registry: ProviderRegistry([provider]), clock: context.clock)
-        let deployments = try await engine.list(namespace: nil)
+        let deployments = try await engine.inventory(namespace: nil).deployments
         guard deployments.isEmpty else {
             let names = deployments.prefix(5).map { "\($0.namespace)/\($0.name)" }.joined(separator: ", ")
             throw CommandFailure(
                 .failed, "\(deployments.count) deployments still need \(provider.definition.title): \(names)",
-                hint: "delete them first (groundcrew deployments delete NAME), or give --force")
+                hint: "delete them first (groundcrew deployments delete NAMESPACE/NAME), or give --force")
         }
     }
 }

@@ -1,7 +1,7 @@
 /// Maps `elements` with at most `limit` calls under way; results come in the order of the elements.
 ///
 /// The first error cancels the rest, which has ended when this throws.
-func concurrently<Element: Sendable, Result: Sendable>(
+public func concurrently<Element: Sendable, Result: Sendable>(
     _ elements: [Element], limit: Int, _ transform: @escaping @Sendable (Element) async throws -> Result
 ) async throws -> [Result] {
     var results: [Result?] = Array(repeating: nil, count: elements.count)

@@ -15,16 +15,18 @@ struct SimulatedCluster: Sendable {
     /// A marker that must appear nowhere: a second user's token in the kubeconfig.
     static let marker = "marker-a8f3-secret"
 
+    /// - Parameter users: besides those of every sandbox; each has a context of its name.
     static func with<Result: Sendable>(
-        faults: [SandboxFault] = [], _ body: (SimulatedCluster) async throws -> Result
+        faults: [SandboxFault] = [], users: [SandboxUser] = [], _ body: (SimulatedCluster) async throws -> Result
     ) async throws -> Result {
         let operators = try ProviderRegistry.builtIn().providers
             .flatMap { try $0.definition.sandbox.map(SimulatedOperator.list) ?? [] }
         var file = SandboxFile.standard
         file.faults = faults
+        file.users += users
         return try await withSandbox(SandboxOptions(file: file, operators: operators)) { sandbox in
             let cluster = SimulatedCluster(sandbox: sandbox, folder: try TemporaryFolder())
-            try cluster.folder.write(kubeconfig(), to: "kubeconfig")
+            try cluster.folder.write(kubeconfig(users), to: "kubeconfig")
             for (name, text) in operatorChart { try cluster.folder.write(text, to: "operator/\(name)") }
             try cluster.folder.write(
                 TemporaryFolder.oneModel + """
@@ -73,30 +75,34 @@ struct SimulatedCluster: Sendable {
         try folder.write(definition, to: "providers/duo/provider.yaml")
     }
 
-    private static func kubeconfig() -> String {
-        """
-        apiVersion: v1
-        kind: Config
-        current-context: test
-        clusters:
-        - name: test
-          cluster: {server: "\(Sandbox.serverURL)"}
-        contexts:
-        - name: test
-          context: {cluster: test, user: test}
-        - name: nobody
-          context: {cluster: test, user: nobody}
-        - name: restricted
-          context: {cluster: test, user: restricted}
-        users:
-        - name: test
-          user: {token: \(Sandbox.adminToken)}
-        - name: nobody
-          user: {token: \(marker)}
-        - name: restricted
-          user: {token: restricted}
-
-        """
+    private static func kubeconfig(_ users: [SandboxUser]) -> String {
+        let contexts = users.map {
+            "- name: \($0.name)\n  context: {cluster: test, user: \($0.name), namespace: models}\n"
+        }
+        let credentials = users.map { "- name: \($0.name)\n  user: {token: \($0.token ?? "")}\n" }
+        return """
+            apiVersion: v1
+            kind: Config
+            current-context: test
+            clusters:
+            - name: test
+              cluster: {server: "\(Sandbox.serverURL)"}
+            contexts:
+            - name: test
+              context: {cluster: test, user: test}
+            - name: nobody
+              context: {cluster: test, user: nobody}
+            - name: restricted
+              context: {cluster: test, user: restricted}
+            \(contexts.joined())users:
+            - name: test
+              user: {token: \(Sandbox.adminToken)}
+            - name: nobody
+              user: {token: \(marker)}
+            - name: restricted
+              user: {token: restricted}
+            \(credentials.joined())
+            """
     }
 
     /// Stands in for the operator; the sandbox acts once its Deployment runs.

@@ -1,0 +1,52 @@
+public import Kubernetes
+public import Value
+
+/// A cluster, the operators of the known providers, and the models served.
+public struct ClusterOverview: Sendable {
+    public var identity: ClusterIdentity
+    /// Nil when the server does not tell the caller.
+    public var version: ServerVersion?
+    public var operators: [Operator]
+    /// Nil when no deployment may be listed.
+    public var deployments: DeploymentInventory?
+    /// What could not be read, of deployments, too.
+    public var unseen: [Unseen]
+
+    public struct Operator: Sendable, Equatable {
+        public var provider: String
+        public var name: String
+        /// Where its release is, or would be.
+        public var namespace: String
+        /// Helm's word, `not installed`, or `unknown` where its release may not be seen.
+        public var status: String
+        /// Of its chart.
+        public var version: String?
+
+        public static let absent = "not installed"
+        public static let unknown = "unknown"
+    }
+
+    /// False when the deployments asked for could not be seen at all.
+    public var isDecided: Bool { deployments != nil }
+
+    public var value: Value {
+        [
+            "cluster": [
+                "server": .string(identity.server), "uid": identity.kubeSystemUID.map(Value.string) ?? .null,
+                "version": version.map { .string("\($0)") } ?? .null,
+            ],
+            "operators": .array(
+                operators.map {
+                    [
+                        "provider": .string($0.provider), "name": .string($0.name),
+                        "namespace": .string($0.namespace), "status": .string($0.status),
+                        "version": $0.version.map(Value.string) ?? .null,
+                    ]
+                }),
+            "deployments": .array(deployments?.deployments.map(\.value) ?? []),
+            "namespace": deployments?.namespace.map(Value.string) ?? .null,
+            "complete": .bool(deployments?.isComplete ?? false),
+            "unseen": .array(unseen.map(\.value)),
+        ]
+    }
+}

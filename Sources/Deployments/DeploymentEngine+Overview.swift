@@ -1,0 +1,74 @@
+import Kubernetes
+import Providers
+import Releases
+
+extension DeploymentEngine {
+    /// Looks at everything once, and leaves out what the caller may not see, which it names.
+    ///
+    /// - Parameters:
+    ///   - namespace: of the deployments; nil means all.
+    ///   - fallback: as `inventory` takes it.
+    public func overview(namespace: String?, fallback: String) async throws -> ClusterOverview {
+        async let identity = client.identity()
+        async let version = version()
+        let items = registry.providers.flatMap { provider in provider.definition.operators.map { (provider, $0) } }
+        let releases = try await releases(
+            in: Set(items.map(\.1.namespace) + [namespace ?? fallback]), preferAll: true)
+        async let operators = concurrently(items, limit: ReadingLimits.concurrentReads) { provider, item in
+            try await state(of: item, provider, releases)
+        }
+        var unseen: [Unseen] = []
+        var deployments: DeploymentInventory?
+        do {
+            deployments = try await inventory(namespace: namespace, fallback: fallback, releases: releases)
+        } catch {
+            guard let forbidden = Unseen("deployments", error) else { throw error }
+            unseen.append(forbidden)
+        }
+        let states = try await operators
+        let served = try await version
+        for gap in served.unseen + states.flatMap(\.unseen) + (deployments?.unseen ?? [])
+        where !unseen.contains(gap) { unseen.append(gap) }
+        return ClusterOverview(
+            identity: try await identity, version: served.content, operators: states.map(\.content),
+            deployments: deployments, unseen: unseen)
+    }
+
+    private func version() async throws -> Seen<ServerVersion?> {
+        do {
+            return Seen(content: try await client.serverVersion())
+        } catch {
+            guard let unseen = Unseen("the server's version", error) else { throw error }
+            return Seen(content: nil, unseen: [unseen])
+        }
+    }
+
+    /// An operator's release is in the provider's namespace, else wherever the user had it put.
+    private func state(
+        of item: ProviderDefinition.Operator, _ provider: Provider, _ releases: SeenReleases
+    ) async throws -> Seen<ClusterOverview.Operator> {
+        var state = ClusterOverview.Operator(
+            provider: provider.name, name: item.name, namespace: item.namespace,
+            status: ClusterOverview.Operator.absent)
+        let entry =
+            releases.entry(item.name, namespace: item.namespace)
+            ?? releases.index?.entries(named: item.name).first
+        guard let entry else {
+            // Where only some namespaces may be seen, it may be in another.
+            guard !releases.seesAll else { return Seen(content: state) }
+            state.status = ClusterOverview.Operator.unknown
+            return Seen(content: state, unseen: releases.unseen[item.namespace].map { [$0] } ?? [])
+        }
+        state.namespace = entry.namespace
+        state.status = entry.status
+        do {
+            let record = try await releases.index?.record(entry)
+            state.version = record?.chartVersion
+            return Seen(content: state)
+        } catch let error as ReleaseError where error.code == .recordUnreadable {
+            return Seen(
+                content: state,
+                unseen: [Unseen(unreadable: "release \(entry.namespace)/\(entry.name)", error)])
+        }
+    }
+}

@@ -1,0 +1,82 @@
+import Kubernetes
+import Releases
+import Value
+
+/// What could be read, and what could not.
+struct Seen<Content: Sendable>: Sendable {
+    var content: Content
+    var unseen: [Unseen] = []
+}
+
+/// How much is read at once.
+enum ReadingLimits {
+    static let concurrentReads = 8
+}
+
+extension DeploymentEngine {
+    /// The objects of a type in some namespaces, as far as the caller may look: in one list, or in one for each namespace
+    /// where the whole cluster's is forbidden.
+    func objects(
+        _ type: ResourceType, in namespaces: Set<String>, options: ListOptions = ListOptions()
+    ) async throws -> Seen<[Value]> {
+        if namespaces.count > 1 {
+            do {
+                return Seen(content: try await client.listAll(type, options: options).items)
+            } catch let error as KubernetesError where error.code == .forbidden {}
+        }
+        let lists = try await concurrently(namespaces.sorted(), limit: ReadingLimits.concurrentReads) { namespace in
+            do {
+                return Seen(
+                    content: try await client.listAll(type, namespace: namespace, options: options).items)
+            } catch {
+                guard let unseen = Unseen("\(type.plural) in namespace \(namespace)", error) else { throw error }
+                return Seen(content: [], unseen: [unseen])
+            }
+        }
+        return Seen(content: lists.flatMap(\.content), unseen: lists.flatMap(\.unseen))
+    }
+
+    /// The releases of some namespaces, or of all when that may be seen.
+    ///
+    /// - Parameter namespaces: whose releases are needed.
+    func releases(in namespaces: Set<String>, preferAll: Bool = false) async throws -> SeenReleases {
+        guard !namespaces.isEmpty else { return SeenReleases() }
+        if preferAll || namespaces.count > 1 {
+            do {
+                return SeenReleases(index: try await ReleaseIndex(client, namespace: nil), namespaces: nil)
+            } catch let error as KubernetesError where error.code == .forbidden {}
+        }
+        let parts = try await concurrently(
+            namespaces.sorted(), limit: ReadingLimits.concurrentReads
+        ) { namespace -> SeenReleases in
+            do {
+                return SeenReleases(
+                    index: try await ReleaseIndex(client, namespace: namespace), namespaces: [namespace])
+            } catch {
+                guard let unseen = Unseen("releases in namespace \(namespace)", error) else { throw error }
+                return SeenReleases(unseen: [namespace: unseen], namespaces: [namespace])
+            }
+        }
+        return parts.reduce(into: SeenReleases()) { $0.add($1) }
+    }
+}
+
+/// Releases as far as the caller may see them.
+struct SeenReleases: Sendable {
+    var index: ReleaseIndex?
+    /// Why those of a namespace cannot be seen.
+    var unseen: [String: Unseen] = [:]
+    /// Namespaces that were looked into; nil means all.
+    var namespaces: Set<String>? = []
+
+    var seesAll: Bool { namespaces == nil }
+
+    mutating func add(_ other: SeenReleases) {
+        unseen.merge(other.unseen) { _, new in new }
+        namespaces = other.namespaces.flatMap { namespaces?.union($0) }
+        guard let added = other.index else { return }
+        if index == nil { index = added } else { index?.add(added) }
+    }
+
+    func entry(_ name: String, namespace: String) -> ReleaseIndex.Entry? { index?.entry(name, namespace: namespace) }
+}

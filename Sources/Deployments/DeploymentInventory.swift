@@ -1,0 +1,41 @@
+public import Value
+
+/// The deployments of a cluster as far as the caller may see them, and what the list does not hold.
+public struct DeploymentInventory: Sendable {
+    /// Sorted by namespace and name.
+    public var deployments: [DeploymentStatus] = []
+    /// Where was looked; nil means all namespaces.
+    public var namespace: String?
+    /// Providers whose resource the cluster does not serve, so that it has none of their deployments.
+    public var absent: [AbsentProvider] = []
+    /// What could not be read; a deployment's own gaps are among them.
+    public var unseen: [Unseen] = []
+    /// False when deployments that were asked for may be missing.
+    public var isComplete = true
+
+    public struct AbsentProvider: Sendable, Equatable {
+        public var name: String
+        public var title: String
+        public var crd: String
+
+        /// A sentence for a person.
+        public var text: String { "\(title) is not installed: the cluster serves no \(crd)" }
+        /// What to do about it.
+        public var hint: String { "groundcrew install \(name)" }
+    }
+
+    /// Such as `in namespace models`.
+    public var scope: String { namespace.map { "in namespace \($0)" } ?? "in all namespaces" }
+
+    public var value: Value {
+        [
+            "namespace": namespace.map(Value.string) ?? .null, "complete": .bool(isComplete),
+            "deployments": .array(deployments.map(\.value)),
+            "absent": .array(
+                absent.map {
+                    ["provider": .string($0.name), "crd": .string($0.crd), "hint": .string($0.hint)]
+                }),
+            "unseen": .array(unseen.map(\.value)),
+        ]
+    }
+}
