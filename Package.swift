@@ -116,7 +116,8 @@ let package = Package(
             name: "Bootstrap",
             dependencies: [
                 "Charts", "Expressions", "Formats", "Readiness",
-                "Value", "YAML", "Kubernetes", "Preflight", "Releases", "Providers", "Models", "Deployments", "Events",
+                "Value", "YAML", "Kubernetes", "Preflight", "Releases", "Repositories", "Providers", "Models",
+                "Deployments", "Events",
             ]),
         .target(name: "Reports", dependencies: ["Formats", "Value", "Preflight", "Events"]),
         .target(
@@ -218,14 +219,14 @@ let package = Package(
             dependencies: [
                 "Formats", "Deployments", "Charts", "Events", "HTTP", "Kubernetes", "Models", "Providers", "Readiness",
                 "Releases",
-                "Sandbox", "Value", "YAML",
+                "Repositories", "Sandbox", "Value", "YAML",
             ]),
         .testTarget(
             name: "BootstrapTests",
             dependencies: [
                 "Bootstrap", "Charts", "Deployments", "Events", "HTTP", "Kubernetes", "Models", "Preflight",
                 "Processes",
-                "Providers", "Readiness", "Releases", "Sandbox", "Value", "YAML",
+                "Providers", "Readiness", "Releases", "Repositories", "Sandbox", "Value", "YAML",
             ]),
         .testTarget(
             name: "CommandsTests",

@@ -1,6 +1,7 @@
 import Charts
 public import Providers
 import Releases
+import Repositories
 import Value
 
 /// Turns a provider's operators into releases, with the user's overrides.
@@ -16,7 +17,8 @@ public struct OperatorPlanning: Sendable {
         self.timeout = timeout
     }
 
-    /// - Throws: what `charts` throws, and `ChartError` for a chart on this machine that cannot be loaded.
+    /// - Throws: what `charts` throws, `RepositoryError` for what names no chart, and `ChartError` for one on
+    ///   this machine that cannot be loaded.
     public func plans(
         for provider: Provider, overrides: [String: BootstrapFile.OperatorOverride] = [:]
     ) throws -> [BootstrapPlan.OperatorPlan] {
@@ -31,9 +33,10 @@ public struct OperatorPlanning: Sendable {
     ) throws -> BootstrapPlan.OperatorPlan {
         var values = item.values
         var version: String? = item.version.isEmpty ? nil : item.version
-        var chart = ChartReference(
-            item.chart, repository: item.repository, version: version, currentFolder: currentFolder)
-        if case .path(let path) = chart { version = try Chart.load(path: path).metadata.version }
+        let source = try ChartSource(
+            argument: item.chart, repository: item.repository, version: version, currentFolder: currentFolder)
+        if case .path(let path, _) = source { version = try Chart.load(path: path).metadata.version }
+        var chart = ChartReference.source(source)
         // A chart that the user names is installed as it is, in the sandbox too.
         if !isOverridden, let replacement = try charts.replacement(for: item, of: provider) {
             chart = replacement.chart

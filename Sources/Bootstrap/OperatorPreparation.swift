@@ -1,6 +1,7 @@
 import Charts
 public import Events
 public import Releases
+import Repositories
 
 /// Gets the charts of several operators and checks them all, before the first of them changes anything: a second chart
 /// that is not to be had must not leave a first operator behind.
@@ -50,8 +51,8 @@ extension ChartReference {
     /// Whether it has to be fetched from somewhere else.
     fileprivate var isRemote: Bool {
         switch self {
-        case .loaded, .path: false
-        case .archive, .oci, .repository: true
+        case .loaded, .source(.path): false
+        case .source: true
         }
     }
 }

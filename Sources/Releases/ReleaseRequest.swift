@@ -1,4 +1,5 @@
 public import Charts
+public import Repositories
 public import Value
 
 /// A release that should exist, whatever made it before.
@@ -28,27 +29,9 @@ public struct ReleaseRequest: Sendable {
     }
 }
 
-/// Where a chart is.
+/// Where a release's chart is.
 public enum ChartReference: Sendable {
     /// In memory already, such as a built-in provider's; `origin` names it in messages.
     case loaded(Chart, files: [ChartFile], origin: String)
-    /// A folder or an archive on disk, absolute.
-    case path(String)
-    /// An `http(s)://….tgz`.
-    case archive(url: String)
-    case oci(String, version: String?)
-    case repository(url: String, chart: String, version: String?)
-
-    /// What a user writes: `./folder`, `file.tgz`, `https://…tgz`, `oci://…`, or a name within `repository`.
-    public init(_ text: String, repository: String? = nil, version: String? = nil, currentFolder: String) {
-        if let repository {
-            self = .repository(url: repository, chart: text, version: version)
-        } else if text.hasPrefix("oci://") {
-            self = .oci(text, version: version)
-        } else if text.hasPrefix("http://") || text.hasPrefix("https://") {
-            self = .archive(url: text)
-        } else {
-            self = .path(text.hasPrefix("/") ? text : currentFolder + "/" + text)
-        }
-    }
+    case source(ChartSource)
 }

@@ -6,7 +6,7 @@ public import Processes
 ///
 /// Safe to share and to use from several tasks at once. Credentials go to the origin they belong to and nowhere else,
 /// unless the configuration says so by name; no redirect carries them to another origin.
-public struct ChartFetcher: Sendable {
+public struct ChartFetcher: ChartFetching {
     let transport: any HTTPTransport
     let configuration: HelmConfiguration
     let cache: ChartCache?
@@ -48,6 +48,9 @@ public struct ChartFetcher: Sendable {
     /// - Throws: `RepositoryError`, or `CancellationError`.
     public func fetch(_ source: ChartSource) async throws -> FetchedChart {
         switch source {
+        case .path(_, let name):
+            throw RepositoryError(
+                .invalidReference, "\(RepositoryError.plain(name)) is on this machine: there is nothing to fetch")
         case .archive(let url): return try await fetchArchive(try WebAddress(url))
         case .repository(let url, let chart, let version):
             if url.hasPrefix("oci://") {

@@ -18,38 +18,29 @@ public struct LocatedChart: Sendable {
     public var warnings: [String]
 }
 
-/// Finds charts as Helm's commands do: what exists on this machine first, then URLs, registries and repositories.
+/// Fetches charts that are not on this machine.
+public protocol ChartFetching: Sendable {
+    /// - Throws: `RepositoryError`, or `CancellationError`.
+    func fetch(_ source: ChartSource) async throws -> FetchedChart
+}
+
+/// Loads charts wherever a source says they are.
 public struct ChartLocator: Sendable {
-    private let fetcher: ChartFetcher
-    private let currentFolder: String
+    private let remote: any ChartFetching
     /// Path of the keyring that every chart has to be verified with; nil verifies none.
     private let keyring: String?
 
-    public init(_ fetcher: ChartFetcher, currentFolder: String, keyring: String? = nil) {
-        self.fetcher = fetcher
-        self.currentFolder = currentFolder
+    public init(_ remote: any ChartFetching, keyring: String? = nil) {
+        self.remote = remote
         self.keyring = keyring
     }
 
-    /// - Parameters:
-    ///   - argument: a path, `REPOSITORY/CHART`, or an `https://`, `http://` or `oci://` URL; with `repository`, a name.
-    ///   - version: a version or a range; what lies on disk is taken as it is.
+    /// What lies on this machine is taken as it is, whatever its version.
+    ///
     /// - Throws: `ChartError`, `RepositoryError`, `ProvenanceError` or `CancellationError`.
-    public func locate(
-        _ argument: String, repository: String? = nil, version: String? = nil
-    ) async throws -> LocatedChart {
-        let argument = argument.trimmingSpace()
-        if (repository ?? "").isEmpty {
-            let path = argument.hasPrefix("/") ? argument : "\(currentFolder)/\(argument)"
-            if Self.exists(path) { return try local(path, shownAs: argument) }
-            guard !argument.hasPrefix("/"), !argument.hasPrefix(".") else {
-                throw RepositoryError(
-                    .notFound, "path \"\(RepositoryError.plain(argument))\" not found",
-                    hint: "give a folder with a Chart.yaml or a .tgz; a relative path starts at \(currentFolder)")
-            }
-        }
-        let source = try ChartSource(argument: argument, repository: repository, version: version)
-        let fetched = try await fetcher.fetch(source)
+    public func locate(_ source: ChartSource) async throws -> LocatedChart {
+        if case .path(let path, let name) = source { return try local(path, shownAs: name) }
+        let fetched = try await remote.fetch(source)
         if let keyring { _ = try fetched.verified(keyring: try Keyring.load(keyring)) }
         let chart = try fetched.chart()
         return LocatedChart(
@@ -90,11 +81,6 @@ public struct ChartLocator: Sendable {
         return (archive, try Provenance(provenance).verify(archive, fileName: name, keyring: keyring))
     }
 
-    private static func exists(_ path: String) -> Bool {
-        var status = stat()
-        return stat(path, &status) == 0
-    }
-
     private static func isFile(_ path: String) -> Bool {
         var status = stat()
         return stat(path, &status) == 0 && status.st_mode & S_IFMT != S_IFDIR
@@ -108,11 +94,5 @@ extension FetchedChart {
             throw ProvenanceError(.missing, "there is no provenance of \(fileName)")
         }
         return try Provenance(provenance).verify(bytes, fileName: fileName, keyring: keyring)
-    }
-}
-
-extension String {
-    fileprivate func trimmingSpace() -> String {
-        String(drop { $0.isWhitespace }.reversed().drop { $0.isWhitespace }.reversed())
     }
 }

@@ -1,7 +1,17 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
 /// Where a chart is to be had, and which version of it.
 ///
 /// Versions are Helm's: an exact version, a range such as "~1.2" or ">=1 <3", or nil for the newest release.
 public enum ChartSource: Sendable, Hashable {
+    /// A folder or a packed chart on this machine, absolute; `shownAs` is what the user wrote.
+    case path(String, shownAs: String)
     /// A packed chart at an http or https URL.
     case archive(url: String)
     /// A chart of the repository whose `index.yaml` lies below `url`. An `oci://` URL names a registry instead.
@@ -13,10 +23,35 @@ public enum ChartSource: Sendable, Hashable {
 }
 
 extension ChartSource {
-    /// Reads a chart argument as Helm does: with `--repo` a name, else `oci://…`, an http URL or "repository/chart".
+    /// Reads a chart argument as Helm does: with `--repo` a name, else what exists on this machine, then `oci://…`, an
+    /// http URL or "repository/chart".
     ///
-    /// Folders and files are the caller's to try first.
-    /// - Parameter repository: the value of `--repo`; empty counts as absent.
+    /// - Parameters:
+    ///   - repository: the value of `--repo`; empty counts as absent.
+    ///   - currentFolder: what relative paths start at.
+    ///   - exists: whether there is a file or a folder at an absolute path.
+    /// - Throws: with the code `notFound` for what can only be a path and does not exist.
+    public init(
+        argument: String, repository: String? = nil, version: String? = nil, currentFolder: String,
+        exists: (String) -> Bool = ChartSource.exists
+    ) throws(RepositoryError) {
+        let argument = argument.trimmingSpace()
+        if (repository ?? "").isEmpty, !argument.isEmpty {
+            let path = argument.hasPrefix("/") ? argument : "\(currentFolder)/\(argument)"
+            if exists(path) {
+                self = .path(path, shownAs: argument)
+                return
+            }
+            guard !argument.hasPrefix("/"), !argument.hasPrefix(".") else {
+                throw RepositoryError(
+                    .notFound, "path \"\(RepositoryError.plain(argument))\" not found",
+                    hint: "give a folder with a Chart.yaml or a .tgz; a relative path starts at \(currentFolder)")
+            }
+        }
+        self = try ChartSource(argument: argument, repository: repository, version: version)
+    }
+
+    /// The same for what is fetched in any case: nothing on this machine is looked for.
     public init(argument: String, repository: String? = nil, version: String? = nil) throws(RepositoryError) {
         let version = version.flatMap { $0.isEmpty ? nil : $0 }
         if let repository, !repository.isEmpty {
@@ -41,6 +76,7 @@ extension ChartSource: CustomStringConvertible {
     /// Without credentials and queries.
     public var description: String {
         switch self {
+        case .path(_, let name): RepositoryError.plain(name)
         case .archive(let url): WebAddress.display(url)
         case .repository(let url, let chart, let version):
             "chart \(chart)" + Self.suffix(version) + " of \(WebAddress.display(url))"
@@ -49,5 +85,16 @@ extension ChartSource: CustomStringConvertible {
         }
     }
 
+    public static func exists(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) == 0
+    }
+
     private static func suffix(_ version: String?) -> String { version.map { " version \($0)" } ?? "" }
+}
+
+extension String {
+    fileprivate func trimmingSpace() -> String {
+        String(drop { $0.isWhitespace }.reversed().drop { $0.isWhitespace }.reversed())
+    }
 }

@@ -8,18 +8,7 @@ import Testing
 /// Charts from everywhere a reference can point to.
 @Suite(.timeLimit(.minutes(3)))
 struct ChartReferenceTests {
-    private let resolver = ChartResolver(ChartFetcher(transport: CurlTransport()))
-
-    @Test(arguments: [
-        ("./web", nil, "path(\"/home/web\")"), ("/srv/web.tgz", nil, "path(\"/srv/web.tgz\")"),
-        ("https://a.example/web.tgz", nil, "archive(url: \"https://a.example/web.tgz\")"),
-        ("oci://a.example/web", nil, "oci(\"oci://a.example/web\", version: nil)"),
-        ("web", "https://a.example", "repository(url: \"https://a.example\", chart: \"web\", version: nil)"),
-    ])
-    func readsWhatUsersWrite(text: String, repository: String?, meaning: String) {
-        let reference = ChartReference(text.replacing("./", with: ""), repository: repository, currentFolder: "/home")
-        #expect("\(reference)" == meaning)
-    }
+    private let resolver = ChartResolver(remote: ChartFetcher(transport: CurlTransport()))
 
     @Test func findsFoldersArchivesAndRepositories() async throws {
         try await TestParts.withTemporaryFolder { folder in
@@ -28,16 +17,17 @@ struct ChartReferenceTests {
             _ = try await TestParts.run("tar", ["-xzf", "\(folder)/plain-1.0.0.tgz", "-C", folder])
             _ = try await TestParts.run(.helm4, ["repo", "index", folder])
             try await LoopbackFileServer.with(folder: folder) { server in
-                let references: [ChartReference] = [
-                    .path("\(folder)/plain"), .path("\(folder)/plain-1.0.0.tgz"),
+                let sources: [ChartSource] = [
+                    .path("\(folder)/plain", shownAs: "plain"),
+                    .path("\(folder)/plain-1.0.0.tgz", shownAs: "plain-1.0.0.tgz"),
                     .archive(url: "\(server.url)/plain-1.0.0.tgz"),
                     .repository(url: server.url, chart: "plain", version: "^1.0"),
                     .repository(url: server.url, chart: "plain", version: nil),
                 ]
-                for reference in references {
-                    let found = try await resolver.resolve(reference)
-                    #expect(found.chart.name == "plain", "\(reference)")
-                    #expect(found.chart.templates.count == 2, "\(reference)")
+                for source in sources {
+                    let found = try await resolver.resolve(.source(source))
+                    #expect(found.chart.name == "plain", "\(source)")
+                    #expect(found.chart.templates.count == 2, "\(source)")
                     #expect(!found.files.isEmpty)
                 }
             }
@@ -54,8 +44,9 @@ struct ChartReferenceTests {
                 try #require(pushed.isSuccess, "\(pushed)")
                 var options = FetchOptions()
                 options.allowsPlainHTTP = true
-                let resolver = ChartResolver(ChartFetcher(transport: CurlTransport(), options: options))
-                let found = try await resolver.resolve(.oci("oci://\(registry.host)/charts/plain", version: "1.0.0"))
+                let resolver = ChartResolver(remote: ChartFetcher(transport: CurlTransport(), options: options))
+                let found = try await resolver.resolve(
+                    .source(.oci(reference: "oci://\(registry.host)/charts/plain", version: "1.0.0")))
                 #expect(found.chart.metadata.version == "1.0.0")
             }
         }
@@ -64,11 +55,13 @@ struct ChartReferenceTests {
     @Test func aChartThatMovedNamesItsURLAndTheNextStepF49() async throws {
         try await TestParts.withTemporaryFolder { folder in
             try await LoopbackFileServer.with(folder: folder) { server in
-                for reference in [
-                    ChartReference.archive(url: "\(server.url)/gone-1.0.0.tgz"),
+                for source in [
+                    ChartSource.archive(url: "\(server.url)/gone-1.0.0.tgz"),
                     .repository(url: server.url, chart: "gone", version: nil),
                 ] {
-                    let error = await #expect(throws: ReleaseError.self) { _ = try await resolver.resolve(reference) }
+                    let error = await #expect(throws: ReleaseError.self) {
+                        _ = try await resolver.resolve(.source(source))
+                    }
                     #expect(error?.code == .chartNotFound)
                     #expect(error?.message.contains(server.url) == true, "\(String(describing: error))")
                     #expect(error?.hint != nil, "\(String(describing: error))")
@@ -86,7 +79,8 @@ struct ChartReferenceTests {
             try TestFiles.write(try other.packed(), to: "\(folder)/plain-1.0.0.tgz")
             try await LoopbackFileServer.with(folder: folder) { server in
                 let error = await #expect(throws: ReleaseError.self) {
-                    _ = try await resolver.resolve(.repository(url: server.url, chart: "plain", version: nil))
+                    _ = try await resolver.resolve(
+                        .source(.repository(url: server.url, chart: "plain", version: nil)))
                 }
                 #expect(error?.message.contains("the index promises sha256:") == true, "\(String(describing: error))")
             }
@@ -95,7 +89,9 @@ struct ChartReferenceTests {
 
     @Test(arguments: ["/nowhere/at/all", "/etc/hostname"])
     func saysWhatIsNoChart(path: String) async throws {
-        let error = await #expect(throws: ReleaseError.self) { _ = try await resolver.resolve(.path(path)) }
+        let error = await #expect(throws: ReleaseError.self) {
+            _ = try await resolver.resolve(.source(.path(path, shownAs: path)))
+        }
         #expect(error?.message.contains(path) == true)
         #expect(error?.code == (path == "/etc/hostname" ? .invalidChart : .chartNotFound))
     }

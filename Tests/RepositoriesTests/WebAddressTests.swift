@@ -49,23 +49,4 @@ import Testing
         #expect(error?.code == .invalidReference)
         #expect(error?.description.contains("a:hunter2") == false)
     }
-
-    @Test(arguments: [
-        ("repo/chart", ChartSource.named(repository: "repo", chart: "chart")),
-        ("repo/a/b", .named(repository: "repo", chart: "a/b")),
-        ("https://h.test/a.tgz", .archive(url: "https://h.test/a.tgz")),
-        ("oci://h.test/a", .oci(reference: "oci://h.test/a")),
-    ])
-    func readsAnArgument(_ argument: String, _ expected: ChartSource) throws {
-        #expect(try ChartSource(argument: argument, repository: "", version: "") == expected)
-    }
-
-    @Test func readsAnArgumentWithRepositoryAndVersion() throws {
-        #expect(
-            try ChartSource(argument: "a", repository: "https://h.test", version: "~1")
-                == .repository(url: "https://h.test", chart: "a", version: "~1"))
-        for text in ["chart", "", "./chart", "/x", "a/"] {
-            #expect(throws: RepositoryError.self) { try ChartSource(argument: text) }
-        }
-    }
 }

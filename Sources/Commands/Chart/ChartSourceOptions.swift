@@ -133,9 +133,9 @@ extension ChartSourceOptions {
     func locate(
         _ argument: String, fetcher: ChartFetcher, _ context: CommandContext
     ) async throws -> LocatedChart {
-        try await ChartLocator(
-            fetcher, currentFolder: context.currentFolder, keyring: verify ? keys.path(context) : nil
-        ).locate(argument, repository: repo, version: version)
+        let chart = try ChartSource(
+            argument: argument, repository: repo, version: version, currentFolder: context.currentFolder)
+        return try await ChartLocator(fetcher, keyring: verify ? keys.path(context) : nil).locate(chart)
     }
 }
 

@@ -83,7 +83,7 @@ struct ChartTemplate: ContextCommand {
         try await ClusterSession.with(
             cluster, providers: try ProviderRegistry.builtIn(), context: context, logger: context.logger()
         ) { session in
-            let charts = ChartResolver(ChartFetcher(transport: session.transport))
+            let charts = ChartResolver(remote: ChartFetcher(transport: session.transport))
             return try await NativeDriver(client: session.client, charts: charts)
                 .rendered(chart, values: values, release: release, options: rendering.options)
         }

@@ -29,9 +29,8 @@ extension ClusterSession {
     /// Where charts come from that are neither built in nor on this machine.
     func charts(_ context: CommandContext) throws -> ChartResolver {
         ChartResolver(
-            remote: RepositoryCharts(
-                ChartFetcher(
-                    transport: transport, configuration: try HelmConfiguration.load(environment: context.environment))))
+            remote: ChartFetcher(
+                transport: transport, configuration: try HelmConfiguration.load(environment: context.environment)))
     }
 
     func engine(

@@ -1,4 +1,5 @@
 public import Charts
+public import Repositories
 
 /// A chart that was found, and where.
 public struct ResolvedChart: Sendable {
@@ -17,37 +18,41 @@ public struct ResolvedChart: Sendable {
     }
 }
 
-/// Fetches charts that are neither in memory nor on this machine.
-public protocol ChartFetching: Sendable {
-    /// - Throws: `ReleaseError` with code `chartNotFound` or `invalidChart`.
-    func fetch(_ reference: ChartReference) async throws -> ResolvedChart
-}
-
 /// Finds charts wherever a reference says they are.
 public struct ChartResolver: Sendable {
-    private let remote: any ChartFetching
+    private let locator: ChartLocator
 
-    public init(remote: any ChartFetching) { self.remote = remote }
+    public init(_ locator: ChartLocator) { self.locator = locator }
+
+    /// - Parameter remote: fetches what is neither in memory nor on this machine.
+    public init(remote: any ChartFetching) { self.init(ChartLocator(remote)) }
 
     /// - Throws: `ReleaseError` with code `chartNotFound` or `invalidChart`.
     public func resolve(_ reference: ChartReference) async throws -> ResolvedChart {
         switch reference {
         case .loaded(let chart, let files, let origin):
             return ResolvedChart(chart: chart, files: files, origin: origin)
-        case .path(let path):
-            do {
-                let chart = try Chart.load(path: path)
-                return ResolvedChart(chart: chart, files: chart.raw, origin: path, warnings: chart.warnings)
-            } catch {
-                throw ReleaseError(
-                    error.code == .unreadable ? .chartNotFound : .invalidChart,
-                    error.code == .unreadable ? error.message : "cannot load the chart \(path): \(error)",
-                    hint: error.code == .unreadable
-                        ? "give a folder with a Chart.yaml, a .tgz, or a URL (with --repo, a chart's name)" : nil,
-                    underlying: error)
-            }
-        case .archive, .oci, .repository:
-            return try await remote.fetch(reference)
+        case .source(let source):
+            let located = try await locate(source)
+            return ResolvedChart(
+                chart: located.chart, files: located.chart.raw, origin: located.origin, warnings: located.warnings)
+        }
+    }
+
+    private func locate(_ source: ChartSource) async throws -> LocatedChart {
+        do {
+            return try await locator.locate(source)
+        } catch let error as RepositoryError {
+            throw ReleaseError(
+                .chartNotFound, "cannot get \(source): \(error.reason(besides: "\(source)"))",
+                hint: error.hint ?? error.nextStep, underlying: error)
+        } catch let error as ChartError where error.code == .unreadable {
+            throw ReleaseError(
+                .chartNotFound, error.message,
+                hint: "give a folder with a Chart.yaml, a .tgz, REPO/CHART or a URL (with --repo, a chart's name)",
+                underlying: error)
+        } catch let error as ChartError {
+            throw ReleaseError(.invalidChart, "cannot load \(source): \(error)", underlying: error)
         }
     }
 }

@@ -4,6 +4,7 @@ public import Events
 import Formats
 public import Kubernetes
 public import Processes
+import Repositories
 import Synchronization
 import Value
 
@@ -169,7 +170,7 @@ public final class HelmDriver: ReleaseDriver {
         _ request: ReleaseRequest, _ resolved: ResolvedChart, in folder: PrivateFolder, isDryRun: Bool
     ) async throws -> HelmCommandLine {
         let chart: String
-        if case .path(let path) = request.chart {
+        if case .source(.path(let path, _)) = request.chart {
             chart = path
         } else {
             chart = try folder.write(try Self.packed(resolved), to: "chart.tgz")

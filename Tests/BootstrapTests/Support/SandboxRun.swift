@@ -7,6 +7,7 @@ import Preflight
 import Processes
 import Providers
 import Releases
+import Repositories
 import Sandbox
 import Synchronization
 import Testing
@@ -81,8 +82,8 @@ struct SimulatedCharts: OperatorCharts {
 }
 
 struct UnreachableCharts: ChartFetching {
-    func fetch(_ reference: ChartReference) async throws -> ResolvedChart {
-        throw ReleaseError(.chartNotFound, "the test asks for \(reference), which is not in memory")
+    func fetch(_ source: ChartSource) async throws -> FetchedChart {
+        throw RepositoryError(.notFound, "the test asks for \(source), which is not in memory")
     }
 }
 

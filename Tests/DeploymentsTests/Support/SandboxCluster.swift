@@ -6,6 +6,7 @@ import Kubernetes
 import Models
 import Providers
 import Releases
+import Repositories
 import Sandbox
 import Synchronization
 import Testing
@@ -125,8 +126,8 @@ struct SandboxCluster: Sendable {
 
 /// Tests install what is in memory; anything else is a mistake of the test.
 struct UnreachableCharts: ChartFetching {
-    func fetch(_ reference: ChartReference) async throws -> ResolvedChart {
-        throw ReleaseError(.chartNotFound, "the test asks for \(reference), which is not in memory")
+    func fetch(_ source: ChartSource) async throws -> FetchedChart {
+        throw RepositoryError(.notFound, "the test asks for \(source), which is not in memory")
     }
 }
 

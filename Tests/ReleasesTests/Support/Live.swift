@@ -3,6 +3,7 @@ import Events
 import HTTP
 import Kubernetes
 import Releases
+import Repositories
 import Synchronization
 import TestParts
 import Value
@@ -43,8 +44,8 @@ enum Live {
 }
 
 struct NoRemoteCharts: ChartFetching {
-    func fetch(_ reference: ChartReference) async throws -> ResolvedChart {
-        throw ReleaseError(.chartNotFound, "this test supplies no remote charts: \(reference)")
+    func fetch(_ source: ChartSource) async throws -> FetchedChart {
+        throw RepositoryError(.notFound, "this test supplies no remote charts: \(source)")
     }
 }
 
