@@ -1,7 +1,6 @@
 import ArgumentParser
 import Charts
 import Reports
-import Repositories
 import Value
 
 #if canImport(FoundationEssentials)
@@ -52,10 +51,7 @@ struct ChartLint: ContextCommand {
         var lint = ChartLinter(skipsSchema: skipSchemaValidation)
         lint.namespace = namespace ?? context.environment["HELM_NAMESPACE"] ?? "default"
         lint.kubeVersion = try kubeVersion.map { try KubernetesVersion($0) }
-        let fetcher = ChartFetcher(transport: LazyTransport(context.makeTransport))
-        lint.values = try await values.merged(context) {
-            try await fetcher.fetchFile($0, upTo: CommandLimits.valuesFile)
-        }
+        lint.values = try await values.merged(context)
         var charts: [LintedChart] = []
         for path in paths + (withSubcharts ? paths.flatMap { Self.subcharts(of: $0, context) } : []) {
             try Task.checkCancellation()

@@ -46,9 +46,7 @@ struct ChartTemplate: ContextCommand {
         let name = try naming.name(given: nameAndChart.count == 2 ? nameAndChart[0] : nil, context)
         let fetcher = try source.fetcher(context)
         let located = try await source.locate(nameAndChart[nameAndChart.count - 1], fetcher: fetcher, context)
-        let values = try await values.merged(context) {
-            try await fetcher.fetchFile($0, upTo: CommandLimits.valuesFile)
-        }
+        let values = try await values.merged(context, fetcher: fetcher)
         let chart = try await completed(located, fetcher, context)
         let release = ReleaseIdentity(
             name: name, namespace: cluster.templateNamespace(context), isUpgrade: rendering.isUpgrade)

@@ -48,7 +48,7 @@ struct DeployCommand: ContextCommand {
 
     func run(_ context: CommandContext) async throws {
         let registry = try folders.registry(context)
-        let merged = try values.merged(context)
+        let merged = try await values.merged(context)
         // What no cluster could do is refused before one is asked.
         _ = try DeploymentPlan(
             try deployment.request(model, namespace: cluster.namespace ?? "default", values: merged), from: registry)

@@ -24,7 +24,9 @@ struct InstallCommand: ContextCommand {
     @Option(help: ArgumentHelp("Version of the operator's chart.", valueName: "version"))
     var version: String?
 
-    @Option(help: ArgumentHelp("Operator chart instead of the provider's: folder, archive or URL.", valueName: "chart"))
+    @Option(
+        help: ArgumentHelp(
+            "Operator chart instead of the provider's: folder, .tgz, URL, oci:// or REPO/CHART.", valueName: "chart"))
     var chart: String?
 
     @Option(help: ArgumentHelp("Chart repository that holds --chart.", valueName: "url"))
@@ -46,7 +48,7 @@ struct InstallCommand: ContextCommand {
     func run(_ context: CommandContext) async throws {
         let registry = try folders.registry(context)
         let provider = try registry.provider(provider)
-        var override = BootstrapFile.OperatorOverride(values: try values.merged(context))
+        var override = BootstrapFile.OperatorOverride(values: try await values.merged(context))
         override.version = version
         override.chart = chart
         override.repository = repo

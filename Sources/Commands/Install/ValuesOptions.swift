@@ -1,5 +1,6 @@
 import ArgumentParser
 import Charts
+import Repositories
 import Value
 
 /// Helm's flags for values.
@@ -30,33 +31,23 @@ struct ValuesOptions: ParsableArguments {
 }
 
 extension ValuesOptions {
-    /// Everything merged, as Helm merges it.
-    func merged(_ context: CommandContext) throws -> Object {
-        try merged(files.map { ValuesInput.File(name: $0, bytes: try read($0, context)) }, context)
-    }
-
-    /// The same, with files that are URLs.
+    /// Everything merged, as Helm merges it; files may be URLs or `-`.
     ///
-    /// - Parameter download: fetches one.
-    func merged(_ context: CommandContext, download: (String) async throws -> [UInt8]) async throws -> Object {
+    /// - Parameter fetcher: for URLs, with what flags say of connections.
+    func merged(_ context: CommandContext, fetcher: ChartFetcher? = nil) async throws -> Object {
         var read: [ValuesInput.File] = []
-        for path in files {
-            let isURL = path.hasPrefix("http://") || path.hasPrefix("https://")
-            read.append(.init(name: path, bytes: isURL ? try await download(path) : try self.read(path, context)))
+        for name in files {
+            let bytes = try await context.contents(
+                ofArgument: name, upTo: CommandLimits.valuesFile, fetcher: fetcher)
+            read.append(.init(name: name, bytes: bytes))
         }
-        return try merged(read, context)
-    }
-
-    private func merged(_ files: [ValuesInput.File], _ context: CommandContext) throws -> Object {
         let input = ValuesInput(
-            files: files, setJSON: setJSON, set: set, setString: setString, setFile: setFile, setLiteral: setLiteral)
-        return try input.merged { path in try read(path, context) }
-    }
-
-    /// As Helm, a hyphen is standard input.
-    private func read(_ path: String, _ context: CommandContext) throws(CommandFailure) -> [UInt8] {
-        path == "-"
-            ? try context.standardInput(upTo: CommandLimits.valuesFile)
-            : try context.readFile(path, upTo: CommandLimits.valuesFile)
+            files: read, setJSON: setJSON, set: set, setString: setString, setFile: setFile, setLiteral: setLiteral)
+        return try input.merged { path in
+            // As Helm, a hyphen is standard input.
+            path == "-"
+                ? try context.standardInput(upTo: CommandLimits.valuesFile)
+                : try context.readFile(path, upTo: CommandLimits.valuesFile)
+        }
     }
 }

@@ -73,7 +73,7 @@ struct PreflightCommand: ContextCommand {
         let reports = try reports.map(ReportDestination.init)
         let registry = try folders.registry(context)
         let catalog = try checks.catalog(context)
-        let subject = try subject(registry, context)
+        let subject = try await subject(registry, context)
         let request = checks.request(try subject.want())
         let report = try await ClusterSession.with(
             cluster, providers: registry, context: context, logger: options.logger(context)
@@ -101,7 +101,7 @@ struct PreflightCommand: ContextCommand {
         }
     }
 
-    private func subject(_ registry: ProviderRegistry, _ context: CommandContext) throws -> PreflightSubject {
+    private func subject(_ registry: ProviderRegistry, _ context: CommandContext) async throws -> PreflightSubject {
         let named = try provider.map(registry.provider)
         var requests: [DeploymentRequest] = []
         var chosen = named
@@ -119,7 +119,7 @@ struct PreflightCommand: ContextCommand {
         guard let provider = chosen ?? registry.providers.first else {
             throw CommandFailure(.usage, "there is no provider to check for")
         }
-        var override = BootstrapFile.OperatorOverride(values: try values.merged(context))
+        var override = BootstrapFile.OperatorOverride(values: try await values.merged(context))
         override.version = operatorVersion
         let planning = OperatorPlanning(
             charts: PublishedCharts(), currentFolder: context.currentFolder, timeout: .seconds(600))
