@@ -34,7 +34,7 @@ public enum Groundcrew {
     public static func run(_ arguments: [String], context: CommandContext) async -> ExitStatus {
         await CommandContext.$current.withValue(context) {
             do {
-                var command = try parsed(ArgumentRewriting.rewritten(arguments))
+                var command = try await parsed(ArgumentRewriting.rewritten(arguments))
                 if var command = command as? any AsyncParsableCommand {
                     try await command.run()
                 } else {
@@ -47,7 +47,9 @@ public enum Groundcrew {
         }
     }
 
-    private static func parsed(_ arguments: [String]) throws -> any ParsableCommand {
+    private static func parsed(_ arguments: [String]) async throws -> any ParsableCommand {
+        // A completion script asks for names, which may take a cluster to tell.
+        if arguments.first == "---completion" { return try await GroundcrewCommand.asyncParseAsRoot(arguments) }
         // What does not parse, or asks for help, is parsed again for the sake of its words.
         if let command = try? PlainCommand.parseAsRoot(arguments), command is any ContextCommand { return command }
         return try GroundcrewCommand.parseAsRoot(arguments)

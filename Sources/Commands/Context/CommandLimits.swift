@@ -7,4 +7,6 @@ enum CommandLimits {
     static let nameTemplate = 4096
     /// How long a cluster may take to say what it is.
     static let introduction: Duration = .seconds(5)
+    /// How long a shell waits for names of a cluster.
+    static let completion: Duration = .seconds(2)
 }

@@ -5,10 +5,12 @@ struct ClusterOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Path to the kubeconfig file.", valueName: "file"), completion: .file())
     var kubeconfig: String?
 
-    @Option(help: ArgumentHelp("Context of the kubeconfig to use.", valueName: "name"))
+    @Option(help: ArgumentHelp("Context of the kubeconfig to use.", valueName: "name"), completion: .contexts)
     var context: String?
 
-    @Option(name: [.short, .long], help: ArgumentHelp("Namespace to work in.", valueName: "name"))
+    @Option(
+        name: [.short, .long], help: ArgumentHelp("Namespace to work in.", valueName: "name"),
+        completion: .namespaces)
     var namespace: String?
 
     @Flag(help: "Use the built-in simulated cluster instead of a real one.")

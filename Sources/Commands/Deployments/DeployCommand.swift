@@ -22,7 +22,7 @@ struct DeployCommand: ContextCommand {
               groundcrew deploy Qwen/Qwen3-0.6B --dry-run
             """)
 
-    @Argument(help: "The model's id on Hugging Face, in the catalog or not.")
+    @Argument(help: "The model's id on Hugging Face, in the catalog or not.", completion: .models)
     var model: String
 
     @OptionGroup(title: "Deployment") var deployment: DeployOptions

@@ -8,13 +8,16 @@ struct DeployOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Name of the deployment; made of the model's id when not given.", valueName: "name"))
     var name: String?
 
-    @Option(help: ArgumentHelp("Provider that serves it; chosen when not given.", valueName: "name"))
+    @Option(
+        help: ArgumentHelp("Provider that serves it; chosen when not given.", valueName: "name"),
+        completion: .providers)
     var provider: String?
 
-    @Option(help: ArgumentHelp("vllm, sglang or trtllm; chosen when not given.", valueName: "name"))
+    @Option(
+        help: ArgumentHelp("vllm, sglang or trtllm; chosen when not given.", valueName: "name"), completion: .engines)
     var engine: String?
 
-    @Option(help: ArgumentHelp("aggregated or disaggregated.", valueName: "mode"))
+    @Option(help: ArgumentHelp("aggregated or disaggregated.", valueName: "mode"), completion: .modes)
     var mode: String?
 
     @Option(help: ArgumentHelp("Workers.", valueName: "count"))
@@ -23,7 +26,7 @@ struct DeployOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Name that clients ask for; the model's id when not given.", valueName: "name"))
     var servedModelName: String?
 
-    @Option(help: ArgumentHelp("none, round-robin or kv.", valueName: "mode"))
+    @Option(help: ArgumentHelp("none, round-robin or kv.", valueName: "mode"), completion: .routers)
     var routerMode: String?
 
     @Option(help: ArgumentHelp("Secret with the Hugging Face token under HF_TOKEN.", valueName: "name"))

@@ -18,7 +18,7 @@ struct InstallCommand: ContextCommand {
               groundcrew install dynamo --chart ./dynamo-platform-1.5.1.tgz --driver helm
             """)
 
-    @Argument(help: "The provider's name.")
+    @Argument(help: "The provider's name.", completion: .providers)
     var provider: String
 
     @Option(help: ArgumentHelp("Version of the operator's chart.", valueName: "version"))

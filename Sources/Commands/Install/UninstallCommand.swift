@@ -13,7 +13,7 @@ struct UninstallCommand: ContextCommand {
             after them any more. CRDs that an operator brought stay.
             """)
 
-    @Argument(help: "The provider's name.")
+    @Argument(help: "The provider's name.", completion: .providers)
     var provider: String
 
     @Flag(help: "Remove the operators even though deployments of theirs exist.")

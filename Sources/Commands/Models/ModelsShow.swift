@@ -5,7 +5,7 @@ import Value
 struct ModelsShow: ContextCommand {
     static let configuration = CommandConfiguration(commandName: "show", abstract: "Show what is known of one model.")
 
-    @Argument(help: "The model's id, such as Qwen/Qwen3-0.6B.")
+    @Argument(help: "The model's id, such as Qwen/Qwen3-0.6B.", completion: .models)
     var model: String
 
     @OptionGroup var options: OutputOptions

@@ -11,10 +11,10 @@ struct CheckOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Folder with further checks; repeatable.", valueName: "dir"), completion: .directory)
     var checks: [String] = []
 
-    @Option(help: ArgumentHelp("Leave a check out; repeatable.", valueName: "id"))
+    @Option(help: ArgumentHelp("Leave a check out; repeatable.", valueName: "id"), completion: .checks)
     var skip: [String] = []
 
-    @Option(help: ArgumentHelp("Run only this check; repeatable.", valueName: "id"))
+    @Option(help: ArgumentHelp("Run only this check; repeatable.", valueName: "id"), completion: .checks)
     var only: [String] = []
 }
 

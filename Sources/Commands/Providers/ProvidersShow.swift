@@ -7,7 +7,7 @@ struct ProvidersShow: ContextCommand {
     static let configuration = CommandConfiguration(
         commandName: "show", abstract: "Show what a provider needs and can do.")
 
-    @Argument(help: "The provider's name.")
+    @Argument(help: "The provider's name.", completion: .providers)
     var provider: String
 
     @OptionGroup var folders: ProviderFolderOptions

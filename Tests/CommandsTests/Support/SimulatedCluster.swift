@@ -39,8 +39,12 @@ struct SimulatedCluster: Sendable {
     }
 
     func run(_ line: String, through transport: (any HTTPTransport)? = nil) async -> CommandRun {
+        await run(line.split(separator: " ").map(String.init), through: transport)
+    }
+
+    func run(_ arguments: [String], through transport: (any HTTPTransport)? = nil) async -> CommandRun {
         await CommandRun.of(
-            line.split(separator: " ").map(String.init), in: folder.path,
+            arguments, in: folder.path,
             environment: ["KUBECONFIG": folder.path + "/kubeconfig"], transport: transport ?? sandbox.transport)
     }
 
