@@ -15,4 +15,15 @@ public struct BootstrapSource: Sendable {
     }
 
     func contains(_ path: ValuePath) -> Bool { document.value[path] != nil }
+
+    /// Counts from 1.
+    func line(of path: ValuePath) -> Int? { document.mark(of: path)?.line }
+}
+
+extension BootstrapFile {
+    /// Where the file says what is to be served: the line of its only model, or of the list.
+    public var modelsLine: Int {
+        let list = ValuePath().appending(key: "models")
+        return source?.line(of: models.count == 1 ? list.appending(index: 0) : list) ?? 1
+    }
 }

@@ -26,7 +26,7 @@ public struct Preflight: Sendable {
         for result in results { events.emit(Event(finished: result)) }
         let report = PreflightReport(
             cluster: facts.cluster, results: results, duration: gatherer.clock.now() - start,
-            isSimulated: facts.isSimulated)
+            isSimulated: facts.isSimulated, failOn: request.failOn)
         events.emit(Event(finished: report))
         return report
     }
@@ -43,7 +43,8 @@ public struct Preflight: Sendable {
         _ facts: Facts, checks: CheckCatalog, _ request: PreflightRequest
     ) throws(PreflightError) -> PreflightReport {
         PreflightReport(
-            cluster: facts.cluster, results: try Judge(checks).judge(facts, request), isSimulated: facts.isSimulated)
+            cluster: facts.cluster, results: try Judge(checks).judge(facts, request), isSimulated: facts.isSimulated,
+            failOn: request.failOn)
     }
 }
 

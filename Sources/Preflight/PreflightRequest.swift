@@ -8,10 +8,15 @@ public struct PreflightRequest: Sendable {
     public var skip: [String: String]
     /// Only these are judged and reported; nil means all.
     public var only: Set<String>?
+    /// What counts as a failure besides checks that fail.
+    public var failOn: Set<FailOn>
 
-    public init(want: Object = [:], skip: [String: String] = [:], only: Set<String>? = nil) {
+    public init(
+        want: Object = [:], skip: [String: String] = [:], only: Set<String>? = nil, failOn: Set<FailOn> = []
+    ) {
         self.want = want
         self.skip = skip
         self.only = only
+        self.failOn = failOn
     }
 }

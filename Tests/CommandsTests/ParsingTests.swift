@@ -9,7 +9,7 @@ import Value
     @Test(arguments: [
         "bootstrap -f a.yaml", "bootstrap --file a.yaml --sandbox --plan -o json --events ndjson --timeout 5m",
         "bootstrap -f a.yaml --driver helm --helm /bin/helm --report junit=a --report json=b --skip nats --only crds",
-        "preflight", "preflight --provider dynamo --model a/b --gpus 2 --replicas 3 --fail-on warning",
+        "preflight", "preflight --provider dynamo --model a/b --gpus 2 --fail-on warning --fail-on unknown",
         "preflight --operator-version 0.8.0 --nats-url nats://a:1 --etcd-url http://b:2 --before-install",
         "preflight --set a=1 --set-string b=2 --set-json c={} --set-literal d=e --checks dir --charts dir",
         "install dynamo", "install dynamo --version 1 -f v.yaml --chart c --repo https://r --dry-run -n x",
@@ -159,7 +159,8 @@ import Value
         ("out.xml", "out-2.xml"), ("/a.b/out", "/a.b/out-2"), (".hidden", ".hidden-2"), ("a/b.tar.gz", "a/b.tar-2.gz"),
     ])
     func reportsOfFurtherProvidersGetNumbers(path: String, numbered: String) {
-        #expect(ReportDestination.numbered(path, 2) == numbered)
+        #expect(OutputFile(path: path).numbered(1).path == path)
+        #expect(OutputFile(path: path).numbered(2).path == numbered)
     }
 
     @Test func tablesEndNoLineWithSpacesAndHaveNoControls() {

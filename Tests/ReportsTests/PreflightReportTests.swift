@@ -32,6 +32,10 @@ import Value
         ],
         duration: .milliseconds(1234), isSimulated: true)
 
+    static let origin = ReportOrigin(
+        version: "1.2.3", hostname: "runner-7", startedAt: "2026-11-29T07:26:34",
+        file: .init(path: "deploy/our cluster.yaml", line: 12))
+
     @Test func textIsReadableAt80Columns() {
         let text = TextReport.render(Self.report)
         #expect(
@@ -110,9 +114,13 @@ import Value
                     id: name, title: hostile, category: hostile, verdict: verdicts[name] ?? .fail, message: hostile,
                     hint: hostile, details: [hostile], file: hostile)
             })
+        var origin = Self.origin
+        origin.hostname = hostile
+        origin.file = .init(path: hostile, line: 1)
         let texts = [
-            TextReport.render(report), JUnitReport.render(report), SARIFReport.render(report, version: "1"),
-            GitHubReport.render(report), JSONReport.render(report),
+            TextReport.render(report), JUnitReport.render(report, origin: origin),
+            SARIFReport.render(report, origin: origin),
+            GitHubReport.render(report, origin: origin), JSONReport.render(report),
         ]
         for text in texts {
             for scalar in text.unicodeScalars {
@@ -134,42 +142,46 @@ import Value
         #expect(text.hasSuffix("}\n"))
     }
 
-    @Test func junitCountsFailuresErrorsAndSkips() {
-        let xml = JUnitReport.render(Self.report)
+    @Test func junitTellsWhoWhenHowLongAndWhatKindOfFailure() {
+        let xml = JUnitReport.render(Self.report, origin: Self.origin)
+        let head =
+            #"name="preflight" tests="5" failures="1" errors="1" skipped="1" time="1.234" "#
+            + #"timestamp="2026-11-29T07:26:34""#
         #expect(
             xml.hasPrefix(
                 """
                 <?xml version="1.0" encoding="UTF-8"?>
-                <testsuites name="preflight" tests="5" failures="1" errors="1" skipped="1" time="1.234">
-                  <testsuite name="cluster" tests="1" failures="0" errors="0" skipped="0">
+                <testsuites \(head)>
+                  <testsuite \(head) hostname="runner-7">
                     <properties>
-                      <property name="cluster" value="https://10.0.0.1:6443"/>
+                      <property name="groundcrew" value="1.2.3"/>
                       <property name="simulated" value="true"/>
+                      <property name="cluster" value="https://10.0.0.1:6443"/>
+                      <property name="file" value="deploy/our cluster.yaml:12"/>
                     </properties>
-                    <testcase classname="preflight.cluster" name="cluster">
+                    <testcase classname="preflight.cluster" name="cluster" time="0.000">
                       <system-out>Kubernetes 1.20.2 is outside the range &gt;=1.30.0-0 of NVIDIA Dynamo
                 next: upgrade the cluster</system-out>
                     </testcase>
-                  </testsuite>
 
                 """))
         #expect(xml.contains("<skipped message=\"the native driver needs no helm\"/>"))
-        #expect(xml.contains("<error message=\"cannot get crds: forbidden\">next: run as someone"))
-        #expect(xml.contains("<failure message=\"enough accelerators are free in total (8 nvidia.com/gpu), but"))
-        #expect(xml.contains("<testcase classname=\"preflight.services\" name=\"nats\"/>"))
-        #expect(xml.hasSuffix("</testsuites>\n"))
+        #expect(xml.contains("<error type=\"unknown.forbidden\" message=\"cannot get crds: forbidden\">next: run as"))
+        #expect(xml.contains("<failure type=\"fail\" message=\"enough accelerators are free in total (8"))
+        #expect(xml.contains("<testcase classname=\"preflight.services\" name=\"nats\" time=\"0.000\"/>"))
+        #expect(xml.hasSuffix("  </testsuite>\n</testsuites>\n"))
     }
 
     @Test func junitEscapesWhatXMLForbids() {
         let result = CheckResult(
             id: "a", title: "A", category: "<&\"'>", verdict: .fail, message: "a\u{0}b\u{FFFF}<&\"\n", details: ["]]>"])
-        let xml = JUnitReport.render(PreflightReport(results: [result]))
-        #expect(xml.contains("<testsuite name=\"&lt;&amp;&quot;'&gt;\""))
+        let xml = JUnitReport.render(PreflightReport(results: [result]), origin: Self.origin)
+        #expect(xml.contains("classname=\"preflight.&lt;&amp;&quot;'&gt;\""))
         #expect(xml.contains("message=\"a\\u{0}b\u{FFFD}&lt;&amp;&quot;&#10;\">]]&gt;</failure>"))
     }
 
     @Test func sarifHasARuleAndAResultForEveryCheck() throws {
-        let sarif = try Value(jsonText: SARIFReport.render(Self.report, version: "1.2.3"))
+        let sarif = try Value(jsonText: SARIFReport.render(Self.report, origin: Self.origin))
         #expect(sarif["version"]?.string == "2.1.0")
         let run = try #require(sarif["runs"]?[0])
         #expect(run["tool"]?["driver"]?["semanticVersion"]?.string == "1.2.3")
@@ -179,24 +191,47 @@ import Value
         for result in results {
             let index = try #require(result["ruleIndex"]?.integer)
             #expect(rules[Int(index)]["id"] == result["ruleId"])
-            #expect(result["locations"]?[0]?["physicalLocation"]?["artifactLocation"]?["uri"]?.string?.isEmpty == false)
         }
-        #expect(
-            results.compactMap { $0["kind"]?.string } == ["fail", "notApplicable", "fail", "review", "pass"])
+        #expect(results.compactMap { $0["kind"]?.string } == ["fail", "notApplicable", "fail", "open", "pass"])
         #expect(results.compactMap { $0["level"]?.string } == ["warning", "none", "error", "none", "none"])
+        let invocation = try #require(run["invocations"]?[0])
+        #expect(invocation["executionSuccessful"] == false)
+        #expect(invocation["startTimeUtc"] == "2026-11-29T07:26:34Z")
+        #expect(invocation["machine"] == "runner-7")
+        #expect(invocation["toolExecutionNotifications"]?[0]?["associatedRule"] == ["id": "crds", "index": 3])
+    }
+
+    /// Code scanning shows a finding in the file it names: a check's id is none of the user's.
+    @Test(arguments: [
+        (ReportOrigin.File?.some(.init(path: "deploy/our cluster.yaml", line: 12)), "deploy/our%20cluster.yaml", 12),
+        (.some(.init(path: "/srv/ü.yaml", line: 1)), "file:///srv/%C3%BC.yaml", 1),
+        (nil, nil, nil),
+    ])
+    func sarifFindingsStandInTheUsersFile(_ file: ReportOrigin.File?, _ uri: String?, _ line: Int64?) throws {
+        var origin = Self.origin
+        origin.file = file
+        let sarif = try Value(jsonText: SARIFReport.render(Self.report, origin: origin))
+        for result in try #require(sarif["runs"]?[0]?["results"]?.array) {
+            let location = try #require(result["locations"]?[0])
+            #expect(location["physicalLocation"]?["artifactLocation"]?["uri"]?.string == uri)
+            #expect(location["physicalLocation"]?["region"]?["startLine"]?.integer == line)
+            #expect(location["logicalLocations"]?[0]?["fullyQualifiedName"] == "https://10.0.0.1:6443")
+        }
+        #expect(!sarif.json().contains("checks/"))
     }
 
     @Test func githubGetsALineForEachFinding() {
+        let file = "file=deploy/our cluster.yaml,line=12,"
         #expect(
-            GitHubReport.render(Self.report) == """
+            GitHubReport.render(Self.report, origin: Self.origin) == """
                 ::notice title=preflight (simulated)::the cluster that was checked is simulated
-                ::warning title=preflight cluster (simulated)::Kubernetes 1.20.2 is outside the range >=1.30.0-0 of NVIDIA \
-                Dynamo%0Anext: upgrade the cluster
-                ::error title=preflight gpu-nodes (simulated)::enough accelerators are free in total (8 nvidia.com/gpu), but not \
-                together%0A- gpu-1: 4 of 8 nvidia.com/gpu free, a worker needs 8%0A- gpu-2: cordoned%0Anext: make room \
-                on single nodes, or ask for fewer accelerators a worker
-                ::warning title=preflight crds (unknown) (simulated)::cannot get crds: forbidden%0Anext: run as someone who may \
-                read it
+                ::warning \(file)title=preflight cluster (simulated)::Kubernetes 1.20.2 is outside the range \
+                >=1.30.0-0 of NVIDIA Dynamo%0Anext: upgrade the cluster
+                ::error \(file)title=preflight gpu-nodes (simulated)::enough accelerators are free in total \
+                (8 nvidia.com/gpu), but not together%0A- gpu-1: 4 of 8 nvidia.com/gpu free, a worker needs 8%0A- \
+                gpu-2: cordoned%0Anext: make room on single nodes, or ask for fewer accelerators a worker
+                ::error \(file)title=preflight crds (unknown) (simulated)::cannot get crds: forbidden%0Anext: run as \
+                someone who may read it
 
                 """)
     }
@@ -204,8 +239,10 @@ import Value
     @Test func githubCommandsCannotBeForged() {
         let result = CheckResult(
             id: "a", title: "A", category: "c", verdict: .fail, message: "100%\n::error::forged\r::x")
+        var origin = Self.origin
+        origin.file = .init(path: "a,title=x::b\n", line: 1)
         #expect(
-            GitHubReport.render(PreflightReport(results: [result]))
-                == "::error title=preflight a::100%25%0A::error::forged\\u{d}::x\n")
+            GitHubReport.render(PreflightReport(results: [result]), origin: origin)
+                == "::error file=a%2Ctitle=x%3A%3Ab%0A,line=1,title=preflight a::100%25%0A::error::forged\\u{d}::x\n")
     }
 }

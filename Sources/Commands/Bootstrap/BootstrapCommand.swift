@@ -31,13 +31,7 @@ struct BootstrapCommand: ContextCommand {
     @Flag(help: "Print what would be done, and change nothing.")
     var plan = false
 
-    @Option(
-        name: .customLong("report"),
-        help: ArgumentHelp(
-            "Also write a report of the checks: text, json, junit, sarif or github, to a file; repeatable.",
-            valueName: "kind=path"))
-    var reports: [String] = []
-
+    @OptionGroup var reports: ReportOptions
     @Option(
         help: ArgumentHelp(
             "How long to wait for each operator and model, such as 10m; default: the file's timeouts, else 10m for "
@@ -60,7 +54,7 @@ struct BootstrapCommand: ContextCommand {
     func run(_ context: CommandContext) async throws {
         guard let path = self.file else { return context.standardOutput.write(BootstrapExample.text) }
         guard !example else { throw CommandFailure(.usage, "give -f or --example, not both") }
-        let destinations = try reports.map(ReportDestination.init)
+        let destinations = try reports.destinations(options.output, context)
         let registry = try folders.registry(context)
         var file = try BootstrapFile(
             yaml: try await context.contents(ofArgument: path, upTo: CommandLimits.configurationFile),
@@ -73,6 +67,8 @@ struct BootstrapCommand: ContextCommand {
         var cluster = cluster
         cluster.context = cluster.context ?? file.cluster.context
         let catalog = try checks.catalog(context)
+        let origin = ReportOrigin.here(file: path, line: file.modelsLine, context)
+        let shown = destinations.resultContext(context)
         try await ClusterSession.with(
             cluster, providers: registry, context: context, logger: options.logger(context)
         ) { session in
@@ -90,20 +86,20 @@ struct BootstrapCommand: ContextCommand {
                 let forecast = try await session.showing(progress.events, context) { events in
                     try await run.forecast(plan, events: events)
                 }
-                for destination in destinations { try destination.write(forecast.preflight, context) }
-                session.printer(options, context)
+                try destinations.write(forecast.preflight, origin: origin, context)
+                session.printer(options, shown)
                     .print(kind: "BootstrapPlan", PlanText.fields(forecast)) { PlanText.text(forecast) }
                 return try Self.finish(forecast)
             }
             do {
                 let result = try await session.showing(progress.events, context) { events in
                     try await run.run(plan, events: events) { reports in
-                        for destination in destinations { try destination.write(reports, context) }
+                        try destinations.write(reports, origin: origin, context)
                     }
                 }
-                try finish(result, session, context)
+                try finish(result, session, shown)
             } catch let interruption as BootstrapInterruption {
-                print(interruption.result, session, context)
+                print(interruption.result, session, shown)
                 throw interruption
             }
         }

@@ -20,10 +20,12 @@ struct PreflightCommand: ContextCommand {
               groundcrew preflight --sandbox
             """)
 
-    @Option(help: ArgumentHelp("Provider to check for; chosen for the model when not given.", valueName: "name"))
+    @Option(
+        help: ArgumentHelp("Provider to check for; chosen for the model when not given.", valueName: "name"),
+        completion: .providers)
     var provider: String?
 
-    @Option(help: ArgumentHelp("Model that is to be deployed.", valueName: "id"))
+    @Option(help: ArgumentHelp("Model that is to be deployed.", valueName: "id"), completion: .models)
     var model: String?
 
     @Option(help: ArgumentHelp("GPUs for each worker.", valueName: "count"))
@@ -46,16 +48,7 @@ struct PreflightCommand: ContextCommand {
     @Flag(help: "The operators are still to be installed: what they bring may be missing.")
     var beforeInstall = false
 
-    @Option(
-        name: .customLong("report"),
-        help: ArgumentHelp(
-            "Also write a report: text, json, junit, sarif or github, to a file; repeatable.", valueName: "kind=path"))
-    var reports: [String] = []
-
-    @Option(help: "What makes the exit status 1: error (a failed check) or warning.")
-    var failOn: FailOn = .error
-
-    enum FailOn: String, ExpressibleByArgument, CaseIterable { case error, warning }
+    @OptionGroup var reports: ReportOptions
 
     @Option(
         help: ArgumentHelp("How long to read the cluster at most; the rest is unknown then.", valueName: "duration"))
@@ -70,7 +63,8 @@ struct PreflightCommand: ContextCommand {
     @OptionGroup var progress: ProgressOptions
 
     func run(_ context: CommandContext) async throws {
-        let reports = try reports.map(ReportDestination.init)
+        let reports = try reports.destinations(options.output, context)
+        let origin = ReportOrigin.here(context)
         let registry = try folders.registry(context)
         let catalog = try checks.catalog(context)
         let subject = try await subject(registry, context)
@@ -85,19 +79,15 @@ struct PreflightCommand: ContextCommand {
                 .run(request, events: events)
             }
         }
-        for destination in reports { try destination.write([report], context) }
-        ResultPrinter(output: context.standardOutput, format: options.output).printStyled(report.json) {
-            TextReport.render(report, style: context.style(options))
+        try reports.write([report], origin: origin, context)
+        let shown = reports.resultContext(context)
+        ResultPrinter(output: shown.standardOutput, format: options.output).printStyled(report.json) {
+            TextReport.render(report, style: shown.style(options))
         }
-        try finish(report)
-    }
-
-    private func finish(_ report: PreflightReport) throws {
         switch report.outcome {
+        case .passed: return
         case .failed: throw CommandFailure(.failed)
         case .undecided: throw CommandFailure(.undecided)
-        case .passed:
-            if failOn == .warning && report.warnings > 0 { throw CommandFailure(.failed) }
         }
     }
 

@@ -16,7 +16,15 @@ struct CheckOptions: ParsableArguments {
 
     @Option(help: ArgumentHelp("Run only this check; repeatable.", valueName: "id"), completion: .checks)
     var only: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "Also let this end with status 1: warning or unknown; repeatable.", valueName: "verdict"))
+    var failOn: [FailOnArgument] = []
 }
+
+/// What makes the preflight fail besides a failed check, which always does.
+enum FailOnArgument: String, ExpressibleByArgument, CaseIterable { case error, warning, unknown }
 
 extension CheckOptions {
     func catalog(_ context: CommandContext) throws -> CheckCatalog {
@@ -28,8 +36,10 @@ extension CheckOptions {
     func request(_ want: Object) -> PreflightRequest {
         PreflightRequest(
             want: want, skip: Dictionary(skip.map { ($0, "by --skip") }, uniquingKeysWith: { first, _ in first }),
-            only: only.isEmpty ? nil : Set(only))
+            only: only.isEmpty ? nil : Set(only), failOn: failures)
     }
+
+    var failures: Set<FailOn> { Set(failOn.compactMap { FailOn(rawValue: $0.rawValue) }) }
 }
 
 extension ClusterSession {

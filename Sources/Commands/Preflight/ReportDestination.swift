@@ -1,16 +1,21 @@
-import Preflight
-import Reports
 import Value
 
-/// One `--report kind=path`.
+/// One `--report KIND=PATH`.
 struct ReportDestination {
-    private let format: ReportFormat
-    private let path: String
+    enum Target: Hashable {
+        case standardOutput
+        case file(OutputFile)
+    }
 
-    init(_ text: String) throws {
-        let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
+    let format: ReportFormat
+    let target: Target
+    /// As the user wrote it.
+    let text: String
+
+    init(_ text: String, _ context: CommandContext) throws(CommandFailure) {
+        let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
         let known = ReportFormat.allCases.map(\.rawValue).joined(separator: ", ")
-        guard parts.count == 2 else {
+        guard parts.count == 2, !parts[1].isEmpty else {
             throw CommandFailure(
                 .usage, "--report \(text): say KIND=PATH", hint: "kinds are \(known), such as --report junit=out.xml")
         }
@@ -20,21 +25,12 @@ struct ReportDestination {
                 .usage, "--report \(text): there is no kind '\(parts[0])'\(meant)", hint: "kinds are \(known)")
         }
         self.format = format
-        path = parts[1]
+        self.text = text
+        target =
+            Self.standardOutput.contains(parts[1])
+            ? .standardOutput : .file(OutputFile(path: context.absolute(parts[1])))
     }
 
-    /// One file for each report; from the second on, a number stands before the file's extension.
-    func write(_ reports: [PreflightReport], _ context: CommandContext) throws {
-        for (index, report) in reports.enumerated() {
-            let path = context.absolute(index == 0 ? path : Self.numbered(path, index + 1))
-            try TextFile.write(format.render(report), to: path)
-        }
-    }
-
-    /// `out.xml` becomes `out-2.xml`.
-    static func numbered(_ path: String, _ number: Int) -> String {
-        let name = path.split(separator: "/", omittingEmptySubsequences: false).last ?? ""
-        guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return "\(path)-\(number)" }
-        return "\(path.dropLast(name[dot...].count))-\(number)\(name[dot...])"
-    }
+    /// A file opened by one of these names would begin again at the start of what standard output has written.
+    private static let standardOutput: Set = ["-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"]
 }

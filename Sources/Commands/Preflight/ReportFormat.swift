@@ -5,13 +5,13 @@ import Reports
 enum ReportFormat: String, CaseIterable {
     case text, json, junit, sarif, github
 
-    func render(_ report: PreflightReport) -> String {
+    func render(_ report: PreflightReport, origin: ReportOrigin) -> String {
         switch self {
         case .text: TextReport.render(report)
         case .json: JSONReport.render(report)
-        case .junit: JUnitReport.render(report)
-        case .sarif: SARIFReport.render(report, version: GroundcrewVersion.current)
-        case .github: GitHubReport.render(report)
+        case .junit: JUnitReport.render(report, origin: origin)
+        case .sarif: SARIFReport.render(report, origin: origin)
+        case .github: GitHubReport.render(report, origin: origin)
         }
     }
 }

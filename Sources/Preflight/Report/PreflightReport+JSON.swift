@@ -11,7 +11,7 @@ extension PreflightReport {
             "schema": .string(Self.schemaVersion), "outcome": .string(outcome.rawValue),
             "simulated": .bool(isSimulated), "cluster": cluster?.json ?? .null,
             "durationMilliseconds": .integer(duration.inMilliseconds), "counts": .object(counts),
-            "results": .array(results.map(\.json)),
+            "failOn": .array(failOn.map(\.rawValue).sorted().map(Value.string)), "results": .array(results.map(\.json)),
         ]
     }
 }

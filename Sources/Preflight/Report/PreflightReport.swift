@@ -7,23 +7,36 @@ public struct PreflightReport: Sendable {
     public var duration: Duration
     /// True where the cluster is the built-in sandbox.
     public var isSimulated: Bool
+    /// What counts as a failure besides checks that fail.
+    public var failOn: Set<FailOn>
 
     public enum Outcome: String, Sendable { case passed, failed, undecided }
 
     public init(
         cluster: ClusterIdentityFact? = nil, results: [CheckResult], duration: Duration = .zero,
-        isSimulated: Bool = false
+        isSimulated: Bool = false, failOn: Set<FailOn> = []
     ) {
         self.cluster = cluster
         self.results = results
         self.duration = duration
         self.isSimulated = isSimulated
+        self.failOn = failOn
     }
 
-    /// A failure outweighs what is unknown; warnings fail nothing.
+    /// A failure outweighs what is unknown; warnings fail nothing unless `failOn` says so.
     public var outcome: Outcome {
-        if results.contains(where: { $0.verdict == .fail }) { return .failed }
+        if results.contains(where: isFailure) { return .failed }
         return count("unknown") > 0 ? .undecided : .passed
+    }
+
+    /// Whether a result makes the preflight fail; the one place that decides it, for every report and the exit status.
+    public func isFailure(_ result: CheckResult) -> Bool {
+        switch result.verdict {
+        case .fail: true
+        case .warn: failOn.contains(.warning)
+        case .unknown: failOn.contains(.unknown)
+        case .pass, .skipped: false
+        }
     }
 
     /// How many results have the verdict: `pass`, `warn`, `fail`, `skipped` or `unknown`.

@@ -1,43 +1,57 @@
 public import Preflight
 
-/// A preflight's report as JUnit XML: a category is a suite, a check is a case; what is unknown is an error.
+/// A preflight's report as JUnit XML: the run is a suite, a check is a case of its category's class.
+///
+/// What fails the run is a failure, what leaves it undecided an error, a warning a case that passed and says something.
 public enum JUnitReport {
-    public static func render(_ report: PreflightReport) -> String {
-        var categories: [String] = []
-        for result in report.results where !categories.contains(result.category) { categories.append(result.category) }
-        var xml = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-        xml += "<testsuites name=\"preflight\"\(counts(report.results)) time=\"\(time(report.duration))\">\n"
-        for category in categories {
-            let results = report.results.filter { $0.category == category }
-            xml += "  <testsuite name=\(quoted(category))\(counts(results))>\n"
-            if let cluster = report.cluster {
-                xml += "    <properties>\n      <property name=\"cluster\" value=\(quoted(cluster.server))/>\n"
-                xml += "      <property name=\"simulated\" value=\"\(report.isSimulated)\"/>\n    </properties>\n"
-            }
-            for result in results { xml += testCase(result) }
-            xml += "  </testsuite>\n"
+    public static func render(_ report: PreflightReport, origin: ReportOrigin) -> String {
+        let head =
+            "name=\"preflight\"\(counts(report)) time=\"\(time(report.duration))\" "
+            + "timestamp=\(quoted(origin.startedAt))"
+        var xml = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites \(head)>\n"
+        xml += "  <testsuite \(head) hostname=\(quoted(origin.hostname))>\n    <properties>\n"
+        for (name, value) in properties(report, origin) {
+            xml += "      <property name=\(quoted(name)) value=\(quoted(value))/>\n"
         }
-        return xml + "</testsuites>\n"
+        xml += "    </properties>\n"
+        for result in report.results { xml += testCase(result, report.standing(of: result)) }
+        return xml + "  </testsuite>\n</testsuites>\n"
     }
 
-    private static func counts(_ results: [CheckResult]) -> String {
-        func count(_ name: String) -> Int { results.count { $0.verdict.name == name } }
-        return " tests=\"\(results.count)\" failures=\"\(count("fail"))\" errors=\"\(count("unknown"))\""
-            + " skipped=\"\(count("skipped"))\""
+    private static func properties(_ report: PreflightReport, _ origin: ReportOrigin) -> [(String, String)] {
+        var properties = [("groundcrew", origin.version), ("simulated", "\(report.isSimulated)")]
+        if let cluster = report.cluster { properties.append(("cluster", cluster.server)) }
+        if let file = origin.file { properties.append(("file", "\(file.path):\(file.line)")) }
+        for name in report.failOn.map(\.rawValue).sorted() { properties.append(("fail-on", name)) }
+        return properties
     }
 
-    private static func testCase(_ result: CheckResult) -> String {
-        let head = "    <testcase classname=\(quoted("preflight." + result.category)) name=\(quoted(result.id))"
-        let text = text(result)
+    private static func counts(_ report: PreflightReport) -> String {
+        func count(_ standing: Standing) -> Int { report.results.count { report.standing(of: $0) == standing } }
+        return " tests=\"\(report.results.count)\" failures=\"\(count(.failed))\" errors=\"\(count(.undecided))\""
+            + " skipped=\"\(count(.skipped))\""
+    }
+
+    private static func testCase(_ result: CheckResult, _ standing: Standing) -> String {
+        // Facts are gathered once for all checks, so that no case takes time of its own.
+        let head =
+            "    <testcase classname=\(quoted("preflight." + result.category)) name=\(quoted(result.id)) "
+            + "time=\"0.000\""
+        let message = "message=\(quoted(result.message))"
         let inner: String
-        switch result.verdict {
-        case .pass: return head + "/>\n"
-        case .warn: inner = "<system-out>\(escaped(result.message + "\n" + text))</system-out>"
-        case .fail: inner = "<failure message=\(quoted(result.message))>\(escaped(text))</failure>"
-        case .unknown: inner = "<error message=\(quoted(result.message))>\(escaped(text))</error>"
-        case .skipped: inner = "<skipped message=\(quoted(result.message))/>"
+        switch standing {
+        case .passed: return head + "/>\n"
+        case .warned: inner = "<system-out>\(escaped(result.message + "\n" + text(result)))</system-out>"
+        case .failed: inner = "<failure type=\(type(result)) \(message)>\(escaped(text(result)))</failure>"
+        case .undecided: inner = "<error type=\(type(result)) \(message)>\(escaped(text(result)))</error>"
+        case .skipped: inner = "<skipped \(message)/>"
         }
         return head + ">\n      \(inner)\n    </testcase>\n"
+    }
+
+    /// Such as `fail`, `warn`, and `unknown.forbidden`.
+    private static func type(_ result: CheckResult) -> String {
+        quoted(result.verdict.name + (result.unknown.map { ".\($0.code.rawValue)" } ?? ""))
     }
 
     private static func text(_ result: CheckResult) -> String {

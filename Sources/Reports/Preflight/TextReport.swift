@@ -54,7 +54,9 @@ public enum TextReport {
             case .failed: ("not ready", .red)
             case .undecided: ("undecided", .magenta)
             }
-        let text = "\(report.summary) (\(seconds(report.duration))\(simulated))"
+        // Why it is not ready although no check failed.
+        let policy = report.failOn.map { ", --fail-on \($0.rawValue)" }.sorted().joined()
+        let text = "\(report.summary) (\(seconds(report.duration))\(simulated)\(policy))"
         var lines = TextWrap.hanging(word + ": ", text, width: style.width)
         lines[0] = style.colored(word, color) + lines[0].dropFirst(word.count)
         return lines

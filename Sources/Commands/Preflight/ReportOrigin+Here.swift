@@ -1,0 +1,55 @@
+import Formats
+import Kubernetes
+import Reports
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+extension ReportOrigin {
+    /// A run that begins now, on this machine.
+    ///
+    /// - Parameters:
+    ///   - file: what the user gave; `-` and URLs are no files of a repository.
+    ///   - line: of what the findings are about.
+    static func here(file: String? = nil, line: Int = 1, _ context: CommandContext) -> ReportOrigin {
+        // Seconds, and no zone: what JUnit's schema takes.
+        let now = CivilTime(secondsSince1970: Int64(context.surroundings.now())).text
+        return ReportOrigin(
+            version: GroundcrewVersion.current, hostname: hostname, startedAt: String(now.prefix { $0 != "Z" }),
+            file: file.flatMap { place($0, context) }.map { File(path: $0, line: line) })
+    }
+
+    private static func place(_ file: String, _ context: CommandContext) -> String? {
+        if file == "-" || file.contains("://") { return nil }
+        guard let resolved = realpath(context.absolute(file), nil) else { return nil }
+        defer { free(resolved) }
+        return RepositoryPath.relative(String(cString: resolved), currentFolder: context.currentFolder) { path in
+            access(path, F_OK) == 0
+        }
+    }
+
+    private static var hostname: String {
+        var name = [CChar](repeating: 0, count: 256)
+        guard gethostname(&name, name.count - 1) == 0 else { return "localhost" }
+        return name.withUnsafeBufferPointer { $0.baseAddress.map { String(cString: $0) } ?? "localhost" }
+    }
+}
+
+/// Paths as code scanning wants them.
+enum RepositoryPath {
+    /// Relative to the root of the Git repository that holds the file, else to the current folder, else absolute.
+    static func relative(_ path: String, currentFolder: String, exists: (String) -> Bool) -> String {
+        var folder = path[...]
+        while let slash = folder.lastIndex(of: "/") {
+            folder = folder[..<slash]
+            if exists("\(folder)/.git") { return String(path.dropFirst(folder.count + 1)) }
+        }
+        let current = currentFolder.hasSuffix("/") ? currentFolder : currentFolder + "/"
+        return path.hasPrefix(current) ? String(path.dropFirst(current.count)) : path
+    }
+}

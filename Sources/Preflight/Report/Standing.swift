@@ -1,0 +1,24 @@
+/// What a result is worth for the whole.
+public enum Standing: Sendable, Hashable, CaseIterable {
+    case passed
+    /// Worth reading; it fails nothing.
+    case warned
+    case failed
+    /// It could not be judged, which leaves the whole undecided.
+    case undecided
+    case skipped
+}
+
+extension PreflightReport {
+    /// How every report shows a result, in agreement with the outcome.
+    public func standing(of result: CheckResult) -> Standing {
+        if isFailure(result) { return .failed }
+        return switch result.verdict {
+        case .pass: .passed
+        case .skipped: .skipped
+        case .fail: .failed
+        case .warn: .warned
+        case .unknown: .undecided
+        }
+    }
+}
