@@ -17,7 +17,7 @@ struct CatalogEntry {
             id: id, name: try entry.string("name") ?? id, summary: try entry.string("description") ?? "",
             task: try entry.string("task") ?? "text-generation", parameters: try entry.string("parameters"),
             contextLength: try entry.integer("contextLength", in: 1...1_000_000_000),
-            engines: try entry.strings("engines"), memory: try memory(entry), licence: try entry.string("licence"),
+            engines: try entry.strings("engines"), memory: try memory(entry), license: try entry.string("licence"),
             isGated: try entry.bool("gated"))
     }
 

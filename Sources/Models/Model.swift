@@ -15,7 +15,7 @@ public struct Model: Sendable, Equatable {
     public var engines: [String]?
     /// The least GPU memory; nil when unknown.
     public var memory: Quantity?
-    public var licence: String?
+    public var license: String?
     /// Whether the hub asks for a token; nil when unknown.
     public var isGated: Bool?
     public var isFromCatalog: Bool
@@ -27,7 +27,7 @@ public struct Model: Sendable, Equatable {
 
     init(
         id: String, name: String, summary: String, task: String, parameters: String? = nil,
-        contextLength: Int64? = nil, engines: [String]? = nil, memory: Quantity? = nil, licence: String? = nil,
+        contextLength: Int64? = nil, engines: [String]? = nil, memory: Quantity? = nil, license: String? = nil,
         isGated: Bool? = nil, isFromCatalog: Bool = true
     ) {
         self.id = id
@@ -38,7 +38,7 @@ public struct Model: Sendable, Equatable {
         self.contextLength = contextLength
         self.engines = engines
         self.memory = memory
-        self.licence = licence
+        self.license = license
         self.isGated = isGated
         self.isFromCatalog = isFromCatalog
     }
@@ -70,7 +70,7 @@ public struct Model: Sendable, Equatable {
             "contextLength": contextLength.map(Value.integer) ?? .null,
             "engines": engines.map { .array($0.map(Value.string)) } ?? .null,
             "minimumGPUMemory": memory.map { .string($0.description) } ?? .null,
-            "licence": licence.map(Value.string) ?? .null,
+            "license": license.map(Value.string) ?? .null,
             "gated": isGated.map(Value.bool) ?? .null,
             "inCatalog": .bool(isFromCatalog),
         ]

@@ -45,11 +45,11 @@ public struct ModelCatalog: Sendable {
         models.first { $0.id == id } ?? models.first { $0.id.lowercased() == id.lowercased() }
     }
 
-    /// Models whose id, name, description or licence contain every word of `query`, without regard to letter case.
+    /// Models whose id, name, description or license contain every word of `query`, without regard to letter case.
     public func search(_ query: String) -> [Model] {
         let words = query.lowercased().split(separator: " ")
         return models.filter { model in
-            let text = [model.id, model.name, model.summary, model.licence ?? ""].joined(separator: " ").lowercased()
+            let text = [model.id, model.name, model.summary, model.license ?? ""].joined(separator: " ").lowercased()
             return words.allSatisfy { text.contains($0) }
         }
     }

@@ -15,7 +15,7 @@ import Value
         #expect(model.contextLength != nil)
         #expect(model.engines?.isEmpty == false)
         #expect(model.memory != nil)
-        #expect(model.licence != nil)
+        #expect(model.license != nil)
         #expect(model.isGated != nil)
     }
 

@@ -4,7 +4,7 @@ import Value
 
 struct ModelsSearch: ContextCommand {
     static let configuration = CommandConfiguration(
-        commandName: "search", abstract: "Find models whose id, name, description or licence hold every word.")
+        commandName: "search", abstract: "Find models whose id, name, description or license hold every word.")
 
     @Argument(help: "Words to look for.")
     var words: [String]

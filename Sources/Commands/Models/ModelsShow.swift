@@ -26,7 +26,7 @@ struct ModelsShow: ContextCommand {
             context       \(found.contextLength.map { "\($0) tokens" } ?? "unknown")
             GPU memory    \(found.memory.map { "at least \($0)" } ?? "unknown")
             engines       \(found.engines?.joined(separator: ", ") ?? "unknown")
-            licence       \(found.licence ?? "unknown")
+            license       \(found.license ?? "unknown")
             gated         \(found.isGated.map { $0 ? "yes: needs a Hugging Face token" : "no" } ?? "unknown")
 
             """
