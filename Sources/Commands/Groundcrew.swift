@@ -79,7 +79,9 @@ public enum Groundcrew {
         }
         guard code == .validationFailure else { return nil }
         context.standardError.line(
-            UsageMessage.improved(GroundcrewCommand.fullMessage(for: error), arguments: arguments))
+            HelmFlags.explained(
+                UsageMessage.improved(GroundcrewCommand.fullMessage(for: error), arguments: arguments),
+                arguments: arguments))
         return .usage
     }
 }

@@ -32,6 +32,7 @@ struct BootstrapCommand: ContextCommand {
     var plan = false
 
     @OptionGroup var reports: ReportOptions
+
     @Option(
         help: ArgumentHelp(
             "How long to wait for each operator and model, such as 10m; default: the file's timeouts, else 10m for "

@@ -4,7 +4,7 @@ struct ChartCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "chart", abstract: "Work with Helm charts, without Helm.",
         subcommands: [
-            ChartTemplate.self, ChartLint.self, ChartShow.self, ChartPull.self, ChartUnpack.self, ChartVerify.self,
-            ChartDependencies.self,
+            ChartTemplate.self, ChartLint.self, ChartShow.self, ChartPackage.self, ChartPull.self, ChartUnpack.self,
+            ChartVerify.self, ChartDependencies.self,
         ])
 }

@@ -111,8 +111,14 @@ final class TemporaryFolder: Sendable {
         String(decoding: try Data(contentsOf: URL(filePath: file)), as: UTF8.self)
     }
 
+    static func bytes(_ file: String) throws -> [UInt8] { [UInt8](try Data(contentsOf: URL(filePath: file))) }
+
     var names: [String] {
-        get throws { try FileManager.default.contentsOfDirectory(atPath: path).sorted() }
+        get throws { try Self.names(path) }
+    }
+
+    static func names(_ folder: String) throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
     }
 
     static let oneModel = """
