@@ -70,7 +70,7 @@ final class LiveDisplay: EventSink {
         return state.withLock { state in
             state.view.lines(
                 elapsed: ContinuousClock.now - start, limit: min(Self.frameLines, size.rows - 1), waiting: waiting.line,
-                style: TextStyle(width: size.columns, hasColor: terminal.hasColour))
+                style: TextStyle(width: size.columns, hasColor: terminal.hasColor))
         }
     }
 }

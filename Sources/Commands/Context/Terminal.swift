@@ -21,18 +21,18 @@ public struct Terminal: Sendable {
 
     /// Whether a live display may move the cursor on standard error.
     public var isInteractive: Bool
-    public var hasColour: Bool
+    public var hasColor: Bool
     /// Whether standard output is a terminal, where control sequences would act.
     public var isOutput: Bool
     /// The size of now: a person may change it while a command runs.
     public var size: @Sendable () -> Size
 
     public init(
-        isInteractive: Bool = false, hasColour: Bool = false, isOutput: Bool = false,
+        isInteractive: Bool = false, hasColor: Bool = false, isOutput: Bool = false,
         size: @escaping @Sendable () -> Size = { Size() }
     ) {
         self.isInteractive = isInteractive
-        self.hasColour = hasColour
+        self.hasColor = hasColor
         self.isOutput = isOutput
         self.size = size
     }
@@ -41,10 +41,10 @@ public struct Terminal: Sendable {
     /// where there is no terminal.
     public static func current(environment: [String: String]) -> Terminal {
         let isInteractive = isatty(STDERR_FILENO) == 1 && environment["TERM"] != "dumb" && environment["CI"] == nil
-        let wantsColour = (environment["NO_COLOR"] ?? "").isEmpty && environment["TERM"] != "dumb"
+        let wantsColor = (environment["NO_COLOR"] ?? "").isEmpty && environment["TERM"] != "dumb"
         let columns = environment["COLUMNS"].flatMap(Int.init).map { max(40, $0) }
         return Terminal(
-            isInteractive: isInteractive, hasColour: wantsColour && isatty(STDOUT_FILENO) == 1,
+            isInteractive: isInteractive, hasColor: wantsColor && isatty(STDOUT_FILENO) == 1,
             isOutput: isatty(STDOUT_FILENO) == 1
         ) {
             guard var size = actualSize() else { return Size(columns: columns ?? Size().columns) }
