@@ -1,4 +1,5 @@
 import Models
+public import Preflight
 public import Providers
 public import Value
 
@@ -39,8 +40,17 @@ public struct BootstrapFile: Sendable {
         public var skip: [String]
         /// Only these checks are run; nil means all. Files cannot ask for it.
         public var only: [String]?
+        /// What ends the run besides checks that fail. Files cannot ask for it.
+        public var failOn: Set<FailOn>
         public var natsURL: String?
         public var etcdURL: String?
+
+        public init(skip: [String] = [], natsURL: String? = nil, etcdURL: String? = nil) {
+            self.skip = skip
+            self.natsURL = natsURL
+            self.etcdURL = etcdURL
+            failOn = []
+        }
     }
 
     public struct Timeouts: Sendable, Equatable {

@@ -7,7 +7,8 @@ import Releases
 /// What a run would find and do, in the order of its plan; nothing was changed to know it.
 public struct BootstrapForecast: Sendable {
     public var plan: BootstrapPlan
-    public var preflight: [PreflightReport]
+    /// Of the whole file.
+    public var preflight: PreflightReport
     /// One for each operator of the plan.
     public var operators: [PlannedChange]
     /// One for each model of the plan.
@@ -15,10 +16,8 @@ public struct BootstrapForecast: Sendable {
 
     /// Failed where the checks would stop the run, undecided where anything is unknown.
     public var outcome: PreflightReport.Outcome {
-        let outcomes = preflight.map(\.outcome)
-        if outcomes.contains(.failed) { return .failed }
-        return outcomes.contains(.undecided) || (operators + models).contains(where: \.isUnknown)
-            ? .undecided : .passed
+        guard preflight.outcome == .passed else { return preflight.outcome }
+        return (operators + models).contains(where: \.isUnknown) ? .undecided : .passed
     }
 }
 

@@ -8,7 +8,8 @@ public import Value
 /// What a run did.
 public struct BootstrapResult: Sendable {
     public var driver: String
-    public var preflight: [PreflightReport] = []
+    /// Of the whole file; nil when the run ended before it.
+    public var preflight: PreflightReport?
     /// Why the run ended after preflight; nil when it went on.
     public var stopped: PreflightReport.Outcome?
     /// What went wrong after preflight; nil when nothing did.
@@ -70,7 +71,7 @@ public struct BootstrapResult: Sendable {
         [
             "driver": .string(driver), "outcome": .string(outcome),
             "error": failure.map(Value.string) ?? .null,
-            "preflight": .array(preflight.map(\.json)),
+            "preflight": preflight?.json ?? .null,
             "operators": .array(operators.map(\.value)),
             "deployments": .array(deployments.map(\.value)),
             "failures": .array(failures.map(\.value)),

@@ -10,25 +10,25 @@ extension BootstrapRun {
     ///
     /// All that can be known beforehand is checked before the first change: the cluster, tokens, the checks, the charts of
     /// all operators, and the caller's rights.
-    /// - Parameter onPreflight: gets the reports as soon as they are there, whatever happens later.
+    /// - Parameter onPreflight: gets the report as soon as it is there, whatever happens later.
     /// - Returns: what happened, also when preflight ended the run, and nothing was changed; and when all models were
     ///   applied and some did not become ready.
     /// - Throws: `BootstrapInterruption` once operators are being installed, with what was done until then; before,
     ///   nothing has been changed, and what asking the cluster throws is thrown as it is.
     public func run(
-        _ plan: BootstrapPlan, events: any EventSink, onPreflight: ([PreflightReport]) throws -> Void = { _ in }
+        _ plan: BootstrapPlan, events: any EventSink, onPreflight: (PreflightReport) throws -> Void = { _ in }
     ) async throws -> BootstrapResult {
         var result = BootstrapResult(driver: driver.name)
         try await checkCluster(plan.file.cluster)
         for model in plan.models { try await engine.checkToken(model) }
         // Preflight reports its own phase.
         let start = ContinuousClock.now
-        result.preflight = try await check(plan, events: events)
+        let report = try await check(plan, events: events)
+        result.preflight = report
         result.phases.append(.init(phase: .preflight, took: ContinuousClock.now - start))
-        try onPreflight(result.preflight)
-        let outcomes = result.preflight.map(\.outcome)
-        if let worst = outcomes.first(where: { $0 == .failed }) ?? outcomes.first(where: { $0 != .passed }) {
-            result.stopped = worst
+        try onPreflight(report)
+        guard report.outcome == .passed else {
+            result.stopped = report.outcome
             return result
         }
         let operators = try await OperatorPreparation(driver: driver, charts: charts)

@@ -77,23 +77,21 @@ public struct BootstrapRun: Sendable {
         OperatorInstaller(client: client, driver: driver, clock: clock)
     }
 
-    /// One report for each provider.
-    func check(_ plan: BootstrapPlan, events: any EventSink) async throws -> [PreflightReport] {
-        var reports: [PreflightReport] = []
-        for provider in Self.providers(of: plan.models) {
-            let subject = PreflightSubject(
-                provider: provider, operators: plan.operators.filter { $0.provider.name == provider.name },
-                deployments: plan.models.filter { $0.provider.name == provider.name }.map(\.request),
-                driver: driver.name, installs: true, natsURL: plan.file.preflight.natsURL,
-                etcdURL: plan.file.preflight.etcdURL)
-            let asked = plan.file.preflight
-            let request = PreflightRequest(
-                want: try subject.want(),
-                skip: Dictionary(asked.skip.map { ($0, "as asked for") }, uniquingKeysWith: { first, _ in first }),
-                only: asked.only.map(Set.init))
-            reports.append(try await preflight.run(request, events: events))
+    /// One report for the whole file: deployments of all providers need room at once.
+    func check(_ plan: BootstrapPlan, events: any EventSink) async throws -> PreflightReport {
+        let asked = plan.file.preflight
+        let wanted = Self.providers(of: plan.models).map { provider in
+            PreflightSubject.Wanted(
+                provider, operators: plan.operators.filter { $0.provider.name == provider.name },
+                deployments: plan.models.filter { $0.provider.name == provider.name }.map { .init($0.request) })
         }
-        return reports
+        let subject = PreflightSubject(
+            wanted, driver: driver.name, installs: true, natsURL: asked.natsURL, etcdURL: asked.etcdURL)
+        let request = PreflightRequest(
+            try subject.subject(),
+            skip: Dictionary(asked.skip.map { ($0, "as asked for") }, uniquingKeysWith: { first, _ in first }),
+            only: asked.only.map(Set.init), failOn: asked.failOn)
+        return try await preflight.run(request, events: events)
     }
 
     /// A file that pins a cluster is never carried out on another one (F28).

@@ -1,16 +1,14 @@
 import Charts
 import Expressions
 import Models
+public import Preflight
 public import Providers
 import Releases
 public import Value
 
-/// What is about to be installed and deployed, as checks see it under `want`.
+/// Tells preflight what is about to be installed and deployed, of every provider that a run needs.
 public struct PreflightSubject: Sendable {
-    public var provider: Provider
-    /// As they will be installed, overrides included.
-    public var operators: [BootstrapPlan.OperatorPlan]
-    public var deployments: [DeploymentRequest]
+    public var providers: [Wanted]
     /// `native` or `helm`.
     public var driver: String
     /// Whether the operators are installed later in the same run, so that what they bring may still be missing.
@@ -18,108 +16,105 @@ public struct PreflightSubject: Sendable {
     public var natsURL: String?
     public var etcdURL: String?
 
+    /// What is wanted of one provider.
+    public struct Wanted: Sendable {
+        public var provider: Provider
+        /// As they will be installed, overrides included.
+        public var operators: [BootstrapPlan.OperatorPlan]
+        public var deployments: [Deployment]
+
+        public init(
+            _ provider: Provider, operators: [BootstrapPlan.OperatorPlan], deployments: [Deployment] = []
+        ) {
+            self.provider = provider
+            self.operators = operators
+            self.deployments = deployments
+        }
+    }
+
+    /// A deployment by the values that the provider's chart will get.
+    public struct Deployment: Sendable {
+        public var name: String
+        public var namespace: String
+        /// As the catalog describes it; null where no model is named.
+        public var model: Value
+        /// Only what was asked for: the chart's own values stand for the rest.
+        public var values: Object
+
+        public init(name: String, namespace: String, model: Value = .null, values: Object) {
+            self.name = name
+            self.namespace = namespace
+            self.model = model
+            self.values = values
+        }
+
+        public init(_ request: DeploymentRequest) {
+            self.init(
+                name: request.name, namespace: request.namespace, model: request.model.value,
+                values: request.chartValues)
+        }
+    }
+
     public init(
-        provider: Provider, operators: [BootstrapPlan.OperatorPlan], deployments: [DeploymentRequest], driver: String,
-        installs: Bool, natsURL: String? = nil, etcdURL: String? = nil
+        _ providers: [Wanted], driver: String, installs: Bool, natsURL: String? = nil, etcdURL: String? = nil
     ) {
-        self.provider = provider
-        self.operators = operators
-        self.deployments = deployments
+        self.providers = providers
         self.driver = driver
         self.installs = installs
         self.natsURL = natsURL
         self.etcdURL = etcdURL
     }
 
-    /// - Throws: `ProviderError` when a condition of the provider's definition cannot be judged.
-    public func want() throws(ProviderError) -> Object {
-        let definition = provider.definition
-        do {
-            return [
-                "provider": ["name": .string(definition.name), "title": .string(definition.title)],
-                "installs": .bool(installs), "driver": .string(driver),
-                "operators": .array(operators.map(value)),
-                "kubernetes": versions(definition.requirements.kubernetes.map { "\($0)" }),
-                "helm": versions(definition.requirements.helm.map { "\($0)" }),
-                "crds": .array(
-                    definition.crds.map {
-                        ["name": .string($0.name), "versions": .array($0.versions.map(Value.string))]
-                    }),
-                "nats": try service(
-                    definition.requirements.nats, url: try checked(natsURL, ["nats", "tls", "http", "https"])),
-                "etcd": try service(definition.requirements.etcd, url: try checked(etcdURL, ["http", "https"])),
-                "deployments": .array(try deployments.map(deployment)),
-            ]
-        } catch let error as ProviderError {
-            throw error
-        } catch {
-            throw ProviderError(
-                .invalidDefinition, "a condition of provider \(definition.name) cannot be judged: \(error)",
-                underlying: error)
+    /// - Throws: `ProviderError` for a URL that cannot be asked, when a condition of a provider's definition cannot be
+    ///   judged, and when the values of a deployment do not say how many GPUs it takes.
+    public func subject() throws(ProviderError) -> Subject {
+        var subject = Subject(driver: driver, installs: installs)
+        for wanted in providers {
+            let definition = wanted.provider.definition
+            subject.providers.append(
+                .init(
+                    name: definition.name, title: definition.title,
+                    tolerations: Self.tolerations(wanted.provider.chart.values)))
+            subject.operators += wanted.operators.map(wanted.value)
+            if let range = definition.requirements.kubernetes {
+                subject.kubernetes.append(.init(versions: "\(range)", provider: definition.title))
+            }
+            if let range = definition.requirements.helm {
+                subject.helm.append(.init(versions: "\(range)", provider: definition.title))
+            }
+            subject.crds += definition.crds.map {
+                .init(name: $0.name, versions: $0.versions, provider: definition.name, title: definition.title)
+            }
+            for deployment in wanted.deployments { subject.deployments.append(try wanted.value(deployment)) }
         }
+        subject.nats = try services(\.nats, given: natsURL, option: "--nats-url", ["nats", "tls", "http", "https"])
+        subject.etcd = try services(\.etcd, given: etcdURL, option: "--etcd-url", ["http", "https"])
+        return subject
     }
 
-    /// A URL of the user's, refused where its scheme is none that the server is asked by.
-    private func checked(_ url: String?, _ schemes: [String]) throws(ProviderError) -> String? {
-        guard let url, let separator = url.firstRange(of: "://") else { return url }
+    static func tolerations(_ values: Object) -> [Toleration] {
+        (values["tolerations"]?.array ?? []).map(Toleration.init)
+    }
+
+    /// Each server once; a URL that the user gives stands for all of them, needed or not.
+    private func services(
+        _ kind: KeyPath<ProviderDefinition.Requirements, ProviderDefinition.Service?>, given url: String?,
+        option: String, _ schemes: [String]
+    ) throws(ProviderError) -> [Subject.Service] {
+        if let url { try Self.check(url, schemes) }
+        var services: [Subject.Service] = []
+        for wanted in providers { services += try wanted.services(kind, given: url) }
+        if let url, services.isEmpty { services = [.init(neededBy: [option], url: url, isGiven: true)] }
+        return Subject.Service.merged(services)
+    }
+
+    /// A URL of the user's is refused where its scheme is none that the server is asked by.
+    private static func check(_ url: String, _ schemes: [String]) throws(ProviderError) {
+        guard let separator = url.firstRange(of: "://") else { return }
         let scheme = url[..<separator.lowerBound].lowercased()
         guard schemes.contains(scheme) else {
             throw ProviderError(
                 .unsupported, "\(scheme):// is no way to ask this server; give \(schemes.joined(separator: ", "))")
         }
-        return url
-    }
-
-    private func versions(_ range: String?) -> Value { range.map { ["versions": .string($0)] } ?? .null }
-
-    private func value(_ plan: BootstrapPlan.OperatorPlan) -> Value {
-        [
-            "name": .string(plan.release.name), "namespace": .string(plan.release.namespace),
-            "version": .string(version(of: plan)), "chart": .string(plan.chart),
-            "podSelector": plan.podSelector.map(Value.string) ?? .null,
-        ]
-    }
-
-    /// What conditions compare: a chart whose version is not known yet is taken to be as new as the provider's own.
-    private func version(of plan: BootstrapPlan.OperatorPlan) -> String {
-        plan.version ?? provider.definition.operators.first { $0.name == plan.name }?.version ?? "0.0.0"
-    }
-
-    /// Null where the operator's version and values do not need it; a URL that the user gives asks for the check.
-    private func service(_ service: ProviderDefinition.Service?, url: String?) throws -> Value {
-        guard let service, let first = operators.first else { return .null }
-        let variables: [String: Value] = [
-            "operator": [
-                "name": .string(first.release.name), "version": .string(version(of: first)),
-                "values": .object(first.release.values),
-            ]
-        ]
-        guard try url != nil || service.when.isTrue(variables) else { return .null }
-        return [
-            "url": .string(try url ?? service.url.render(variables)), "jetstream": .bool(service.needsJetStream),
-            "bundled": .bool(try url == nil && service.bundled.isTrue(variables)),
-            "given": .bool(url != nil),
-            "monitor": service.monitor.map {
-                [
-                    "namespace": .string($0.namespace), "podSelector": .string($0.podSelector),
-                    "port": .integer($0.port),
-                ]
-            } ?? .null,
-        ]
-    }
-
-    private func deployment(_ request: DeploymentRequest) throws -> Value {
-        let merged = Value.object(provider.chart.values).merged(with: .object(request.chartValues))
-        let variables: [String: Value] = ["deployment": merged]
-        let need = provider.definition.gpus
-        return [
-            "name": .string(request.name), "namespace": .string(request.namespace), "model": request.model.value,
-            "gpus": [
-                "perWorker": try need?.perWorker.evaluate(variables) ?? 0,
-                "workers": try need?.workers.evaluate(variables) ?? 0,
-            ],
-            "accelerator": .string(provider.definition.capabilities.accelerators.first ?? "nvidia"),
-            "tolerations": merged["tolerations"] ?? [], "nodeSelector": merged["nodeSelector"] ?? [:],
-        ]
     }
 }

@@ -33,7 +33,7 @@ public struct Preflight: Sendable {
 
     /// The facts that the request's checks need: what `snapshot` records.
     public func gather(_ request: PreflightRequest, events: any EventSink = NoEvents()) async throws -> Facts {
-        try await gatherer.gather(try Judge(checks).neededFacts(request), want: request.want, events: events)
+        try await gatherer.gather(try Judge(checks).neededFacts(request), for: request.subject, events: events)
     }
 
     /// Judges recorded facts, with no cluster and no network.

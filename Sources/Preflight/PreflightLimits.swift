@@ -22,6 +22,8 @@ public enum PreflightLimits {
     public static let snapshotBytes = 512 << 20
     /// Lines of details that one result carries.
     public static let detailLines = 200
+    /// Workers of a deployment, and accelerators of a worker: more are a mistake, not a wish.
+    public static let count: Int64 = 1_000_000
     /// Pods of NATS or etcd that are asked for their health.
     public static let probedPods = 9
 }

@@ -1,9 +1,7 @@
-public import Value
-
 /// Which checks run, and for what.
 public struct PreflightRequest: Sendable {
     /// What is about to be installed and deployed; checks see it as `want`.
-    public var want: Object
+    public var subject: Subject
     /// Checks that are not judged, with the user's reason; they stay in the report.
     public var skip: [String: String]
     /// Only these are judged and reported; nil means all.
@@ -12,9 +10,10 @@ public struct PreflightRequest: Sendable {
     public var failOn: Set<FailOn>
 
     public init(
-        want: Object = [:], skip: [String: String] = [:], only: Set<String>? = nil, failOn: Set<FailOn> = []
+        _ subject: Subject = Subject(), skip: [String: String] = [:], only: Set<String>? = nil,
+        failOn: Set<FailOn> = []
     ) {
-        self.want = want
+        self.subject = subject
         self.skip = skip
         self.only = only
         self.failOn = failOn

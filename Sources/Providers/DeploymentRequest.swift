@@ -68,7 +68,7 @@ public struct DeploymentRequest: Sendable {
             request[key] = .null
         }
         for (key, value) in chartValues { request[key] = value }
-        return .object(request)
+        return Value.object(request).withWholeNumbers
     }
 }
 

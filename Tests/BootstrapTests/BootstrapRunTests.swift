@@ -87,17 +87,17 @@ struct BootstrapRunTests {
 
     @Test func failingPreflightChangesNothing() async throws {
         try await SandboxRun.with(nodes: [SandboxFile.Node(name: "cpu-0")]) { sandbox in
-            let reports = Mutex(0)
+            let reports = Mutex<[PreflightReport]>([])
             let plan = try await sandbox.run.plan(try SandboxRun.file(SandboxRun.oneModel))
-            let result = try await sandbox.run.run(plan, events: NoEvents()) { all in
-                reports.withLock { $0 = all.count }
+            let result = try await sandbox.run.run(plan, events: NoEvents()) { report in
+                reports.withLock { $0.append(report) }
             }
             #expect(result.stopped == .failed)
             #expect(result.operators.isEmpty && result.deployments.isEmpty)
             #expect(result.fields["outcome"] == "notReady")
             #expect(!result.changedNothing)
-            #expect(result.preflight[0].results.contains { $0.id == "gpu-nodes" && $0.verdict == .fail })
-            #expect(reports.withLock { $0 } == 1)
+            #expect(result.preflight?.results.contains { $0.id == "gpu-nodes" && $0.verdict == .fail } == true)
+            #expect(reports.withLock { $0.count } == 1)
             #expect(try await sandbox.releases.isEmpty)
             #expect(try await sandbox.client.getIfPresent(.namespaces, "dynamo-system") == nil)
         }
@@ -119,7 +119,7 @@ struct BootstrapRunTests {
             let plan = try await sandbox.run.plan(file)
             // No node has a GPU, so that the pods stay pending.
             let result = try await sandbox.run.run(plan, events: NoEvents())
-            let check = result.preflight[0].results.first { $0.id == "gpu-nodes" }
+            let check = result.preflight?.results.first { $0.id == "gpu-nodes" }
             #expect(check?.verdict.name == "skipped")
             #expect(result.failures.map(\.deployment) == ["models/qwen3"])
             #expect(result.phases.map(\.phase) == [.preflight, .operators, .models])

@@ -1,23 +1,25 @@
 import Bootstrap
 import Models
+import Preflight
 import Providers
 import Testing
 import Value
 
 /// What checks are told about what is about to happen.
 @Suite struct PreflightSubjectTests {
-    private func want(
+    private func subject(
         version: String? = nil, values: Object = [:], natsURL: String? = nil, etcdURL: String? = nil,
-        requests: [DeploymentRequest] = [], installs: Bool = true
-    ) throws -> Object {
+        deployments: [PreflightSubject.Deployment] = [], installs: Bool = true
+    ) throws -> Subject {
         let provider = try ProviderRegistry.builtIn().provider("dynamo")
         var override = BootstrapFile.OperatorOverride(values: values)
         override.version = version
         let planning = OperatorPlanning(charts: PublishedCharts(), currentFolder: "/", timeout: .seconds(1))
+        let operators = try planning.plans(for: provider, overrides: ["dynamo-platform": override])
         return try PreflightSubject(
-            provider: provider, operators: try planning.plans(for: provider, overrides: ["dynamo-platform": override]),
-            deployments: requests, driver: "native", installs: installs, natsURL: natsURL, etcdURL: etcdURL
-        ).want()
+            [.init(provider, operators: operators, deployments: deployments)], driver: "native", installs: installs,
+            natsURL: natsURL, etcdURL: etcdURL
+        ).subject()
     }
 
     struct Need: Sendable {
@@ -40,73 +42,164 @@ import Value
             version: "1.5.1", values: ["global": ["etcd": ["install": true]]], nats: false, etcd: true, isBundled: true),
     ])
     func servicesAreAskedForOnlyWhereNeeded_F42(need: Need) throws {
-        let want = try want(version: need.version, values: need.values)
-        #expect((want["nats"] != .null) == need.nats)
-        #expect((want["etcd"] != .null) == need.etcd)
-        for service in [want["nats"], want["etcd"]].compactMap(\.self) where service != .null {
-            #expect(service["bundled"]?.bool == need.isBundled)
-            #expect(service["given"] == false)
+        let subject = try subject(version: need.version, values: need.values)
+        #expect(subject.nats.count == (need.nats ? 1 : 0))
+        #expect(subject.etcd.count == (need.etcd ? 1 : 0))
+        for service in subject.nats + subject.etcd {
+            #expect(service.isBundled == need.isBundled)
+            #expect(!service.isGiven)
+            #expect(service.neededBy == ["dynamo-platform \(need.version)"])
         }
     }
 
     @Test func aURLThatTheUserGivesIsCheckedNeededOrNot() throws {
-        let want = try want(natsURL: "nats://mine:4222")
-        #expect(want["nats"]?["url"] == "nats://mine:4222")
-        #expect(want["nats"]?["given"] == true)
-        #expect(want["nats"]?["bundled"] == false)
-        #expect(want["nats"]?["jetstream"] == true)
-        #expect(want["etcd"] == .null)
+        let subject = try subject(natsURL: "nats://mine:4222")
+        let nats = try #require(subject.nats.first)
+        #expect(nats.url == "nats://mine:4222")
+        #expect(nats.isGiven && !nats.isBundled && nats.needsJetStream)
+        #expect(subject.etcd.isEmpty)
     }
 
     @Test func theAddressComesFromTheValues() throws {
-        let want = try want(values: ["dynamo-operator": ["natsAddr": "nats://far:4222"]])
-        #expect(want["nats"]?["url"] == "nats://far:4222")
+        let subject = try subject(values: ["dynamo-operator": ["natsAddr": "nats://far:4222"]])
+        #expect(subject.nats.map(\.url) == ["nats://far:4222"])
     }
 
-    private func request(_ change: (inout DeploymentRequest) -> Void = { _ in }) throws -> DeploymentRequest {
+    @Test(arguments: [("ftp://a", nil), (nil, "nats://a:1")] as [(String?, String?)])
+    func aURLThatNobodyCanAskIsRefused(nats: String?, etcd: String?) throws {
+        let error = try #require(throws: ProviderError.self) { try subject(natsURL: nats, etcdURL: etcd) }
+        #expect(error.code == .unsupported)
+    }
+
+    // MARK: Deployments
+
+    private func deployment(_ change: (inout DeploymentRequest) -> Void = { _ in }) throws
+        -> PreflightSubject.Deployment
+    {
         let model = try #require(try ModelCatalog.builtIn().model("Qwen/Qwen3-0.6B"))
         var request = DeploymentRequest(model: model, name: "qwen3", namespace: "models")
         change(&request)
-        return request
+        return .init(request)
     }
 
-    @Test func gpusAreCountedAsTheChartWillAskForThem() throws {
-        let requests = [
-            try request(),
-            try request {
-                $0.replicas = 3
-                $0.gpu = 2
-            },
-            try request {
-                $0.mode = "disaggregated"
-                $0.replicas = 2
-            },
-            try request {
-                $0.mode = "disaggregated"
-                $0.values = ["prefillReplicas": 1, "decodeReplicas": 4]
-            },
-        ]
-        let found = try want(requests: requests)["deployments"]?.array ?? []
-        #expect(found.map { $0["gpus"]?["perWorker"]?.double } == [1, 2, 1, 1])
-        #expect(found.map { $0["gpus"]?["workers"]?.double } == [1, 3, 4, 5])
+    struct Count: Sendable, CustomTestStringConvertible {
+        var testDescription: String
+        var workers: Int64
+        var perWorker: Int64
+        var request: @Sendable (inout DeploymentRequest) -> Void
+    }
+
+    /// The chart's numbers are floats, the user's integers: each alone and both together.
+    static let counts = [
+        Count(testDescription: "all of the chart's", workers: 1, perWorker: 1) { _ in },
+        Count(testDescription: "replicas alone", workers: 2, perWorker: 1) { $0.replicas = 2 },
+        Count(testDescription: "no replicas", workers: 0, perWorker: 1) { $0.replicas = 0 },
+        Count(testDescription: "gpu alone", workers: 1, perWorker: 2) { $0.gpu = 2 },
+        Count(testDescription: "replicas and gpu", workers: 3, perWorker: 2) {
+            $0.replicas = 3
+            $0.gpu = 2
+        },
+        Count(testDescription: "replicas of both kinds of workers", workers: 4, perWorker: 1) {
+            $0.mode = "disaggregated"
+            $0.replicas = 2
+        },
+        Count(testDescription: "decodeReplicas alone", workers: 4, perWorker: 1) {
+            $0.mode = "disaggregated"
+            $0.values = ["decodeReplicas": 3]
+        },
+        Count(testDescription: "prefillReplicas alone", workers: 3, perWorker: 1) {
+            $0.mode = "disaggregated"
+            $0.values = ["prefillReplicas": 2]
+        },
+        Count(testDescription: "both kinds of workers", workers: 5, perWorker: 4) {
+            $0.mode = "disaggregated"
+            $0.gpu = 4
+            $0.values = ["prefillReplicas": 1, "decodeReplicas": 4]
+        },
+        Count(testDescription: "floats of a values file", workers: 2, perWorker: 4) {
+            $0.replicas = 2
+            $0.values = ["resources": ["gpu": 4.0]]
+        },
+    ]
+
+    @Test(arguments: counts)
+    func gpusAreCountedAsTheChartWillAskForThem(count: Count) throws {
+        let found = try #require(try subject(deployments: [try deployment(count.request)]).deployments.first)
+        #expect(found.workers == count.workers)
+        #expect(found.perWorker == count.perWorker)
+    }
+
+    @Test(
+        arguments: [
+            (["replicas": -3], "-3"), (["replicas": 1.5], "1.5"), (["replicas": "two"], "\"two\""),
+            (["resources": ["gpu": -1]], "-1"), (["replicas": .null], "null"), (["replicas": 1_000_001], "1000001"),
+            (["mode": "disaggregated", "decodeReplicas": "x"], "decodeReplicas"),
+        ] as [(Object, String)])
+    func aCountThatIsNoneIsRefusedAndNeverTakenForZero(values: Object, says: String) throws {
+        let deployment = try deployment { $0.values = values }
+        let error = try #require(throws: ProviderError.self) { try subject(deployments: [deployment]) }
+        #expect(error.message.contains("models/qwen3"), "\(error)")
+        #expect(error.message.contains(says), "\(error)")
     }
 
     @Test func placementRulesOfTheValuesAreHandedOn() throws {
-        let request = try request { $0.values = ["nodeSelector": ["pool": "h100"], "tolerations": [["key": "a"]]] }
-        let deployment = try want(requests: [request])["deployments"]?[0]
-        #expect(deployment?["nodeSelector"] == ["pool": "h100"])
-        #expect(deployment?["tolerations"] == [["key": "a"]])
-        #expect(deployment?["accelerator"] == "nvidia")
-        #expect(deployment?["name"] == "qwen3")
+        let deployment = try deployment {
+            $0.values = ["nodeSelector": ["pool": "h100"], "tolerations": [["key": "a"]]]
+        }
+        let found = try #require(try subject(deployments: [deployment]).deployments.first)
+        #expect(found.nodeSelector == ["pool": "h100"])
+        #expect(found.tolerations == [Toleration(key: "a")])
+        #expect(found.accelerator == "nvidia")
+        #expect(found.name == "qwen3")
     }
 
     @Test func versionsAndOperatorsAreThoseOfTheRun() throws {
-        let want = try want(version: "2.0.0", installs: false)
-        #expect(want["installs"] == false)
-        #expect(want["driver"] == "native")
-        #expect(want["operators"]?[0]?["version"] == "2.0.0")
-        #expect(want["operators"]?[0]?["namespace"] == "dynamo-system")
-        #expect(want["kubernetes"] == ["versions": ">=1.30.0-0"])
-        #expect(want["crds"]?[0]?["versions"] == ["v1beta1", "v1alpha1"])
+        let subject = try subject(version: "2.0.0", installs: false)
+        #expect(!subject.installs)
+        #expect(subject.driver == "native")
+        #expect(subject.operators.map(\.version) == ["2.0.0"])
+        #expect(subject.operators.map(\.namespace) == ["dynamo-system"])
+        #expect(subject.kubernetes == [.init(versions: ">=1.30.0-0", provider: "NVIDIA Dynamo")])
+        #expect(subject.crds.map(\.versions) == [["v1beta1", "v1alpha1"]])
+        #expect(subject.providers.first?.tolerations.map(\.key) == ["nvidia.com/gpu"])
+    }
+
+    // MARK: Several providers and operators
+
+    private func subject(of providers: [Provider], natsURL: String? = nil) throws -> Subject {
+        let planning = OperatorPlanning(charts: PublishedCharts(), currentFolder: "/", timeout: .seconds(1))
+        return try PreflightSubject(
+            try providers.map { .init($0, operators: try planning.plans(for: $0), deployments: [try deployment()]) },
+            driver: "native", installs: true, natsURL: natsURL
+        ).subject()
+    }
+
+    @Test func everyProviderAndOperatorCounts() throws {
+        let subject = try subject(of: [try OtherProvider.dynamo(), try OtherProvider.make()])
+        #expect(subject.providers.map(\.name) == ["dynamo", "other"])
+        #expect(
+            subject.operators.map { "\($0.provider)/\($0.name)" } == ["dynamo/dynamo-platform", "other/a", "other/b"])
+        #expect(subject.deployments.map(\.provider) == ["dynamo", "other"])
+        #expect(subject.kubernetes.map(\.provider) == ["NVIDIA Dynamo", "Other"])
+        #expect(subject.helm.map(\.versions) == [">=3.8.0-0", ">=3.14.0"])
+        #expect(subject.crds.map(\.provider) == ["dynamo", "other"])
+        // Dynamo needs none; of the other's operators, the second does.
+        #expect(subject.nats.map(\.neededBy) == [["b 2.0.0"]])
+        #expect(subject.nats.map(\.url) == ["nats://b.other:4222"])
+        #expect(subject.etcd.isEmpty)
+    }
+
+    @Test func aServerThatSeveralNeedIsOneServer() throws {
+        let subject = try subject(
+            of: [try OtherProvider.dynamo(), try OtherProvider.make()], natsURL: "nats://mine:4222")
+        #expect(subject.nats.map(\.neededBy) == [["dynamo-platform 1.5.1", "a 1.0.0", "b 2.0.0"]])
+        #expect(subject.nats.map(\.needsJetStream) == [true])
+        #expect(subject.nats.map(\.isGiven) == [true])
+    }
+
+    @Test func aURLIsCheckedEvenWhereNoProviderKnowsTheServer() throws {
+        let provider = try OtherProvider.make(requirements: "")
+        let subject = try subject(of: [provider], natsURL: "nats://mine:4222")
+        #expect(subject.nats == [.init(neededBy: ["--nats-url"], url: "nats://mine:4222", isGiven: true)])
     }
 }

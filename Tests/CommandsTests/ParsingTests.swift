@@ -9,7 +9,8 @@ import Value
     @Test(arguments: [
         "bootstrap -f a.yaml", "bootstrap --file a.yaml --sandbox --plan -o json --events ndjson --timeout 5m",
         "bootstrap -f a.yaml --driver helm --helm /bin/helm --report junit=a --report json=b --skip nats --only crds",
-        "preflight", "preflight --provider dynamo --model a/b --gpus 2 --fail-on warning --fail-on unknown",
+        "preflight",
+        "preflight --provider dynamo --model a/b --gpus 2 --replicas 3 --fail-on warning --fail-on unknown",
         "preflight --operator-version 0.8.0 --nats-url nats://a:1 --etcd-url http://b:2 --before-install",
         "preflight --set a=1 --set-string b=2 --set-json c={} --set-literal d=e --checks dir --charts dir",
         "install dynamo", "install dynamo --version 1 -f v.yaml --chart c --repo https://r --dry-run -n x",
@@ -93,7 +94,9 @@ import Value
         "chart pull a --username u --password p --password-stdin", "chart lint a --output xml",
         "chart template a --output-dir d -s x", "chart dependency list a b", "chart template a --dry-run-kind maybe",
         "install", "models search", "completion tcsh", "deploy a/b c/d",
-        "bootstrap -f a --timeout soon", "preflight --fail-on never", "deployments", "sandbox serve --port x",
+        "bootstrap -f a --timeout soon", "preflight --fail-on never", "preflight --gpus=-3 --replicas 5",
+        "preflight --gpus 17",
+        "preflight --replicas=-1", "preflight --replicas 1001", "deployments", "sandbox serve --port x",
         "deploy a/b --driver tiller", "status --events ndjson",
     ])
     func wrongArgumentsAreUsageErrorsOnStandardError(line: String) async {

@@ -5,7 +5,7 @@ import Testing
     static func wanted(installs: Bool) -> String {
         """
         {provider: {name: dynamo, title: NVIDIA Dynamo}, installs: \(installs),
-         operators: [{name: dynamo-platform, version: 1.5.1}],
+         operators: [{name: dynamo-platform, provider: dynamo, version: 1.5.1}],
          crds: [{name: graphs.nvidia.com, versions: [v1beta1, v1alpha1]}]}
         """
     }
@@ -21,6 +21,30 @@ import Testing
         """
     }
 
+    /// The CRD of Dynamo, and one of another provider's.
+    static func two(present: Bool = true) -> String {
+        """
+        {crds: [{name: graphs.nvidia.com, present: true, served: [v1beta1], established: true, namesRefused: false,
+                 terminating: false, message: ''},
+                {name: things.other.test, present: \(present), served: [v1], established: true, namesRefused: false,
+                 terminating: false, message: ''}]}
+        """
+    }
+
+    /// Another provider beside Dynamo, with a CRD of its own; it also writes Dynamo's where it is given versions of it.
+    static func both(versions: String = "v2", installs: Bool) -> String {
+        let shared =
+            versions == "v1"
+            ? "" : ", {name: graphs.nvidia.com, versions: [\(versions)], provider: other, title: Other}"
+        return """
+            {providers: [{name: dynamo, title: NVIDIA Dynamo}, {name: other, title: Other}], installs: \(installs),
+             operators: [{name: dynamo-platform, provider: dynamo, version: 1.5.1},
+                         {name: a, provider: other, version: 1.0.0}, {name: b, provider: other, version: 1.1.0}],
+             crds: [{name: graphs.nvidia.com, versions: [v1beta1], provider: dynamo, title: NVIDIA Dynamo},
+                    {name: things.other.test, versions: [v1], provider: other, title: Other}\(shared)]}
+            """
+    }
+
     static let absent = "{crds: [{name: graphs.nvidia.com, present: false}]}"
 
     static let scenarios = [
@@ -29,7 +53,7 @@ import Testing
             says: ["graphs.nvidia.com (v1beta1)"]),
         Scenario(
             "served in another version only", facts: crd(served: "v2"), want: wanted(installs: false), verdict: "fail",
-            says: ["graphs.nvidia.com", "served in v2", "v1beta1, v1alpha1", "groundcrew install dynamo"]),
+            says: ["graphs.nvidia.com", "served in v2", "can write v1beta1, v1alpha1", "groundcrew install dynamo"]),
         Scenario(
             "absent", facts: absent, want: wanted(installs: false), verdict: "fail",
             says: ["not in the cluster", "groundcrew install dynamo"]),
@@ -54,6 +78,26 @@ import Testing
         Scenario(
             "gathered for another provider", facts: "{crds: [{name: other.test, present: true}]}",
             want: wanted(installs: true), verdict: "unknown", says: ["without the CRDs graphs.nvidia.com"]),
+        Scenario(
+            "served for one provider, not for another", facts: two(), want: both(installs: false), verdict: "fail",
+            says: [
+                "graphs.nvidia.com: served in no version that Other can write", "groundcrew install other",
+                "served in v1beta1; Other can write v2",
+            ]),
+        Scenario(
+            "one of another provider absent", facts: two(present: false), want: both(versions: "v1", installs: false),
+            verdict: "fail",
+            says: ["things.other.test: not in the cluster, needed by Other", "groundcrew install other"]),
+        Scenario(
+            "absent before the operators of both come",
+            facts: "{crds: [{name: graphs.nvidia.com, present: false}, {name: things.other.test, present: false}]}",
+            want: both(versions: "v1", installs: true), verdict: "skipped",
+            says: ["graphs.nvidia.com: comes with dynamo-platform", "things.other.test: comes with a, b"]),
+        Scenario(
+            "absent, and no operator of its provider comes", facts: two(present: false),
+            want: both(versions: "v1", installs: true).replacing(
+                "provider: other, version: 1", with: "provider: x, version: 1"),
+            verdict: "fail", says: ["things.other.test: not in the cluster"]),
         Scenario("none wanted", facts: "{}", verdict: "skipped"),
     ]
 

@@ -71,6 +71,12 @@ import Testing
         Bad(
             testDescription: "severity", old: "title: Mine", new: "title: Mine\nseverity: high",
             says: ["mine.yaml:5", "high"]),
+        Bad(
+            testDescription: "for each of what is no list", old: "title: Mine", new: "title: Mine\nforEach: nodes",
+            says: ["mine.yaml:5", "nats, etcd"]),
+        Bad(
+            testDescription: "a server without saying which", old: "[nodes]\noutcomes:\n  - when: gpus.nodes == 0",
+            new: "[nodes, nats]\noutcomes:\n  - when: nats == null", says: ["mine.yaml:8", "nats"]),
         Bad(testDescription: "no YAML", old: "title: Mine", new: "title: {", says: ["mine.yaml"]),
         Bad(
             testDescription: "twice the same key", old: "title: Mine", new: "title: Mine\ntitle: Again",

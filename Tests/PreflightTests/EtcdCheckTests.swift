@@ -6,7 +6,7 @@ import Testing
         """
         {provider: {name: dynamo, title: NVIDIA Dynamo}, installs: \(installs),
          operators: [{name: dynamo-platform, version: 0.8.0}],
-         etcd: {url: 'http://e:2379', bundled: \(bundled), given: false, monitor: null}}
+         etcd: {neededBy: dynamo-platform 0.8.0, url: 'http://e:2379', bundled: \(bundled)}}
         """
     }
 

@@ -26,10 +26,10 @@ import Value
     }
 
     func gather(
-        _ name: FactName, want: Object = [:], _ answers: [String: StubTransport.Answer] = [:],
+        _ name: FactName, for want: Object = [:], _ answers: [String: StubTransport.Answer] = [:],
         greetings: [String: StubTransport.Answer] = [:]
     ) async throws -> Fact {
-        try await gatherer(answers, greetings: greetings).0.gather([name], want: want)[name]
+        try await gatherer(answers, greetings: greetings).0.gather([name], for: Subject(want))[name]
     }
 
     // MARK: The cluster
@@ -41,7 +41,7 @@ import Value
 
     @Test func onlyNeededFactsAreGatheredEachOnce() async throws {
         let (gatherer, stub) = try gatherer()
-        let facts = try await gatherer.gather([.nodes, .kubernetes], want: [:])
+        let facts = try await gatherer.gather([.nodes, .kubernetes], for: Subject())
         #expect(Set(facts.facts.keys) == [.nodes, .kubernetes])
         #expect(
             stub.requests.map { String($0.prefix { $0 != "?" }) }.sorted()
@@ -50,7 +50,7 @@ import Value
 
     @Test func nothingIsAskedForNothing() async throws {
         let (gatherer, stub) = try gatherer()
-        #expect(try await gatherer.gather([], want: [:]).facts.isEmpty)
+        #expect(try await gatherer.gather([], for: Subject()).facts.isEmpty)
         #expect(stub.requests.isEmpty)
     }
 
@@ -65,7 +65,7 @@ import Value
         async throws
     {
         let (gatherer, stub) = try gatherer(["/version": answer])
-        let facts = try await gatherer.gather([.nodes, .pods, .crds, .resourceSlices, .kubernetes], want: [:])
+        let facts = try await gatherer.gather([.nodes, .pods, .crds, .resourceSlices, .kubernetes], for: Subject())
         #expect(stub.requests == ["/version"])
         for name in [FactName.nodes, .pods, .crds, .resourceSlices, .kubernetes] {
             guard case .unknown(let reason) = facts[name] else {
@@ -80,7 +80,7 @@ import Value
 
     @Test func aForbiddenVersionDoesNotHideTheRest() async throws {
         let (gatherer, _) = try gatherer(["/version": StubTransport.refusal(403, "Forbidden")])
-        let facts = try await gatherer.gather([.kubernetes, .nodes], want: [:])
+        let facts = try await gatherer.gather([.kubernetes, .nodes], for: Subject())
         #expect(facts[.nodes] == .known([]))
         guard case .unknown(let reason) = facts[.kubernetes] else {
             Issue.record("\(facts[.kubernetes])")
@@ -124,7 +124,7 @@ import Value
         let (gatherer, _) = try gatherer(
             ["/api/v1/nodes": .silence, "/api/v1/pods": .silence],
             clock: .endingWhen { events.events.contains { $0.details["done"] == 2 } })
-        let facts = try await gatherer.gather([.kubernetes, .nodes, .pods, .crds], want: [:], events: events)
+        let facts = try await gatherer.gather([.kubernetes, .nodes, .pods, .crds], for: Subject(), events: events)
         #expect(facts[.kubernetes].value?["version"] == "1.33.1")
         #expect(facts[.crds] == .known([]))
         for name in [FactName.nodes, .pods] {
@@ -143,7 +143,7 @@ import Value
 
     @Test func aClusterThatSaysNothingAtAllCostsTheTimeOnce() async throws {
         let (gatherer, stub) = try gatherer(["/version": .silence], clock: .endingWhen { true })
-        let facts = try await gatherer.gather([.kubernetes, .nodes], want: [:])
+        let facts = try await gatherer.gather([.kubernetes, .nodes], for: Subject())
         #expect(Set(stub.requests).isSubset(of: ["/version"]))
         #expect(facts.cluster?.server == "https://cluster.test")
         #expect(facts.cluster?.note?.contains("no answer") == true)
@@ -160,7 +160,7 @@ import Value
         let (gatherer, _) = try gatherer(["/api/v1/nodes": .silence])
         await #expect(throws: CancellationError.self) {
             try await withThrowingTaskGroup(of: Facts.self) { group in
-                group.addTask { try await gatherer.gather([.nodes], want: [:]) }
+                group.addTask { try await gatherer.gather([.nodes], for: Subject()) }
                 try await Task.sleep(for: .milliseconds(100))
                 group.cancelAll()
                 _ = try await group.next()
@@ -185,7 +185,7 @@ import Value
         ]
         let want: Object = ["deployments": [["name": "d", "nodeSelector": ["zone": "a"]]]]
         #expect(
-            try await gather(.nodes, want: want, ["/api/v1/nodes": StubTransport.list([node])])
+            try await gather(.nodes, for: want, ["/api/v1/nodes": StubTransport.list([node])])
                 == .known([
                     [
                         "name": "n", "ready": false, "cordoned": true,
@@ -283,16 +283,22 @@ import Value
                     claim("gpu-0"), claim("gpu-0"), claim("gpu-1"), claim("gpu-2", admin: true), ["metadata": [:]],
                 ]),
             ])
+        func count(_ node: String, _ devices: Int64, free: Int64) -> Value {
+            [
+                "driver": "gpu.nvidia.com", "node": .string(node), "devices": .integer(devices),
+                "free": .integer(free), "parts": 0, "tainted": 0,
+            ]
+        }
+        let counts: Value = [count("a", 4, free: 2), count("b", 2, free: 2)]
         #expect(
             fact
                 == .known([
                     "version": "v1beta2",
-                    "slices": [
-                        ["driver": "gpu.nvidia.com", "node": "a", "devices": 4],
-                        ["driver": "gpu.nvidia.com", "node": "b", "devices": 2],
+                    "drivers": ["gpu.nvidia.com"], "devices": counts,
+                    "extended": [
+                        ["resource": "nvidia.com/gpu", "class": "whole-gpus", "devices": counts, "undecided": []]
                     ],
-                    "allocated": [["driver": "gpu.nvidia.com", "node": "a", "devices": 2]],
-                    "extended": [["resource": "nvidia.com/gpu", "driver": "gpu.nvidia.com"]],
+                    "problems": [],
                 ]))
     }
 
@@ -323,7 +329,7 @@ import Value
             ],
         ]
         let fact = try await gather(
-            .crds, want: Self.wantedCRDs,
+            .crds, for: Self.wantedCRDs,
             [Self.crdPath + "a.test": .json(200, crd), Self.crdPath + "b.test": Self.absentCRD("b.test")])
         #expect(
             fact.value?[0]
@@ -339,7 +345,7 @@ import Value
     ])
     func f32aCRDThatCannotBeReadIsNotAbsent(_ answer: StubTransport.Answer) async throws {
         let fact = try await gather(
-            .crds, want: Self.wantedCRDs,
+            .crds, for: Self.wantedCRDs,
             [Self.crdPath + "a.test": Self.absentCRD("a.test"), Self.crdPath + "b.test": answer])
         guard case .unknown(let reason) = fact else {
             Issue.record("\(fact)")
@@ -366,7 +372,7 @@ import Value
     @Test func helmThatIsNotThereIsAbsent() async throws { #expect(try await gather(.helm) == .absent) }
 
     @Test func f32helmThatDoesNotEndIsUnknown() async throws {
-        let facts = try await gatherer(processes: Slow()).0.gather([.helm], want: [:])
+        let facts = try await gatherer(processes: Slow()).0.gather([.helm], for: Subject())
         #expect(
             facts[.helm]
                 == .unknown(UnknownReason(.timeout, "helm did not end within 10 s")))

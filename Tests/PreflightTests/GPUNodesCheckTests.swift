@@ -31,12 +31,27 @@ import Testing
         """
     }
 
-    static func slices(devices: Int, taken: Int = 0, extended: Bool = false) -> String {
+    static func twoWanted(_ first: Int, _ second: Int, second vendor: String = "nvidia") -> String {
         """
-        {version: v1, slices: [{driver: gpu.nvidia.com, node: gpu-1, devices: \(devices)}],
-         allocated: [{driver: gpu.nvidia.com, node: gpu-1, devices: \(taken)}],
-         extended: [\(extended ? "{resource: nvidia.com/gpu, driver: gpu.nvidia.com}" : "")]}
+        {deployments: [
+          {name: qwen, namespace: team, provider: a, gpus: {perWorker: \(first), workers: 1}},
+          {name: llama, namespace: team, provider: b, gpus: {perWorker: \(second), workers: 1}, accelerator: \(vendor)}]}
         """
+    }
+
+    static func slices(
+        devices: Int, taken: Int = 0, extended: Bool = false, on node: String = "gpu-1", parts: Int = 0,
+        tainted: Int = 0, unclear: String = "", problem: String = ""
+    ) -> String {
+        let counts = """
+            {driver: gpu.nvidia.com, node: '\(node)', devices: \(devices), free: \(devices - taken), parts: \(parts),
+             tainted: \(tainted)}
+            """
+        return """
+            {version: v1, drivers: [gpu.nvidia.com], devices: [\(counts)],
+             extended: [\(extended ? "{resource: nvidia.com/gpu, class: gpus, devices: [\(counts)], undecided: [\(unclear)]}" : "")],
+             problems: [\(problem)]}
+            """
     }
 
     static let two = [node("gpu-1", gpus: 8), node("gpu-2", gpus: 8), node("cpu-1")]
@@ -57,8 +72,74 @@ import Testing
             "F36 DRA without devices yet", facts: facts([node("gpu-1")], slices: slices(devices: 0)),
             verdict: "fail", says: ["publish no device"]),
         Scenario(
+            "F36 DRA, all taken", facts: facts([node("gpu-1")], slices: slices(devices: 8, taken: 8)),
+            verdict: "warn", says: ["all accelerators are taken: 8 on 1 nodes"]),
+        Scenario(
+            "F36 DRA that is still being published",
+            facts: facts([node("gpu-1")], slices: slices(devices: 0, problem: "pool a is being published")),
+            verdict: "unknown", says: ["cannot be told", "pool a is being published"]),
+        Scenario(
+            "F36 DRA with tainted devices only", facts: facts([node("gpu-1")], slices: slices(devices: 0, tainted: 8)),
+            verdict: "fail", says: ["publish 8 devices, all with taints"]),
+        Scenario(
             "F35 label without allocatable", facts: facts([node("gpu-1", labels: "nvidia.com/gpu.present: 'true'")]),
             verdict: "fail", says: ["labels of 1", "gpu-1: labelled", "device plugin"]),
+        Scenario(
+            "all tainted",
+            facts: facts([node("gpu-1", gpus: 8, taint: "dedicated"), node("gpu-2", gpus: 8, taint: "dedicated")]),
+            verdict: "warn",
+            says: [
+                "16 nvidia.com/gpu on 2 of 2 nodes", "get onto none of them unless they tolerate dedicated:NoSchedule",
+                "tolerations: [{key: dedicated, operator: Exists, effect: NoSchedule}]",
+                "gpu-1, gpu-2: taint dedicated:NoSchedule not tolerated",
+            ]),
+        Scenario(
+            "one tainted, one cordoned, one not ready",
+            facts: facts([
+                node("gpu-1", gpus: 8, taint: "dedicated"), node("gpu-2", gpus: 8, cordoned: true),
+                node("gpu-3", gpus: 8, ready: false),
+            ]), verdict: "warn",
+            says: [
+                "unless they tolerate dedicated:NoSchedule", "gpu-1: taint dedicated:NoSchedule not tolerated",
+                "gpu-2: cordoned", "gpu-3: not ready",
+            ]),
+        Scenario(
+            "one open among tainted, cordoned and not ready ones",
+            facts: facts([
+                node("gpu-1", gpus: 8, taint: "dedicated"), node("gpu-2", gpus: 8, cordoned: true),
+                node("gpu-3", gpus: 8, ready: false), node("gpu-4", gpus: 4),
+            ]), verdict: "pass",
+            says: [
+                "28 nvidia.com/gpu on 4 of 4 nodes; free are 4 nvidia.com/gpu; 3 of these nodes take no deployments now",
+                "gpu-1: taint dedicated:NoSchedule not tolerated", "gpu-2: cordoned", "gpu-3: not ready",
+            ]),
+        Scenario(
+            "one open and taken among tainted ones",
+            facts: facts(
+                [node("gpu-1", gpus: 8, taint: "dedicated"), node("gpu-2", gpus: 8)],
+                pods: [pod("a", on: "gpu-2", gpus: 8)]), verdict: "warn",
+            says: ["all accelerators are taken", "gpu-1: taint dedicated:NoSchedule not tolerated"]),
+        Scenario(
+            "tainted, cordoned and not ready at once",
+            facts: facts([node("gpu-1", gpus: 8, ready: false, cordoned: true, taint: "dedicated")]), verdict: "fail",
+            says: ["gpu-1: not ready"]),
+        Scenario(
+            "tainted as the provider's deployments tolerate it",
+            facts: facts([node("gpu-1", gpus: 8, taint: "nvidia.com/gpu")]),
+            want: "{provider: {name: p, title: P, tolerations: [{key: nvidia.com/gpu, operator: Exists}]}}",
+            verdict: "pass", says: ["free are 8"]),
+        Scenario(
+            "tainted as one of two providers tolerates it",
+            facts: facts([node("gpu-1", gpus: 8, taint: "a")]),
+            want: "{providers: [{name: p}, {name: q, tolerations: [{key: a, operator: Exists}]}]}", verdict: "pass"),
+        Scenario(
+            "a taint that only discourages",
+            facts: facts([node("gpu-1", gpus: 8, taint: "a")]).replacing("NoSchedule", with: "PreferNoSchedule"),
+            verdict: "pass"),
+        Scenario(
+            "a taint that also drives out",
+            facts: facts([node("gpu-1", gpus: 8, taint: "a")]).replacing("NoSchedule", with: "NoExecute"),
+            verdict: "warn", says: ["a:NoExecute"]),
         Scenario("nothing", facts: facts([node("cpu-1"), node("cpu-2")]), verdict: "fail", says: ["none of 2 nodes"]),
         Scenario("no nodes at all", facts: facts([]), verdict: "fail"),
         Scenario(
@@ -92,6 +173,30 @@ import Testing
             "fits", facts: facts(two), want: wanted(8, workers: 2), verdict: "pass",
             says: ["16 nvidia.com/gpu needed"]),
         Scenario("needs none", facts: "{}", want: wanted(0), verdict: "skipped"),
+        Scenario(
+            "two deployments that each would fit", facts: facts([node("gpu-1", gpus: 8)]),
+            want: twoWanted(8, 8), verdict: "fail",
+            says: [
+                "too few accelerators for qwen, llama: 16 nvidia.com/gpu needed together, the cluster has 8",
+                "gpu-1: 0 of 8 nvidia.com/gpu free, 8 set aside for qwen, a worker needs 8",
+            ]),
+        Scenario(
+            "two deployments that fit together", facts: facts([node("gpu-1", gpus: 8)]), want: twoWanted(5, 3),
+            verdict: "pass", says: ["room for qwen, llama: 8 nvidia.com/gpu needed"]),
+        Scenario(
+            "two deployments, and others hold the rest",
+            facts: facts(two, pods: [pod("a", on: "gpu-1", gpus: 8)]), want: twoWanted(8, 8), verdict: "fail",
+            says: ["too few accelerators are free for qwen, llama: 16 nvidia.com/gpu needed together, free are 8"]),
+        Scenario(
+            "two deployments of which one does not fit on a node",
+            facts: facts([node("gpu-1", gpus: 8), node("gpu-2", gpus: 4), node("gpu-3", gpus: 4)]),
+            want: twoWanted(8, 8), verdict: "fail",
+            says: ["enough accelerators are free in total", "8 set aside for qwen"]),
+        Scenario(
+            "deployments on accelerators of two vendors",
+            facts: facts([node("gpu-1", gpus: 8), node("gpu-2", gpus: 4, resource: "amd.com/gpu")]),
+            want: twoWanted(8, 4, second: "amd"), verdict: "pass",
+            says: ["4 amd.com/gpu, 8 nvidia.com/gpu needed"]),
         Scenario(
             "too few", facts: facts(two), want: wanted(8, workers: 3), verdict: "fail",
             says: ["24 nvidia.com/gpu needed", "16 nvidia.com/gpu"]),
@@ -175,6 +280,55 @@ import Testing
         Scenario(
             "F36 DRA without devices yet", facts: facts([node("gpu-1")], slices: slices(devices: 0)),
             want: wanted(1), verdict: "fail", says: ["publish no device"]),
+        Scenario(
+            "F36 DRA stands in, and others of its devices are not published yet",
+            facts: facts(
+                [node("gpu-1")],
+                slices: slices(devices: 2, extended: true, problem: "pool a is being published")),
+            want: wanted(4), verdict: "unknown", says: ["cannot be told", "pool a is being published"]),
+        Scenario(
+            "F36 DRA stands in with enough, whatever else is published",
+            facts: facts(
+                [node("gpu-1")],
+                slices: slices(devices: 4, extended: true, problem: "pool a is being published")),
+            want: wanted(4), verdict: "pass"),
+        Scenario(
+            "F36 DRA that stands in for nothing is no matter of doubt",
+            facts: facts([node("gpu-1")], slices: slices(devices: 2, problem: "pool a is being published")),
+            want: wanted(4), verdict: "fail", says: ["extendedResourceName nvidia.com/gpu"]),
+        Scenario(
+            "F36 DRA stands in with partitions of devices",
+            facts: facts([node("gpu-1")], slices: slices(devices: 8, taken: 8, extended: true, parts: 3)),
+            want: wanted(1), verdict: "unknown", says: ["3 partitions are free"]),
+        Scenario(
+            "F36 DRA stands in with devices that belong to no node",
+            facts: facts([node("gpu-1")], slices: slices(devices: 8, extended: true, on: "")), want: wanted(1),
+            verdict: "unknown", says: ["8 free devices belong to no single node"]),
+        Scenario(
+            "F36 DRA stands in by a class that cannot be judged",
+            facts: facts(
+                [node("gpu-1")], slices: slices(devices: 0, extended: true, unclear: "'which devices'")),
+            want: wanted(1), verdict: "unknown", says: ["which devices"]),
+        Scenario(
+            "F36 DRA stands in with tainted devices only",
+            facts: facts([node("gpu-1")], slices: slices(devices: 0, extended: true, tainted: 8)), want: wanted(1),
+            verdict: "fail", says: ["publish 8 devices, all with taints"]),
+        Scenario(
+            "F36 DRA stands in on a node whose taint is not tolerated",
+            facts: facts([node("gpu-1", taint: "dedicated")], slices: slices(devices: 8, extended: true)),
+            want: wanted(1), verdict: "fail", says: ["too few accelerators are free for qwen"]),
+        Scenario(
+            "F36 DRA stands in, and its own pods hold the devices",
+            facts: facts(
+                [node("gpu-1")],
+                pods: [pod("a", on: "gpu-1", gpus: 8, labels: "app.kubernetes.io/instance: qwen")],
+                slices: slices(devices: 8, taken: 8, extended: true)), want: wanted(8), verdict: "pass"),
+        Scenario(
+            "F36 DRA stands in, and pods of others hold the devices",
+            facts: facts(
+                [node("gpu-1")], pods: [pod("a", on: "gpu-1", gpus: 8)],
+                slices: slices(devices: 8, taken: 8, extended: true)), want: wanted(8), verdict: "fail",
+            says: ["0 of 8 devices are free"]),
         Scenario(
             "F35 allocatable without label", facts: facts([node("gpu-1", gpus: 1)]), want: wanted(1), verdict: "pass"),
         Scenario(

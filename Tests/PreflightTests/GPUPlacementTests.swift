@@ -42,7 +42,7 @@ import Value
             name: "d\(index)", namespace: "team", workers: Int64.random(in: 1...3, using: &random),
             perWorker: Int64.random(in: 1...3, using: &random),
             tolerations: Bool.random(using: &random)
-                ? [.init(key: "t", matchesAnyValue: true, value: "", effect: "")] : [],
+                ? [.init(key: "t", operation: "Exists")] : [],
             nodeSelector: Bool.random(using: &random) ? ["pool": "a"] : [:],
             ownLabelGroups: [[.init(key: "app.kubernetes.io/instance", value: "d\(index)")]])
     }
@@ -172,7 +172,7 @@ import Value
     ])
     func tolerationsMatchAsTheSchedulerDoes(_ text: String, _ expected: Bool) throws {
         let taint = NodeFact.Taint(key: "a", value: "v", effect: "NoSchedule")
-        #expect(GPUDemand.Toleration(value: try Scenario.yaml(text)).tolerates(taint) == expected)
+        #expect(Toleration(try Scenario.yaml(text)).tolerates(taint) == expected)
     }
 
     @Test func softTaintsDoNotHinder() {
@@ -190,9 +190,9 @@ import Value
     }
 
     @Test func podSelectorOfTheProviderTellsItsOwnPods() throws {
-        let value = try Scenario.yaml(
-            "{name: d, namespace: team, podSelector: 'a=1,b=2', gpus: {perWorker: 1, workers: 1}}")
-        let demand = GPUDemand(value: value)
+        let demand = GPUDemand(
+            Subject.Deployment(
+                name: "d", namespace: "team", provider: "p", workers: 1, perWorker: 1, podSelector: "a=1,b=2"))
         func pod(_ labels: [String: String]) -> PodFact {
             PodFact(namespace: "team", name: "p", node: "n", requests: [:], labels: labels)
         }

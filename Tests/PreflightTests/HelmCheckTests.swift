@@ -14,6 +14,12 @@ import Testing
             "too old", facts: "{helm: {program: /opt/helm, version: 3.7.2}}", want: wanted("helm"), verdict: "fail",
             says: ["/opt/helm 3.7.2", ">=3.8.0-0", "--driver native"]),
         Scenario(
+            "too old for one of two", facts: "{helm: {program: helm, version: 3.9.0}}",
+            want: """
+                {driver: helm, helm: [{versions: '>=3.8.0-0', provider: NVIDIA Dynamo},
+                 {versions: '>=3.14.0', provider: Other}]}
+                """, verdict: "fail", says: ["outside the range >=3.14.0 that Other needs", "for Other: "]),
+        Scenario(
             "a version that is none", facts: "{helm: {program: helm, version: latest}}", want: wanted("helm"),
             verdict: "fail", says: ["latest"]),
         Scenario(

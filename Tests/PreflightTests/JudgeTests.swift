@@ -180,6 +180,29 @@ import Value
         #expect(report.json["outcome"]?.string == outcome.rawValue)
     }
 
+    @Test(
+        arguments: [
+            ([], ["warn"], PreflightReport.Outcome.passed), ([.warning], ["warn"], .failed),
+            ([.warning], ["unknown"], .undecided), ([.unknown], ["unknown"], .failed), ([.unknown], ["warn"], .passed),
+            ([.unknown], ["warn", "unknown"], .failed), ([.warning], ["warn", "unknown"], .failed),
+            ([.warning, .unknown], ["pass", "skipped"], .passed), ([.warning, .unknown], ["fail"], .failed),
+        ] as [(Set<FailOn>, [String], PreflightReport.Outcome)])
+    func whatCountsAsAFailureIsTheUsersChoice(
+        _ failOn: Set<FailOn>, _ verdicts: [String], _ outcome: PreflightReport.Outcome
+    ) {
+        let all: [String: Verdict] = [
+            "pass": .pass, "warn": .warn, "fail": .fail, "skipped": .skipped("s"), "unknown": .unknown("u"),
+        ]
+        let results = verdicts.compactMap { all[$0] }.map {
+            CheckResult(id: "a", title: "t", category: "c", verdict: $0, message: "m")
+        }
+        let report = PreflightReport(results: results, failOn: failOn)
+        #expect(report.outcome == outcome)
+        #expect(report.json["outcome"]?.string == outcome.rawValue)
+        #expect(report.json["failOn"] == .array(failOn.map(\.rawValue).sorted().map(Value.string)))
+        #expect(results.contains(where: report.isFailure) == (outcome == .failed))
+    }
+
     // MARK: Snapshots
 
     @Test(arguments: [

@@ -15,7 +15,7 @@ import Value
     static let want: Object = [
         "provider": ["name": "dynamo", "title": "NVIDIA Dynamo"], "installs": false, "driver": "native",
         "operators": [["name": "dynamo-platform", "namespace": "dynamo-system", "version": "1.5.1"]],
-        "kubernetes": ["versions": ">=1.30.0-0"], "helm": .null, "nats": .null, "etcd": .null,
+        "kubernetes": ["versions": ">=1.30.0-0"],
         "crds": [["name": "graphs.preflight.test", "versions": ["v1beta1"]]],
         "deployments": [
             [
@@ -108,7 +108,7 @@ import Value
         try await ControlPlane.with { cluster in
             try await fill(cluster)
             let admin = try preflight(cluster, as: .admin)
-            var report = try await admin.run(PreflightRequest(want: Self.want))
+            var report = try await admin.run(PreflightRequest(Subject(Self.want)))
             #expect(report.cluster?.uid?.isEmpty == false)
             // The range of `want` begins there.
             let version = try await client(of: cluster, as: .admin).serverVersion()
@@ -126,13 +126,13 @@ import Value
 
             // The pod that holds two GPUs is the deployment's own: they count as free for it.
             _ = try await cluster.kubectl("label", "pod", "-n", "team", "other", "app.kubernetes.io/instance=qwen")
-            report = try await admin.run(PreflightRequest(want: Self.want))
+            report = try await admin.run(PreflightRequest(Subject(Self.want)))
             let own = try result("gpu-nodes", report)
             #expect(own.verdict == .pass, "\(own)")
             #expect(report.outcome == .passed)
 
             // A snapshot judged later says the same.
-            let request = PreflightRequest(want: Self.want)
+            let request = PreflightRequest(Subject(Self.want))
             let facts = try await admin.gather(request)
             let again = try Facts(jsonBytes: facts.json.jsonBytes(), file: "snapshot.json")
             #expect(again == facts)
@@ -145,7 +145,7 @@ import Value
     @Test func f32forbiddenReadsAreUnknown() async throws {
         try await ControlPlane.with { cluster in
             try await fill(cluster)
-            let report = try await preflight(cluster, as: .nobody).run(PreflightRequest(want: Self.want))
+            let report = try await preflight(cluster, as: .nobody).run(PreflightRequest(Subject(Self.want)))
             let gpus = try result("gpu-nodes", report)
             #expect(gpus.verdict.name == "unknown", "\(gpus)")
             #expect(gpus.unknown?.code == .forbidden)
@@ -159,7 +159,7 @@ import Value
             #expect(report.outcome == .undecided)
 
             // The view role reads pods, but neither nodes nor CRDs.
-            let viewed = try await preflight(cluster, as: .viewer).run(PreflightRequest(want: Self.want))
+            let viewed = try await preflight(cluster, as: .viewer).run(PreflightRequest(Subject(Self.want)))
             #expect(try result("gpu-nodes", viewed).unknown?.resource == "nodes")
             #expect(viewed.outcome == .undecided)
         }
@@ -176,7 +176,7 @@ import Value
             try await fill(cluster)
             let applied = try await cluster.kubectl("apply", "-f", "-", input: broken)
             try #require(applied.isSuccess, "\(applied)")
-            let report = try await preflight(cluster, as: .admin).run(PreflightRequest(want: Self.want))
+            let report = try await preflight(cluster, as: .admin).run(PreflightRequest(Subject(Self.want)))
             #expect(report.count("unknown") == 0, "\(report.results)")
             #expect(try result("crds", report).verdict == .pass)
         }
@@ -190,7 +190,7 @@ import Value
                     configuration: try ClusterConfiguration(server: "https://127.0.0.1:\(port)"), transport: counting),
                 transport: counting, processes: SystemProcesses(), environment: [:])
             let report = try await Preflight(checks: .builtIn(), gatherer: gatherer)
-                .run(PreflightRequest(want: Self.want))
+                .run(PreflightRequest(Subject(Self.want)))
             #expect(counting.count == 1)
             let cluster = try result("cluster", report)
             #expect(cluster.verdict.name == "unknown")
@@ -210,7 +210,7 @@ import Value
                 transport: Self.transport, processes: SystemProcesses(), environment: [:])
             let start = ContinuousClock.now
             let report = try await Preflight(checks: .builtIn(), gatherer: gatherer)
-                .run(PreflightRequest(want: Self.want, only: ["cluster", "gpu-nodes", "crds"]))
+                .run(PreflightRequest(Subject(Self.want), only: ["cluster", "gpu-nodes", "crds"]))
             #expect(ContinuousClock.now - start < .seconds(14))
             #expect(try result("cluster", report).unknown?.code == .timeout)
             #expect(report.outcome == .undecided)

@@ -16,7 +16,7 @@ import Value
         let gatherer = FactGatherer(
             client: nil, transport: transport, processes: SystemProcesses(), environment: environment, helm: helm)
         let report = try await Preflight(checks: .builtIn(), gatherer: gatherer)
-            .run(PreflightRequest(want: want, only: [check]))
+            .run(PreflightRequest(Subject(want), only: [check]))
         return try #require(report.results.first)
     }
 

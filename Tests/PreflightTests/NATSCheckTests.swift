@@ -6,7 +6,7 @@ import Testing
         """
         {provider: {name: dynamo, title: NVIDIA Dynamo}, installs: \(installs),
          operators: [{name: dynamo-platform, version: 0.8.0}],
-         nats: {url: 'nats://n:4222', jetstream: \(jetstream), bundled: \(bundled), given: false, monitor: null}}
+         nats: {neededBy: dynamo-platform 0.8.0, url: 'nats://n:4222', jetstream: \(jetstream), bundled: \(bundled)}}
         """
     }
 
@@ -22,6 +22,28 @@ import Testing
               client: {state: \(client), message: '\(message)'\(client == "up" ? up : "")},
               monitor: {state: \(monitor), message: '\(message)', jetstream: \(monitorJetStream), pod: d/nats-0}}}
             """
+    }
+
+    /// Two servers, as each answers by its own port.
+    static func two(_ first: String, _ second: String) -> String {
+        func entry(_ address: String, _ state: String) -> String {
+            """
+            {address: '\(address)', state: known, value: {address: '\(address)', inCluster: false,
+              client: {state: \(state), message: '', version: 2.10.21, address: '\(address)', jetstream: true,
+                       authRequired: false, tlsRequired: false},
+              monitor: {state: unprobed, message: ''}}}
+            """
+        }
+        return "{nats: [\(entry("n:4222", first)), \(entry("m:4222", second))]}"
+    }
+
+    /// Two operators, each with a server of its own.
+    static func both(bundled: Bool = false) -> String {
+        """
+        {installs: true, operators: [{name: a, version: 1.0.0}, {name: b, version: 2.0.0}],
+         nats: [{neededBy: a 1.0.0, url: 'nats://n:4222', jetstream: true},
+                {neededBy: b 2.0.0, url: 'nats://m:4222', jetstream: true, bundled: \(bundled)}]}
+        """
     }
 
     static let scenarios = [
@@ -81,6 +103,27 @@ import Testing
             "gathered of another",
             facts: facts(client: "up").replacing("'n:4222', inCluster", with: "'x:1', inCluster"),
             want: wanted(), verdict: "unknown", says: ["x:1, not of n:4222"]),
+        Scenario(
+            "one of two is down", facts: two("up", "refused"), want: both(), verdict: "fail",
+            says: ["for b 2.0.0: NATS at m:4222 is down", "for a 1.0.0: NATS 2.10.21 at n:4222"]),
+        Scenario(
+            "one of two is unknown", facts: two("up", "timeout"), want: both(), verdict: "unknown",
+            says: ["for b 2.0.0: no connection to NATS at m:4222"]),
+        Scenario(
+            "down outweighs unknown", facts: two("timeout", "refused"), want: both(), verdict: "fail",
+            says: ["for b 2.0.0: NATS at m:4222 is down", "for a 1.0.0: no connection"]),
+        Scenario(
+            "both are up", facts: two("up", "up"), want: both(), verdict: "pass",
+            says: ["for a 1.0.0: NATS 2.10.21 at n:4222", "for b 2.0.0: NATS 2.10.21"]),
+        Scenario(
+            "one comes with its operator, the other is up", facts: two("up", "up"), want: both(bundled: true),
+            verdict: "pass", says: ["for a 1.0.0: NATS 2.10.21", "for b 2.0.0: comes with b 2.0.0"]),
+        Scenario(
+            "F32 nothing of one may be read, the other is down",
+            facts: two("up", "refused").replacing(
+                "{address: 'n:4222', state: known",
+                with: "{address: 'n:4222', state: unknown, code: forbidden, message: cannot list pods"),
+            want: both(), verdict: "fail", says: ["is down", "for a 1.0.0: cannot list pods"]),
         Scenario("F42 nothing wanted", facts: "{}", verdict: "skipped", says: ["not needed"]),
     ]
 

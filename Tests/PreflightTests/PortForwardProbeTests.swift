@@ -45,7 +45,7 @@ import Value
             client: KubernetesClient(configuration: configuration, transport: transport), transport: transport,
             processes: SystemProcesses(), environment: [:])
         let report = try await Preflight(checks: .builtIn(), gatherer: gatherer)
-            .run(PreflightRequest(want: want, only: [check]))
+            .run(PreflightRequest(Subject(want), only: [check]))
         return try #require(report.results.first)
     }
 

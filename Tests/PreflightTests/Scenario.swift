@@ -37,6 +37,8 @@ struct Scenario: Sendable, CustomTestStringConvertible {
             } else if let text = value.string, let code = UnknownReason.Code(rawValue: text) {
                 facts[fact] = .unknown(
                     UnknownReason(code, "cannot list \(key): \(code.rawValue)", verb: "list", resource: key))
+            } else if fact == .nats || fact == .etcd, let one = value.object {
+                facts[fact] = .known([["address": one["address"] ?? "", "state": "known", "value": value]])
             } else {
                 facts[fact] = .known(value)
             }
@@ -48,7 +50,7 @@ struct Scenario: Sendable, CustomTestStringConvertible {
 
     func judge(_ check: String) throws -> CheckResult {
         let report = try Preflight.judge(
-            try gathered(), checks: CheckCatalog.builtIn(), PreflightRequest(want: try wanted(), only: [check]))
+            try gathered(), checks: CheckCatalog.builtIn(), PreflightRequest(Subject(try wanted()), only: [check]))
         return try #require(report.results.first)
     }
 

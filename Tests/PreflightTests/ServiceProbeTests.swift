@@ -43,7 +43,7 @@ import Value
         let gatherer = FactGatherer(
             client: client, transport: stub, processes: FactGathererTests.NoPrograms(), environment: [:])
         let report = try await Preflight(checks: .builtIn(), gatherer: gatherer)
-            .run(PreflightRequest(want: want ?? Self.want(check), only: [check]))
+            .run(PreflightRequest(Subject(want ?? Self.want(check)), only: [check]))
         return try #require(report.results.first)
     }
 

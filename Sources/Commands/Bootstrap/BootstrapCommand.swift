@@ -65,6 +65,7 @@ struct BootstrapCommand: ContextCommand {
         }
         file.preflight.skip += checks.skip
         if !checks.only.isEmpty { file.preflight.only = checks.only }
+        file.preflight.failOn = checks.failures
         var cluster = cluster
         cluster.context = cluster.context ?? file.cluster.context
         let catalog = try checks.catalog(context)
@@ -87,15 +88,15 @@ struct BootstrapCommand: ContextCommand {
                 let forecast = try await session.showing(progress.events, context) { events in
                     try await run.forecast(plan, events: events)
                 }
-                try destinations.write(forecast.preflight, origin: origin, context)
+                try destinations.write([forecast.preflight], origin: origin, context)
                 session.printer(options, shown)
                     .print(kind: "BootstrapPlan", PlanText.fields(forecast)) { PlanText.text(forecast) }
                 return try Self.finish(forecast)
             }
             do {
                 let result = try await session.showing(progress.events, context) { events in
-                    try await run.run(plan, events: events) { reports in
-                        try destinations.write(reports, origin: origin, context)
+                    try await run.run(plan, events: events) { report in
+                        try destinations.write([report], origin: origin, context)
                     }
                 }
                 try finish(result, session, shown)
@@ -115,7 +116,7 @@ struct BootstrapCommand: ContextCommand {
         }
         let style = context.style(options)
         printer.printStyled(ResultPrinter.document("BootstrapResult", result.fields)) {
-            result.preflight.map { TextReport.render($0, style: style) }.joined(separator: "\n")
+            result.preflight.map { TextReport.render($0, style: style) } ?? ""
         }
     }
 

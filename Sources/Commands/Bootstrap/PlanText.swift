@@ -10,8 +10,7 @@ import Value
 enum PlanText {
     static func text(_ forecast: BootstrapForecast) -> String {
         let plan = forecast.plan
-        var text = ""
-        for report in forecast.preflight { text += Self.text(report) }
+        var text = Self.text(forecast.preflight)
         for (item, change) in zip(plan.operators, forecast.operators) {
             text += "operator   \(item.title) into namespace \(item.release.namespace): \(words(change))\n"
             text += "           from \(origin(item))\n"
@@ -57,7 +56,7 @@ enum PlanText {
     static func fields(_ forecast: BootstrapForecast) -> Object {
         let plan = forecast.plan
         return [
-            "outcome": .string(forecast.outcome.rawValue), "preflight": .array(forecast.preflight.map(\.json)),
+            "outcome": .string(forecast.outcome.rawValue), "preflight": forecast.preflight.json,
             "operators": .array(zip(plan.operators, forecast.operators).map { value($0, $1) }),
             "models": .array(zip(plan.models, forecast.models).map { value($0, $1) }),
             "smokeTest": .bool(plan.file.smokeTest),

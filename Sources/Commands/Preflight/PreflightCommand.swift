@@ -62,13 +62,21 @@ struct PreflightCommand: ContextCommand {
     @OptionGroup var options: OutputOptions
     @OptionGroup var progress: ProgressOptions
 
+    func validate() throws {
+        // The bounds of a bootstrap file.
+        for (option, count, most) in [("--gpus", gpus, 16), ("--replicas", replicas, 1000)] {
+            guard let count, !(0...Int64(most)).contains(count) else { continue }
+            throw ValidationError("\(option) is \(count); it must be from 0 to \(most)")
+        }
+    }
+
     func run(_ context: CommandContext) async throws {
         let reports = try reports.destinations(options.output, context)
         let origin = ReportOrigin.here(context)
         let registry = try folders.registry(context)
         let catalog = try checks.catalog(context)
         let subject = try await subject(registry, context)
-        let request = checks.request(try subject.want())
+        let request = checks.request(try subject.subject())
         let report = try await ClusterSession.with(
             cluster, providers: registry, context: context, logger: options.logger(context)
         ) { session in
@@ -92,9 +100,8 @@ struct PreflightCommand: ContextCommand {
     }
 
     private func subject(_ registry: ProviderRegistry, _ context: CommandContext) async throws -> PreflightSubject {
-        let named = try provider.map(registry.provider)
-        var requests: [DeploymentRequest] = []
-        var chosen = named
+        var chosen = try provider.map(registry.provider)
+        var deployments: [PreflightSubject.Deployment] = []
         if let model {
             var request = DeploymentRequest(
                 model: try CatalogLookup.model(model), namespace: cluster.namespace ?? "default")
@@ -104,19 +111,40 @@ struct PreflightCommand: ContextCommand {
             let selection = try ProviderSelection.select(for: request, from: registry)
             request.engine = selection.engine
             chosen = selection.provider
-            requests.append(request)
+            deployments.append(.init(request))
         }
         guard let provider = chosen ?? registry.providers.first else {
             throw CommandFailure(.usage, "there is no provider to check for")
         }
+        if model == nil, gpus != nil || replicas != nil { deployments.append(unnamed) }
+        return PreflightSubject(
+            [.init(provider, operators: try await operators(of: provider, context), deployments: deployments)],
+            driver: drivers.choice().rawValue, installs: beforeInstall, natsURL: natsURL, etcdURL: etcdURL)
+    }
+
+    /// What numbers alone ask for: room for whatever model comes.
+    private var unnamed: PreflightSubject.Deployment {
+        var values: Object = [:]
+        values["replicas"] = replicas.map(Value.integer)
+        if let gpus { values["resources"] = ["gpu": .integer(gpus)] }
+        return .init(name: "a deployment", namespace: cluster.namespace ?? "default", values: values)
+    }
+
+    private func operators(
+        of provider: Provider, _ context: CommandContext
+    ) async throws -> [BootstrapPlan.OperatorPlan] {
         var override = BootstrapFile.OperatorOverride(values: try await values.merged(context))
         override.version = operatorVersion
+        let names = provider.definition.operators.map(\.name)
+        guard names.count <= 1 || (operatorVersion == nil && override.values.isEmpty) else {
+            throw CommandFailure(
+                .usage,
+                "provider \(provider.name) has the operators \(names.joined(separator: ", ")); which one a version or "
+                    + "values are for cannot be told",
+                hint: "leave them out, or write them under operators in a bootstrap file")
+        }
         let planning = OperatorPlanning(
             charts: PublishedCharts(), currentFolder: context.currentFolder, timeout: .seconds(600))
-        let overrides = provider.definition.operators.first.map { [$0.name: override] } ?? [:]
-        return PreflightSubject(
-            provider: provider, operators: try planning.plans(for: provider, overrides: overrides),
-            deployments: requests, driver: drivers.choice().rawValue, installs: beforeInstall, natsURL: natsURL,
-            etcdURL: etcdURL)
+        return try planning.plans(for: provider, overrides: names.first.map { [$0: override] } ?? [:])
     }
 }

@@ -5,7 +5,6 @@ import Preflight
 import Processes
 import Providers
 import Reports
-import Value
 
 struct CheckOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Folder with further checks; repeatable.", valueName: "dir"), completion: .directory)
@@ -33,9 +32,9 @@ extension CheckOptions {
         return catalog
     }
 
-    func request(_ want: Object) -> PreflightRequest {
+    func request(_ subject: Subject) -> PreflightRequest {
         PreflightRequest(
-            want: want, skip: Dictionary(skip.map { ($0, "by --skip") }, uniquingKeysWith: { first, _ in first }),
+            subject, skip: Dictionary(skip.map { ($0, "by --skip") }, uniquingKeysWith: { first, _ in first }),
             only: only.isEmpty ? nil : Set(only), failOn: failures)
     }
 

@@ -22,7 +22,7 @@ extension CheckDefinition {
     private init(_ fields: YAMLFields, file: String) throws {
         try fields.rejectUnknown(known: [
             "apiVersion", "kind", "id", "title", "category", "severity", "description", "needs", "requires",
-            "appliesTo", "outcomes",
+            "appliesTo", "forEach", "outcomes",
         ])
         _ = try fields.requiredString("apiVersion")
         _ = try fields.choice("apiVersion", of: ["groundcrew/v1"])
@@ -40,7 +40,8 @@ extension CheckDefinition {
             }
             needs.append(fact)
         }
-        let variables = CheckVariable.names(given: needs)
+        let each = try fields.choice("forEach", of: Each.allCases.map(\.rawValue)).flatMap(Each.init)
+        let variables = CheckVariable.names(given: needs, forEach: each)
         let outcomes = try fields.list("outcomes") ?? []
         guard !outcomes.isEmpty else { throw fields.error("outcomes", "is required: without one, nothing is judged") }
         self.init(
@@ -49,7 +50,7 @@ extension CheckDefinition {
                 .flatMap(Severity.init) ?? .error,
             description: try fields.string("description") ?? "", needs: needs,
             requires: try fields.strings("requires") ?? [],
-            appliesTo: try fields.fields("appliesTo").map { try Applicability($0, variables: variables) },
+            appliesTo: try fields.fields("appliesTo").map(Applicability.init), forEach: each,
             outcomes: try outcomes.map { try Outcome($0, variables: variables) }, file: file)
         guard self.outcomes.last?.when.source == "true" else {
             throw fields.error("outcomes", "must end with one whose 'when' is \"true\", so that none is left over")
@@ -63,7 +64,7 @@ extension CheckDefinition {
 }
 
 extension CheckDefinition.Applicability {
-    init(_ fields: YAMLFields, variables: Set<String>) throws {
+    init(_ fields: YAMLFields) throws {
         try fields.rejectUnknown(known: ["when", "otherwise"])
         // Whether a check applies must not depend on facts: they would have to be gathered first.
         when = try fields.expression("when", variables: ["want"])

@@ -20,9 +20,14 @@ public struct CheckDefinition: Sendable {
     /// Checks without which this one makes no sense: unless they pass or warn, it is skipped.
     public var requires: [String]
     public var appliesTo: Applicability?
+    /// What it is judged for, one by one; nil judges it once.
+    public var forEach: Each?
     public var outcomes: [Outcome]
     /// The file it comes from.
     public var file: String
+
+    /// A list of what is wanted.
+    public enum Each: String, Sendable, CaseIterable { case nats, etcd }
 
     public struct Applicability: Sendable {
         public var when: Expression

@@ -2,6 +2,8 @@
 enum CheckVariable: String, CaseIterable {
     /// What is about to be installed and deployed.
     case want
+    /// The one of `want.nats` or `want.etcd` that a check with `forEach` is being judged for.
+    case each
     case kubernetes, crds, nats, etcd, helm
     /// What the nodes offer.
     case gpus
@@ -12,7 +14,7 @@ enum CheckVariable: String, CaseIterable {
 
     var facts: [FactName] {
         switch self {
-        case .want: []
+        case .want, .each: []
         case .kubernetes: [.kubernetes]
         case .crds: [.crds]
         case .nats: [.nats]
@@ -24,8 +26,18 @@ enum CheckVariable: String, CaseIterable {
         }
     }
 
+    /// Without `forEach`, nobody could say which server is meant.
+    private func isKnown(_ forEach: CheckDefinition.Each?) -> Bool {
+        switch self {
+        case .each: forEach != nil
+        case .nats: forEach == .nats
+        case .etcd: forEach == .etcd
+        default: true
+        }
+    }
+
     /// The variables of a check that needs these facts.
-    static func names(given facts: [FactName]) -> Set<String> {
-        Set(allCases.filter { $0.facts.allSatisfy(facts.contains) }.map(\.rawValue))
+    static func names(given facts: [FactName], forEach: CheckDefinition.Each?) -> Set<String> {
+        Set(allCases.filter { $0.facts.allSatisfy(facts.contains) && $0.isKnown(forEach) }.map(\.rawValue))
     }
 }

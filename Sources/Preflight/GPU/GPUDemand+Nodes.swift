@@ -12,17 +12,34 @@ extension GPUDemand {
             let actual = node.fact.labels[key].map { "has \(key)=\($0)" } ?? "has no label \(key)"
             return "\(actual), the nodeSelector asks for \(key)=\(value)"
         }
-        for taint in node.fact.taints where !isTolerated(taint, on: node, resource: resource) {
-            let value = taint.value.isEmpty ? "" : "=\(taint.value)"
-            return "taint \(taint.key)\(value):\(taint.effect) is not tolerated"
+        if let taint = node.fact.taints(notToleratedBy: tolerations, holding: [resource]).first {
+            return "taint \(taint) is not tolerated"
         }
         return nil
     }
+}
 
-    private func isTolerated(_ taint: NodeFact.Taint, on node: GPUInventory.Node, resource: String) -> Bool {
-        guard taint.effect == "NoSchedule" || taint.effect == "NoExecute" else { return true }
-        // GKE lets its admission controller add the toleration to every pod that asks for the resource.
-        if taint.key == resource, node.fact.labels["cloud.google.com/gke-nodepool"] != nil { return true }
-        return tolerations.contains { $0.tolerates(taint) }
+extension NodeFact {
+    /// The taints that keep pods with these tolerations away.
+    ///
+    /// - Parameter resources: what the pods ask for.
+    func taints(notToleratedBy tolerations: [Toleration], holding resources: Set<String>) -> [Taint] {
+        taints.filter { taint in
+            guard taint.effect == "NoSchedule" || taint.effect == "NoExecute" else { return false }
+            // GKE lets its admission controller add the toleration to every pod that asks for the resource.
+            if resources.contains(taint.key), labels["cloud.google.com/gke-nodepool"] != nil { return false }
+            return !tolerations.contains { $0.tolerates(taint) }
+        }
+    }
+}
+
+extension NodeFact.Taint: CustomStringConvertible {
+    /// As kubectl writes it.
+    var description: String { "\(key)\(value.isEmpty ? "" : "=\(value)"):\(effect)" }
+
+    /// The toleration that lets a pod in, as a deployment's values have it.
+    var toleration: String {
+        let match = value.isEmpty ? "operator: Exists" : "operator: Equal, value: \(value)"
+        return "{key: \(key), \(match), effect: \(effect)}"
     }
 }

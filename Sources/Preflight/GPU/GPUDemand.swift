@@ -1,25 +1,8 @@
-import Value
-
 /// What a wanted deployment asks of the nodes.
 struct GPUDemand: Sendable, Hashable {
     struct Label: Sendable, Hashable {
         var key: String
         var value: String
-    }
-
-    struct Toleration: Sendable, Hashable {
-        var key: String
-        var matchesAnyValue: Bool
-        var value: String
-        /// Empty matches every effect.
-        var effect: String
-
-        /// As `ToleratesTaint` of Kubernetes' core types.
-        func tolerates(_ taint: NodeFact.Taint) -> Bool {
-            guard effect.isEmpty || effect == taint.effect else { return false }
-            guard !key.isEmpty else { return matchesAnyValue }
-            return key == taint.key && (matchesAnyValue || value == taint.value)
-        }
     }
 
     var name: String
@@ -31,6 +14,8 @@ struct GPUDemand: Sendable, Hashable {
     var nodeSelector: [String: String] = [:]
     /// A pod of its namespace that carries one of these groups of labels is its own.
     var ownLabelGroups: [[Label]] = []
+
+    var gpus: Int64 { workers * perWorker }
 
     var ownLabels: [Label] { ownLabelGroups.flatMap { $0 } }
 
@@ -54,20 +39,12 @@ struct GPUDemand: Sendable, Hashable {
 }
 
 extension GPUDemand {
-    static func list(in want: Object) -> [GPUDemand] {
-        (want["deployments"]?.array ?? []).map(GPUDemand.init(value:))
-    }
-
-    init(value: Value) {
-        let name = value["name"]?.string ?? ""
+    init(_ deployment: Subject.Deployment) {
         self.init(
-            name: name, namespace: value["namespace"]?.string ?? "",
-            workers: max(0, value["gpus"]?["workers"]?.integer ?? 0),
-            perWorker: max(0, value["gpus"]?["perWorker"]?.integer ?? 0),
-            vendor: value["accelerator"]?.string ?? "nvidia",
-            tolerations: (value["tolerations"]?.array ?? []).map(Toleration.init(value:)))
-        for (key, label) in value["nodeSelector"]?.object ?? [:] { nodeSelector[key] = label.string ?? label.json() }
-        if let selector = value["podSelector"]?.string {
+            name: deployment.name, namespace: deployment.namespace, workers: deployment.workers,
+            perWorker: deployment.perWorker, vendor: deployment.accelerator, tolerations: deployment.tolerations,
+            nodeSelector: deployment.nodeSelector)
+        if let selector = deployment.podSelector {
             ownLabelGroups = [Self.labels(of: selector)]
         } else {
             ownLabelGroups = Self.ownLabelKeys.sorted().map { [Label(key: $0, value: name)] }
@@ -86,14 +63,11 @@ extension GPUDemand {
     }
 }
 
-extension GPUDemand.Toleration {
-    init(value: Value) {
-        // Operators other than these two compare numbers, which a taint of an accelerator does not have.
-        let operation = value["operator"]?.string ?? "Equal"
-        self.init(
-            key: operation == "Equal" || operation == "Exists" || operation.isEmpty
-                ? value["key"]?.string ?? "" : "\u{0}\(operation)",
-            matchesAnyValue: operation == "Exists", value: value["value"]?.string ?? "",
-            effect: value["effect"]?.string ?? "")
+extension Subject {
+    var demands: [GPUDemand] { deployments.map(GPUDemand.init) }
+
+    /// What is tolerated by those who may come: the deployments, or those that the providers would make.
+    var tolerations: [[Toleration]] {
+        deployments.isEmpty ? providers.map(\.tolerations) : deployments.map(\.tolerations)
     }
 }

@@ -6,13 +6,18 @@ struct GPUInventory: Sendable {
         var fact: NodeFact
         /// What all pods on it take, by resource.
         var used: [String: Int64] = [:]
+        /// Taints that nobody who may come tolerates; none where one of them gets in.
+        var closedBy: [NodeFact.Taint] = []
 
         func offers(_ resource: String) -> Int64 { fact.allocatable[resource] ?? 0 }
 
         /// Negative when devices that pods hold have become unhealthy.
         func free(_ resource: String) -> Int64 { offers(resource) - (used[resource] ?? 0) }
 
+        /// Whether it takes pods at all.
         var isUsable: Bool { fact.isReady == true && !fact.isCordoned }
+        /// Whether it takes the pods of those who may come.
+        var isOpen: Bool { isUsable && closedBy.isEmpty }
         var isOffering: Bool { fact.allocatable.values.contains { $0 > 0 } }
 
         /// Several containers share each of its devices, whatever the resource's name says.
@@ -31,8 +36,9 @@ struct GPUInventory: Sendable {
     let nodes: [Node]
     let pods: [PodFact]
 
-    init(nodes: [NodeFact], pods: [PodFact] = []) {
-        var all = nodes.map { Node(fact: $0) }
+    /// - Parameter tolerations: of each who may come; a node is closed where none of them is let in.
+    init(nodes: [NodeFact], pods: [PodFact] = [], tolerations: [[Toleration]] = []) {
+        var all = nodes.map { Node(fact: $0, closedBy: Self.closing($0, tolerations)) }
         let indices = Dictionary(nodes.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
         for pod in pods {
             guard let index = indices[pod.node] else { continue }  // Its node is gone, and what it held with it.
@@ -40,6 +46,13 @@ struct GPUInventory: Sendable {
         }
         self.nodes = all
         self.pods = pods.filter { indices[$0.node] != nil }
+    }
+
+    private static func closing(_ node: NodeFact, _ tolerations: [[Toleration]]) -> [NodeFact.Taint] {
+        let resources = Set(node.allocatable.filter { $0.value > 0 }.keys)
+        let closing = (tolerations.isEmpty ? [[]] : tolerations)
+            .map { node.taints(notToleratedBy: $0, holding: resources) }
+        return closing.contains(where: \.isEmpty) ? [] : closing[0]
     }
 
     /// All accelerators by resource, also on nodes that cannot be used now.
@@ -51,10 +64,10 @@ struct GPUInventory: Sendable {
         return offered
     }
 
-    /// What nodes that take pods have left, by resource.
+    /// What nodes that let pods in have left, by resource.
     var free: [String: Int64] {
         var free: [String: Int64] = [:]
-        for node in nodes where node.isUsable {
+        for node in nodes where node.isOpen {
             for resource in node.fact.allocatable.keys where node.free(resource) > 0 {
                 free.add(node.free(resource), to: resource)
             }
@@ -65,28 +78,5 @@ struct GPUInventory: Sendable {
     /// Such as `16 nvidia.com/gpu, 7 nvidia.com/mig-1g.5gb`.
     static func text(_ counts: [String: Int64]) -> String {
         counts.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
-    }
-
-    /// What checks see as `gpus`.
-    var value: Value {
-        let offering = nodes.filter(\.isOffering)
-        func names(_ nodes: [Node]) -> Value { .array(nodes.map { .string($0.fact.name) }) }
-        let announced = nodes.filter { !$0.isOffering && Accelerator.announces($0.fact.labels) }
-        let unhealthy = nodes.flatMap { node in
-            node.fact.capacity.sorted { $0.key < $1.key }.compactMap { resource, count -> Value? in
-                let offered = node.offers(resource)
-                return offered < count ? .string("\(node.fact.name): \(offered) of \(count) \(resource) healthy") : nil
-            }
-        }
-        return [
-            "nodes": .integer(Int64(nodes.count)), "offering": .integer(Int64(offering.count)),
-            "usable": .integer(Int64(offering.filter(\.isUsable).count)),
-            "offered": .integer(offered.values.reduce(0, +)), "resources": Value(counts: offered),
-            "text": .string(Self.text(offered)), "announcedOnly": names(announced), "unhealthy": .array(unhealthy),
-            "unlabelled": names(offering.filter { !Accelerator.announces($0.fact.labels) }),
-            "notReady": names(offering.filter { $0.fact.isReady != true }),
-            "cordoned": names(offering.filter(\.fact.isCordoned)),
-            "timeSliced": names(offering.filter(\.isTimeSliced)),
-        ]
     }
 }

@@ -10,14 +10,18 @@ extension GPUPlacement {
             let nodes = inventory.nodes.filter { placed.contains($0.fact.name) && isIncluded($0) }
             return .array(nodes.map { .string($0.fact.name) })
         }
-        let wanted = rooms.reduce(0) { $0 + $1.demand.workers * $1.demand.perWorker }
+        var needed: [String: Int64] = [:]
+        for room in rooms where room.demand.gpus > 0 { needed.add(room.demand.gpus, to: room.resource) }
+        let resource = (missing.first ?? rooms.first)?.resource ?? ""
+        let competing = rooms.filter { $0.resource == resource && $0.demand.gpus > 0 }
         return [
-            "fits": .bool(missing.isEmpty), "wanted": .integer(wanted), "free": .integer(free.values.reduce(0, +)),
+            "fits": .bool(missing.isEmpty), "wanted": .integer(needed.values.reduce(0, +)),
+            "needed": .string(GPUInventory.text(needed)), "free": .integer(free.values.reduce(0, +)),
             "text": .string(free.isEmpty ? "none" : GPUInventory.text(free)),
             "running": .integer(rooms.reduce(0) { $0 + $1.running * $1.demand.perWorker }),
             "cause": .string(missing.first?.cause.rawValue ?? Cause.none.rawValue),
-            "resource": .string((missing.first ?? rooms.first)?.resource ?? ""),
-            "missing": .array(missing.map(\.value)), "deployments": .array(rooms.map(\.value)),
+            "resource": .string(resource), "missing": .array(missing.map(\.value)),
+            "competing": .array(competing.map(\.value)), "deployments": .array(rooms.map(\.value)),
             "reasons": .array(missing.flatMap { room in room.reasons.map { .string(Self.line($0, room, missing)) } }),
             "timeSliced": names(\.isTimeSliced), "sliced": names(\.isSliced),
         ]
@@ -33,7 +37,7 @@ extension GPUPlacement.Room {
         [
             "name": .string(demand.name), "namespace": .string(demand.namespace), "resource": .string(resource),
             "workers": .integer(demand.workers), "perWorker": .integer(demand.perWorker),
-            "gpus": .integer(demand.workers * demand.perWorker), "running": .integer(running),
+            "gpus": .integer(demand.gpus), "running": .integer(running),
             "placed": .integer(placed), "fits": .bool(fits), "cause": .string(cause.rawValue),
         ]
     }

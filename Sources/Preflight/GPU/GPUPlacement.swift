@@ -26,7 +26,7 @@ struct GPUPlacement: Sendable {
         case none
         /// No node offers the resource.
         case notOffered
-        /// All nodes together, even if they were empty, have too few.
+        /// All nodes together, even if they were empty, have too few for all deployments.
         case tooFew
         /// Nodes offer enough, but none may be used.
         case unusable
@@ -42,17 +42,23 @@ struct GPUPlacement: Sendable {
     let inventory: GPUInventory
     /// By node and resource, what is free for everyone.
     private var common: [[String: Int64]]
+    /// By node and resource, the deployments that were placed there, with what they take.
+    private var setAside: [[String: [(name: String, count: Int64)]]]
+    /// What all deployments ask for, by resource.
+    private var wanted: [String: Int64] = [:]
 
     init(inventory: GPUInventory, demands: [GPUDemand]) {
         self.inventory = inventory
         common = inventory.nodes.map { node in
             Dictionary(uniqueKeysWithValues: node.fact.allocatable.keys.map { ($0, node.free($0)) })
         }
+        setAside = inventory.nodes.map { _ in [:] }
         let starts = demands.enumerated().map { (index: $0, start: Start($1, in: inventory)) }
         let order = starts.sorted { left, right in
             (-left.start.demand.perWorker, left.start.eligible.count, left.index)
                 < (-right.start.demand.perWorker, right.start.eligible.count, right.index)
         }
+        for start in starts { wanted.add(start.start.demand.gpus, to: start.start.resource) }
         var placed: [(Int, Room)] = []
         for (index, start) in order { placed.append((index, place(start))) }
         rooms = placed.sorted { $0.0 < $1.0 }.map(\.1)
@@ -111,6 +117,7 @@ struct GPUPlacement: Sendable {
             missing -= workers
             room.placed += workers
             room.nodes.append(inventory.nodes[index].fact.name)
+            setAside[index][start.resource, default: []].append((demand.name, taken))
         }
         if missing > 0 {
             room.cause = cause(start, before.map { max(0, $0.available) })
@@ -126,29 +133,20 @@ struct GPUPlacement: Sendable {
         let offered = inventory.nodes.reduce(0) { $0 + $1.offers(resource) }
         let free = available.reduce(0, +)
         if offered == 0 { return .notOffered }
-        if offered < demand.workers * demand.perWorker { return .tooFew }
+        if offered < wanted[resource] ?? 0 { return .tooFew }
         if start.eligible.isEmpty { return .unusable }
         if start.eligible.allSatisfy({ inventory.nodes[$0].offers(resource) < demand.perWorker }) { return .tooSmall }
-        if free == 0 { return .allAllocated }
+        let isFree = { (index: Int) in inventory.nodes[index].free(resource) + (start.own[index] ?? 0) > 0 }
+        if !start.eligible.contains(where: isFree) { return .allAllocated }
         return free >= needed ? .fragmented : .tooFewFree
     }
 
     private func reasons(_ start: Start, _ available: [Int: Int64]) -> [String] {
-        var names: [String: [String]] = [:]
-        var order: [String] = []
-        for (index, node) in inventory.nodes.enumerated() {
-            guard let reason = reason(start, index, node, available[index]) else { continue }
-            if names[reason] == nil { order.append(reason) }
-            names[reason, default: []].append(node.fact.name)
-        }
-        return order.map { reason in
-            let nodes = names[reason] ?? []
-            let more = nodes.count > Self.namesALine ? " and \(nodes.count - Self.namesALine) more" : ""
-            return nodes.prefix(Self.namesALine).joined(separator: ", ") + more + ": " + reason
-        }
+        NodeLines.lines(
+            inventory.nodes.enumerated().map { index, node in
+                (node.fact.name, reason(start, index, node, available[index]))
+            })
     }
-
-    private static let namesALine = 6
 
     /// Nil for a node that has nothing to do with accelerators.
     private func reason(_ start: Start, _ index: Int, _ node: GPUInventory.Node, _ available: Int64?) -> String? {
@@ -164,7 +162,10 @@ struct GPUPlacement: Sendable {
         let free = max(0, available ?? 0)
         let per = start.demand.perWorker
         if offered < per { return "has \(offered) \(resource), a worker needs \(per)" }
-        if free < per { return "\(free) of \(offered) \(resource) free, a worker needs \(per)" }
+        if free < per {
+            let others = (setAside[index][resource] ?? []).map { ", \($0.count) set aside for \($0.name)" }
+            return "\(free) of \(offered) \(resource) free\(others.joined()), a worker needs \(per)"
+        }
         return "room for \(free / per) of the workers"
     }
 }

@@ -41,14 +41,12 @@ extension FactGatherer {
         }
     }
 
-    /// One entry for each CRD that is wanted, in the same order.
-    func crds(want: Object) async throws -> [Value] {
-        let wanted = want["crds"]?.array ?? []
-        var entries: [Value] = Array(repeating: .null, count: wanted.count)
+    /// One entry for each name, in the same order.
+    func crds(_ names: [String]) async throws -> [Value] {
+        var entries: [Value] = Array(repeating: .null, count: names.count)
         try await reading { client in
             try await withThrowingTaskGroup(of: (Int, Value).self) { group in
-                for (index, crd) in wanted.enumerated() {
-                    guard let name = crd["name"]?.string else { continue }
+                for (index, name) in names.enumerated() {
                     group.addTask {
                         let found = try await client.getIfPresent(.customResourceDefinitions, name)
                         return (index, CRDFact.value(name: name, found: found))
@@ -57,7 +55,7 @@ extension FactGatherer {
                 for try await (index, entry) in group { entries[index] = entry }
             }
         }
-        return entries.filter { !$0.isNull }
+        return entries
     }
 }
 

@@ -3,8 +3,8 @@ import Value
 
 /// etcd by its own address, and by its pods in the cluster.
 extension FactGatherer {
-    func etcd(_ wanted: Object, noCluster: UnknownReason?) async throws -> Value {
-        let addresses = try ServiceAddress.list(wanted["url"]?.string ?? "", defaultPort: 2379)
+    func etcd(_ wanted: Subject.Service, noCluster: UnknownReason?) async throws -> Value {
+        let addresses = try ServiceAddress.list(wanted.url, defaultPort: 2379)
         var client = try await best(addresses) { address in
             try await self.probe(address.url + "/health") { EtcdAnswer.health(status: $0, body: $1) }
         }
@@ -15,7 +15,7 @@ extension FactGatherer {
         }
         var pods: Value = ["state": .string(ProbeState.unprobed.rawValue), "message": ""]
         let state = client["state"]?.string.flatMap(ProbeState.init) ?? .unprobed
-        if !state.isConclusive, wanted["given"]?.bool != true, let place = MonitorPlace(wanted["monitor"]) {
+        if !state.isConclusive, !wanted.isGiven, let place = wanted.monitor {
             let scheme = addresses[0].scheme == "https" ? "https" : nil
             pods = try await inCluster(place, client, noCluster: noCluster) { pod in
                 let health = try await self.podProbe(pod, place, scheme: scheme, path: "/health") {

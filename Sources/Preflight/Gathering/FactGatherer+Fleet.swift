@@ -5,8 +5,8 @@ import Value
 extension FactGatherer {
     private static let page = ListOptions(pageSize: PreflightLimits.pageSize)
 
-    func nodes(want: Object) async throws -> [NodeFact] {
-        let kept = GPUDemand.labelKeys(of: GPUDemand.list(in: want))
+    func nodes(for subject: Subject) async throws -> [NodeFact] {
+        let kept = GPUDemand.labelKeys(of: subject.demands)
         let projection = FactProjection<APINode, NodeFact> { try $0.fact(keeping: kept) }
         return try await reading { client in
             try await client.list(.nodes, options: Self.page, projecting: projection).collect().items.sorted {
@@ -15,8 +15,8 @@ extension FactGatherer {
         }
     }
 
-    func pods(want: Object) async throws -> [PodFact] {
-        let kept = GPUDemand.labelKeys(of: GPUDemand.list(in: want))
+    func pods(for subject: Subject) async throws -> [PodFact] {
+        let kept = GPUDemand.labelKeys(of: subject.demands)
         let projection = FactProjection<APIPod, PodFact> { try $0.fact(keeping: kept) }
         return try await reading { client in
             try await client.list(.pods, options: Self.page, projecting: projection).collect().items

@@ -4,8 +4,8 @@ import Value
 
 /// NATS by its own port, and by its monitor in the cluster.
 extension FactGatherer {
-    func nats(_ wanted: Object, noCluster: UnknownReason?) async throws -> Value {
-        let addresses = try ServiceAddress.list(wanted["url"]?.string ?? "", defaultPort: 4222)
+    func nats(_ wanted: Subject.Service, noCluster: UnknownReason?) async throws -> Value {
+        let addresses = try ServiceAddress.list(wanted.url, defaultPort: 4222)
         let isMonitorURL = addresses[0].scheme.hasPrefix("http")
         var client: Value = ["state": .string(ProbeState.unprobed.rawValue), "message": ""]
         if !isMonitorURL {
@@ -14,7 +14,7 @@ extension FactGatherer {
         var monitor: Value = ["state": .string(ProbeState.unprobed.rawValue), "message": ""]
         if isMonitorURL {
             monitor = try await best(addresses) { try await self.natsHealth(url: $0.url) }
-        } else if wanted["given"]?.bool != true, let place = MonitorPlace(wanted["monitor"]) {
+        } else if !wanted.isGiven, let place = wanted.monitor {
             do {
                 monitor = try await inCluster(place, client, noCluster: noCluster) { pod in
                     try await self.natsHealth(pod: pod, place)
@@ -69,7 +69,7 @@ extension FactGatherer {
         return health.merged(with: try await probe(url + NATSGreeting.jetStreamPath, read: NATSGreeting.jetStream))
     }
 
-    private func natsHealth(pod: String, _ place: MonitorPlace) async throws -> Value {
+    private func natsHealth(pod: String, _ place: Subject.Service.Monitor) async throws -> Value {
         let health = try await podProbe(pod, place, path: NATSGreeting.healthPath, read: NATSGreeting.health)
         guard health["state"]?.string == ProbeState.up.rawValue else { return health }
         return health.merged(

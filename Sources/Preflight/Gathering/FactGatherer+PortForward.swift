@@ -7,7 +7,7 @@ extension FactGatherer {
     /// NATS' own greeting from one of its pods; nil where port-forward tells nothing better than what is known already.
     ///
     /// The API server's HTTP proxy cannot read it: NATS speaks first, and its monitor may be off or forbidden.
-    func forwardedGreeting(_ place: MonitorPlace, port: Int) async throws -> Value? {
+    func forwardedGreeting(_ place: Subject.Service.Monitor, port: Int) async throws -> Value? {
         do {
             let greeting = try await askPods(place) { pod in
                 try await self.forwarded(pod, place, port: port) { stream in
@@ -25,7 +25,7 @@ extension FactGatherer {
 
     /// GETs a path from a pod whose proxy the API server refuses; `refusal` stays the reason when this fails as well.
     func forwardedProbe(
-        _ pod: String, _ place: MonitorPlace, path: String, refusal: KubernetesError,
+        _ pod: String, _ place: Subject.Service.Monitor, path: String, refusal: KubernetesError,
         read: @Sendable (Int, [UInt8]) -> Value
     ) async throws -> Value {
         do {
@@ -42,7 +42,7 @@ extension FactGatherer {
     }
 
     private func forwarded(
-        _ pod: String, _ place: MonitorPlace, port: Int, _ ask: (PortForwardStream) async throws -> Value
+        _ pod: String, _ place: Subject.Service.Monitor, port: Int, _ ask: (PortForwardStream) async throws -> Value
     ) async throws -> Value {
         guard let client else { throw noClient }
         let stream: PortForwardStream

@@ -2,22 +2,6 @@ import HTTP
 import Kubernetes
 import Value
 
-/// The pods that answer for a service inside the cluster.
-struct MonitorPlace: Sendable {
-    var namespace: String
-    var podSelector: String
-    var port: Int
-
-    init?(_ value: Value?) {
-        guard let namespace = value?["namespace"]?.string, let selector = value?["podSelector"]?.string,
-            let port = value?["port"]?.integer
-        else { return nil }
-        self.namespace = namespace
-        podSelector = selector
-        self.port = Int(port)
-    }
-}
-
 /// Ways to ask a service for its health.
 extension FactGatherer {
     /// The first address that is up, else the first of all.
@@ -58,7 +42,7 @@ extension FactGatherer {
     ///
     /// Where the caller may not use the proxy, it goes by port-forward, which speaks no TLS with the pod.
     func podProbe(
-        _ pod: String, _ place: MonitorPlace, scheme: String? = nil, path: String,
+        _ pod: String, _ place: Subject.Service.Monitor, scheme: String? = nil, path: String,
         read: @Sendable (Int, [UInt8]) -> Value
     ) async throws -> Value {
         guard let client else { throw noClient }
@@ -96,7 +80,7 @@ extension FactGatherer {
     /// When the service's own address has told enough, what cannot be read here is left out; otherwise it is why the
     /// whole fact is unknown.
     func inCluster(
-        _ place: MonitorPlace, _ client: Value, noCluster: UnknownReason?,
+        _ place: Subject.Service.Monitor, _ client: Value, noCluster: UnknownReason?,
         probe: @escaping @Sendable (String) async throws -> Value
     ) async throws -> Value {
         do {
@@ -110,7 +94,7 @@ extension FactGatherer {
     }
 
     func askPods(
-        _ place: MonitorPlace, _ probe: @escaping @Sendable (String) async throws -> Value
+        _ place: Subject.Service.Monitor, _ probe: @escaping @Sendable (String) async throws -> Value
     ) async throws -> Value {
         let options = ListOptions(labelSelector: place.podSelector)
         let pods = try await reading { try await $0.listAll(.pods, namespace: place.namespace, options: options).items }

@@ -2,7 +2,7 @@ public import Events
 public import HTTP
 public import Kubernetes
 public import Processes
-public import Value
+import Value
 
 /// Asks the world for facts, each once; what cannot be read becomes an unknown fact with its reason.
 public struct FactGatherer: Sendable {
@@ -58,9 +58,9 @@ public struct FactGatherer: Sendable {
     ///
     /// - Throws: `CancellationError` only.
     public func gather(
-        _ names: Set<FactName>, want: Object, events: any EventSink = NoEvents()
+        _ names: Set<FactName>, for subject: Subject, events: any EventSink = NoEvents()
     ) async throws -> Facts {
-        var facts = Facts(labels: GPUDemand.labelKeys(of: GPUDemand.list(in: want)), isSimulated: isSimulated)
+        var facts = Facts(labels: GPUDemand.labelKeys(of: subject.demands), isSimulated: isSimulated)
         let ofCluster = names.filter { $0.isOfCluster || $0 == .nats || $0 == .etcd }
         try await withThrowingTaskGroup(of: Gathered.self) { group in
             group.addTask { try await unlessCancelled { try await end() } }
@@ -74,7 +74,7 @@ public struct FactGatherer: Sendable {
             while running > 0 || !waiting.isEmpty {
                 while running < PreflightLimits.concurrentFacts, !waiting.isEmpty {
                     let name = waiting.removeFirst()
-                    group.addTask { try await unlessCancelled { try await .fact(name, fact(name, want: want)) } }
+                    group.addTask { try await unlessCancelled { try await .fact(name, fact(name, for: subject)) } }
                     running += 1
                 }
                 guard let gathered = try await group.next() else { break }
@@ -93,7 +93,7 @@ public struct FactGatherer: Sendable {
                         // They may still answer by their own addresses.
                         group.addTask {
                             try await unlessCancelled {
-                                try await .fact(name, service(name, want: want, noCluster: reason))
+                                try await .fact(name, services(name, of: subject, noCluster: reason))
                             }
                         }
                         running += 1
@@ -143,15 +143,15 @@ public struct FactGatherer: Sendable {
         case cut
     }
 
-    private func fact(_ name: FactName, want: Object) async throws -> Fact {
+    private func fact(_ name: FactName, for subject: Subject) async throws -> Fact {
         do {
             switch name {
             case .kubernetes: throw noClient
-            case .nodes: return .known(.array(try await nodes(want: want).map(\.value)))
-            case .pods: return .known(.array(try await pods(want: want).map(\.value)))
+            case .nodes: return .known(.array(try await nodes(for: subject).map(\.value)))
+            case .pods: return .known(.array(try await pods(for: subject).map(\.value)))
             case .resourceSlices: return try await resourceSlices()
-            case .crds: return .known(.array(try await crds(want: want)))
-            case .nats, .etcd: return try await service(name, want: want, noCluster: nil)
+            case .crds: return .known(.array(try await crds(Set(subject.crds.map(\.name)).sorted())))
+            case .nats, .etcd: return try await services(name, of: subject, noCluster: nil)
             case .helm: return try await helmProgram()
             }
         } catch let reason as UnknownReason {
@@ -159,14 +159,32 @@ public struct FactGatherer: Sendable {
         }
     }
 
-    private func service(_ name: FactName, want: Object, noCluster: UnknownReason?) async throws -> Fact {
-        guard let wanted = want[name.rawValue]?.object else { return .absent }
-        do {
-            return .known(
-                name == .nats
-                    ? try await nats(wanted, noCluster: noCluster) : try await etcd(wanted, noCluster: noCluster))
-        } catch let reason as UnknownReason {
-            return .unknown(reason)
+    /// One entry for each server that is wanted; what is not known of one says nothing of the others.
+    private func services(_ name: FactName, of subject: Subject, noCluster: UnknownReason?) async throws -> Fact {
+        let services = name == .nats ? subject.nats : subject.etcd
+        guard !services.isEmpty else { return .absent }
+        var entries: [Value] = Array(repeating: .null, count: services.count)
+        try await withThrowingTaskGroup(of: (Int, Value).self) { group in
+            for (index, service) in services.enumerated() {
+                group.addTask { (index, try await entry(name, service, noCluster: noCluster)) }
+            }
+            for try await (index, entry) in group { entries[index] = entry }
         }
+        return .known(.array(entries))
+    }
+
+    /// The fact's recorded form with the server's address.
+    private func entry(_ name: FactName, _ service: Subject.Service, noCluster: UnknownReason?) async throws -> Value {
+        var address = ServiceAddress.redacted(service.url)
+        let fact: Fact
+        do {
+            address = try service.address(defaultPort: name == .nats ? 4222 : 2379)
+            fact = .known(
+                name == .nats
+                    ? try await nats(service, noCluster: noCluster) : try await etcd(service, noCluster: noCluster))
+        } catch let reason as UnknownReason {
+            fact = .unknown(reason)
+        }
+        return fact.json.merged(with: ["address": .string(address)])
     }
 }

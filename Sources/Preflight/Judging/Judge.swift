@@ -22,7 +22,7 @@ public struct Judge: Sendable {
         var needed: Set<FactName> = []
         for check in try selected(request) where request.skip[check.id] == nil {
             if let applicability = check.appliesTo,
-                (try? applicability.when.isTrue(["want": .object(request.want)])) == false
+                (try? applicability.when.isTrue(["want": request.subject.value])) == false
             {
                 continue  // What went wrong in judging it, if anything, judging itself reports.
             }
@@ -33,7 +33,7 @@ public struct Judge: Sendable {
 
     /// - Throws: `PreflightError` with code `unknownCheck`.
     public func judge(_ facts: Facts, _ request: PreflightRequest) throws(PreflightError) -> [CheckResult] {
-        let variables = JudgedVariables(facts: facts, want: request.want)
+        let variables = JudgedVariables(facts: facts, subject: request.subject)
         var results: [CheckResult] = []
         for check in try selected(request) {
             let blocker = check.requires.first { id in
@@ -44,7 +44,7 @@ public struct Judge: Sendable {
             } else if let blocker {
                 results.append(check.skipped("needs \(blocker)"))
             } else {
-                results.append(judge(check, variables))
+                results.append(judge(check, request.subject, variables))
             }
         }
         return results
@@ -57,11 +57,26 @@ public struct Judge: Sendable {
         }
     }
 
-    private func judge(_ check: CheckDefinition, _ variables: JudgedVariables) -> CheckResult {
+    private func judge(
+        _ check: CheckDefinition, _ subject: Subject, _ variables: JudgedVariables
+    ) -> CheckResult {
         do {
             if let applicability = check.appliesTo, !(try applicability.when.isTrue(variables.want)) {
                 return check.skipped(try applicability.otherwise.render(variables.want))
             }
+        } catch {
+            return check.undecided(error)
+        }
+        guard let each = check.forEach else { return outcome(of: check, variables) }
+        let services = subject.services(each)
+        return check.combined(
+            services.map { service in
+                (service.neededBy.joined(separator: ", "), outcome(of: check, variables.judging(service)))
+            }, isNamed: subject.operators.count > 1)
+    }
+
+    private func outcome(of check: CheckDefinition, _ variables: JudgedVariables) -> CheckResult {
+        do {
             for outcome in check.outcomes {
                 guard try holds(outcome.when, variables) else { continue }
                 return try result(of: check, outcome, variables)
@@ -70,7 +85,7 @@ public struct Judge: Sendable {
         } catch let reason as UnknownReason {
             return check.unknown(reason)
         } catch {
-            return check.undecided("it cannot be judged: \(error)", "the check itself is wrong: see \(check.file)")
+            return check.undecided(error)
         }
     }
 
@@ -118,6 +133,10 @@ extension CheckDefinition {
     }
 
     func skipped(_ reason: String) -> CheckResult { result(.skipped(reason), reason) }
+
+    func undecided(_ error: any Error) -> CheckResult {
+        undecided("it cannot be judged: \(error)", "the check itself is wrong: see \(file)")
+    }
 
     func undecided(_ reason: String, _ hint: String) -> CheckResult { result(.unknown(reason), reason, hint: hint) }
 

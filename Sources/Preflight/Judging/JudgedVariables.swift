@@ -4,16 +4,23 @@ import Value
 /// The variables of expressions, each made from its facts when an expression first asks for it.
 final class JudgedVariables: Sendable {
     private let facts: Facts
-    private let wanted: Object
+    private let subject: Subject
+    /// What a check with `forEach` is being judged for.
+    private let each: Subject.Service?
     private let made = Mutex<[CheckVariable: Result<Value, UnknownReason>]>([:])
 
-    init(facts: Facts, want: Object) {
+    init(facts: Facts, subject: Subject, each: Subject.Service? = nil) {
         self.facts = facts
-        wanted = want
+        self.subject = subject
+        self.each = each
+    }
+
+    func judging(_ service: Subject.Service) -> JudgedVariables {
+        JudgedVariables(facts: facts, subject: subject, each: service)
     }
 
     /// What is known without any fact.
-    var want: [String: Value] { ["want": .object(wanted)] }
+    var want: [String: Value] { ["want": subject.value] }
 
     /// - Throws: `UnknownReason` when a fact behind one of the names is not known.
     func bound(_ names: Set<String>) throws -> [String: Value] {
@@ -48,31 +55,36 @@ final class JudgedVariables: Sendable {
 
     private func make(_ variable: CheckVariable) throws(UnknownReason) -> Value {
         switch variable {
-        case .want: return .object(wanted)
-        case .crds: return try RecordedFor.crds(try known(.crds), want: wanted)
-        case .nats: return try RecordedFor.service(try known(.nats), want: wanted["nats"], defaultPort: 4222)
-        case .etcd: return try RecordedFor.service(try known(.etcd), want: wanted["etcd"], defaultPort: 2379)
-        case .kubernetes:
-            return VersionJudgement.adding(to: try known(.kubernetes), range: range("kubernetes"))
-        case .helm: return VersionJudgement.adding(to: try known(.helm), range: range("helm"))
-        case .gpus: return GPUInventory(nodes: try nodes()).value
+        case .want: return subject.value
+        case .each: return each?.value ?? .null
+        case .crds: return try RecordedFor.crds(try known(.crds), wanted: subject.crds)
+        case .nats: return try service(.nats, defaultPort: 4222)
+        case .etcd: return try service(.etcd, defaultPort: 2379)
+        case .kubernetes: return VersionJudgement.adding(to: try known(.kubernetes), ranges: subject.kubernetes)
+        case .helm: return VersionJudgement.adding(to: try known(.helm), ranges: subject.helm)
+        case .gpus: return GPUInventory(nodes: try nodes(), tolerations: subject.tolerations).value
         case .room:
-            let inventory = GPUInventory(nodes: try nodes(), pods: try pods())
+            let inventory = GPUInventory(
+                nodes: try nodes(), pods: try pods(), tolerations: subject.tolerations)
             return GPUPlacement(inventory: inventory, demands: try demands()).value
         case .dra:
             let published = try known(.resourceSlices)
             let inventory = DRAInventory(fact: published, nodes: try nodes())
-            return inventory.value(pods: try pods(), demands: try demands())
+            return inventory.value(
+                pods: try pods(), demands: try demands(), tolerations: subject.tolerations)
         }
     }
 
     private func demands() throws(UnknownReason) -> [GPUDemand] {
-        let demands = GPUDemand.list(in: wanted)
+        let demands = subject.demands
         try RecordedFor.labels(facts.labels, demands: demands)
         return demands
     }
 
-    private func range(_ name: String) -> String? { wanted[name]?["versions"]?.string }
+    private func service(_ name: FactName, defaultPort: Int) throws(UnknownReason) -> Value {
+        guard let each else { return .null }
+        return try RecordedFor.service(try known(name), each, defaultPort: defaultPort)
+    }
 
     private func nodes() throws(UnknownReason) -> [NodeFact] { try read(.nodes, NodeFact.init(value:)) }
 

@@ -3,25 +3,43 @@ import Value
 /// Whether facts that were gathered for one purpose tell enough for another: a snapshot may be judged for what it was
 /// not recorded for, and what it does not hold must not pass for absent, nor for present.
 enum RecordedFor {
-    static func crds(_ fact: Value, want: Object) throws(UnknownReason) -> Value {
-        let recorded = Set((fact.array ?? []).compactMap { $0["name"]?.string })
-        let missing = (want["crds"]?.array ?? []).compactMap { $0["name"]?.string }.filter { !recorded.contains($0) }
+    /// One entry for each CRD that is wanted: what is there, with who wants it and whether it is served as wanted.
+    static func crds(_ fact: Value, wanted: [Subject.CRD]) throws(UnknownReason) -> Value {
+        var recorded: [String: Object] = [:]
+        for entry in fact.array ?? [] {
+            if let name = entry["name"]?.string { recorded[name] = entry.object }
+        }
+        let missing = wanted.map(\.name).filter { recorded[$0] == nil }
         guard missing.isEmpty else {
             throw UnknownReason(
                 .notGathered, "the facts were gathered without the CRDs \(missing.joined(separator: ", "))")
         }
-        // Those of another provider are none of this one's business.
-        let wanted = Set((want["crds"]?.array ?? []).compactMap { $0["name"]?.string })
-        return .array((fact.array ?? []).filter { $0["name"]?.string.map(wanted.contains) ?? false })
+        return .array(
+            wanted.map { crd in
+                let entry = recorded[crd.name] ?? [:]
+                let served = (entry["served"]?.array ?? []).compactMap(\.string)
+                let isUsable = crd.versions.isEmpty || crd.versions.contains(where: served.contains)
+                return .object(entry.merged(with: crd.value.object ?? [:]).merged(with: ["usable": .bool(isUsable)]))
+            })
     }
 
-    static func service(_ fact: Value, want: Value?, defaultPort: Int) throws(UnknownReason) -> Value {
-        guard let url = want?["url"]?.string, let recorded = fact["address"]?.string else { return fact }
-        let wanted = try ServiceAddress.list(url, defaultPort: defaultPort).map(\.text).joined(separator: ",")
-        guard wanted == recorded else {
-            throw UnknownReason(.notGathered, "the facts were gathered of \(recorded), not of \(wanted)")
+    /// What is known of one server.
+    static func service(
+        _ fact: Value, _ service: Subject.Service, defaultPort: Int
+    ) throws(UnknownReason) -> Value {
+        let entries = fact.array ?? []
+        let address = try service.address(defaultPort: defaultPort)
+        guard let entry = entries.first(where: { $0["address"]?.string == address }) else {
+            guard !entries.isEmpty else { return .null }
+            let others = entries.compactMap { $0["address"]?.string }.joined(separator: ", ")
+            throw UnknownReason(.notGathered, "the facts were gathered of \(others), not of \(address)")
         }
-        return fact
+        switch Result(catching: { () throws(PreflightError) in try Fact(json: entry, name: address) }) {
+        case .success(.known(let value)): return value
+        case .success(.absent): return .null
+        case .success(.unknown(let reason)): throw reason
+        case .failure(let error): throw UnknownReason(.failed, error.message)
+        }
     }
 
     static func labels(_ recorded: Set<String>, demands: [GPUDemand]) throws(UnknownReason) {
@@ -30,5 +48,12 @@ enum RecordedFor {
             throw UnknownReason(
                 .notGathered, "the facts were gathered without the labels \(missing.joined(separator: ", "))")
         }
+    }
+}
+
+extension Subject.Service {
+    /// What its recorded facts go by: without user information.
+    func address(defaultPort: Int) throws(UnknownReason) -> String {
+        try ServiceAddress.list(url, defaultPort: defaultPort).map(\.text).joined(separator: ",")
     }
 }

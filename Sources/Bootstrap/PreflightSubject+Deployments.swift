@@ -1,0 +1,45 @@
+import Charts
+import Expressions
+import Preflight
+import Providers
+import Value
+
+extension PreflightSubject.Wanted {
+    /// The deployment as the provider's chart will ask for it.
+    func value(_ deployment: PreflightSubject.Deployment) throws(ProviderError) -> Subject.Deployment {
+        let values = Value.object(provider.chart.values).merged(with: .object(deployment.values)).withWholeNumbers
+        let need = provider.definition.gpus
+        var nodeSelector: [String: String] = [:]
+        for (key, label) in values["nodeSelector"]?.object ?? [:] { nodeSelector[key] = label.string ?? label.json() }
+        return Subject.Deployment(
+            name: deployment.name, namespace: deployment.namespace, provider: provider.name, model: deployment.model,
+            workers: try count(need?.workers, "workers", values, deployment),
+            perWorker: try count(need?.perWorker, "GPUs of a worker", values, deployment),
+            accelerator: provider.definition.capabilities.accelerators.first ?? "nvidia",
+            tolerations: PreflightSubject.tolerations(values.object ?? [:]), nodeSelector: nodeSelector)
+    }
+
+    /// A number that is none, or below zero, must not pass for none.
+    private func count(
+        _ expression: Expression?, _ what: String, _ values: Value, _ deployment: PreflightSubject.Deployment
+    ) throws(ProviderError) -> Int64 {
+        guard let expression else { return 0 }
+        let name = "deployment \(deployment.namespace)/\(deployment.name)"
+        let result: Value
+        do {
+            result = try expression.evaluate(["deployment": values]).withWholeNumbers
+        } catch {
+            throw ProviderError(
+                .invalidDefinition,
+                "\(name): provider \(provider.name) cannot tell the number of \(what) from its values: \(error)",
+                underlying: error)
+        }
+        guard case .integer(let count) = result, (0...PreflightLimits.count).contains(count) else {
+            throw ProviderError(
+                .unsupported,
+                "\(name): the number of \(what) is \(result.json()); it must be whole, and from 0 to "
+                    + "\(PreflightLimits.count)")
+        }
+        return count
+    }
+}

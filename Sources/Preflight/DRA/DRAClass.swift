@@ -1,0 +1,83 @@
+import Expressions
+import Value
+
+/// A device class that stands in for a resource, as the scheduler sees it.
+struct DRAClass: Sendable {
+    var name: String
+    /// The extended resource's name.
+    var resource: String
+    private let selectors: Result<[Expression], UnknownReason>
+
+    /// Nil for a class that stands in for no resource.
+    init?(_ api: APIDeviceClass) {
+        guard let resource = api.spec?.extendedResourceName else { return nil }
+        name = api.metadata.name
+        self.resource = resource
+        let sources = (api.spec?.selectors ?? []).map { $0.cel?.expression }
+        do {
+            selectors = .success(
+                try sources.map { source in
+                    guard let source else { throw UnknownReason(.failed, "it selects by something else than CEL") }
+                    return try Expression(source, variables: ["device"])
+                })
+        } catch {
+            selectors = .failure(Self.undecided(api.metadata.name, error))
+        }
+    }
+
+    /// One class for each resource: of several, the scheduler takes the newest, and the first by name of those.
+    static func list(_ classes: [APIDeviceClass]) -> [DRAClass] {
+        let newestFirst = classes.sorted { left, right in
+            let times = (left.metadata.creationTimestamp ?? "", right.metadata.creationTimestamp ?? "")
+            return times.0 == times.1 ? left.metadata.name < right.metadata.name : times.0 > times.1
+        }
+        var seen: Set<String> = []
+        return newestFirst.compactMap(DRAClass.init).filter { seen.insert($0.resource).inserted }
+            .sorted { $0.resource < $1.resource }
+    }
+
+    /// Whether every selector holds; a failure where that cannot be told here.
+    func selects(_ device: APIDevice, of driver: String) -> Result<Bool, UnknownReason> {
+        selectors.flatMap { selectors in
+            let variables: [String: Value] = ["device": Self.value(device, driver)]
+            do {
+                return .success(try selectors.allSatisfy { try $0.isTrue(variables) })
+            } catch {
+                return .failure(Self.undecided(name, error))
+            }
+        }
+    }
+
+    private static func undecided(_ name: String, _ error: any Error) -> UnknownReason {
+        UnknownReason(.failed, "which devices the device class \(name) selects cannot be told: \(error)")
+    }
+
+    /// As a class's expressions see it: attributes and capacities by domain; a name without one is the driver's own.
+    private static func value(_ device: APIDevice, _ driver: String) -> Value {
+        var attributes: [String: Object] = [driver: [:]]
+        for (key, attribute) in device.basic.attributes ?? [:] {
+            let (domain, name) = split(key, driver)
+            attributes[domain, default: [:]][name] = value(attribute)
+        }
+        var capacity: [String: Object] = [driver: [:]]
+        for (key, item) in device.basic.capacity ?? [:] {
+            let (domain, name) = split(key, driver)
+            capacity[domain, default: [:]][name] = .string(item.value.text)
+        }
+        return [
+            "driver": .string(driver), "attributes": .object(Object(attributes.map { ($0.key, .object($0.value)) })),
+            "capacity": .object(Object(capacity.map { ($0.key, .object($0.value)) })),
+            "allowMultipleAllocations": .bool(device.basic.allowMultipleAllocations ?? false),
+        ]
+    }
+
+    private static func value(_ attribute: APIDevice.Attribute) -> Value {
+        attribute.int.map(Value.integer) ?? attribute.bool.map(Value.bool) ?? attribute.string.map(Value.string)
+            ?? attribute.version.map(Value.string) ?? .null
+    }
+
+    private static func split(_ key: String, _ driver: String) -> (domain: String, name: String) {
+        guard let slash = key.firstIndex(of: "/") else { return (driver, key) }
+        return (String(key[..<slash]), String(key[key.index(after: slash)...]))
+    }
+}

@@ -1,0 +1,64 @@
+import Value
+
+/// A device that a driver publishes, with what decides whether it can be allocated.
+struct DRADevice: Sendable {
+    var name: String
+    /// Empty for one that several nodes reach.
+    var node: String
+    /// By counter set and counter; empty for a device that shares nothing with others.
+    var consumes: [String: [String: Quantity]] = [:]
+    /// Those that keep claims away, as `key=value:effect`.
+    var taints: [String] = []
+    /// The names of resources for which its class stands in.
+    var resources: Set<String> = []
+}
+
+/// A slice of a pool, reduced to what counting needs.
+struct DRASlice: Sendable {
+    var pool: DRAPool.Name
+    var generation: Int64
+    /// Of the whole pool, at this generation.
+    var sliceCount: Int64
+    var devices: [DRADevice]
+    var counters: [String: [String: Quantity]]
+    /// Why a class may or may not select some of its devices, by resource.
+    var undecided: [String: String] = [:]
+
+    /// Nil for slices of drivers that publish no accelerators.
+    init?(_ slice: APISlice, classes: [DRAClass]) throws {
+        let spec = slice.spec
+        guard DRAInventory.drivers.contains(spec.driver) else { return nil }
+        pool = DRAPool.Name(driver: spec.driver, pool: spec.pool.name)
+        generation = spec.pool.generation ?? 0
+        sliceCount = spec.pool.resourceSliceCount ?? 1
+        counters = [:]
+        for set in spec.sharedCounters ?? [] { counters[set.name] = try Self.quantities(set.counters) }
+        devices = []
+        for device in spec.devices ?? [] {
+            var read = DRADevice(name: device.name, node: Self.node(of: device, in: spec))
+            for consumption in device.basic.consumesCounters ?? [] {
+                read.consumes[consumption.counterSet] = try Self.quantities(consumption.counters)
+            }
+            // Other effects are to be ignored by those who do not know them.
+            read.taints = (device.basic.taints ?? []).filter { ["NoSchedule", "NoExecute"].contains($0.effect) }
+                .map { "\(NodeFact.Taint(key: $0.key, value: $0.value ?? "", effect: $0.effect))" }
+            for item in classes {
+                switch item.selects(device, of: spec.driver) {
+                case .success(true): read.resources.insert(item.resource)
+                case .success(false): break
+                case .failure(let reason): undecided[item.resource] = reason.message
+                }
+            }
+            devices.append(read)
+        }
+    }
+
+    private static func node(of device: APIDevice, in spec: APISlice.Spec) -> String {
+        guard spec.perDeviceNodeSelection == true else { return spec.nodeName ?? spec.nodeSelector?.node ?? "" }
+        return device.basic.nodeName ?? device.basic.nodeSelector?.node ?? ""
+    }
+
+    private static func quantities(_ counters: [String: APISlice.Counter]?) throws -> [String: Quantity] {
+        try (counters ?? [:]).mapValues { try Quantity($0.value.text) }
+    }
+}

@@ -1,0 +1,125 @@
+import Value
+
+/// A ResourceSlice as resource.k8s.io serves it: v1 and v1beta2 alike, v1beta1 with a device's fields under `basic`.
+struct APISlice: Decodable, Sendable {
+    struct Spec: Decodable, Sendable {
+        var driver: String
+        var pool: Pool
+        var nodeName: String?
+        var nodeSelector: APINodeSelector?
+        var allNodes: Bool?
+        var perDeviceNodeSelection: Bool?
+        var devices: [APIDevice]?
+        var sharedCounters: [CounterSet]?
+    }
+    struct Pool: Decodable, Sendable {
+        var name: String
+        var generation: Int64?
+        var resourceSliceCount: Int64?
+    }
+    struct CounterSet: Decodable, Sendable {
+        var name: String
+        var counters: [String: Counter]?
+    }
+    struct Counter: Decodable, Sendable { var value: QuantityText }
+    var spec: Spec
+}
+
+struct APIDevice: Decodable, Sendable {
+    struct Consumption: Decodable, Sendable {
+        var counterSet: String
+        var counters: [String: APISlice.Counter]?
+    }
+    struct Taint: Decodable, Sendable {
+        var key: String
+        var value: String?
+        var effect: String
+    }
+    struct Attribute: Decodable, Sendable {
+        var int: Int64?
+        var bool: Bool?
+        var string: String?
+        var version: String?
+    }
+    struct Capacity: Decodable, Sendable { var value: QuantityText }
+    /// What v1beta1 wraps.
+    struct Basic: Decodable, Sendable {
+        var attributes: [String: Attribute]?
+        var capacity: [String: Capacity]?
+        var consumesCounters: [Consumption]?
+        var nodeName: String?
+        var nodeSelector: APINodeSelector?
+        var allNodes: Bool?
+        var taints: [Taint]?
+        var allowMultipleAllocations: Bool?
+    }
+    var name: String
+    var basic: Basic
+
+    private enum Key: String, CodingKey { case name, basic }
+
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: Key.self)
+        name = try container.decode(String.self, forKey: .name)
+        basic = try container.decodeIfPresent(Basic.self, forKey: .basic) ?? Basic(from: decoder)
+    }
+}
+
+/// A selector of nodes; only one that names a single node by its field is of use without the nodes' labels.
+struct APINodeSelector: Decodable, Sendable {
+    struct Term: Decodable, Sendable {
+        var matchExpressions: [Requirement]?
+        var matchFields: [Requirement]?
+    }
+    struct Requirement: Decodable, Sendable {
+        var key: String
+        var `operator`: String
+        var values: [String]?
+    }
+    var nodeSelectorTerms: [Term]?
+
+    /// The one node that it selects, as drivers write it for devices of a node; nil for any other selector.
+    var node: String? {
+        guard let terms = nodeSelectorTerms, terms.count == 1, terms[0].matchExpressions?.isEmpty ?? true,
+            let fields = terms[0].matchFields, fields.count == 1, fields[0].key == "metadata.name",
+            fields[0].operator == "In", let values = fields[0].values, values.count == 1
+        else { return nil }
+        return values[0]
+    }
+}
+
+struct APIDeviceClass: Decodable, Sendable {
+    struct Metadata: Decodable, Sendable {
+        var name: String
+        var creationTimestamp: String?
+    }
+    struct Spec: Decodable, Sendable {
+        struct Selector: Decodable, Sendable {
+            struct CEL: Decodable, Sendable { var expression: String }
+            var cel: CEL?
+        }
+        var extendedResourceName: String?
+        var selectors: [Selector]?
+    }
+    var metadata: Metadata
+    var spec: Spec?
+}
+
+struct APIClaim: Decodable, Sendable {
+    struct Status: Decodable, Sendable {
+        struct Allocation: Decodable, Sendable {
+            struct Devices: Decodable, Sendable {
+                struct Result: Decodable, Sendable, Hashable {
+                    var driver: String
+                    var pool: String
+                    var device: String
+                    var adminAccess: Bool?
+                }
+                var results: [Result]?
+            }
+            var devices: Devices?
+        }
+        var allocation: Allocation?
+    }
+    var status: Status?
+}

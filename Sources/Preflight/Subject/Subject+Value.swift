@@ -1,0 +1,59 @@
+public import Value
+
+extension Subject {
+    /// What checks see as `want`.
+    public var value: Value {
+        [
+            "providers": .array(providers.map { ["name": .string($0.name), "title": .string($0.title)] }),
+            "installs": .bool(installs), "driver": .string(driver), "operators": .array(operators.map(\.value)),
+            "kubernetes": .array(kubernetes.map(\.value)), "helm": .array(helm.map(\.value)),
+            "crds": .array(crds.map(\.value)), "nats": .array(nats.map(\.value)), "etcd": .array(etcd.map(\.value)),
+            "deployments": .array(deployments.map(\.value)),
+        ]
+    }
+
+}
+
+extension Subject.Operator {
+    var value: Value {
+        [
+            "name": .string(name), "provider": .string(provider), "namespace": .string(namespace),
+            "version": .string(version), "chart": .string(chart),
+            "podSelector": podSelector.map(Value.string) ?? .null,
+        ]
+    }
+}
+
+extension Subject.VersionRange {
+    var value: Value { ["versions": .string(versions), "provider": .string(provider)] }
+}
+
+extension Subject.CRD {
+    var value: Value {
+        [
+            "name": .string(name), "versions": .array(versions.map(Value.string)), "provider": .string(provider),
+            "title": .string(title),
+        ]
+    }
+}
+
+extension Subject.Service {
+    var value: Value {
+        [
+            "neededBy": .array(neededBy.map(Value.string)), "url": .string(ServiceAddress.redacted(url)),
+            "jetstream": .bool(needsJetStream), "bundled": .bool(isBundled), "given": .bool(isGiven),
+        ]
+    }
+}
+
+extension Subject.Deployment {
+    var value: Value {
+        [
+            "name": .string(name), "namespace": .string(namespace), "provider": .string(provider), "model": model,
+            "gpus": ["perWorker": .integer(perWorker), "workers": .integer(workers)],
+            "accelerator": .string(accelerator), "tolerations": .array(tolerations.map(\.object)),
+            "nodeSelector": .object(
+                Object(nodeSelector.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) })),
+        ]
+    }
+}

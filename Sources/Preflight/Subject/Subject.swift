@@ -1,0 +1,106 @@
+/// What is about to be installed and deployed: everything that one run wants of a cluster, of every provider.
+///
+/// Its numbers are whole and bounded: charts' and users' are read once, where a subject is made.
+public struct Subject: Sendable, Hashable {
+    /// In the order in which deployments name them.
+    public var providers: [Provider]
+    /// Of every provider, in the order in which they are installed.
+    public var operators: [Operator]
+    public var deployments: [Deployment]
+    /// The ranges of every provider that has one.
+    public var kubernetes: [VersionRange]
+    public var helm: [VersionRange]
+    /// Of every provider; one that two providers need is there twice, with the versions that each can write.
+    public var crds: [CRD]
+    /// Those that are needed, each once.
+    public var nats: [Service]
+    public var etcd: [Service]
+    /// `native` or `helm`.
+    public var driver: String
+    /// Whether the operators are installed later in the same run, so that what they bring may still be missing.
+    public var installs: Bool
+
+    public init(
+        providers: [Provider] = [], operators: [Operator] = [], deployments: [Deployment] = [],
+        kubernetes: [VersionRange] = [], helm: [VersionRange] = [], crds: [CRD] = [], nats: [Service] = [],
+        etcd: [Service] = [], driver: String = "native", installs: Bool = false
+    ) {
+        self.providers = providers
+        self.operators = operators
+        self.deployments = deployments
+        self.kubernetes = kubernetes
+        self.helm = helm
+        self.crds = crds
+        self.nats = nats
+        self.etcd = etcd
+        self.driver = driver
+        self.installs = installs
+    }
+
+    public struct Provider: Sendable, Hashable {
+        public var name: String
+        public var title: String
+        /// What its deployments tolerate unless they say otherwise.
+        public var tolerations: [Toleration]
+
+        public init(name: String, title: String, tolerations: [Toleration] = []) {
+            self.name = name
+            self.title = title
+            self.tolerations = tolerations
+        }
+    }
+
+    public struct Operator: Sendable, Hashable {
+        /// The release's name.
+        public var name: String
+        /// The name of the provider that needs it.
+        public var provider: String
+        public var namespace: String
+        public var version: String
+        public var chart: String
+        public var podSelector: String?
+
+        public init(
+            name: String, provider: String, namespace: String = "", version: String, chart: String = "",
+            podSelector: String? = nil
+        ) {
+            self.name = name
+            self.provider = provider
+            self.namespace = namespace
+            self.version = version
+            self.chart = chart
+            self.podSelector = podSelector
+        }
+    }
+
+    /// A range of versions that a provider is made for.
+    public struct VersionRange: Sendable, Hashable {
+        /// As `VersionConstraint` reads it.
+        public var versions: String
+        /// The provider's title.
+        public var provider: String
+
+        public init(versions: String, provider: String) {
+            self.versions = versions
+            self.provider = provider
+        }
+    }
+
+    public struct CRD: Sendable, Hashable {
+        /// `plural.group`.
+        public var name: String
+        /// Those that the provider can write; any when empty.
+        public var versions: [String]
+        /// The provider's name.
+        public var provider: String
+        /// The provider's title.
+        public var title: String
+
+        public init(name: String, versions: [String] = [], provider: String, title: String) {
+            self.name = name
+            self.versions = versions
+            self.provider = provider
+            self.title = title
+        }
+    }
+}

@@ -1,0 +1,253 @@
+import Testing
+import Value
+
+@testable import Preflight
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// Which devices of a pool claims can get, from slices as the API serves them.
+@Suite struct DRAPoolTests {
+    struct Case: Sendable, CustomTestStringConvertible {
+        var testDescription: String
+        /// The specs of slices, without driver and node.
+        var slices: [String]
+        var held: Set<String> = []
+        var devices: Int64 = 0
+        var free: Int64 = 0
+        var parts: Int64 = 0
+        var tainted: Int64 = 0
+        /// Part of why the pool is not used.
+        var problem: String?
+    }
+
+    static func pool(generation: Int = 1, slices: Int = 1) -> String {
+        "pool: {name: node-1, generation: \(generation), resourceSliceCount: \(slices)}"
+    }
+
+    static let plain = "\(pool()), devices: [{name: a}, {name: b}, {name: c}]"
+
+    /// A GPU with 7 slices of memory, whole and as partitions; its counters in a slice of their own, as since 1.35.
+    static let counters = """
+        \(pool(slices: 2)), sharedCounters: [
+          {name: gpu-0, counters: {memory: {value: 80Gi}, slices: {value: '7'}}},
+          {name: gpu-1, counters: {memory: {value: 80Gi}, slices: {value: '7'}}}]
+        """
+
+    static func whole(_ index: Int, taint: String = "") -> String {
+        """
+        {name: gpu-\(index), consumesCounters: [{counterSet: gpu-\(index),
+          counters: {memory: {value: 80Gi}, slices: {value: '7'}}}]\(taint)}
+        """
+    }
+
+    static func part(_ index: Int, _ name: String, memory: String = "20Gi", slices: Int = 2) -> String {
+        """
+        {name: gpu-\(index)-\(name), consumesCounters: [{counterSet: gpu-\(index),
+          counters: {memory: {value: \(memory)}, slices: {value: '\(slices)'}}}]}
+        """
+    }
+
+    static let taint = ", taints: [{key: example.com/broken, value: 'yes', effect: NoExecute}]"
+
+    static func partitioned(_ taint: String = "") -> [String] {
+        let parts = [0, 1].flatMap { gpu in ["x", "y", "z"].map { part(gpu, $0) } }
+        // Partitions first: the order must not matter.
+        return [
+            counters,
+            "\(pool(slices: 2)), devices: [\((parts + [whole(0, taint: taint), whole(1)]).joined(separator: ", "))]",
+        ]
+    }
+
+    static let cases = [
+        Case(testDescription: "devices of their own", slices: [plain], devices: 3, free: 3),
+        Case(testDescription: "one is held", slices: [plain], held: ["b"], devices: 3, free: 2),
+        Case(testDescription: "what is held is not there any more", slices: [plain], held: ["z"], devices: 3, free: 3),
+        Case(
+            testDescription: "two slices",
+            slices: [
+                "\(pool(slices: 2)), devices: [{name: a}]", "\(pool(slices: 2)), devices: [{name: b}]",
+            ], devices: 2, free: 2),
+        Case(
+            testDescription: "an old generation beside the new one",
+            slices: [
+                "\(pool(generation: 3)), devices: [{name: a}, {name: b}]",
+                "\(pool(generation: 4)), devices: [{name: a}]",
+            ], devices: 1, free: 1),
+        Case(
+            testDescription: "a slice of the new generation is missing",
+            slices: [
+                "\(pool(generation: 3)), devices: [{name: a}]",
+                "\(pool(generation: 4, slices: 2)), devices: [{name: a}]",
+            ], problem: "being published: 1 of its 2 slices"),
+        Case(
+            testDescription: "the same device twice", slices: ["\(pool()), devices: [{name: a}, {name: a}]"],
+            problem: "twice"),
+        Case(
+            testDescription: "counters that are nowhere", slices: ["\(pool()), devices: [\(whole(0))]"],
+            problem: "gpu-0 consumes counters"),
+        Case(testDescription: "whole and as partitions", slices: partitioned(), devices: 2, free: 2),
+        Case(
+            testDescription: "a partition is held", slices: partitioned(), held: ["gpu-0-x"], devices: 2, free: 1,
+            parts: 2),
+        Case(testDescription: "a whole one is held", slices: partitioned(), held: ["gpu-1"], devices: 2, free: 1),
+        Case(
+            testDescription: "partitions of both are held", slices: partitioned(), held: ["gpu-0-x", "gpu-1-y"],
+            devices: 2, free: 0, parts: 4),
+        Case(
+            testDescription: "all partitions are held", slices: partitioned(),
+            held: ["gpu-0-x", "gpu-0-y", "gpu-0-z", "gpu-1"], devices: 2),
+        Case(
+            testDescription: "counters in the same slice, as before 1.35",
+            slices: [
+                """
+                \(pool()), sharedCounters: [{name: gpu-0, counters: {memory: {value: 80Gi}, slices: {value: '7'}}}],
+                devices: [\(part(0, "x")), \(whole(0))]
+                """
+            ], devices: 1, free: 1),
+        Case(
+            testDescription: "partitions only",
+            slices: [
+                """
+                \(pool()), sharedCounters: [{name: gpu-0, counters: {memory: {value: 80Gi}, slices: {value: '7'}}}],
+                devices: [\(part(0, "x", memory: "40Gi", slices: 3)), \(part(0, "y", memory: "40Gi", slices: 3)),
+                          \(part(0, "z", memory: "40Gi", slices: 3))]
+                """
+            ], devices: 2, free: 2),
+        Case(
+            testDescription: "a tainted device", slices: ["\(pool()), devices: [{name: a\(taint)}, {name: b}]"],
+            devices: 1, free: 1, tainted: 1),
+        Case(
+            testDescription: "taints that keep no claim away",
+            slices: [
+                "\(pool()), devices: [{name: a, taints: [{key: k, effect: None}]}, {name: b, taints: [{key: k, effect: New}]}]"
+            ], devices: 2, free: 2),
+        Case(
+            testDescription: "a whole one is tainted, its partitions are not", slices: partitioned(taint), devices: 1,
+            free: 1, parts: 3, tainted: 1),
+        Case(
+            testDescription: "v1beta1 has the fields under basic",
+            slices: [
+                """
+                \(pool()), sharedCounters: [{name: gpu-0, counters: {memory: {value: 80Gi}, slices: {value: '7'}}}],
+                devices: [{name: a, basic: {consumesCounters: [{counterSet: gpu-0, counters: {slices: {value: '7'}}}]}},
+                          {name: b, basic: {consumesCounters: [{counterSet: gpu-0, counters: {slices: {value: '3'}}}]}},
+                          {name: c, basic: {taints: [{key: k, effect: NoSchedule}]}}, {name: d, basic: {}}]
+                """
+            ], devices: 2, free: 2, tainted: 1),
+    ]
+
+    static func slice(_ text: String, classes: [DRAClass] = []) throws -> DRASlice? {
+        let json = try Scenario.yaml("{spec: {driver: gpu.nvidia.com, nodeName: node-1, \(text)}}").jsonBytes()
+        return try DRASlice(JSONDecoder().decode(APISlice.self, from: Data(json)), classes: classes)
+    }
+
+    @Test(arguments: cases) func devicesAreCountedAsClaimsCanGetThem(_ item: Case) throws {
+        let slices = try item.slices.compactMap { try Self.slice($0) }
+        // In whatever order the server lists them.
+        for slices in [slices, slices.reversed()] {
+            let pool = DRAPool(DRAPool.Name(driver: "gpu.nvidia.com", pool: "node-1"), slices)
+            if let problem = item.problem {
+                #expect(pool.problem?.contains(problem) == true, "\(String(describing: pool.problem))")
+                #expect(pool.counts(held: []) { _ in true }.isEmpty)
+            } else {
+                #expect(pool.problem == nil)
+                let count = pool.counts(held: item.held) { _ in true }["node-1"] ?? DRAPool.Count()
+                #expect(
+                    count
+                        == DRAPool.Count(
+                            devices: item.devices, free: item.free, parts: item.parts, tainted: item.tainted))
+            }
+        }
+    }
+
+    @Test(arguments: [
+        (
+            "perDeviceNodeSelection: true, devices: [{name: a, nodeName: node-2}, {name: b, nodeName: node-3}]",
+            ["node-2", "node-3"]
+        ),
+        ("perDeviceNodeSelection: true, devices: [{name: a, allNodes: true}]", [""]),
+        (
+            """
+            perDeviceNodeSelection: true, devices: [{name: a, nodeSelector: {nodeSelectorTerms: [
+              {matchFields: [{key: metadata.name, operator: In, values: [z]}]}]}}]
+            """, ["z"]
+        ),
+        (
+            """
+            perDeviceNodeSelection: true, devices: [{name: a, nodeSelector: {nodeSelectorTerms: [
+              {matchExpressions: [{key: rack, operator: In, values: [z]}]}]}}]
+            """, [""]
+        ),
+        ("devices: [{name: a, basic: {}}]", ["node-1"]),
+        ("perDeviceNodeSelection: true, devices: [{name: a, basic: {nodeName: x}}]", ["x"]),
+    ])
+    func devicesBelongToTheirNodes(_ text: String, _ nodes: [String]) throws {
+        let slice = try #require(try Self.slice("\(Self.pool()), \(text)"))
+        #expect(slice.devices.map(\.node) == nodes)
+    }
+
+    @Test func driversOfOtherThingsAreLeftOut() throws {
+        let json = try Scenario.yaml("{spec: {driver: net.example.com, \(Self.plain)}}").jsonBytes()
+        #expect(try DRASlice(JSONDecoder().decode(APISlice.self, from: Data(json)), classes: []) == nil)
+    }
+
+    // MARK: Device classes
+
+    static func deviceClass(_ selectors: [String], name: String = "gpus") throws -> DRAClass {
+        let list = selectors.map { "{cel: {expression: \"\($0)\"}}" }.joined(separator: ", ")
+        let json = try Scenario.yaml(
+            "{metadata: {name: \(name)}, spec: {extendedResourceName: nvidia.com/gpu, selectors: [\(list)]}}"
+        ).jsonBytes()
+        return try #require(DRAClass(JSONDecoder().decode(APIDeviceClass.self, from: Data(json))))
+    }
+
+    static let attributes = """
+        \(pool()), devices: [
+          {name: whole, attributes: {type: {string: gpu}, index: {int: 0}, driverVersion: {version: 580.1.0}},
+           capacity: {memory: {value: 80Gi}}},
+          {name: part, attributes: {type: {string: mig}, index: {int: 0}, example.com/fast: {bool: true}}}]
+        """
+
+    @Test(
+        arguments: [
+            ([], ["whole", "part"]), (["device.driver == 'gpu.nvidia.com'"], ["whole", "part"]),
+            (["device.driver == 'gpu.amd.com'"], []),
+            (["device.attributes['gpu.nvidia.com'].type == 'gpu'"], ["whole"]),
+            (["device.driver == 'gpu.nvidia.com' && device.attributes['gpu.nvidia.com'].type == 'mig'"], ["part"]),
+            (["device.driver == 'gpu.nvidia.com'", "device.attributes['gpu.nvidia.com'].type == 'gpu'"], ["whole"]),
+            (["'example.com' in device.attributes && device.attributes['example.com'].fast"], ["part"]),
+        ] as [([String], [String])])
+    func aClassSelectsDevicesAsTheSchedulerDoes(_ selectors: [String], _ names: [String]) throws {
+        let slice = try #require(try Self.slice(Self.attributes, classes: [try Self.deviceClass(selectors)]))
+        #expect(slice.devices.filter { $0.resources == ["nvidia.com/gpu"] }.map(\.name) == names)
+        #expect(slice.undecided.isEmpty)
+    }
+
+    @Test(arguments: [
+        "device.attributes['gpu.nvidia.com'].profile == '1g'", "device.whatever()", "device.driver ==",
+        "device.capacity['gpu.nvidia.com'].memory.compareTo(quantity('40Gi')) >= 0",
+    ])
+    func whatAClassSelectsMayBeBeyondTelling(_ selector: String) throws {
+        let slice = try #require(try Self.slice(Self.attributes, classes: [try Self.deviceClass([selector])]))
+        #expect(slice.undecided["nvidia.com/gpu"]?.contains("device class gpus") == true)
+        #expect(slice.devices.map(\.resources) == [[], []])
+    }
+
+    @Test func ofSeveralClassesForAResourceTheNewestCounts() throws {
+        func named(_ name: String, _ time: String) throws -> APIDeviceClass {
+            let json = try Scenario.yaml(
+                "{metadata: {name: \(name), creationTimestamp: '\(time)'}, spec: {extendedResourceName: nvidia.com/gpu}}"
+            ).jsonBytes()
+            return try JSONDecoder().decode(APIDeviceClass.self, from: Data(json))
+        }
+        let classes = DRAClass.list([
+            try named("old", "2026-01-01T00:00:00Z"), try named("c", "2026-02-01T00:00:00Z"),
+            try named("b", "2026-02-01T00:00:00Z"),
+        ])
+        #expect(classes.map(\.name) == ["b"])
+    }
+}

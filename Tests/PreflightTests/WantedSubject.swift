@@ -1,0 +1,71 @@
+import Preflight
+import Value
+
+/// A subject as tests write it down: only what matters to the test, and one thing where a subject has a list.
+extension Subject {
+    init(_ want: Object) {
+        let providers = Self.list(want["providers"] ?? want["provider"])
+        let title = providers.first?["title"]?.string ?? "P"
+        let name = providers.first?["name"]?.string ?? "p"
+        self.init(
+            providers: providers.map {
+                .init(
+                    name: $0["name"]?.string ?? name, title: $0["title"]?.string ?? title,
+                    tolerations: Self.tolerations($0))
+            },
+            operators: Self.list(want["operators"]).map {
+                .init(
+                    name: $0["name"]?.string ?? "", provider: $0["provider"]?.string ?? name,
+                    version: $0["version"]?.string ?? "")
+            },
+            deployments: Self.list(want["deployments"]).map { Self.deployment($0, provider: name) },
+            kubernetes: Self.ranges(want["kubernetes"], title), helm: Self.ranges(want["helm"], title),
+            crds: Self.list(want["crds"]).map {
+                .init(
+                    name: $0["name"]?.string ?? "", versions: Self.list($0["versions"]).compactMap(\.string),
+                    provider: $0["provider"]?.string ?? name, title: $0["title"]?.string ?? title)
+            },
+            nats: Self.list(want["nats"]).map(Self.service), etcd: Self.list(want["etcd"]).map(Self.service),
+            driver: want["driver"]?.string ?? "native", installs: want["installs"]?.bool ?? false)
+    }
+
+    private static func list(_ value: Value?) -> [Value] {
+        switch value {
+        case nil, .null: []
+        case .array(let elements): elements
+        case let value?: [value]
+        }
+    }
+
+    private static func ranges(_ value: Value?, _ title: String) -> [VersionRange] {
+        list(value).map { .init(versions: $0["versions"]?.string ?? "", provider: $0["provider"]?.string ?? title) }
+    }
+
+    private static func tolerations(_ value: Value) -> [Toleration] {
+        list(value["tolerations"]).map(Toleration.init)
+    }
+
+    private static func deployment(_ value: Value, provider: String) -> Deployment {
+        var nodeSelector: [String: String] = [:]
+        for (key, label) in value["nodeSelector"]?.object ?? [:] { nodeSelector[key] = label.string }
+        return .init(
+            name: value["name"]?.string ?? "", namespace: value["namespace"]?.string ?? "",
+            provider: value["provider"]?.string ?? provider, workers: value["gpus"]?["workers"]?.integer ?? 0,
+            perWorker: value["gpus"]?["perWorker"]?.integer ?? 0,
+            accelerator: value["accelerator"]?.string ?? "nvidia", tolerations: tolerations(value),
+            nodeSelector: nodeSelector, podSelector: value["podSelector"]?.string)
+    }
+
+    private static func service(_ value: Value) -> Service {
+        let monitor = value["monitor"]
+        return .init(
+            neededBy: list(value["neededBy"]).compactMap(\.string), url: value["url"]?.string ?? "",
+            needsJetStream: value["jetstream"]?.bool ?? false, isBundled: value["bundled"]?.bool ?? false,
+            isGiven: value["given"]?.bool ?? false,
+            monitor: monitor?["port"]?.integer.map {
+                .init(
+                    namespace: monitor?["namespace"]?.string ?? "", podSelector: monitor?["podSelector"]?.string ?? "",
+                    port: Int($0))
+            })
+    }
+}
