@@ -35,6 +35,7 @@ let package = Package(
         // System libraries.
         // Two are loaded when they are first needed, so that nothing of them is linked: see their shim.h.
         .systemLibrary(name: "CArchive", providers: [.apt(["libarchive-dev"])]),
+        .systemLibrary(name: "CProcess"),
         .systemLibrary(name: "CCurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
 
@@ -53,6 +54,7 @@ let package = Package(
         .target(
             name: "Processes",
             dependencies: [
+                "CProcess",
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ]),

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Processes
 import Reports
 
 #if canImport(Glibc)
@@ -13,6 +14,7 @@ import Reports
 public enum Groundcrew {
     /// Runs the command that this process's arguments name, then exits with its status.
     public static func run() async -> Never {
+        ProcessTie.becomeIfAsked(CommandLine.arguments)
         let context = CommandContext.live()
         let arguments = Array(CommandLine.arguments.dropFirst())
         // What scripts ask most often needs none of the rest.

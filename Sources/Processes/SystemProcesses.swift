@@ -1,6 +1,14 @@
 import Subprocess
 import SystemPackage
 
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
 /// Runs real programs, each in a session of its own.
 ///
 /// A program that must end gets SIGTERM, and after a grace period SIGKILL, with its whole process group.
@@ -9,10 +17,14 @@ public struct SystemProcesses: ProcessRunning {
     public var grace: Duration
     /// The most that is read of each of a program's outputs, in bytes.
     public var outputLimit: Int
+    /// The program that ties others to this process, which calls `ProcessTie.becomeIfAsked`; nil leaves them untied, so
+    /// that they live on when this process is killed.
+    public var tie: String?
 
-    public init(grace: Duration = .milliseconds(800), outputLimit: Int = 64 << 20) {
+    public init(grace: Duration = .milliseconds(800), outputLimit: Int = 64 << 20, tie: String? = nil) {
         self.grace = grace
         self.outputLimit = outputLimit
+        self.tie = tie
     }
 
     public func run(_ command: ProcessCommand, timeout: Duration?) async throws -> ProcessResult {
@@ -44,10 +56,15 @@ public struct SystemProcesses: ProcessRunning {
         for (name, value) in command.environment {
             if let key = Environment.Key(rawValue: name) { environment[key] = value }
         }
+        var executable: Executable =
+            command.executable.contains("/") ? .path(FilePath(command.executable)) : .name(command.executable)
+        var arguments = command.arguments
+        if let tie {
+            arguments = ProcessTie.arguments(try Self.path(of: command), arguments)
+            executable = .path(FilePath(tie))
+        }
         let configuration = Configuration(
-            executable: command.executable.contains("/")
-                ? .path(FilePath(command.executable)) : .name(command.executable),
-            arguments: Arguments(command.arguments), environment: .custom(environment),
+            executable: executable, arguments: Arguments(arguments), environment: .custom(environment),
             workingDirectory: command.workingFolder.map { FilePath($0) }, platformOptions: options)
         do {
             guard let input = command.standardInput else {
@@ -66,6 +83,23 @@ public struct SystemProcesses: ProcessRunning {
         } catch let error as SubprocessError {
             throw Self.failure(command, error)
         }
+    }
+
+    /// Where the program is, as a shell would find it.
+    private static func path(of command: ProcessCommand) throws(ProcessError) -> String {
+        let name = command.executable
+        let places =
+            name.contains("/")
+            ? [name] : (command.environment["PATH"] ?? "").split(separator: ":").map { "\($0)/\(name)" }
+        guard let path = places.first(where: { access($0, X_OK) == 0 && !isFolder($0) }) else {
+            throw ProcessError(.notFound, "\(name) is not installed or not in PATH")
+        }
+        return path
+    }
+
+    private static func isFolder(_ path: String) -> Bool {
+        var information = stat()
+        return stat(path, &information) == 0 && information.st_mode & S_IFMT == S_IFDIR
     }
 
     private static func ending(_ status: TerminationStatus) -> ProcessResult.Ending {

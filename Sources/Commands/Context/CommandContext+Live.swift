@@ -1,5 +1,6 @@
 import Files
 import HTTP
+import Processes
 
 #if canImport(FoundationEssentials)
     import FoundationEssentials
@@ -25,7 +26,7 @@ extension CommandContext {
             environment: environment, currentFolder: FileManager.default.currentDirectoryPath,
             standardOutput: DescriptorOutput(STDOUT_FILENO),
             standardError: terminal.isInteractive ? FramedOutput(errors) : errors, terminal: terminal,
-            makeTransport: { CurlTransport() },
+            makeTransport: { CurlTransport() }, processes: SystemProcesses(tie: ProcessTie.ownProgram),
             readStandardInput: { limit throws(WholeInputError) in try WholeInput.read(STDIN_FILENO, upTo: limit) })
     }
 }

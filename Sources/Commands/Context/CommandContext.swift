@@ -1,5 +1,6 @@
 public import Files
 public import HTTP
+public import Processes
 
 /// Everything a command touches outside of its arguments, so that tests can stand in for it.
 public struct CommandContext: Sendable {
@@ -16,11 +17,13 @@ public struct CommandContext: Sendable {
     public let clock: any Clock<Duration>
     /// What the command waits for.
     let waiting: Waiting
+    /// Runs Helm and other programs.
+    public var processes: any ProcessRunning
 
     public init(
         environment: [String: String], currentFolder: String, standardOutput: any Output, standardError: any Output,
         terminal: Terminal, makeTransport: @escaping @Sendable () -> any HTTPTransport,
-        clock: any Clock<Duration> = ContinuousClock(),
+        clock: any Clock<Duration> = ContinuousClock(), processes: any ProcessRunning = SystemProcesses(),
         readStandardInput: @escaping @Sendable (Int) throws(WholeInputError) -> [UInt8] = { _ in [] }
     ) {
         self.environment = environment
@@ -31,6 +34,7 @@ public struct CommandContext: Sendable {
         self.makeTransport = makeTransport
         self.clock = clock
         waiting = Waiting(clock)
+        self.processes = processes
         self.readStandardInput = readStandardInput
     }
 

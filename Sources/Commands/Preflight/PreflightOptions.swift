@@ -47,7 +47,7 @@ extension ClusterSession {
         _ context: CommandContext, helm: String?, limit: Duration = PreflightLimits.whole
     ) -> FactGatherer {
         FactGatherer(
-            client: client, transport: transport, processes: SystemProcesses(), environment: context.environment,
+            client: client, transport: transport, processes: context.processes, environment: context.environment,
             helm: helm ?? "helm", limit: limit, isSimulated: isSimulated)
     }
 }

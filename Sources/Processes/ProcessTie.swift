@@ -1,0 +1,55 @@
+#if os(Linux)
+    import CProcess
+#endif
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// Ties programs to the process that starts them, so that they end with it however it ends, SIGKILL included.
+///
+/// Only a process itself can ask the kernel for a signal when its parent is gone (PR_SET_PDEATHSIG of prctl(2)), and
+/// what it asked for outlives `execve`. So a program is started by way of this one: started anew with the words below,
+/// it asks, and becomes the program. The kernel watches the thread that started it; Subprocess starts everything on one
+/// thread, which lives as long as the process. Elsewhere than on Linux programs are not tied.
+public enum ProcessTie {
+    private static let word = "__run-tied"
+
+    /// The way to this program for itself, wherever it lies and whatever has become of its file.
+    public static var ownProgram: String? {
+        #if os(Linux)
+            "/proc/self/exe"
+        #else
+            nil
+        #endif
+    }
+
+    /// What a program is started with in place of its own arguments.
+    ///
+    /// - Parameter program: a path.
+    static func arguments(_ program: String, _ arguments: [String]) -> [String] {
+        [word, String(getpid()), program] + arguments
+    }
+
+    /// Becomes the program that the arguments ask for, and returns only when they ask for none; to be called before
+    /// anything else happens in the process.
+    ///
+    /// - Parameter arguments: the process's own, its name included.
+    public static func becomeIfAsked(_ arguments: [String]) {
+        guard arguments.count > 3, arguments[1] == word, let parent = pid_t(arguments[2]) else { return }
+        #if os(Linux)
+            _ = cprocess_end_with_parent(SIGTERM)
+        #endif
+        // It may have ended before the kernel was asked.
+        guard getppid() == parent else { _exit(128 + SIGTERM) }
+        var words = arguments.dropFirst(3).map { strdup($0) }
+        words.append(nil)
+        execv(arguments[3], words)
+        let message = "cannot run \(arguments[3]): \(String(cString: strerror(errno)))\n"
+        _ = message.withCString { write(STDERR_FILENO, $0, strlen($0)) }
+        _exit(127)
+    }
+}
