@@ -28,7 +28,7 @@ struct HookRunner: Sendable {
         var done: [(StoredHook, [ReleaseObject])] = []
         for (index, hook) in chosen {
             progress.say("\(event.rawValue) hook \(hook.kind) \(hook.name)")
-            let objects = try await objects(of: hook)
+            let objects = try await Self.objects(of: hook, reader, release: applier.release)
             if hook.deletePolicies.contains(.beforeHookCreation) { try await delete(objects) }
             let started = timestamp()
             record.noteRun(ofHook: index, started: started, completed: nil, phase: "Running")
@@ -56,14 +56,15 @@ struct HookRunner: Sendable {
 
     private func timestamp() -> String { CivilTime.recordText(client.options.surroundings.now()) }
 
-    private func objects(of hook: StoredHook) async throws -> [ReleaseObject] {
+    static func objects(
+        of hook: StoredHook, _ reader: ObjectReader, release: String
+    ) async throws -> [ReleaseObject] {
         let documents: [YAMLDocument]
         do {
             documents = try YAML.decodeAll(hook.manifest, file: hook.path, rules: .helm)
         } catch {
             throw ReleaseError(
-                .recordUnreadable, "hook \(hook.name) cannot be read: \(error)", release: applier.release,
-                underlying: error)
+                .recordUnreadable, "hook \(hook.name) cannot be read: \(error)", release: release, underlying: error)
         }
         return try await reader.objects(
             documents.map(\.value).filter { $0.object != nil }.map {
@@ -74,9 +75,12 @@ struct HookRunner: Sendable {
     /// Deletes and waits until the server has let go, so that the name is free (F8). CRDs always stay.
     private func delete(_ objects: [ReleaseObject]) async throws {
         for object in objects where !object.isCRD {
-            guard let name = object.name else { continue }
-            _ = try await client.deleteIfPresent(
-                object.type, name, namespace: object.namespace, options: DeleteOptions(propagation: .background))
+            guard let name = object.name,
+                let live = try await client.getIfPresent(object.type, name, namespace: object.namespace)
+            else { continue }
+            // With its uid a delete whose answer was lost can be sent again.
+            let options = DeleteOptions(propagation: .background, uid: live["metadata"]?["uid"]?.string)
+            _ = try await client.deleteIfPresent(object.type, name, namespace: object.namespace, options: options)
         }
         var pause = Duration.milliseconds(50)
         for object in objects where !object.isCRD {
@@ -113,19 +117,19 @@ struct HookRunner: Sendable {
             switch Self.end(of: live) {
             case .succeeded: return
             case .failed(let reason):
-                let log = await lastLines(of: object)
+                let log = try await lastLines(of: object)
                 throw ReleaseError(
                     .hookFailed, "\(event.rawValue) hook \(object.title) failed: \(reason)\(log)",
                     hint: "read its log, then run again: the hook starts afresh", release: applier.release)
             case .running: break
             }
             guard !deadline.isOver else {
-                let causes = try await PodFinder(client: client).causes(of: live)
+                let found = try await PodFinder(client: client.patient(for: .zero)).causes(of: live)
                 throw ReleaseError(
                     .timedOut,
                     (["\(event.rawValue) hook \(object.title) has not ended after \(deadline.limit.limitText)"]
-                        + causes.map(\.message)).joined(separator: ": "),
-                    hint: causes.first?.hint ?? "give it more time with --timeout", release: applier.release)
+                        + found.causes.map(\.message)).joined(separator: ": ") + found.unreadText,
+                    hint: found.causes.first?.hint ?? "give it more time with --timeout", release: applier.release)
             }
             try await deadline.sleep(pause)
             pause = min(pause * 2, NativeLimits.longestPause)
@@ -155,8 +159,10 @@ struct HookRunner: Sendable {
         return .running
     }
 
-    /// What the hook's last pod wrote last; empty where nobody may or can read it, which must not hide the failure.
-    private func lastLines(of object: ReleaseObject) async -> String {
+    /// What the hook's last pod wrote last, or why that cannot be read, which must not hide the failure; empty where
+    /// there is no pod any more.
+    private func lastLines(of object: ReleaseObject) async throws -> String {
+        let client = client.patient(for: .zero)
         do {
             guard let name = object.name else { return "" }
             let pods =
@@ -167,8 +173,10 @@ struct HookRunner: Sendable {
                 pod: pod, namespace: object.namespace, options: LogOptions(tailLines: NativeLimits.logLines))
             let text = String(decoding: try await body.collect(upTo: 64 << 10), as: UTF8.self)
             return text.isEmpty ? "" : "; its log ends:\n\(text)"
+        } catch let error as CancellationError {
+            throw error
         } catch {
-            return ""
+            return "; its log could not be read: \(error)"
         }
     }
 }

@@ -29,19 +29,21 @@ struct ReadinessWait: Sendable {
                 said = text
                 progress.say("waiting for \(text)")
             }
-            var causes: [String: [PodDiagnosis]] = [:]
+            var found: [String: PodFinder.Findings] = [:]
             if deadline.passed > .seconds(1) || deadline.isOver {
                 for (object, look) in pending {
-                    causes[object.title] = try await PodFinder(client: client).causes(of: look.live)
+                    // A diagnosis is worth one try each time: the wait itself does not depend on it.
+                    found[object.title] = try await PodFinder(client: client.patient(for: .zero)).causes(of: look.live)
                 }
             }
             let state = pending.map { object, look in
-                FaultWatch.Look(title: object.title, status: look.status, causes: causes[object.title] ?? [])
+                FaultWatch.Look(title: object.title, status: look.status, causes: found[object.title]?.causes ?? [])
             }
+            let unread = PodFinder.text(Self.distinct(found.values.flatMap(\.unread)))
             if let fault = faults.verdict(state, at: deadline.passed) {
-                throw ReleaseError(.notReady, fault.message, hint: fault.hint, release: release)
+                throw ReleaseError(.notReady, fault.message + unread, hint: fault.hint, release: release)
             }
-            guard !deadline.isOver else { throw timeout(state) }
+            guard !deadline.isOver else { throw timeout(state, unread) }
             try await deadline.sleep(pause)
             pause = min(pause * 2, NativeLimits.longestPause)
         }
@@ -54,18 +56,28 @@ struct ReadinessWait: Sendable {
         !type.group.contains(".") || type.group.hasSuffix(".k8s.io")
     }
 
+    /// - Throws: what waiting does not cure, such as a right that is missing.
     private func look(at object: ReleaseObject) async throws -> (status: ResourceStatus, live: Value) {
-        guard let live = try await client.getIfPresent(object.type, object.name ?? "", namespace: object.namespace)
-        else { return (.notFound, .null) }
-        return (status(of: live), live)
+        do {
+            guard let live = try await client.getIfPresent(object.type, object.name ?? "", namespace: object.namespace)
+            else { return (.notFound, .null) }
+            return (status(of: live), live)
+        } catch let error as KubernetesError where error.isTransient && !deadline.isOver {
+            return (ResourceStatus(.unknown, "could not be looked at: \(error)"), .null)
+        }
     }
 
-    private func timeout(_ looks: [FaultWatch.Look]) -> ReleaseError {
+    private static func distinct(_ texts: [String]) -> [String] {
+        var seen: Set<String> = []
+        return texts.sorted().filter { seen.insert($0).inserted }
+    }
+
+    private func timeout(_ looks: [FaultWatch.Look], _ unread: String) -> ReleaseError {
         let texts = looks.map { look in
             "\(look.title) \(look.status.message)" + look.causes.prefix(2).map { ": \($0.message)" }.joined()
         }
         return ReleaseError(
-            .timedOut, "not ready after \(deadline.limit.limitText): \(texts.joined(separator: "; "))",
+            .timedOut, "not ready after \(deadline.limit.limitText): \(texts.joined(separator: "; "))\(unread)",
             hint: looks.lazy.compactMap { $0.causes.first?.hint }.first
                 ?? "kubectl describe pods --namespace \(Self.namespace(of: release)); or give it more time with --timeout",
             release: release)
