@@ -45,11 +45,14 @@ public struct BootstrapResult: Sendable {
 
     /// Whether anything that is known to be done was not so before.
     public var hasChanged: Bool {
-        operators.contains { $0.change != .unchanged } || deployments.contains { $0.change != .unchanged }
+        operators.contains(where: \.hasChanged) || deployments.contains { [.created, .changed].contains($0.change) }
     }
 
     /// Whether the run came to its end and found the cluster as the file asks for already.
-    public var changedNothing: Bool { isServed && !hasChanged }
+    public var changedNothing: Bool {
+        isServed && operators.allSatisfy { $0.change == .unchanged }
+            && deployments.allSatisfy { $0.change == .unchanged }
+    }
 
     private var isServed: Bool { stopped == nil && failure == nil && failures.isEmpty }
 

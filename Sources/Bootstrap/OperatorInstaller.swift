@@ -31,15 +31,15 @@ public struct OperatorInstaller: Sendable {
             plan.release, phase: .operators, events: SteppedEvents(step, events))
         for crd in plan.crds {
             try await waitForCRD(
-                crd, release: plan.release, left: plan.release.timeout - (ContinuousClock.now - start), step: step,
-                events: events)
+                crd, release: plan.release, left: plan.release.timeout - (ContinuousClock.now - start),
+                hasChanged: outcome.hasChanged, step: step, events: events)
         }
         client.forgetDiscovery()
         events.emit(
             Event(
                 .stepFinished, .operators, step: step,
                 "\(plan.release.name) \(outcome.record.chartVersion): revision \(outcome.record.revision), "
-                    + "\(outcome.objectCount) objects, CRDs served",
+                    + "\(outcome.objectCount) objects" + (plan.crds.isEmpty ? "" : ", CRDs served"),
                 outcome: Self.outcome(outcome.change)))
         return outcome
     }
@@ -49,13 +49,17 @@ public struct OperatorInstaller: Sendable {
         case .created: .created
         case .changed: .changed
         case .unchanged: .unchanged
+        case .unknown: .unknown
         }
     }
 
     /// Operators such as Dynamo's apply their CRDs after the chart is installed, so the chart being ready is not enough.
     private func waitForCRD(
-        _ crd: ProviderDefinition.CRD, release: ReleaseRequest, left: Duration, step: String, events: any EventSink
+        _ crd: ProviderDefinition.CRD, release: ReleaseRequest, left: Duration, hasChanged: Bool, step: String,
+        events: any EventSink
     ) async throws {
+        // The release is in place: a restart of the server does not end this wait.
+        let client = client.patient()
         let deadline = ContinuousClock.now + max(left, .seconds(1))
         var said = false
         while true {
@@ -66,7 +70,7 @@ public struct OperatorInstaller: Sendable {
                     .timedOut,
                     "CRD \(crd.name) \(object.map { CRDState($0).problem(versions: crd.versions) } ?? "has not appeared")",
                     hint: "the operator applies it: look at its log in namespace \(release.namespace)",
-                    release: "\(release.namespace)/\(release.name)")
+                    release: "\(release.namespace)/\(release.name)", hasChanged: hasChanged)
             }
             if !said {
                 said = true

@@ -17,8 +17,8 @@ public struct OperatorPlanning: Sendable {
         self.timeout = timeout
     }
 
-    /// - Throws: what `charts` throws, `RepositoryError` for what names no chart, and `ChartError` for one on
-    ///   this machine that cannot be loaded.
+    /// - Throws: what `charts` throws, `RepositoryError` for what names no chart, `ChartError` for one on this machine that
+    ///   cannot be loaded, and `ReleaseError` with code `invalidRequest` for a namespace that cannot be one.
     public func plans(
         for provider: Provider, overrides: [String: BootstrapFile.OperatorOverride] = [:]
     ) throws -> [BootstrapPlan.OperatorPlan] {
@@ -42,11 +42,13 @@ public struct OperatorPlanning: Sendable {
             chart = replacement.chart
             values = Value.object(values).merged(with: .object(replacement.values)).object ?? values
         }
+        let release = ReleaseRequest(
+            name: item.name, namespace: item.namespace, chart: chart, values: values, createsNamespace: true,
+            waits: true, timeout: timeout, labels: .origin(provider: provider.name, role: .operator),
+            crds: provider.definition.crds.map(\.name))
+        try release.validate()
         return BootstrapPlan.OperatorPlan(
-            provider: provider,
-            release: ReleaseRequest(
-                name: item.name, namespace: item.namespace, chart: chart, values: values, createsNamespace: true,
-                waits: true, timeout: timeout),
+            provider: provider, release: release,
             chart: item.chart, version: version, crds: provider.definition.crds, podSelector: item.podSelector)
     }
 

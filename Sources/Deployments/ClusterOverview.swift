@@ -21,6 +21,13 @@ public struct ClusterOverview: Sendable {
         public var status: String
         /// Of its chart.
         public var version: String?
+        /// Whether the release's record says that groundcrew made it for this provider.
+        public var isOwn = false
+
+        /// What a table says: other people's releases are told as such.
+        public var words: String {
+            isOwn || status == Self.absent || status == Self.unknown ? status : "\(status) (not by groundcrew)"
+        }
 
         public static let absent = "not installed"
         public static let unknown = "unknown"
@@ -41,6 +48,7 @@ public struct ClusterOverview: Sendable {
                         "provider": .string($0.provider), "name": .string($0.name),
                         "namespace": .string($0.namespace), "status": .string($0.status),
                         "version": $0.version.map(Value.string) ?? .null,
+                        "installedByGroundcrew": .bool($0.isOwn),
                     ]
                 }),
             "deployments": .array(deployments?.deployments.map(\.value) ?? []),

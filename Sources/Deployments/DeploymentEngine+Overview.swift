@@ -27,7 +27,8 @@ extension DeploymentEngine {
         }
         let states = try await operators
         let served = try await version
-        for gap in served.unseen + states.flatMap(\.unseen) + (deployments?.unseen ?? [])
+        let broken = (releases.index?.unreadable ?? []).map(Unseen.init(record:))
+        for gap in served.unseen + states.flatMap(\.unseen) + (deployments?.unseen ?? []) + broken
         where !unseen.contains(gap) { unseen.append(gap) }
         return ClusterOverview(
             identity: try await identity, version: served.content, operators: states.map(\.content),
@@ -43,17 +44,19 @@ extension DeploymentEngine {
         }
     }
 
-    /// An operator's release is in the provider's namespace, else wherever the user had it put.
+    /// An operator's release is wherever the user had groundcrew put it, by the labels that say so.
     private func state(
         of item: ProviderDefinition.Operator, _ provider: Provider, _ releases: SeenReleases
     ) async throws -> Seen<ClusterOverview.Operator> {
         var state = ClusterOverview.Operator(
             provider: provider.name, name: item.name, namespace: item.namespace,
             status: ClusterOverview.Operator.absent)
-        let entry =
-            releases.entry(item.name, namespace: item.namespace)
-            ?? releases.index?.entries(named: item.name).first
-        guard let entry else {
+        let origin = ReleaseLabels.origin(provider: provider.name, role: .operator)
+        let here = releases.entry(item.name, namespace: item.namespace)
+        let all = [here].compactMap { $0 } + (releases.index?.entries(named: item.name) ?? [])
+        // Other people's releases of that name are shown only where the operator belongs.
+        let own = all.first { $0.labels.contains(all: origin) }
+        guard let entry = own ?? here else {
             // Where only some namespaces may be seen, it may be in another.
             guard !releases.seesAll else { return Seen(content: state) }
             state.status = ClusterOverview.Operator.unknown
@@ -61,6 +64,7 @@ extension DeploymentEngine {
         }
         state.namespace = entry.namespace
         state.status = entry.status
+        state.isOwn = own != nil
         do {
             let record = try await releases.index?.record(entry)
             state.version = record?.chartVersion

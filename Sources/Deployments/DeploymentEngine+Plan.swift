@@ -30,7 +30,8 @@ extension DeploymentEngine {
             name: plan.request.name, namespace: plan.request.namespace,
             chart: .loaded(
                 plan.provider.chart, files: plan.provider.chart.raw, origin: "provider \(plan.provider.name)"),
-            values: plan.values, createsNamespace: true, waits: false, timeout: timeout)
+            values: plan.values, createsNamespace: true, waits: false, timeout: timeout,
+            labels: .origin(provider: plan.provider.name, role: .deployment))
     }
 
     /// The preferred version of the provider's resource among those that the API server serves. Asks discovery, which

@@ -36,6 +36,15 @@ public struct Unseen: Sendable, Hashable {
         message = error.message
     }
 
+    /// A Secret that claims to be a record.
+    init(record: UnreadableRecord) {
+        what =
+            record.release.map { "release \(record.namespace)/\($0)" } ?? "a release in namespace \(record.namespace)"
+        code = "unreadable"
+        namespace = record.namespace
+        message = record.description
+    }
+
     /// One line for a person.
     public var text: String {
         guard code == "forbidden", !verb.isEmpty else { return "\(what) cannot be seen: \(message)" }

@@ -9,6 +9,8 @@ extension ReleaseOutcome {
             "revision": .integer(Int64(record.revision)), "status": .string(record.status),
             "change": .string(change.rawValue), "objects": .integer(Int64(objectCount)),
             "warnings": .array(warnings.map(Value.string)),
+            "uncompared": .array(
+                uncompared.map { ["object": .string($0.object), "reason": .string($0.reason)] }),
         ]
     }
 }

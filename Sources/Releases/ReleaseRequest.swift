@@ -14,10 +14,15 @@ public struct ReleaseRequest: Sendable {
     public var waits: Bool
     /// For the whole of install or upgrade, waiting included.
     public var timeout: Duration
+    /// Who made the release; kept with its record, through upgrades by Helm too. A release that holds another chart and
+    /// lacks one of them is left alone.
+    public var labels: ReleaseLabels
+    /// Names of CRDs without which the release does not count as being in place.
+    public var crds: [String]
 
     public init(
         name: String, namespace: String, chart: ChartReference, values: Object = [:], createsNamespace: Bool = true,
-        waits: Bool = true, timeout: Duration = .seconds(300)
+        waits: Bool = true, timeout: Duration = .seconds(300), labels: ReleaseLabels = [:], crds: [String] = []
     ) {
         self.name = name
         self.namespace = namespace
@@ -26,6 +31,8 @@ public struct ReleaseRequest: Sendable {
         self.createsNamespace = createsNamespace
         self.waits = waits
         self.timeout = timeout
+        self.labels = labels
+        self.crds = crds
     }
 }
 

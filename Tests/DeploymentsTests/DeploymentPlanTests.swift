@@ -44,7 +44,7 @@ struct DeploymentPlanTests {
             #expect(plan.selection.engine == "vllm")
             #expect(plan.id == "models/qwen3")
             #expect(plan.servedName == "Qwen/Qwen3-0.6B")
-            #expect(try await cluster.driver.list(namespace: "models").isEmpty)
+            #expect(try await cluster.driver.list(namespace: "models").releases.isEmpty)
         }
     }
 
@@ -231,7 +231,7 @@ struct DeploymentPlanTests {
             request.values = ["replicas": "many"]
             let error = try await #require(throws: (any Error).self) { try await cluster.engine().plan(request) }
             #expect("\(error)".contains("replicas"))
-            #expect(try await cluster.driver.list(namespace: nil).map(\.name) == ["dynamo-platform"])
+            #expect(try await cluster.driver.list(namespace: nil).releases.map(\.name) == ["dynamo-platform"])
         }
     }
 }

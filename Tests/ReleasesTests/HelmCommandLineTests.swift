@@ -31,6 +31,16 @@ import Value
             ])
     }
 
+    @Test func labelsOfTheRecordReachHelm() throws {
+        var request = try request(waits: false, creates: false)
+        request.labels = .origin(provider: "dynamo", role: .operator)
+        let line = HelmCommandLine.upgrade(
+            request, chart: "/c", valuesFile: "/v", dialect: try dialect("v4.3.1"), access: HelmAccess(),
+            isDryRun: false)
+        #expect(
+            line.arguments.suffix(2) == ["--labels", "groundcrew/provider=dynamo,groundcrew/role=operator"])
+    }
+
     @Test func aRehearsalChangesNothing() throws {
         let line = HelmCommandLine.upgrade(
             try request(), chart: "/c", valuesFile: "/v", dialect: try dialect("v4.3.1"), access: HelmAccess(),

@@ -132,6 +132,6 @@ struct HelmDriverTests {
             for request in requests { group.addTask { try await driver.ensure(request) } }
             for try await outcome in group { #expect(outcome.change == .created) }
         }
-        #expect(try await driver.list(namespace: namespace).map(\.name) == ["a", "b", "c"])
+        #expect(try await driver.list(namespace: namespace).releases.map(\.name) == ["a", "b", "c"])
     }
 }

@@ -119,7 +119,7 @@ struct InterchangeTests {
         try await ensure(tool, namespace, text: "one", extra: true)
         let request = try TestChart.changing.request("demo", in: namespace)
         let driver = try await Live.driver()
-        #expect(try await driver.list(namespace: namespace).map(\.name) == ["demo"])
+        #expect(try await driver.list(namespace: namespace).releases.map(\.name) == ["demo"])
         #expect(try await driver.uninstall(request)?.chartName == "changing")
         #expect(try await run(.helm4, ["list", "-n", namespace, "-o", "json"]) == "[]\n")
     }

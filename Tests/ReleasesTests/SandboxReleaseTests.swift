@@ -34,9 +34,9 @@ struct SandboxReleaseTests {
             let map = try await client.get(.configMaps, "demo-map", namespace: "apps")
             #expect(map["data"] == ["text": "two"])
             #expect(try await client.getIfPresent(.configMaps, "demo-extra", namespace: "apps") == nil)
-            #expect(try await driver.list(namespace: nil).map(\.revision) == [2])
+            #expect(try await driver.list(namespace: nil).releases.map(\.revision) == [2])
             #expect(try await driver.uninstall(request) != nil)
-            #expect(try await driver.list(namespace: nil).isEmpty)
+            #expect(try await driver.list(namespace: nil).releases.isEmpty)
         }
     }
 

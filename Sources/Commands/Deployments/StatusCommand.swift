@@ -40,7 +40,7 @@ struct StatusCommand: ContextCommand {
         let version = overview.version.map { "\($0)" } ?? "unknown"
         let operators = Table(
             headings: ["PROVIDER", "OPERATOR", "STATUS", "VERSION"],
-            rows: overview.operators.map { [$0.provider, $0.name, $0.status, $0.version ?? ""] }
+            rows: overview.operators.map { [$0.provider, $0.name, $0.words, $0.version ?? ""] }
         ).rendered()
         return "cluster    \(overview.identity)\nversion    \(version)\n\n"
             + operators + "\n" + deployments(overview.deployments)

@@ -10,7 +10,8 @@ struct InstallCommand: ContextCommand {
         commandName: "install", abstract: "Install a provider's operators, or bring them to a version.",
         discussion: """
             Run again, it changes nothing that is right already.
-            Values go to the provider's first operator chart.
+            Values go to the provider's first operator chart; --namespace is where the
+            operators go instead of the namespaces that the provider names.
 
             Examples:
               groundcrew install dynamo
@@ -52,7 +53,7 @@ struct InstallCommand: ContextCommand {
         override.version = version
         override.chart = chart
         override.repository = repo
-        let overrides = provider.definition.operators.first.map { [$0.name: override] } ?? [:]
+        let overrides = overrides(of: provider, first: override)
         try await ClusterSession.with(
             cluster, providers: registry, context: context, logger: options.logger(context)
         ) { session in
@@ -83,7 +84,31 @@ struct InstallCommand: ContextCommand {
                 return outcomes
             }
             print(outcomes, session, context)
+            try Self.refuseUnknown(outcomes)
         }
+    }
+
+    /// What was not compared is not done: nobody knows.
+    private static func refuseUnknown(_ outcomes: [ReleaseOutcome]) throws(CommandFailure) {
+        guard let first = outcomes.first(where: { $0.change == .unknown }) else { return }
+        throw CommandFailure(
+            .undecided,
+            "nothing was changed, and whether \(first.record.name) is as it should be is unknown: "
+                + first.uncompared.map(\.description).joined(separator: "; "),
+            hint: "see to what the server names (often a webhook whose pod is down), then run the same command again")
+    }
+
+    /// The chart's flags are for the provider's first operator, the namespace is for all.
+    private func overrides(
+        of provider: Provider, first: BootstrapFile.OperatorOverride
+    ) -> [String: BootstrapFile.OperatorOverride] {
+        var overrides: [String: BootstrapFile.OperatorOverride] = [:]
+        for (index, item) in provider.definition.operators.enumerated() {
+            var override = index == 0 ? first : BootstrapFile.OperatorOverride()
+            override.namespace = cluster.namespace
+            overrides[item.name] = override
+        }
+        return overrides
     }
 
     private func print(_ outcomes: [ReleaseOutcome], _ session: ClusterSession, _ context: CommandContext) {

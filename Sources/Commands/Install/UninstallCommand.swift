@@ -1,4 +1,5 @@
 import ArgumentParser
+import Bootstrap
 import Deployments
 import Events
 import Providers
@@ -11,6 +12,9 @@ struct UninstallCommand: ContextCommand {
         discussion: """
             Refuses while deployments of the provider exist, because nothing would look
             after them any more. CRDs that an operator brought stay.
+            Removes only releases whose records say that groundcrew made them, in the
+            operator's namespace or in the one that --namespace names; others are named
+            and left.
             """)
 
     @Argument(help: "The provider's name.", completion: .providers)
@@ -36,43 +40,46 @@ struct UninstallCommand: ContextCommand {
         ) { session in
             let driver = try session.driver(drivers.choice(), helm: drivers.helm, context)
             if !force { try await refuseWhileInUse(provider, session, driver, context) }
-            let removed = try await session.showing(progress.events, context) { events in
-                var removed: [Removal] = []
-                for item in provider.definition.operators.reversed() {
-                    let namespace = try await driver.record(of: item)?.namespace ?? item.namespace
-                    let record = try await driver.uninstall(
-                        item.name, namespace: namespace, timeout: timeout.duration,
-                        phase: .operators, events: events)
-                    removed.append(Removal(name: item.name, namespace: namespace, record: record))
-                }
-                return removed
+            let (removals, failure) = try await session.showing(progress.events, context) { events in
+                try await removeAll(of: provider, driver, events)
             }
             session.printer(options, context)
-                .print(kind: "UninstallResult", ["operators": .array(removed.map(\.value))]) {
-                    removed.map(\.text).joined()
+                .print(kind: "UninstallResult", ["operators": .array(removals.map(\.value))]) {
+                    removals.map(\.text).joined()
                 }
+            if let failure = failure ?? removals.lazy.compactMap(\.failure).first { throw failure }
         }
     }
 
-    /// What became of one operator.
-    private struct Removal: Sendable {
-        var name: String
-        var namespace: String
-        /// Nil when it was not installed.
-        var record: ReleaseRecord?
-
-        var text: String {
-            let words = record.map { "removed, was revision \($0.revision)" } ?? "was not installed"
-            return "\(name) in namespace \(namespace): \(words)\n"
+    /// The last operator first, until one fails: what went before is told all the same.
+    private func removeAll(
+        of provider: Provider, _ driver: any ReleaseDriver, _ events: any EventSink
+    ) async throws -> (removals: [OperatorRemoval], failure: (any Error)?) {
+        var removals: [OperatorRemoval] = []
+        let operators = provider.definition.operators
+        for item in operators.reversed() {
+            do {
+                removals.append(try await remove(item, of: provider, driver, events))
+            } catch let error as CancellationError {
+                throw error
+            } catch {
+                let isLast = removals.count + 1 == operators.count
+                return (removals, isLast ? error : PartialFailure(underlying: error))
+            }
         }
+        return (removals, nil)
+    }
 
-        var value: Value {
-            [
-                "name": .string(name), "namespace": .string(namespace),
-                "change": record == nil ? "unchanged" : "deleted",
-                "revision": record.map { .integer(Int64($0.revision)) } ?? .null,
-            ]
-        }
+    private func remove(
+        _ item: ProviderDefinition.Operator, of provider: Provider, _ driver: any ReleaseDriver,
+        _ events: any EventSink
+    ) async throws -> OperatorRemoval {
+        let release = try await OperatorRelease.find(item, of: provider, namespace: cluster.namespace, with: driver)
+        if let refusal = OperatorRemoval.refusal(release) { return OperatorRemoval(release: release, fate: refusal) }
+        let removed = try await driver.uninstall(
+            item.name, namespace: release.namespace, timeout: timeout.duration,
+            phase: .operators, events: events)
+        return OperatorRemoval(release: release, fate: removed.map { .removed($0) } ?? .absent)
     }
 
     private func refuseWhileInUse(

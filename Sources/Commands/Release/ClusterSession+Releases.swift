@@ -22,7 +22,7 @@ extension ClusterSession {
         return HelmDriver(
             helm: helm ?? "helm", client: client, charts: charts,
             access: HelmAccess(kubeconfig: request.kubeconfig, context: client.configuration.context),
-            processes: NotedProcesses(processes: SystemProcesses(), changes: changes),
+            processes: NotedProcesses(processes: context.processes, changes: changes),
             environment: context.environment)
     }
 
@@ -37,13 +37,5 @@ extension ClusterSession {
         _ driver: any ReleaseDriver, _ registry: ProviderRegistry, _ context: CommandContext
     ) -> DeploymentEngine {
         DeploymentEngine(client: client, driver: driver, registry: registry, clock: context.clock)
-    }
-}
-
-extension ReleaseDriver {
-    /// An operator's release: in the provider's namespace, else wherever the user had it put.
-    func record(of item: ProviderDefinition.Operator) async throws -> ReleaseRecord? {
-        if let record = try await record(item.name, namespace: item.namespace) { return record }
-        return try await list(namespace: nil).first { $0.name == item.name }
     }
 }

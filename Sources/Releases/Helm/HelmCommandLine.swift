@@ -16,6 +16,10 @@ struct HelmCommandLine: Sendable, Hashable {
         var arguments = ["upgrade", request.name, chart, "--install", "--namespace", request.namespace]
         arguments += ["--values", valuesFile, "--reset-values", "--output", "json"]
         arguments += ["--history-max", String(RecordLimits.history), "--timeout", seconds(request.timeout)]
+        if !request.labels.isEmpty {
+            let labels = request.labels.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+            arguments += ["--labels", labels.joined(separator: ",")]
+        }
         if isDryRun {
             arguments.append("--dry-run=server")
         } else {

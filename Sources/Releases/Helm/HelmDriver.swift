@@ -37,6 +37,8 @@ public final class HelmDriver: ReleaseDriver {
     }
 
     private var storage: ReleaseStorage { ReleaseStorage(client: client) }
+    /// For what Helm has begun, which is judged although the server restarts meanwhile.
+    private var patientStorage: ReleaseStorage { ReleaseStorage(client: client.patient()) }
     private var objects: NativeDriver { NativeDriver(client: client, charts: charts) }
 
     // MARK: - Reading
@@ -45,8 +47,8 @@ public final class HelmDriver: ReleaseDriver {
         try await storage.last(name, namespace: namespace)?.summary
     }
 
-    public func list(namespace: String?) async throws -> [ReleaseRecord] {
-        try await storage.lastOfEach(namespace: namespace).map(\.summary)
+    public func list(name: String?, namespace: String?) async throws -> ReleaseListing {
+        try await storage.lastOfEach(name: name, namespace: namespace)
     }
 
     public func preview(_ request: ReleaseRequest) async throws -> ReleasePreview {
@@ -71,19 +73,16 @@ public final class HelmDriver: ReleaseDriver {
         let progress = Progress(sink: events, phase: phase, release: request.id)
         let history = try await ReleaseHistory.read(request, from: storage)
         try history.checkUnlocked(request)
+        if let last = history.last, NativeDriver.asks(request, for: last),
+            let settled = try await objects.inPlace(last)
+        {
+            return try await finish(settled, request, warnings: [], progress: progress)
+        }
         let resolved = try await charts.resolve(request.chart)
+        try history.checkOrigin(request, chart: resolved.chart.name)
         return try await inFolder { folder in
             if let settled = try await self.settled(request, resolved, history, in: folder) {
-                progress.say("revision \(settled.record.revision) is in place, nothing to change")
-                if request.waits {
-                    try await ReadinessWait(
-                        client: self.client, deadline: Deadline(request.timeout, clock: self.client.options.clock),
-                        release: request.id, progress: progress
-                    ).run(settled.objects)
-                }
-                return ReleaseOutcome(
-                    change: .unchanged, record: settled.record.summary, objectCount: settled.objects.count,
-                    warnings: resolved.warnings)
+                return try await self.finish(settled, request, warnings: resolved.warnings, progress: progress)
             }
             let line = try await self.upgradeLine(request, resolved, in: folder, isDryRun: false)
             progress.say("helm \(line.arguments[0]) \(request.name)")
@@ -132,10 +131,24 @@ public final class HelmDriver: ReleaseDriver {
 
     // MARK: - Steps
 
+    private func finish(
+        _ settled: SettledRelease, _ request: ReleaseRequest, warnings: [String], progress: Progress
+    ) async throws -> ReleaseOutcome {
+        progress.say(settled.news)
+        if request.waits {
+            try await ReadinessWait(
+                client: client.patient(for: min(Limits.outage, request.timeout)),
+                deadline: Deadline(request.timeout, clock: client.options.clock), release: request.id,
+                progress: progress
+            ).run(settled.objects)
+        }
+        return settled.outcome(warnings: warnings)
+    }
+
     /// The last revision, when Helm itself would make the same of the request and all objects are as it left them.
     private func settled(
         _ request: ReleaseRequest, _ resolved: ResolvedChart, _ history: ReleaseHistory, in folder: PrivateFolder
-    ) async throws -> (record: StoredRelease, objects: [ReleaseObject])? {
+    ) async throws -> SettledRelease? {
         guard let last = history.last, last.status == .deployed,
             NativeDriver.isSame(.object(last.values), .object(request.values)),
             NativeDriver.isSame(last.chartMetadata, resolved.chart.metadata.value)
@@ -144,9 +157,7 @@ public final class HelmDriver: ReleaseDriver {
         guard rehearsed.manifest == last.manifest, rehearsed.hooks.map(\.manifest) == last.hooks.map(\.manifest) else {
             return nil
         }
-        let objects = try await self.objects.formerObjects(of: last)
-            .map { $0.owned(byRelease: request.name, in: request.namespace) }
-        return try await self.objects.areInPlace(objects) ? (last, objects) : nil
+        return try await objects.inPlace(last)
     }
 
     private func rehearse(
@@ -194,17 +205,17 @@ public final class HelmDriver: ReleaseDriver {
     private func outcome(
         _ request: ReleaseRequest, _ resolved: ResolvedChart, _ history: ReleaseHistory, _ result: ProcessResult
     ) async throws -> ReleaseOutcome {
-        guard let record = try await storage.last(request.name, namespace: request.namespace) else {
+        guard let record = try await patientStorage.last(request.name, namespace: request.namespace) else {
             throw ReleaseError(
                 .helmFailed, "helm ended well, but there is no record of the release",
                 hint: "do helm and groundcrew talk to the same cluster? see the context in the kubeconfig",
-                release: request.id)
+                release: request.id, hasChanged: true)
         }
         guard NativeDriver.isSame(.object(record.values), .object(request.values)) else {
             throw ReleaseError(
                 .helmFailed, "helm stored other values in revision \(record.revision) than it was given",
                 hint: "upgrade helm: some versions lose values (helm#32506); --driver native does not",
-                release: request.id)
+                release: request.id, hasChanged: true)
         }
         let objects = try await self.objects.formerObjects(of: record)
         var warnings = resolved.warnings
@@ -284,6 +295,7 @@ public final class HelmDriver: ReleaseDriver {
             problem.hint = "no revision was begun, so nothing was changed"
             return problem
         }
+        problem.hasChanged = true
         let place = "helm status \(left.name) --namespace \(left.namespace)"
         problem.hint = "see what it left (\(place)), then run again"
         guard let unready = try await unreadiness(of: left, release: release) else { return problem }
@@ -312,7 +324,7 @@ public final class HelmDriver: ReleaseDriver {
     private func settleRecord(
         _ history: ReleaseHistory, release: String, reason: String
     ) async throws -> StoredRelease? {
-        let storage = storage
+        let storage = patientStorage
         let parts = release.split(separator: "/", maxSplits: 1).map(String.init)
         let clock = client.options.clock
         return try await CancellationShield.run {

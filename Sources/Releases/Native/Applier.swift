@@ -64,10 +64,8 @@ struct Applier: Sendable {
             if try await client.getIfPresent(object.type, name, namespace: object.namespace) == nil {
                 try await create(object)
             } else {
-                let isBuiltIn = ReadinessWait.isWaitedFor(object.type)
                 _ = try await client.patch(
-                    object.type, name, namespace: object.namespace,
-                    with: isBuiltIn ? .strategic(object.value) : .merge(object.value),
+                    object.type, name, namespace: object.namespace, with: Self.clientSidePatch(object),
                     options: WriteOptions(fieldManager: Self.fieldManager))
             }
         } catch let error as KubernetesError {
@@ -82,8 +80,20 @@ struct Applier: Sendable {
         guard let name = object.name,
             let live = try await client.getIfPresent(object.type, name, namespace: object.namespace)
         else { return nil }
-        let options = ApplyOptions(fieldManager: Self.fieldManager, force: true, dryRun: true)
-        return (live, try await client.apply(object.value, as: object.type, options: options))
+        do {
+            let options = ApplyOptions(fieldManager: Self.fieldManager, force: true, dryRun: true)
+            return (live, try await client.apply(object.value, as: object.type, options: options))
+        } catch let error as KubernetesError where error.code == .serverError && error.httpStatus == 500 {
+            // What cannot be applied server-side was applied client-side.
+            let applied = try await client.patch(
+                object.type, name, namespace: object.namespace, with: Self.clientSidePatch(object),
+                options: WriteOptions(fieldManager: Self.fieldManager, dryRun: true))
+            return (live, applied)
+        }
+    }
+
+    private static func clientSidePatch(_ object: ReleaseObject) -> Patch {
+        ReadinessWait.isWaitedFor(object.type) ? .strategic(object.value) : .merge(object.value)
     }
 
     private func failure(_ object: ReleaseObject, _ error: KubernetesError) -> ReleaseError {

@@ -8,6 +8,7 @@ extension NativeDriver {
         try history.checkUnlocked(request)
         let resolved = try await charts.resolve(request.chart)
         try check(resolved, of: request)
+        try history.checkOrigin(request, chart: resolved.chart.name)
         let crds = try CRDDocument.all(in: resolved.chart)
         do {
             _ = try await plan(

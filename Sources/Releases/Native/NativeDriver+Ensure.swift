@@ -8,28 +8,45 @@ extension NativeDriver {
         _ request: ReleaseRequest, phase: Event.Phase, events: any EventSink
     ) async throws -> ReleaseOutcome {
         try request.validate()
+        let history = try await ReleaseHistory.read(request, from: storage)
+        // The server has answered: from here on the work goes on through a restart of it.
+        return try await patient(within: request.timeout).ensure(request, history, phase: phase, events: events)
+    }
+
+    private func ensure(
+        _ request: ReleaseRequest, _ history: ReleaseHistory, phase: Event.Phase, events: any EventSink
+    ) async throws -> ReleaseOutcome {
         let deadline = Deadline(request.timeout, clock: clock)
         let progress = Progress(sink: events, phase: phase, release: request.id)
-        let history = try await ReleaseHistory.read(request, from: storage)
         try history.checkUnlocked(request)
+        if let settled = try await settledByRecord(request, history) {
+            return try await finish(settled, request, warnings: [], deadline: deadline, progress: progress)
+        }
         let resolved = try await charts.resolve(request.chart)
         try check(resolved, of: request)
+        try history.checkOrigin(request, chart: resolved.chart.name)
         // Reading megabytes of CRDs costs more than all the rest, so it is done once.
         let crds = try CRDDocument.all(in: resolved.chart)
         let capabilities = try await capabilities(with: crds)
         if let settled = try await settled(request, resolved, crds, capabilities, history) {
-            progress.say("revision \(settled.record.revision) is in place, nothing to change")
-            if request.waits {
-                try await ReadinessWait(client: client, deadline: deadline, release: request.id, progress: progress)
-                    .run(settled.objects)
-            }
-            return ReleaseOutcome(
-                change: .unchanged, record: settled.record.summary, objectCount: settled.objects.count,
-                warnings: resolved.warnings)
+            return try await finish(
+                settled, request, warnings: resolved.warnings, deadline: deadline, progress: progress)
         }
         let plan = try await plan(request, resolved, crds, capabilities, history, deadline: deadline)
         let run = ReleaseRun(driver: self, plan: plan, deadline: deadline, progress: progress)
         return try await run.execute()
+    }
+
+    private func finish(
+        _ settled: SettledRelease, _ request: ReleaseRequest, warnings: [String], deadline: Deadline,
+        progress: Progress
+    ) async throws -> ReleaseOutcome {
+        progress.say(settled.news)
+        if request.waits {
+            try await ReadinessWait(client: client, deadline: deadline, release: request.id, progress: progress)
+                .run(settled.objects)
+        }
+        return settled.outcome(warnings: warnings)
     }
 
     /// Makes the whole plan and checks all that can be known; changes nothing.
@@ -45,7 +62,8 @@ extension NativeDriver {
             values: request.values, time: now,
             firstDeployed: history.isUpgrade ? (history.deployed ?? history.last)?.firstDeployed : nil,
             status: history.isUpgrade ? .pendingUpgrade : .pendingInstall,
-            description: history.isUpgrade ? "Preparing upgrade" : "Initial install underway")
+            description: history.isUpgrade ? "Preparing upgrade" : "Initial install underway",
+            labels: history.labels(request), crds: crds.map(\.name))
         var plan = ReleasePlan(
             request: request, history: history, record: record, crds: crds, objects: objects, obsolete: [],
             takesOverClientSide: history.living.contains { !$0.wasAppliedServerSide },
@@ -54,10 +72,13 @@ extension NativeDriver {
         let kept = Set(objects.map(\.key))
         plan.obsolete = KindOrder.uninstall.sorted(former.filter { !kept.contains($0.key) }) { $0.type.kind }
         // The record must fit before anything depends on it.
-        _ = try ReleaseStorage.secret(record, modified: nil)
+        _ = try ReleaseStorage.secret(record, modified: nil, growth: RecordLimits.growth)
 
         let checks = ReleaseChecks(client: client, request: request)
+        try checks.checkSizes(objects)
         plan.createsNamespace = try await checks.namespaceIsMissing()
+        plan.hookObjects = try await hookObjects(
+            of: record, for: history.isUpgrade ? [.preUpgrade, .postUpgrade] : [.preInstall, .postInstall])
         try await checks.checkAccess(plan)
         let known = Set(former.map(\.key))
         try await checks.checkOwnership(objects.filter { !known.contains($0.key) })
@@ -74,6 +95,21 @@ extension NativeDriver {
         let reader = ObjectReader(client: client, namespace: request.namespace, crds: crds + own)
         return try await reader.objects(rendered.manifests)
             .map { $0.owned(byRelease: request.name, in: request.namespace) }
+    }
+
+    /// What a revision's hooks of these events make; kinds that are not served yet are left out.
+    func hookObjects(of record: StoredRelease, for events: [HookEvent]) async throws -> [ReleaseObject] {
+        let reader = ObjectReader(client: client, namespace: record.namespace, crds: [])
+        var objects: [ReleaseObject] = []
+        let names = Set(events.map(\.rawValue))
+        for hook in record.hooks where !names.isDisjoint(with: hook.events) {
+            do {
+                objects += try await HookRunner.objects(of: hook, reader, release: "\(record.namespace)/\(record.name)")
+            } catch let error as ReleaseError {
+                guard (error.underlying as? KubernetesError)?.code == .resourceTypeNotFound else { throw error }
+            }
+        }
+        return objects
     }
 
     /// What former revisions may have left in the cluster; kinds that are no longer served cannot be there.

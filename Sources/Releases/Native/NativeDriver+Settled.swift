@@ -3,14 +3,62 @@ import Kubernetes
 import Value
 import YAML
 
+/// A revision that is what a request asks for.
+struct SettledRelease: Sendable {
+    var record: StoredRelease
+    var objects: [ReleaseObject]
+    /// Objects of which it is not known whether they are as the revision left them.
+    var uncompared: [UncomparedObject]
+
+    func outcome(warnings: [String]) -> ReleaseOutcome {
+        ReleaseOutcome(
+            change: uncompared.isEmpty ? .unchanged : .unknown, record: record.summary, objectCount: objects.count,
+            warnings: warnings, uncompared: uncompared)
+    }
+
+    /// What a person reads of it.
+    var news: String {
+        let place = "revision \(record.revision) is in place"
+        guard !uncompared.isEmpty else { return "\(place), nothing to change" }
+        return "\(place), but \(uncompared.count) of its \(objects.count) objects could not be compared"
+    }
+}
+
 extension NativeDriver {
+    /// The last revision, when its record alone tells that the request asks for nothing else: the same name and version
+    /// of the chart, the same values, and all objects as it left them. Fetches no chart.
+    ///
+    /// What the chart would make of a cluster that serves other kinds than before is not looked at: a chart of one
+    /// version is rendered once. Nil means that the chart has to be looked at.
+    func settledByRecord(_ request: ReleaseRequest, _ history: ReleaseHistory) async throws -> SettledRelease? {
+        guard let last = history.last, let crds = last.crds, Self.asks(request, for: last),
+            try await areInPlace(crds + request.crds)
+        else { return nil }
+        return try await inPlace(last)
+    }
+
+    /// Whether the request pins the chart of `last` and gives its values.
+    static func asks(_ request: ReleaseRequest, for last: StoredRelease) -> Bool {
+        let summary = last.summary
+        return last.status == .deployed && request.chart.pins(summary.chartName, version: summary.chartVersion)
+            && isSame(.object(last.values), .object(request.values))
+    }
+
+    /// The revision with its objects, unless one of them is missing or different.
+    func inPlace(_ record: StoredRelease) async throws -> SettledRelease? {
+        let stored = try await storedObjects(of: record)
+        guard stored.isWhole else { return nil }
+        let objects = stored.objects.map { $0.owned(byRelease: record.name, in: record.namespace) }
+        return try await compare(objects).settled(record, objects)
+    }
+
     /// The last revision, when the request asks for nothing but what it is and its objects are as it left them.
     ///
     /// Nil means that there is something to do.
     func settled(
         _ request: ReleaseRequest, _ resolved: ResolvedChart, _ crds: [CRDDocument], _ capabilities: Capabilities,
         _ history: ReleaseHistory
-    ) async throws -> (record: StoredRelease, objects: [ReleaseObject])? {
+    ) async throws -> SettledRelease? {
         guard let last = history.last, last.status == .deployed else { return nil }
         guard Self.isSame(.object(last.values), .object(request.values)),
             Self.isSame(last.chartMetadata, resolved.chart.metadata.value)
@@ -21,8 +69,8 @@ extension NativeDriver {
             return nil
         }
         let objects = try await objects(of: rendered, crds: crds, request: request)
-        guard try await areInPlace(crds), try await areInPlace(objects) else { return nil }
-        return (last, objects)
+        guard try await areInPlace(crds.map(\.name)) else { return nil }
+        return try await compare(objects).settled(last, objects)
     }
 
     /// As Go's JSON sees them: `3` and `3.0` are one number.
@@ -30,38 +78,21 @@ extension NativeDriver {
 
     private static func hookTexts(_ rendered: RenderedChart) -> [String] { rendered.hooks.map(\.text) }
 
-    private func areInPlace(_ crds: [CRDDocument]) async throws -> Bool {
+    private func areInPlace(_ crds: [String]) async throws -> Bool {
         try await concurrently(crds, limit: NativeLimits.concurrency) { crd in
-            try await client.getIfPresent(.customResourceDefinitions, crd.name) != nil
+            try await client.getIfPresent(.customResourceDefinitions, crd) != nil
         }.allSatisfy { $0 }
     }
 
-    /// Asks the server what it would change, object by object.
-    func areInPlace(_ objects: [ReleaseObject]) async throws -> Bool {
-        let applier = Applier(
-            client: client, deadline: Deadline(.zero, clock: clock), release: "")
-        return try await concurrently(objects, limit: NativeLimits.concurrency) { object in
-            guard object.name != nil else { return true }  // Each run would make another one.
-            do {
-                guard let (live, applied) = try await applier.rehearse(object) else { return false }
-                return live.withoutBookkeeping == applied.withoutBookkeeping
-            } catch let error as KubernetesError where error.code == .resourceTypeNotFound {
-                return false
-            } catch let error as KubernetesError where Self.isNoRehearsal(error) {
-                return true  // It is there; how it looks, a dry run cannot tell here.
-            }
-        }.allSatisfy { $0 }
-    }
-
-    /// Webhooks that forbid dry runs, servers that cannot do them, and objects of which the server refuses even their
-    /// present state.
-    private static func isNoRehearsal(_ error: KubernetesError) -> Bool {
-        [.badRequest, .unsupported, .webhookFailed, .serverError].contains(error.code)
-    }
-
-    /// The objects of a stored revision.
+    /// The objects of a stored revision that the cluster may hold; kinds that are no longer served cannot be there.
     func formerObjects(of record: StoredRelease) async throws -> [ReleaseObject] {
+        try await storedObjects(of: record).objects
+    }
+
+    /// The objects of a stored revision; `isWhole` is false when some are of kinds that are not served.
+    private func storedObjects(of record: StoredRelease) async throws -> (objects: [ReleaseObject], isWhole: Bool) {
         var objects: [ReleaseObject] = []
+        var isWhole = true
         let reader = ObjectReader(client: client, namespace: record.namespace, crds: [])
         let documents: [YAMLDocument]
         do {
@@ -80,20 +111,23 @@ extension NativeDriver {
                 guard let cause = error.underlying as? KubernetesError, cause.code == .resourceTypeNotFound else {
                     throw error
                 }
-                continue  // What is not served any more is not there any more.
+                isWhole = false  // What is not served any more is not there any more.
             }
         }
-        return objects
+        return (objects, isWhole)
     }
 }
 
-extension Value {
-    /// What the server counts and notes by itself is no drift.
-    fileprivate var withoutBookkeeping: Value {
-        guard var object = self.object, var metadata = object["metadata"]?.object else { return self }
-        for key in ["managedFields", "resourceVersion", "generation"] { metadata[key] = nil }
-        object["metadata"] = .object(metadata)
-        object["status"] = nil
-        return .object(object)
+extension ChartReference {
+    /// Whether this can be nothing but the chart of that name and version.
+    func pins(_ name: String, version: String) -> Bool {
+        func last(_ url: String) -> Substring { url.split(separator: "/").last ?? "" }
+        guard !name.isEmpty, !version.isEmpty else { return false }
+        return switch self {
+        case .loaded, .path: false  // At hand, and may have changed under the same version.
+        case .archive(let url): last(url) == "\(name)-\(version).tgz"
+        case .oci(let url, let asked): last(url) == name && asked == version
+        case .repository(_, let chart, let asked): chart == name && asked == version
+        }
     }
 }

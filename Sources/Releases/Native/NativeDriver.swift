@@ -35,8 +35,13 @@ public struct NativeDriver: ReleaseDriver {
         try await storage.last(name, namespace: namespace)?.summary
     }
 
-    public func list(namespace: String?) async throws -> [ReleaseRecord] {
-        try await storage.lastOfEach(namespace: namespace).map(\.summary)
+    public func list(name: String?, namespace: String?) async throws -> ReleaseListing {
+        try await storage.lastOfEach(name: name, namespace: namespace)
+    }
+
+    /// For work that is under way, which goes on through a restart of the server.
+    func patient(within timeout: Duration) -> NativeDriver {
+        NativeDriver(client: client.patient(for: min(Limits.outage, timeout)), charts: charts)
     }
 
     /// The chart rendered with what the cluster has, nothing applied: `helm template --dry-run=server`.
@@ -75,6 +80,8 @@ extension ReleaseRequest {
     var id: String { "\(namespace)/\(name)" }
 
     /// Helm's rule for names, before anything is asked of a cluster.
+    ///
+    /// - Throws: `ReleaseError` with code `invalidRequest`.
     public func validate() throws(ReleaseError) {
         try Self.validate(name, isRelease: true)
         try Self.validate(namespace, isRelease: false)
@@ -82,6 +89,9 @@ extension ReleaseRequest {
 
     /// - Throws: `ReleaseError` with code `invalidRequest` for a name that Helm would not take.
     public static func validate(releaseName name: String) throws(ReleaseError) { try validate(name, isRelease: true) }
+
+    /// - Throws: `ReleaseError` with code `invalidRequest` for a name that no namespace can have.
+    public static func validate(namespace name: String) throws(ReleaseError) { try validate(name, isRelease: false) }
 
     private static func validate(_ name: String, isRelease: Bool) throws(ReleaseError) {
         let limit = isRelease ? 53 : 63

@@ -62,40 +62,37 @@ struct ReleaseChecks: Sendable {
         return false
     }
 
+    // MARK: - Sizes
+
+    /// Refuses what no server takes (F7), before the first half of a release is there.
+    func checkSizes(_ objects: [ReleaseObject]) throws(ReleaseError) {
+        let obstacles = objects.compactMap { object in
+            SizeRule.obstacle(object.value).map { "\(object.title) \($0)" }
+        }
+        guard obstacles.isEmpty else {
+            throw ReleaseError(
+                .invalidChart, "the server cannot take what the chart gives: \(obstacles.joined(separator: "; "))",
+                hint: "make it smaller in the chart's values, or split it; nothing was changed", release: request.id)
+        }
+    }
+
     // MARK: - Rights
 
     /// Refuses a run that the caller's rights would stop half-way (F27), with everything that is missing in one list.
     func checkAccess(_ plan: ReleasePlan) async throws {
-        let all = AccessRequest(verb: "*", group: "*", resource: "*")
-        if try await client.review(all).isAllowed { return }
-        let requests = accessRequests(plan)
-        let refused = try await concurrently(requests, limit: NativeLimits.concurrency) { request in
-            let review = try await client.review(request)
-            // A refusal of an authorizer that failed proves nothing.
-            return review.isAllowed || !review.evaluationError.isEmpty ? nil : request
-        }.compactMap { $0 }
-        guard refused.isEmpty else {
-            throw ReleaseError(
-                .forbidden, "the caller may not \(refused.map(\.description).joined(separator: "; "))",
-                hint: "ask for these rights, or run as somebody who has them; nothing was changed",
-                release: request.id)
-        }
+        try await AccessCheck(client: client, release: request.id).require(accessRequests(plan))
     }
 
     func accessRequests(_ plan: ReleasePlan) -> [AccessRequest] {
-        var requests: [AccessRequest] = []
-        var known: Set<AccessRequest> = []
-        func ask(_ verbs: [String], _ type: ResourceType, _ namespace: String?) {
-            for verb in verbs {
-                let request = AccessRequest(verb: verb, type, namespace: namespace)
-                if known.insert(request).inserted { requests.append(request) }
-            }
+        var list = AccessList()
+        list.add(["create", "update", "delete"], .secrets, in: request.namespace)
+        if plan.createsNamespace { list.add(["create"], .namespaces, in: nil) }
+        if !plan.crds.isEmpty { list.add(["get", "create", "patch"], .customResourceDefinitions, in: nil) }
+        for object in plan.objects { list.add(["get", "create", "patch"], object.type, in: object.namespace) }
+        for object in plan.hookObjects {
+            list.add(["get", "create", "patch"] + (object.isCRD ? [] : ["delete"]), object.type, in: object.namespace)
         }
-        ask(["create", "update", "delete"], .secrets, request.namespace)
-        if plan.createsNamespace { ask(["create"], .namespaces, nil) }
-        if !plan.crds.isEmpty { ask(["get", "create", "patch"], .customResourceDefinitions, nil) }
-        for object in plan.objects { ask(["get", "create", "patch"], object.type, object.namespace) }
-        for object in plan.obsolete { ask(["delete"], object.type, object.namespace) }
-        return requests
+        for object in plan.obsolete { list.add(["delete"], object.type, in: object.namespace) }
+        return list.requests
     }
 }

@@ -38,6 +38,26 @@ struct ReleaseHistory: Sendable {
     /// Revisions whose objects may be in the cluster, the oldest first.
     var living: [StoredRelease] { ((deployed.map { [$0] } ?? []) + failed).filter { $0.status != .uninstalled } }
 
+    /// The labels of the next revision: those of the last one, as Helm carries them over, and the request's.
+    func labels(_ request: ReleaseRequest) -> ReleaseLabels {
+        (last?.labels ?? [:]).merging(request.labels) { _, new in new }
+    }
+
+    /// Refuses to put another chart in the place of a release that somebody else made.
+    ///
+    /// - Parameter chart: the name of the chart that is to be installed.
+    /// - Throws: `ReleaseError` with code `notOwned`.
+    func checkOrigin(_ request: ReleaseRequest, chart: String) throws(ReleaseError) {
+        guard let last, last.status != .uninstalled, last.summary.chartName != chart,
+            !last.labels.contains(all: request.labels)
+        else { return }
+        throw ReleaseError(
+            .notOwned,
+            "it exists already, holds chart \(last.summary.chartTitle) and was not installed by groundcrew, so chart "
+                + "\(chart) does not take its place",
+            hint: "choose another namespace; nothing was changed", release: request.id)
+    }
+
     /// - Throws: `ReleaseError` with code `locked`.
     func checkUnlocked(_ request: ReleaseRequest) throws(ReleaseError) {
         guard let last else { return }

@@ -13,6 +13,8 @@ struct ReleasePlan: Sendable {
     var objects: [ReleaseObject]
     /// Of former revisions and no longer in the chart, in Helm's order of removal.
     var obsolete: [ReleaseObject]
+    /// What the hooks around this run make.
+    var hookObjects: [ReleaseObject] = []
     /// A former revision was applied client-side: its fields must change hands first.
     var takesOverClientSide: Bool
     var createsNamespace = false

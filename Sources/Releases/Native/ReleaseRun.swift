@@ -15,16 +15,32 @@ struct ReleaseRun: Sendable {
     private var storage: ReleaseStorage { driver.storage }
     private var isUpgrade: Bool { plan.history.isUpgrade }
 
+    /// - Throws: `ReleaseError` that says whether anything had been changed, or `CancellationError`.
     func execute() async throws -> ReleaseOutcome {
+        var hasChanged = false
+        do {
+            return try await execute(&hasChanged)
+        } catch {
+            throw ReleaseError.ending(error, release: request.id, hasChanged: hasChanged)
+        }
+    }
+
+    /// - Parameter hasChanged: becomes true as soon as anything in the cluster may be other than before.
+    private func execute(_ hasChanged: inout Bool) async throws -> ReleaseOutcome {
         var warnings = plan.warnings
-        if plan.createsNamespace { try await createNamespace() }
+        if plan.createsNamespace {
+            try await createNamespace()
+            hasChanged = true
+        }
         if !plan.crds.isEmpty {
             progress.say("installing \(plan.crds.count) CRDs")
+            hasChanged = true
             warnings += try await CRDInstaller(client: client, deadline: deadline, release: request.id)
                 .install(plan.crds)
         }
         try Task.checkCancellation()
         var record = try await begin()
+        hasChanged = true
         do {
             try Task.checkCancellation()
             warnings += try await change(&record)

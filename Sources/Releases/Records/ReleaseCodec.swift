@@ -52,6 +52,9 @@ struct ReleaseCodecError: Error, CustomStringConvertible {
 enum RecordLimits {
     /// Bytes of `data.release` as the Secret holds them; the API server takes 1 MiB for all of a Secret's data.
     static let packedBytes = 1 << 20
+    /// Bytes that a record gains, packed, between its first and its last version: the description of a failure, and when
+    /// hooks ran.
+    static let growth = 8 << 10
     /// Bytes of the JSON of one record.
     static let unpackedBytes = 64 << 20
     static let depth = 256

@@ -12,6 +12,8 @@ public struct ReleaseIndex: Sendable {
         public var revision: Int { key.revision }
         /// Helm's words, as the record's label gives them.
         public var status: String { key.status }
+        /// Those of the record that are not Helm's own.
+        public var labels: ReleaseLabels { key.labels }
     }
 
     private struct Place: Hashable {
@@ -21,6 +23,8 @@ public struct ReleaseIndex: Sendable {
 
     private let storage: ReleaseStorage
     private var entries: [Place: Entry]
+    /// Secrets that claim to be records and do not say of what; they hide no release.
+    public private(set) var unreadable: [UnreadableRecord]
 
     /// Reads one list of metadata.
     ///
@@ -28,8 +32,10 @@ public struct ReleaseIndex: Sendable {
     public init(_ client: KubernetesClient, namespace: String?) async throws {
         storage = ReleaseStorage(client: client)
         entries = [:]
+        let found = try await storage.allKeys(release: nil, namespace: namespace)
+        unreadable = found.unreadable
         // The newest of a release comes last.
-        for key in try await storage.keys(release: nil, namespace: namespace) {
+        for key in found.keys {
             entries[Place(namespace: key.namespace, name: key.release)] = Entry(key: key)
         }
     }
@@ -47,5 +53,8 @@ public struct ReleaseIndex: Sendable {
     public func record(_ entry: Entry) async throws -> ReleaseRecord { try await storage.read(entry.key).summary }
 
     /// The same with the releases of other namespaces.
-    public mutating func add(_ other: ReleaseIndex) { entries.merge(other.entries) { _, new in new } }
+    public mutating func add(_ other: ReleaseIndex) {
+        entries.merge(other.entries) { _, new in new }
+        unreadable += other.unreadable.filter { !unreadable.contains($0) }
+    }
 }

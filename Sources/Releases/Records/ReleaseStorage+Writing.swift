@@ -38,7 +38,9 @@ extension ReleaseStorage {
     }
 
     func delete(_ key: Key) async throws {
-        _ = try await client.deleteIfPresent(.secrets, key.secret, namespace: key.namespace)
+        // With its uid a delete whose answer was lost can be sent again.
+        _ = try await client.deleteIfPresent(
+            .secrets, key.secret, namespace: key.namespace, options: DeleteOptions(uid: key.uid))
     }
 
     /// Makes room for one more revision; the last deployed one always stays.
@@ -49,12 +51,13 @@ extension ReleaseStorage {
         for key in keys.filter({ $0 != deployed }).prefix(surplus) { try await delete(key) }
     }
 
+    /// - Parameter growth: bytes that must be left free for what the record still gains.
     /// - Throws: `ReleaseError` with code `recordTooLarge` (F7).
-    static func secret(_ record: StoredRelease, modified: String?) throws -> Value {
+    static func secret(_ record: StoredRelease, modified: String?, growth: Int = 0) throws -> Value {
         let data = try ReleaseCodec.encode(record.body)
         // The API server counts the data without its own layer of base64.
         let size = data.utf8.count / 4 * 3
-        guard size <= RecordLimits.packedBytes else {
+        guard size + growth <= RecordLimits.packedBytes else {
             throw ReleaseError(
                 .recordTooLarge,
                 "the release record has \(size) bytes packed, and a Secret holds \(RecordLimits.packedBytes)",
@@ -62,7 +65,7 @@ extension ReleaseStorage {
                     "leave out what the chart does not need (README, docs, CRDs that another chart brings), or split it",
                 release: "\(record.namespace)/\(record.name)")
         }
-        var labels = record.labels
+        var labels = Object(record.labels.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) })
         if let created = record.created { labels["createdAt"] = .string(created) }
         if let modified { labels["modifiedAt"] = .string(modified) }
         labels["name"] = .string(record.name)
@@ -75,7 +78,7 @@ extension ReleaseStorage {
         ]
         if !record.resourceVersion.isEmpty { metadata["resourceVersion"] = .string(record.resourceVersion) }
         return [
-            "apiVersion": "v1", "kind": "Secret", "type": "helm.sh/release.v1", "metadata": .object(metadata),
+            "apiVersion": "v1", "kind": "Secret", "type": .string(type), "metadata": .object(metadata),
             "data": ["release": .string(data)],
         ]
     }

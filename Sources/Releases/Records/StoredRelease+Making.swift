@@ -6,7 +6,8 @@ extension StoredRelease {
     /// A new revision from what was rendered.
     init(
         _ rendered: RenderedChart, name: String, namespace: String, revision: Int, values: Object, time: String,
-        firstDeployed: String?, status: ReleaseStatus, description: String
+        firstDeployed: String?, status: ReleaseStatus, description: String, labels: ReleaseLabels = [:],
+        crds: [String] = []
     ) {
         var info: Object = [
             "first_deployed": .string(firstDeployed ?? time), "last_deployed": .string(time),
@@ -21,7 +22,8 @@ extension StoredRelease {
         body["version"] = .integer(Int64(revision))
         body["namespace"] = .string(namespace)
         body["apply_method"] = "ssa"
-        self.init(body: body)
+        body["crds"] = .array(crds.map(Value.string))
+        self.init(body: body, labels: labels)
     }
 
     private static func json(_ hook: Hook) -> Value {

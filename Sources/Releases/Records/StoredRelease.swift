@@ -8,7 +8,7 @@ struct StoredRelease: Sendable, Equatable {
     /// The record's JSON.
     var body: Object
     /// The Secret's labels that are not Helm's own.
-    var labels: Object = [:]
+    var labels: ReleaseLabels = [:]
     /// Seconds since 1970; the label that Helm drops on its first update, and that we keep.
     var created: String?
     /// Of the Secret; empty for one that is not stored yet.
@@ -26,6 +26,9 @@ struct StoredRelease: Sendable, Equatable {
     var description: String { info["description"]?.string ?? "" }
     var hooks: [StoredHook] { (body["hooks"]?.array ?? []).map(StoredHook.init) }
     private var info: Value { body["info"] ?? .null }
+    /// Names of the CRDs that the revision brought from `crds/`, subcharts' included; nil in records that Helm made, which
+    /// leaves subcharts out. Helm drops the key when it makes the next revision.
+    var crds: [String]? { body["crds"]?.array?.compactMap(\.string) }
 
     /// Whether Helm would apply the next revision server-side; anything but `ssa` means client-side.
     var wasAppliedServerSide: Bool { body["apply_method"]?.string == "ssa" }
@@ -68,7 +71,8 @@ struct StoredRelease: Sendable, Equatable {
             name: name, namespace: namespace, revision: revision, status: status.rawValue,
             chartName: chartMetadata["name"]?.string ?? "", chartVersion: chartMetadata["version"]?.string ?? "",
             appVersion: chartMetadata["appVersion"]?.string ?? "", updated: lastDeployed, description: description,
-            values: values, manifest: manifest, notes: notes)
+            values: values, manifest: manifest, notes: notes,
+            labels: labels)
     }
 }
 

@@ -67,7 +67,7 @@ struct SandboxRun: Sendable {
     }
 
     var releases: [String] {
-        get async throws { try await run.driver.list(namespace: nil).map { "\($0.namespace)/\($0.name)" } }
+        get async throws { try await run.driver.list(namespace: nil).releases.map { "\($0.namespace)/\($0.name)" } }
     }
 }
 

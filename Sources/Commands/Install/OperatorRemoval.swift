@@ -1,0 +1,100 @@
+import Bootstrap
+import Releases
+import Value
+
+/// What became of one operator that was to be removed.
+struct OperatorRemoval: Sendable {
+    enum Fate: Sendable {
+        case removed(ReleaseRecord)
+        /// There was none of groundcrew's; what has its name elsewhere stays.
+        case absent
+        /// Somebody else's release has its name and namespace.
+        case left(ReleaseRecord)
+        /// Its record cannot be read, so nobody knows what there is.
+        case unreadable(UnreadableRecord)
+    }
+
+    var release: OperatorRelease
+    var fate: Fate
+
+    /// Whether the operator may be removed, decided from the records alone.
+    ///
+    /// - Returns: nil when it may: groundcrew's own labels on its record prove where it comes from.
+    static func refusal(_ release: OperatorRelease) -> Fate? {
+        if let record = release.unreadable.first(where: { $0.namespace == release.namespace }) {
+            return .unreadable(record)
+        }
+        guard let here = release.here else { return .absent }
+        return release.isOwn(here) ? nil : .left(here)
+    }
+
+    /// What makes the command fail; nil when nothing of that name is left, as far as was looked.
+    var failure: CommandFailure? {
+        switch fate {
+        case .removed: return nil
+        case .unreadable(let record): return CommandFailure(.undecided, record.description, hint: record.hint)
+        case .left(let record):
+            return CommandFailure(
+                .failed, "\(release.words(record)), so it was left as it is",
+                hint: "groundcrew removes only what it installed; whoever installed this removes it")
+        case .absent:
+            guard let first = release.elsewhere.first(where: release.isOwn) ?? release.elsewhere.first else {
+                return nil
+            }
+            return CommandFailure(
+                .failed,
+                "nothing named \(release.name) is installed in namespace \(release.namespace); "
+                    + "\(release.words(first)), and was left as it is",
+                hint: release.isOwn(first)
+                    ? "to remove that one, give --namespace \(first.namespace)"
+                    : "groundcrew removes only what it installed; whoever installed this removes it")
+        }
+    }
+
+    var text: String {
+        let title = "\(release.name) in namespace \(release.namespace)"
+        let lines: [String] =
+            switch fate {
+            case .removed(let record): ["\(title): removed, was revision \(record.revision)"]
+            case .absent where release.elsewhere.isEmpty: ["\(title): was not installed"]
+            case .absent: ["\(title): none there"] + release.elsewhere.map { "  left: \(release.words($0))" }
+            case .left(let record): ["\(title): left as it is", "  left: \(release.words(record))"]
+            case .unreadable(let record): ["\(title): unknown", "  \(record)"]
+            }
+        return (lines + notes.map { "  note: \($0)" }).map { $0 + "\n" }.joined()
+    }
+
+    /// What else was seen on the way.
+    private var notes: [String] {
+        let others = release.unreadable.filter { $0.namespace != release.namespace }.map(\.description)
+        if case .absent = fate, let blindness = release.blindness { return others + [blindness] }
+        return others
+    }
+
+    var value: Value {
+        var change = "unchanged"
+        var revision: Value = .null
+        var left: [ReleaseRecord] = []
+        switch fate {
+        case .removed(let record): (change, revision) = ("deleted", .integer(Int64(record.revision)))
+        case .absent: left = release.elsewhere
+        case .left(let record): (change, left) = ("left", [record])
+        case .unreadable: change = "unknown"
+        }
+        if change == "unchanged", !left.isEmpty { change = "left" }
+        return [
+            "name": .string(release.name), "namespace": .string(release.namespace), "change": .string(change),
+            "revision": revision, "left": .array(left.map(release.value)),
+            "unreadable": .array(release.unreadable.map(\.value)), "notes": .array(notes.map(Value.string)),
+        ]
+    }
+}
+
+extension UnreadableRecord {
+    var value: Value {
+        [
+            "namespace": .string(namespace), "secret": .string(secret),
+            "release": release.map(Value.string) ?? .null, "problem": .string(problem),
+        ]
+    }
+}

@@ -1,0 +1,84 @@
+import Kubernetes
+import Value
+
+/// What the server says about whether objects are as they should be.
+struct ObjectComparison: Sendable {
+    enum Verdict: Sendable, Equatable {
+        case same
+        /// Missing, or other than it should be.
+        case different
+        /// In the server's words.
+        case unknown(reason: String)
+    }
+
+    /// One is missing or different: the rest does not matter.
+    var differs = false
+    var uncompared: [UncomparedObject] = []
+
+    init(_ verdicts: [(object: String, verdict: Verdict)]) {
+        for (object, verdict) in verdicts {
+            switch verdict {
+            case .same: continue
+            case .different: differs = true
+            case .unknown(let reason): uncompared.append(UncomparedObject(object: object, reason: reason))
+            }
+        }
+    }
+
+    func settled(_ record: StoredRelease, _ objects: [ReleaseObject]) -> SettledRelease? {
+        differs ? nil : SettledRelease(record: record, objects: objects, uncompared: uncompared)
+    }
+}
+
+extension NativeDriver {
+    /// Asks the server what it would change, object by object; changes nothing.
+    func compare(_ objects: [ReleaseObject]) async throws -> ObjectComparison {
+        let verdicts = try await concurrently(objects, limit: NativeLimits.concurrency) { try await verdict($0) }
+        return ObjectComparison(zip(objects, verdicts).map { ($0.title, $1) })
+    }
+
+    private func verdict(_ object: ReleaseObject) async throws -> ObjectComparison.Verdict {
+        guard object.name != nil else { return .same }  // Each run would make another one.
+        do {
+            guard let (live, applied) = try await rehearsal(of: object) else { return .different }
+            return live.withoutBookkeeping == applied.withoutBookkeeping ? .same : .different
+        } catch let error as KubernetesError where error.code == .resourceTypeNotFound {
+            return .different
+        } catch let error as KubernetesError where Self.isNoRehearsal(error) {
+            return .unknown(reason: error.message)
+        }
+    }
+
+    /// A server that is away is waited for; one that answers and cannot do a dry run is not.
+    private func rehearsal(of object: ReleaseObject) async throws -> (live: Value, applied: Value)? {
+        func rehearse(_ client: KubernetesClient) async throws -> (live: Value, applied: Value)? {
+            try await Applier(client: client, deadline: Deadline(.zero, clock: clock), release: "").rehearse(object)
+        }
+        do {
+            return try await rehearse(client.patient(for: .zero))
+        } catch let error as KubernetesError where error.code == .unreachable {
+            return try await rehearse(client)
+        }
+    }
+
+    /// Webhooks that fail or forbid dry runs, servers that cannot do them, and objects of which the server refuses even
+    /// their present state.
+    private static func isNoRehearsal(_ error: KubernetesError) -> Bool {
+        let codes: [KubernetesError.Code] = [
+            .badRequest, .unsupported, .webhookFailed, .serverError, .unavailable, .timeout, .tooManyRequests,
+            .admissionDenied, .invalid,
+        ]
+        return error.httpStatus != nil && codes.contains(error.code)
+    }
+}
+
+extension Value {
+    /// What the server counts and notes by itself is no drift.
+    fileprivate var withoutBookkeeping: Value {
+        guard var object = self.object, var metadata = object["metadata"]?.object else { return self }
+        for key in ["managedFields", "resourceVersion", "generation"] { metadata[key] = nil }
+        object["metadata"] = .object(metadata)
+        object["status"] = nil
+        return .object(object)
+    }
+}

@@ -1,0 +1,22 @@
+/// Labels of a release's record beside Helm's own, such as `helm upgrade --labels` sets.
+///
+/// Helm 3.13 and later carry them over to the next revision.
+public typealias ReleaseLabels = [String: String]
+
+extension ReleaseLabels {
+    /// Whose part a release plays: the proof that groundcrew made it.
+    public enum Role: String, Sendable, CaseIterable { case `operator`, deployment }
+
+    public static let providerKey = "groundcrew/provider"
+    public static let roleKey = "groundcrew/role"
+
+    /// The labels of a release that groundcrew makes for a provider.
+    public static func origin(provider: String, role: Role) -> ReleaseLabels {
+        [providerKey: provider, roleKey: role.rawValue]
+    }
+
+    /// Whether every label of `other` is here with the same value.
+    public func contains(all other: ReleaseLabels) -> Bool {
+        other.allSatisfy { self[$0.key] == $0.value }
+    }
+}
