@@ -3,6 +3,7 @@ import Commands
 import Events
 import Kubernetes
 import Releases
+import Repositories
 import Sandbox
 import Testing
 import Value
@@ -181,7 +182,7 @@ struct UninstallTests {
 }
 
 private struct NoCharts: ChartFetching {
-    func fetch(_ reference: ChartReference) async throws -> ResolvedChart {
-        throw ReleaseError(.chartNotFound, "this test supplies no remote charts: \(reference)")
+    func fetch(_ source: ChartSource) async throws -> FetchedChart {
+        throw RepositoryError(.notFound, "this test supplies no remote charts: \(source)")
     }
 }

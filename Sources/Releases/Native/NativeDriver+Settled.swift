@@ -1,5 +1,6 @@
 import Charts
 import Kubernetes
+import Repositories
 import Value
 import YAML
 
@@ -123,11 +124,14 @@ extension ChartReference {
     func pins(_ name: String, version: String) -> Bool {
         func last(_ url: String) -> Substring { url.split(separator: "/").last ?? "" }
         guard !name.isEmpty, !version.isEmpty else { return false }
-        return switch self {
-        case .loaded, .path: false  // At hand, and may have changed under the same version.
+        guard case .source(let source) = self else { return false }
+        return switch source {
+        // At hand, and may have changed under the same version.
+        case .path: false
         case .archive(let url): last(url) == "\(name)-\(version).tgz"
-        case .oci(let url, let asked): last(url) == name && asked == version
-        case .repository(_, let chart, let asked): chart == name && asked == version
+        case .oci(let url, let asked?): last(url) == name && asked == version
+        case .oci(let url, nil): last(url) == "\(name):\(version)"
+        case .repository(_, let chart, let asked), .named(_, let chart, let asked): chart == name && asked == version
         }
     }
 }
