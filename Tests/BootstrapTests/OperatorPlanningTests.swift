@@ -28,8 +28,8 @@ import Value
         #expect(plan.release.waits)
         #expect(plan.release.timeout == .seconds(7))
         #expect(plan.crds.map(\.name) == ["dynamographdeployments.nvidia.com"])
-        let source = try #require(source(of: plan))
-        #expect("\(source)".hasSuffix("/dynamo-platform version 1.5.1"))
+        let published = try #require(source(of: plan))
+        #expect("\(published)".hasSuffix("/dynamo-platform version 1.5.1"))
     }
 
     @Test func anOverrideWinsFieldByField() throws {
