@@ -158,14 +158,6 @@ import Value
         #expect(ArgumentRewriting.rewritten(arguments) == rewritten)
     }
 
-    @Test(arguments: [
-        ("out.xml", "out-2.xml"), ("/a.b/out", "/a.b/out-2"), (".hidden", ".hidden-2"), ("a/b.tar.gz", "a/b.tar-2.gz"),
-    ])
-    func reportsOfFurtherProvidersGetNumbers(path: String, numbered: String) {
-        #expect(OutputFile(path: path).numbered(1).path == path)
-        #expect(OutputFile(path: path).numbered(2).path == numbered)
-    }
-
     @Test func tablesEndNoLineWithSpacesAndHaveNoControls() {
         let table = Table(headings: ["A", "B"], rows: [["x\u{1B}[2J", ""], ["long cell", "two\nlines"]])
         #expect(

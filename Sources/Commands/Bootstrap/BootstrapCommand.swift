@@ -88,7 +88,7 @@ struct BootstrapCommand: ContextCommand {
                 let forecast = try await session.showing(progress.events, context) { events in
                     try await run.forecast(plan, events: events)
                 }
-                try destinations.write([forecast.preflight], origin: origin, context)
+                try destinations.write(forecast.preflight, origin: origin, context)
                 session.printer(options, shown)
                     .print(kind: "BootstrapPlan", PlanText.fields(forecast)) { PlanText.text(forecast) }
                 return try Self.finish(forecast)
@@ -96,7 +96,7 @@ struct BootstrapCommand: ContextCommand {
             do {
                 let result = try await session.showing(progress.events, context) { events in
                     try await run.run(plan, events: events) { report in
-                        try destinations.write([report], origin: origin, context)
+                        try destinations.write(report, origin: origin, context)
                     }
                 }
                 try finish(result, session, shown)

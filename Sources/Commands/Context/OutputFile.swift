@@ -48,11 +48,6 @@ struct OutputFile: Hashable {
         }
     }
 
-    /// Whether it is a device, a FIFO or the like.
-    var isWrittenThrough: Bool {
-        if case .through = place { true } else { false }
-    }
-
     // MARK: What is there
 
     private enum Place {

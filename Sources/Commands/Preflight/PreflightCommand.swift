@@ -87,7 +87,7 @@ struct PreflightCommand: ContextCommand {
                 .run(request, events: events)
             }
         }
-        try reports.write([report], origin: origin, context)
+        try reports.write(report, origin: origin, context)
         let shown = reports.resultContext(context)
         ResultPrinter(output: shown.standardOutput, format: options.output).printStyled(report.json) {
             TextReport.render(report, style: shown.style(options))

@@ -36,15 +36,12 @@ struct ReportDestinations {
         return context
     }
 
-    /// One file for each report; from the second on, a number stands before the file's extension.
-    func write(_ reports: [PreflightReport], origin: ReportOrigin, _ context: CommandContext) throws {
+    func write(_ report: PreflightReport, origin: ReportOrigin, _ context: CommandContext) throws {
         for destination in all {
-            for (index, report) in reports.enumerated() {
-                let text = destination.format.render(report, origin: origin)
-                switch destination.target {
-                case .standardOutput: context.standardOutput.write(text)
-                case .file(let file): try file.numbered(index + 1).write(Array(text.utf8))
-                }
+            let text = destination.format.render(report, origin: origin)
+            switch destination.target {
+            case .standardOutput: context.standardOutput.write(text)
+            case .file(let file): try file.write(Array(text.utf8))
             }
         }
     }
@@ -67,18 +64,5 @@ struct ReportDestinations {
                 }
             }
         }
-    }
-}
-
-extension OutputFile {
-    /// The first is the file itself; then `out.xml` becomes `out-2.xml`, unless it is a device or a FIFO, which takes
-    /// them all.
-    func numbered(_ number: Int) -> OutputFile {
-        guard number > 1, !isWrittenThrough else { return self }
-        let name = path.split(separator: "/", omittingEmptySubsequences: false).last ?? ""
-        guard let dot = name.lastIndex(of: "."), dot != name.startIndex else {
-            return OutputFile(path: "\(path)-\(number)")
-        }
-        return OutputFile(path: "\(path.dropLast(name[dot...].count))-\(number)\(name[dot...])")
     }
 }
