@@ -88,7 +88,7 @@ struct CompletionTests {
             let run = await CommandRun.of(
                 ["---completion", "deploy", "--", "--namespace", "3", "0", "groundcrew", "deploy", "-n", ""],
                 environment: ["KUBECONFIG": folder.path + "/kubeconfig"], transport: CurlTransport(environment: [:]))
-            #expect(run.everything.allSatisfy(\.isWhitespace))
+            #expect(run.everything.allSatisfy { $0.isWhitespace })
             #expect(ContinuousClock.now - start < .seconds(10))
         }
     }

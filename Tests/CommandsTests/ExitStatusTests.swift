@@ -2,7 +2,6 @@ import Bootstrap
 import Deployments
 import HTTP
 import Kubernetes
-import Preflight
 import Processes
 import Providers
 import Releases
@@ -55,7 +54,7 @@ import Value
             (DeploymentError(.silent, "words"), .notReady), (ProviderError(.unsupported, "words"), .usage),
             (BootstrapError(.invalidFile, "words"), .usage), (BootstrapError(.unknownOperator, "words"), .usage),
             (BootstrapError(.wrongCluster, "words"), .usage), (BootstrapError(.unknownCluster, "words"), .undecided),
-            (BootstrapError(.forbidden, "words"), .undecided), (PreflightError(.unknownCheck, "words"), .usage),
+            (BootstrapError(.forbidden, "words"), .undecided),
             (HTTPError(.invalidRequest, "words"), .undecided), (ProcessError(.notFound, "words"), .undecided),
             (Unforeseen(), .unexpected),
         ]

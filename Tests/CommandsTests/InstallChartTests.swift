@@ -1,6 +1,7 @@
 import Commands
 import TestParts
 import Testing
+import Value
 
 /// `install` takes charts and values from wherever `chart template` does.
 @Suite(.timeLimit(.minutes(2)))

@@ -3,6 +3,7 @@ import Charts
 import Commands
 import TestParts
 import Testing
+import Value
 
 /// `chart package` beside `helm package`.
 @Suite(.timeLimit(.minutes(5))) struct ChartPackageTests {
