@@ -49,8 +49,13 @@ extension ProviderDefinition.Requirements {
         var value: Object = [:]
         value["kubernetes"] = kubernetes.map { .string("\($0)") }
         value["helm"] = helm.map { .string("\($0)") }
-        value["nats"] = nats.map { ["when": .string($0.when.source), "jetstream": .bool($0.needsJetStream)] }
-        value["etcd"] = etcd.map { ["when": .string($0.when.source)] }
+        value["nats"] = nats.map {
+            [
+                "needed": $0.words.map(Value.string) ?? .null, "when": .string($0.when.source),
+                "jetstream": .bool($0.needsJetStream),
+            ]
+        }
+        value["etcd"] = etcd.map { ["needed": $0.words.map(Value.string) ?? .null, "when": .string($0.when.source)] }
         return .object(value)
     }
 }

@@ -27,7 +27,7 @@ private struct DefinitionReader {
     func definition(_ root: YAMLFields) throws -> ProviderDefinition {
         try root.rejectUnknown(known: [
             "apiVersion", "kind", "name", "title", "summary", "operators", "resource", "crds", "requirements",
-            "capabilities", "selection", "gpus", "readiness", "sandbox",
+            "capabilities", "selection", "gpus", "defaults", "readiness", "sandbox",
         ])
         guard try root.requiredString("apiVersion") == "groundcrew/v1" else {
             throw root.error("apiVersion", "must be groundcrew/v1")
@@ -35,16 +35,17 @@ private struct DefinitionReader {
         guard try root.requiredString("kind") == "Provider" else { throw root.error("kind", "must be Provider") }
         guard let readiness = try root.fields("readiness") else { throw root.error("readiness", "is required") }
         let name = try root.requiredString("name")
+        let operators = try (root.list("operators") ?? []).map(operatorChart)
         return ProviderDefinition(
             name: name, title: try root.string("title") ?? name, summary: try root.string("summary") ?? "",
-            operators: try (root.list("operators") ?? []).map(operatorChart),
-            resource: try root.fields("resource").map(resource), crds: try (root.list("crds") ?? []).map(crd),
+            operators: operators, resource: try root.fields("resource").map(resource),
+            crds: try (root.list("crds") ?? []).map { try crd($0, operators) },
             requirements: try requirements(root.fields("requirements")),
             capabilities: try capabilities(root.fields("capabilities"), in: root),
             selection: try (root.list("selection") ?? []).map(selectionRule),
             gpus: try root.fields("gpus").map(gpus),
-            readiness: try ReadinessContract(
-                .object(readiness.object), location: root.location(of: "readiness")),
+            defaults: try root.fields("defaults").map(defaults) ?? [],
+            readiness: try ReadinessContract(.object(readiness.object), locate: readiness.location(of:)),
             sandbox: try root.fields("sandbox"))
     }
 
@@ -70,10 +71,20 @@ private struct DefinitionReader {
             kind: try fields.requiredString("kind"), crd: try fields.requiredString("crd"), versions: versions)
     }
 
-    private func crd(_ fields: YAMLFields) throws -> ProviderDefinition.CRD {
-        try fields.rejectUnknown(known: ["name", "versions"])
+    private func crd(
+        _ fields: YAMLFields, _ operators: [ProviderDefinition.Operator]
+    ) throws -> ProviderDefinition.CRD {
+        try fields.rejectUnknown(known: ["name", "versions", "operator"])
+        let operatorName = try fields.string("operator")
+        let names = operators.map(\.name)
+        if let operatorName, !names.contains(operatorName) {
+            throw fields.error(
+                "operator", "is '\(operatorName)'; the operators are \(names.joined(separator: ", "))")
+        }
+        // What a provider is about comes with what is installed last; the ones before are its prerequisites.
         return ProviderDefinition.CRD(
-            name: try fields.requiredString("name"), versions: try fields.strings("versions") ?? [])
+            name: try fields.requiredString("name"), versions: try fields.strings("versions") ?? [],
+            operatorName: operatorName ?? names.last)
     }
 
     private func requirements(_ fields: YAMLFields?) throws -> ProviderDefinition.Requirements {
@@ -89,8 +100,9 @@ private struct DefinitionReader {
     }
 
     private func service(_ fields: YAMLFields) throws -> ProviderDefinition.Service {
-        try fields.rejectUnknown(known: ["when", "bundled", "url", "jetstream", "monitor"])
+        try fields.rejectUnknown(known: ["needed", "when", "bundled", "url", "jetstream", "monitor"])
         return ProviderDefinition.Service(
+            words: try fields.string("needed"),
             when: try expression(fields, "when", sees: ["operator"]),
             bundled: try expression(fields, "bundled", sees: ["operator"], otherwise: "false"),
             url: try template(fields, "url", sees: ["operator"]),
@@ -128,6 +140,12 @@ private struct DefinitionReader {
         return ProviderDefinition.GPUNeed(
             perWorker: try expression(fields, "perWorker", sees: ["deployment"]),
             workers: try expression(fields, "workers", sees: ["deployment"]))
+    }
+
+    private func defaults(_ fields: YAMLFields) throws -> [ProviderDefinition.Default] {
+        try fields.object.keys.map { key in
+            ProviderDefinition.Default(key: key, value: try template(fields, key, sees: ["operators"]))
+        }
     }
 
     private func expression(

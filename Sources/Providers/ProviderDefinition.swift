@@ -16,6 +16,8 @@ public struct ProviderDefinition: Sendable {
     public var capabilities: Capabilities
     public var selection: [SelectionRule]
     public var gpus: GPUNeed?
+    /// Values of the chart that follow what is installed, in the order of the file.
+    public var defaults: [Default]
     public var readiness: ReadinessContract
     /// The `sandbox` section, which only the sandbox reads.
     public var sandbox: YAMLFields?
@@ -49,6 +51,8 @@ public struct ProviderDefinition: Sendable {
         public var name: String
         /// Versions that the provider can use, the preferred first; any when empty.
         public var versions: [String]
+        /// The operator that brings it.
+        public var operatorName: String?
     }
 
     public struct Requirements: Sendable {
@@ -60,6 +64,8 @@ public struct ProviderDefinition: Sendable {
 
     /// A server that some versions or values of the operator need.
     public struct Service: Sendable {
+        /// When it is needed, in words that follow "needed".
+        public var words: String?
         /// Whether it is needed at all; sees `operator`.
         public var when: Expression
         /// Whether the operator's chart brings it; sees `operator`.
@@ -90,6 +96,15 @@ public struct ProviderDefinition: Sendable {
         /// The higher wins; ties go to the provider whose name sorts first.
         public var score: Int64
         public var reason: MessageTemplate
+    }
+
+    /// A value that a deployment takes over where the user gives none.
+    public struct Default: Sendable {
+        /// A top-level key of the chart's values.
+        public var key: String
+        /// Sees `operators`: by name, each with its `version`; those whose version is not known are left out. An empty
+        /// text leaves the chart's own default.
+        public var value: MessageTemplate
     }
 
     /// Both see `deployment`, the chart's merged values.

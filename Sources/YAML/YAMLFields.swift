@@ -121,6 +121,11 @@ public struct YAMLFields: Sendable {
     /// Where `key` stands, as `file:line:column`.
     public func location(of key: String) -> String { document.location(of: path.appending(key: key)) }
 
+    /// Where the value at `path`, which begins at this object, stands, as `file:line:column`.
+    public func location(of path: ValuePath) -> String {
+        document.location(of: ValuePath(self.path.steps + path.steps))
+    }
+
     private func read<T>(
         _ key: String, _ wanted: String, _ conversion: (Value) -> T?
     ) throws(YAMLFieldError) -> T? {

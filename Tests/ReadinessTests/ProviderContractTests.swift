@@ -17,7 +17,7 @@ import YAML
             guard FileManager.default.fileExists(atPath: file.path()) else { continue }
             let definition = try YAML.decode(Array(try Data(contentsOf: file)), file: "\(name)/provider.yaml")
             guard let section = definition["readiness"] else { continue }
-            result[name] = try ReadinessContract(section, location: "\(name)/provider.yaml")
+            result[name] = try ReadinessContract(section)
         }
         return result
     }
@@ -47,22 +47,5 @@ import YAML
         for (name, contract) in try Self.contracts() {
             #expect(!contract.status(of: Self.object(status)).isReady, "\(name)")
         }
-    }
-
-    @Test(arguments: [
-        ("state: failed", DeploymentPhase.failed),
-        ("{state: failed, conditions: [{type: Ready, status: 'False', message: boom}]}", .failed),
-        (
-            "{state: pending, conditions: [{type: Ready, status: 'False', reason: some_resources_are_not_ready}]}",
-            .deploying
-        ),
-        ("{state: successful, conditions: [{type: Ready, status: 'True'}]}", .running),
-        ("{state: successful}", .running),
-        ("{state: initializing}", .pending),
-        ("{state: dreaming}", .unknown),
-    ]) func dynamoIsJudged(_ status: String, _ phase: DeploymentPhase) throws {
-        let contract = try #require(try Self.contracts()["dynamo"])
-        let status = try YAML.decode(status, file: "status")
-        #expect(contract.status(of: Self.object(status)).phase == phase)
     }
 }

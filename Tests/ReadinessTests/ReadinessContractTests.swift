@@ -226,23 +226,40 @@ import Value
         BadCase(
             ["let": ["a": "b", "b": "1"], "rules": [["when": "true", "phase": "Running"]]], .invalidExpression, "let.a"),
         BadCase(["let": [1], "rules": [["when": "true", "phase": "Running"]]], .wrongType, "let"),
+        BadCase(["rules": ["x"]], .wrongType, "rules[0]"),
+        BadCase(["rules": [["when": "true", "phase": "Pending", "patience": 0]]], .wrongType, "rules[0].patience"),
+        BadCase(["rules": [["when": "true", "phase": "Pending", "patience": "5m"]]], .wrongType, "rules[0].patience"),
+        BadCase(["rules": [["when": "true", "phase": "Failed", "patience": 9]]], .wrongType, "rules[0].patience"),
     ]) func refusesWhatItDoesNotUnderstand(_ test: BadCase) {
         let error = #expect(throws: ReadinessError.self) { try ReadinessContract(test.section) }
         #expect(error?.code == test.code)
         #expect(error?.path == test.path)
+        #expect(error?.location == nil)
     }
 
-    @Test func errorsShowTheExpressionWithACaret() {
+    @Test func errorsShowThePlaceAndTheExpressionWithACaret() {
         let error = #expect(throws: ReadinessError.self) {
-            try ReadinessContract(
-                ["rules": [["when": "statu.x == 1", "phase": "Running"]]], location: "provider.yaml:80")
+            try ReadinessContract(["rules": [["when": "statu.x == 1", "phase": "Running"]]]) { "provider.yaml@\($0)" }
         }
         #expect(
             error?.description == """
-                rules[0].when: provider.yaml:80: unknown variable "statu"; there are conditions, object, status (line 1, column 1)
+                provider.yaml@rules[0].when: readiness.rules[0].when: unknown variable "statu"; there are conditions, object, status (line 1, column 1)
                     statu.x == 1
                     ^
                 """)
+    }
+
+    @Test func aStateCanCountAsAFailureOnceItLasts() throws {
+        let contract = try ReadinessContract([
+            "rules": [
+                ["when": "status.?state.orValue('') == 'failed'", "phase": "Pending", "patience": 300],
+                ["when": "true", "phase": "Running"],
+            ]
+        ])
+        let failing = contract.status(of: Self.object(["state": "failed"]))
+        #expect(failing.phase == .pending)
+        #expect(failing.patience == .seconds(300))
+        #expect(contract.status(of: Self.object([:])).patience == nil)
     }
 
     @Test func everyPhaseHasAWordOfKstatus() {

@@ -38,9 +38,13 @@ struct ProvidersShow: ContextCommand {
             ("Kubernetes", needs.kubernetes.map { "\($0)" } ?? "any version"),
             ("Helm", (needs.helm.map { "\($0)" } ?? "any version") + ", for --driver helm"),
         ]
-        if let nats = needs.nats { rows.append(("NATS", "needed when \(nats.when.source)")) }
-        if let etcd = needs.etcd { rows.append(("etcd", "needed when \(etcd.when.source)")) }
+        if let nats = needs.nats { rows.append(("NATS", Self.needed(nats))) }
+        if let etcd = needs.etcd { rows.append(("etcd", Self.needed(etcd))) }
         return rows.map { Self.row($0.0, $0.1) }.joined()
+    }
+
+    private static func needed(_ service: ProviderDefinition.Service) -> String {
+        "needed " + (service.words ?? "when \(service.when.source)")
     }
 
     /// Text wrapped beside its heading, in 80 columns; a word that is longer keeps its line.

@@ -15,7 +15,8 @@ extension ReadinessContract {
         for (index, rule) in rules.enumerated() {
             do {
                 guard try rule.condition.isTrue(variables) else { continue }
-                var status = ContractStatus(phase: rule.phase, message: rule.phase.rawValue.lowercased(), rule: index)
+                var status = ContractStatus(
+                    phase: rule.phase, message: rule.phase.rawValue.lowercased(), rule: index, patience: rule.patience)
                 if let message = try rule.message?.render(variables) { status.message = message }
                 if let reason = try rule.reason?.render(variables), !reason.isEmpty { status.reason = reason }
                 count(&status, variables)
@@ -44,7 +45,7 @@ extension ReadinessContract {
         guard let endpoint else { return nil }
         let port = try render(endpoint.port, object, path: "endpoint.port")
         guard let number = Int(port), (1...65535).contains(number) else {
-            throw ReadinessError(.wrongType, "\"\(port)\" is no port", path: "endpoint.port")
+            throw ReadinessError(.wrongType, "\"\(port)\" is not a port", path: "endpoint.port")
         }
         return ContractEndpoint(
             service: try render(endpoint.service, object, path: "endpoint.service"), port: number,
@@ -74,7 +75,7 @@ extension ReadinessContract {
             throw ReadinessError(.wrongType, error.status.message, path: error.path)
         }
         guard status.object != nil else {
-            throw ReadinessError(.wrongType, "status is no object but \(status.typeName)", path: "status")
+            throw ReadinessError(.wrongType, "status is not an object but \(status.typeName)", path: "status")
         }
         var variables: [String: Value] = ["object": object, "status": status, "conditions": .object(conditions)]
         for (name, expression) in definitions {

@@ -5,36 +5,25 @@ extension ReadinessContract {
     /// Names that every expression of a contract may use.
     public static let variables: Set<String> = ["object", "status", "conditions"]
 
-    /// Reads the section. Keys that are not known are errors; `location` begins the messages of expressions.
-    public init(_ section: Value, location: String? = nil) throws(ReadinessError) {
-        let reader = SectionReader(section, path: "", location: location)
-        try reader.allow(["object", "let", "rules", "replicas", "pods", "endpoint", "observedGeneration"])
+    /// Reads the section. Keys that are not known are errors.
+    ///
+    /// - Parameter locate: where a path of the section stands, as `file:line:column`; begins every message.
+    public init(_ section: Value, locate: ((ValuePath) -> String)? = nil) throws(ReadinessError) {
+        let reader = SectionReader(section, locate: locate)
+        try reader.allow(["let", "rules", "replicas", "pods", "endpoint", "observedGeneration"])
         var names = Self.variables
-        for (name, value) in try reader.members("let") {
-            let path = "let.\(name)"
-            guard !names.contains(name) else {
-                throw ReadinessError(.invalidExpression, "\"\(name)\" is taken already", path: path)
+        if let section = try reader.section("let") {
+            for name in try section.keys() {
+                guard !names.contains(name) else {
+                    throw section.error(.invalidExpression, "\"\(name)\" is taken already", at: name)
+                }
+                definitions.append((name, try section.expression(name, names)))
+                names.insert(name)
             }
-            definitions.append((name, try reader.expression(value, at: path, names)))
-            names.insert(name)
         }
         let rules = try reader.elements("rules")
-        guard !rules.isEmpty else { throw ReadinessError(.missingKey, "there are no rules", path: "rules") }
-        for (index, value) in rules.enumerated() {
-            let rule = SectionReader(value, path: "rules[\(index)]", location: location)
-            try rule.allow(["when", "phase", "message", "reason"])
-            let phase = try rule.text("phase")
-            guard let known = DeploymentPhase(rawValue: phase), known != .unknown else {
-                let phases = DeploymentPhase.allCases.filter { $0 != .unknown }.map(\.rawValue).joined(separator: ", ")
-                throw ReadinessError(
-                    .wrongType, "unknown phase \"\(phase)\"; there are \(phases)", path: rule.path(of: "phase"))
-            }
-            self.rules.append(
-                Rule(
-                    condition: try rule.expression("when", names), phase: known,
-                    message: try rule.optionalTemplate("message", names),
-                    reason: try rule.optionalTemplate("reason", names)))
-        }
+        guard !rules.isEmpty else { throw reader.error(.missingKey, "there are no rules", at: "rules") }
+        for rule in rules { self.rules.append(try Self.rule(rule, names)) }
         if let replicas = try reader.section("replicas") {
             try replicas.allow(["desired", "ready"])
             desired = try replicas.expression("desired", names)
@@ -52,113 +41,26 @@ extension ReadinessContract {
         }
         if let word = try reader.optionalText("observedGeneration") {
             guard ["required", "ignored"].contains(word) else {
-                throw ReadinessError(
-                    .wrongType, "\"\(word)\" is neither required nor ignored", path: "observedGeneration")
+                throw reader.error(.wrongType, "\"\(word)\" is neither required nor ignored", at: "observedGeneration")
             }
             checksGeneration = word == "required"
         }
     }
-}
 
-/// Reads an object of the section and knows its place in it.
-struct SectionReader {
-    private let value: Value
-    private let path: String
-    private let location: String?
-
-    init(_ value: Value, path: String, location: String?) {
-        self.value = value
-        self.path = path
-        self.location = location
-    }
-
-    func path(of key: String) -> String { path.isEmpty ? key : "\(path).\(key)" }
-
-    private func object() throws(ReadinessError) -> Object {
-        guard let object = value.object else {
-            throw ReadinessError(
-                .wrongType, "expected an object, found \(value.typeName)", path: path.isEmpty ? "readiness" : path)
+    private static func rule(_ reader: SectionReader, _ names: Set<String>) throws(ReadinessError) -> Rule {
+        try reader.allow(["when", "phase", "message", "reason", "patience"])
+        let word = try reader.text("phase")
+        guard let phase = DeploymentPhase(rawValue: word), phase != .unknown else {
+            let phases = DeploymentPhase.allCases.filter { $0 != .unknown }.map(\.rawValue).joined(separator: ", ")
+            throw reader.error(.wrongType, "unknown phase \"\(word)\"; there are \(phases)", at: "phase")
         }
-        return object
-    }
-
-    func allow(_ keys: [String]) throws(ReadinessError) {
-        for key in try object().keys where !keys.contains(key) {
-            throw ReadinessError(
-                .unknownKey, "unknown key; there are \(keys.joined(separator: ", "))", path: path(of: key))
+        let patience = try reader.optionalSeconds("patience")
+        guard patience == nil || !phase.isTerminal else {
+            throw reader.error(.wrongType, "\(word) is final: there is nothing to be patient with", at: "patience")
         }
-    }
-
-    private func member(_ key: String) throws(ReadinessError) -> Value? {
-        guard let member = try object()[key], !member.isNull else { return nil }
-        return member
-    }
-
-    func members(_ key: String) throws(ReadinessError) -> [(key: String, value: Value)] {
-        guard let member = try member(key) else { return [] }
-        guard let object = member.object else { throw wrongType("an object", member, path(of: key)) }
-        return Array(object)
-    }
-
-    func elements(_ key: String) throws(ReadinessError) -> [Value] {
-        guard let member = try member(key) else { return [] }
-        guard let array = member.array else { throw wrongType("a list", member, path(of: key)) }
-        return array
-    }
-
-    func section(_ key: String) throws(ReadinessError) -> SectionReader? {
-        try member(key).map { SectionReader($0, path: path(of: key), location: location) }
-    }
-
-    private func wrongType(_ expected: String, _ value: Value, _ path: String) -> ReadinessError {
-        ReadinessError(.wrongType, "expected \(expected), found \(value.typeName)", path: path)
-    }
-
-    /// Numbers and booleans count as their text: `port: 8000`, `when: true`.
-    private func text(_ value: Value, at path: String) throws(ReadinessError) -> String {
-        switch value {
-        case .string(let text): return text
-        case .integer(let number): return String(number)
-        case .bool(let isTrue): return isTrue ? "true" : "false"
-        default: throw wrongType("a text", value, path)
-        }
-    }
-
-    func optionalText(_ key: String) throws(ReadinessError) -> String? {
-        guard let member = try member(key) else { return nil }
-        return try text(member, at: path(of: key))
-    }
-
-    func text(_ key: String) throws(ReadinessError) -> String {
-        guard let text = try optionalText(key) else {
-            throw ReadinessError(.missingKey, "is missing", path: path(of: key))
-        }
-        return text
-    }
-
-    func expression(_ value: Value, at path: String, _ names: Set<String>) throws(ReadinessError) -> Expression {
-        let source = try text(value, at: path)
-        do {
-            return try Expression(source, variables: names, location: location)
-        } catch {
-            throw ReadinessError(.invalidExpression, error.message, path: path, underlying: error)
-        }
-    }
-
-    func expression(_ key: String, _ names: Set<String>) throws(ReadinessError) -> Expression {
-        try expression(.string(try text(key)), at: path(of: key), names)
-    }
-
-    func template(_ key: String, _ names: Set<String>) throws(ReadinessError) -> MessageTemplate {
-        let source = try text(key)
-        do {
-            return try MessageTemplate(source, variables: names, location: location)
-        } catch {
-            throw ReadinessError(.invalidExpression, error.message, path: path(of: key), underlying: error)
-        }
-    }
-
-    func optionalTemplate(_ key: String, _ names: Set<String>) throws(ReadinessError) -> MessageTemplate? {
-        try member(key) == nil ? nil : try template(key, names)
+        return Rule(
+            condition: try reader.expression("when", names), phase: phase,
+            message: try reader.optionalTemplate("message", names),
+            reason: try reader.optionalTemplate("reason", names), patience: patience)
     }
 }

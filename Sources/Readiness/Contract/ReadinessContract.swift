@@ -4,12 +4,17 @@ public import Expressions
 ///
 /// Rules are tried in order and the first that holds wins. Expressions see `object`, `status` (the object's, empty when
 /// absent), `conditions` (the status's conditions by type) and the names of `let`.
+///
+/// Unless the section says `observedGeneration: ignored`, an object whose `status.observedGeneration` is not its
+/// generation is Deploying before any rule is tried. Operators that do not move it when they fail need rules of their own.
 public struct ReadinessContract: Sendable {
     public struct Rule: Sendable {
         public var condition: Expression
         public var phase: DeploymentPhase
         public var message: MessageTemplate?
         public var reason: MessageTemplate?
+        /// How long the rule may hold without a break before it counts as a failure; nil means for ever.
+        public var patience: Duration?
     }
 
     public struct Endpoint: Sendable {
@@ -55,12 +60,15 @@ public struct ContractStatus: Sendable, Hashable {
     public var ready: Int?
     /// From 0; nil when no rule decided.
     public var rule: Int?
+    /// How long this may last without a break before it counts as a failure: for states that mostly pass by themselves.
+    /// Nil means for ever. Who watches the object counts the time.
+    public var patience: Duration?
     /// What could not be evaluated on the way, counts of replicas for instance; the phase stands nevertheless.
     public var problems: [String]
 
     public init(
         phase: DeploymentPhase, message: String, reason: String? = nil, desired: Int? = nil, ready: Int? = nil,
-        rule: Int? = nil, problems: [String] = []
+        rule: Int? = nil, patience: Duration? = nil, problems: [String] = []
     ) {
         self.phase = phase
         self.message = message
@@ -68,6 +76,7 @@ public struct ContractStatus: Sendable, Hashable {
         self.desired = desired
         self.ready = ready
         self.rule = rule
+        self.patience = patience
         self.problems = problems
     }
 
