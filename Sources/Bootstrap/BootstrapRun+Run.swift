@@ -55,7 +55,9 @@ extension BootstrapRun {
     ) async throws {
         do {
             // Now that the operator is there, the API version can be chosen.
-            let settled = try await engine.plan(model.request)
+            let settled = try await engine.plan(model.request) {
+                planning.versions(for: $0, plan.file.operators)
+            }
             result.deployments.append(
                 try await engine.deploy(
                     settled, smokeTest: plan.file.smokeTest, timeout: plan.file.timeouts.models, events: events))

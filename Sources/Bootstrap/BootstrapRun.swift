@@ -39,7 +39,10 @@ public struct BootstrapRun: Sendable {
         var models: [DeploymentPlan] = []
         for (index, request) in file.models.enumerated() {
             do {
-                models.append(try await engine.plan(request, needsOperator: false))
+                models.append(
+                    try await engine.plan(request, needsOperator: false) {
+                        planning.versions(for: $0, file.operators)
+                    })
             } catch {
                 throw file.located(error, model: index, registry)
             }

@@ -28,6 +28,18 @@ public struct OperatorPlanning: Sendable {
         }
     }
 
+    /// The versions of the provider's operators that will be there, by name. A chart of the user's own is left out: its
+    /// version need not be the operator's.
+    func versions(
+        for provider: Provider, _ overrides: [String: BootstrapFile.OperatorOverride]
+    ) -> [String: String] {
+        var versions: [String: String] = [:]
+        for item in provider.definition.operators where overrides[item.name]?.chart == nil {
+            versions[item.name] = overrides[item.name]?.version ?? item.version
+        }
+        return versions
+    }
+
     private func plan(
         _ item: ProviderDefinition.Operator, isOverridden: Bool, _ provider: Provider
     ) throws -> BootstrapPlan.OperatorPlan {
@@ -48,8 +60,8 @@ public struct OperatorPlanning: Sendable {
             crds: provider.definition.crds.map(\.name))
         try release.validate()
         return BootstrapPlan.OperatorPlan(
-            provider: provider, release: release,
-            chart: item.chart, version: version, crds: provider.definition.crds, podSelector: item.podSelector)
+            provider: provider, release: release, chart: item.chart, version: version,
+            crds: provider.definition.crds.filter { $0.operatorName == item.name }, podSelector: item.podSelector)
     }
 
     private func overridden(

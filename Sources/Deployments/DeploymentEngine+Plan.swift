@@ -9,11 +9,19 @@ import Value
 extension DeploymentEngine {
     /// Chooses provider, engine and API version, and checks values against the chart's schema. Changes nothing.
     ///
-    /// - Parameter needsOperator: false where the operator is still to be installed; the API version is then left open.
+    /// - Parameters:
+    ///   - needsOperator: false where the operator is still to be installed; the API version is then left open.
+    ///   - operators: versions of a provider's operators, by name, that a run installs: what the chart's values follow
+    ///     until the operators are there. Nil where nothing is installed.
     /// - Throws: `ProviderError`, `ChartError` and `DeploymentError` for what cannot be deployed, `KubernetesError` for
     ///   what cannot be read.
-    public func plan(_ request: DeploymentRequest, needsOperator: Bool = true) async throws -> DeploymentPlan {
+    public func plan(
+        _ request: DeploymentRequest, needsOperator: Bool = true,
+        operators: ((Provider) -> [String: String])? = nil
+    ) async throws -> DeploymentPlan {
         var plan = try DeploymentPlan(request, from: registry)
+        let versions = try await versions(of: plan.provider, operators?(plan.provider), areInstalled: needsOperator)
+        plan.values = try plan.provider.definition.defaultValues(operators: versions).merged(with: plan.values)
         guard needsOperator, let resource = plan.provider.definition.resource else { return plan }
         plan.apiVersion = try await servedVersion(of: resource, provider: plan.provider)
         try await checkToken(plan)

@@ -99,7 +99,7 @@ extension DeploymentEngine {
                     service: $0.service, namespace: found.namespace, port: Int64($0.port), scheme: $0.scheme,
                     path: $0.path)
             },
-            unseen: pods.unseen)
+            patience: judged.patience, unseen: pods.unseen)
     }
 
     private static func isReady(_ pod: Value) -> Bool {

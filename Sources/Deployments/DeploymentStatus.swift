@@ -18,6 +18,8 @@ public struct DeploymentStatus: Sendable {
     /// Why pods do not come up, the worst first; empty while nothing is wrong.
     public var causes: [PodDiagnosis]
     public var endpoint: Endpoint?
+    /// How long this may last without a break before it counts as a failure; nil means for ever.
+    public var patience: Duration?
     /// What belongs to it and could not be read.
     public var unseen: [Unseen] = []
     /// Whether model and engine are unknown because its release could not be read.

@@ -14,6 +14,8 @@ final class WaitJudge: Sendable {
         var said: String?
         /// Since when a pod has shown a fault without a break.
         var faultSince: ContinuousClock.Instant?
+        /// Since when the provider has reported a state that only counts as a failure when it lasts.
+        var troubleSince: ContinuousClock.Instant?
     }
 
     private let patience: Duration
@@ -34,14 +36,19 @@ final class WaitJudge: Sendable {
             state.said = words
             if status.phase == .running || (status.phase == .stopped && wantsNoWorker) { return (.settled, isNews) }
             if status.phase == .failed { return (.failed, isNews) }
-            guard status.causes.contains(where: \.needsChange) else {
-                state.faultSince = nil
-                return (.goOn, isNews)
-            }
-            let since = state.faultSince ?? now
-            state.faultSince = since
-            return (now - since >= patience ? .failed : .goOn, isNews)
+            state.faultSince = status.causes.contains(where: \.needsChange) ? state.faultSince ?? now : nil
+            state.troubleSince = status.patience == nil ? nil : state.troubleSince ?? now
+            let isOver =
+                Self.isOver(state.faultSince, patience, now) || Self.isOver(state.troubleSince, status.patience, now)
+            return (isOver ? .failed : .goOn, isNews)
         }
+    }
+
+    private static func isOver(
+        _ since: ContinuousClock.Instant?, _ limit: Duration?, _ now: ContinuousClock.Instant
+    ) -> Bool {
+        guard let since, let limit else { return false }
+        return now - since >= limit
     }
 }
 

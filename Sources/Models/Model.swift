@@ -43,7 +43,7 @@ public struct Model: Sendable, Equatable {
         self.isFromCatalog = isFromCatalog
     }
 
-    /// A DNS label made of the id's last part, at most 45 bytes: `Qwen/Qwen3-0.6B` gives `qwen3-0-6b`.
+    /// A DNS label made of the id's last part, at most 37 bytes, which every provider takes: `Qwen/Qwen3-0.6B` gives `qwen3-0-6b`.
     public var deploymentName: String {
         let last = id.split(separator: "/").last ?? ""
         var name = ""
@@ -57,7 +57,7 @@ public struct Model: Sendable, Equatable {
             }
         }
         if let first = name.utf8.first, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(first) { name = "m-" + name }
-        name = String(name.prefix(45))
+        name = String(name.prefix(37))
         while name.hasSuffix("-") { name.removeLast() }
         return name.isEmpty ? "model" : name
     }

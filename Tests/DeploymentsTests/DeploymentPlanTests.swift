@@ -94,6 +94,27 @@ struct DeploymentPlanTests {
         }
     }
 
+    @Test(arguments: [("1.4.2", "vllm-runtime:1.4.2"), ("mine", "vllm-runtime:1.6.2")])
+    func theRuntimeIsOfTheOperatorsReleaseWhereItTellsIt(version: String, image: String) async throws {
+        try await SandboxCluster.with(operatorVersion: version) { cluster in
+            let engine = cluster.engine()
+            let manifest = try await engine.preview(try await engine.plan(try SandboxCluster.request())).manifest
+            #expect(manifest.contains(image), "\(manifest)")
+            var request = try SandboxCluster.request()
+            request.values = ["image": ["tag": "1.5.1"]]
+            #expect(try await engine.preview(try await engine.plan(request)).manifest.contains("vllm-runtime:1.5.1"))
+        }
+    }
+
+    @Test func anOperatorThatIsAboutToBeInstalledCountsMoreThanTheOneThatIsThere() async throws {
+        try await SandboxCluster.with(operatorVersion: "1.4.2") { cluster in
+            let plan = try await cluster.engine().plan(try SandboxCluster.request(), needsOperator: false) { _ in
+                ["dynamo-platform": "1.5.1"]
+            }
+            #expect(plan.values["operatorVersion"] == "1.5.1")
+        }
+    }
+
     @Test func withoutAnOperatorThereIsAManifestToLookAt() async throws {
         try await SandboxCluster.with(hasOperator: false) { cluster in
             let plan = try await cluster.engine().plan(try SandboxCluster.request(), needsOperator: false)

@@ -108,6 +108,20 @@ struct DeploymentWaitTests {
         }
     }
 
+    /// The operator sets the state failed on any error and tries again.
+    @Test func anErrorThatPassesDoesNotEndTheWait() async throws {
+        let fault = SandboxFault(
+            kind: "DynamoGraphDeployment", name: "qwen3", fault: "reconcile-error", message: "the API server is away")
+        try await SandboxCluster.with(faults: [fault]) { cluster in
+            let log = EventLog()
+            let result = try await deploy(cluster, try SandboxCluster.request(), log: log)
+            #expect(result.status.phase == .running)
+            #expect(
+                log.messages.contains { $0 == "Pending 0/2: the API server is away (the operator tries again)" },
+                "\(log.messages)")
+        }
+    }
+
     @Test(arguments: [("image-pull-backoff", "image"), ("crash-loop", "the container ended")])
     func aPodsFaultEndsTheWaitWhenPatienceDoes(fault: String, words: String) async throws {
         let fault = SandboxFault(kind: "Pod", name: "qwen3-worker*", namespace: "models", fault: fault)

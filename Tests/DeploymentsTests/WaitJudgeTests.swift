@@ -54,6 +54,17 @@ import Testing
         #expect(judge.judge(faulty, at: start + .seconds(130)).decision == .failed)
     }
 
+    @Test func aStateThatMostlyPassesEndsTheWaitOnceItLasts() {
+        let judge = WaitJudge(patience: .zero)
+        var failing = status(.pending, "the server is away (the operator tries again)")
+        failing.patience = .seconds(300)
+        #expect(judge.judge(failing, at: start).decision == .goOn)
+        #expect(judge.judge(status(), at: start + .seconds(299)).decision == .goOn)
+        #expect(judge.judge(failing, at: start + .seconds(301)).decision == .goOn)
+        #expect(judge.judge(failing, at: start + .seconds(600)).decision == .goOn)
+        #expect(judge.judge(failing, at: start + .seconds(601)).decision == .failed)
+    }
+
     @Test func runningWinsOverAFaultOfAPod() {
         let judge = WaitJudge(patience: .zero)
         #expect(judge.judge(status(.running, causes: [.crashLoop]), at: start).decision == .settled)

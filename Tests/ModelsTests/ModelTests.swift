@@ -5,7 +5,7 @@ import Value
 @Suite struct ModelTests {
     @Test(arguments: [
         ("Qwen/Qwen3-0.6B", "qwen3-0-6b"), ("microsoft/Phi-3-mini-4k-instruct", "phi-3-mini-4k-instruct"),
-        ("a/7B--x_", "m-7b-x"), ("a/\(String(repeating: "x", count: 80))", String(repeating: "x", count: 45)),
+        ("a/7B--x_", "m-7b-x"), ("a/\(String(repeating: "x", count: 80))", String(repeating: "x", count: 37)),
         ("a/...", "model"),
     ])
     func namesDeploymentsByADNSLabel(id: String, name: String) {

@@ -162,22 +162,76 @@ struct DynamoOperatorTests {
                 let graph = try await client.get(type, "bad-one", namespace: "dynamo-system")
                 return graph["status"]?["state"]?.string == "failed" ? graph : nil
             }
-            #expect(failed["status"]?["conditions"]?[0]?["message"]?.string == "no such model: simulated")
+            let condition = failed["status"]?["conditions"]?[0]
+            #expect(condition?["message"]?.string == "no such model: simulated")
+            #expect(condition?["reason"]?.string == "ValidationFailed")
+            // As the operator does: the condition is about this generation, the status stays at the last good one.
+            #expect(condition?["observedGeneration"]?.integer == 1)
+            #expect(failed["status"]?["observedGeneration"] == nil)
         }
     }
 
-    @Test func tooManyGPUsStayUnschedulableAndSayWhy() async throws {
+    @Test func anErrorThatPassesLooksLikeAFailureForAWhile() async throws {
+        let fault = SandboxFault(kind: "DynamoGraphDeployment", name: "qwen", fault: "reconcile-error")
+        let clock = ManualClock()
+        try await withSandbox(Self.options(faults: [fault], clock: clock)) { sandbox in
+            let client = try sandbox.client()
+            _ = try await client.create([
+                "apiVersion": "v1", "kind": "Namespace", "metadata": ["name": "dynamo-system"],
+            ])
+            _ = try await client.create(Self.operatorDeployment)
+            for _ in 0..<10 {
+                clock.advance(by: .seconds(1))
+                sandbox.settle()
+            }
+            let type = try await client.resourceType(apiVersion: "nvidia.com/v1beta1", kind: "DynamoGraphDeployment")
+            _ = try await client.create(Self.graph())
+            var states: [String] = []
+            for _ in 0..<120 {
+                sandbox.settle()
+                let graph = try await client.get(type, "qwen", namespace: "dynamo-system")
+                let reason = graph["status"]?["conditions"]?[0]?["reason"]?.string ?? "none"
+                let state = "\(graph["status"]?["state"]?.string ?? "none") \(reason)"
+                if states.last != state { states.append(state) }
+                clock.advance(by: .milliseconds(500))
+            }
+            #expect(
+                states == [
+                    "none none", "failed failed_to_reconcile_the_resources",
+                    "initializing some_resources_are_not_ready",
+                    "pending some_resources_are_not_ready", "successful all_resources_are_ready",
+                ])
+        }
+    }
+
+    /// Where Dynamo makes Deployments, its own status does not tell why pods find no place: only the pods do.
+    @Test func tooManyGPUsShowAtThePodsAlone() async throws {
         try await withSandbox(Self.options()) { sandbox in
             let client = try sandbox.client()
             let type = try await Self.install(client)
             _ = try await client.create(Self.graph("large", gpus: "16"))
-            let waiting = try await Self.eventually("the graph tells of too little capacity") {
+            let refusal = try await Self.eventually("a pod finds no place") {
+                let pods = try await client.listAll(.pods, namespace: "dynamo-system").items
+                return pods.lazy.compactMap { $0["status"]?["conditions"]?[0] }.first {
+                    $0["reason"] == "Unschedulable"
+                }
+            }
+            let waiting = try await Self.eventually("the frontend is ready, the worker is not") {
                 let graph = try await client.get(type, "large", namespace: "dynamo-system")
-                let condition = graph["status"]?["conditions"]?[0]
-                return condition?["reason"]?.string == "insufficient_capacity" ? graph : nil
+                return graph["status"]?["components"]?["Frontend"]?["readyReplicas"]?.integer == 1 ? graph : nil
             }
             #expect(waiting["status"]?["state"]?.string == "pending")
-            let message = waiting["status"]?["conditions"]?[0]?["message"]?.string ?? ""
+            let condition = waiting["status"]?["conditions"]?[0]
+            #expect(condition?["reason"]?.string == "some_resources_are_not_ready")
+            #expect(
+                condition?["message"]?.string
+                    == "Resources not ready: large-vllmdecodeworker: Component deployment not ready - "
+                    + "Available condition not true")
+            let worker = waiting["status"]?["components"]?["VllmDecodeWorker"]
+            #expect(worker?["componentNames"] == ["large-vllmdecodeworker"])
+            #expect(worker?["componentName"] == nil)
+            #expect(worker?["replicas"]?.integer == 1)
+            let message = refusal["message"]?.string ?? ""
             #expect(
                 message.hasPrefix(
                     "0/6 nodes are available: 1 node(s) had untolerated taint {node-role.kubernetes.io/control-plane: }, 1 node(s) were unschedulable, 4 Insufficient nvidia.com/gpu."
@@ -211,6 +265,7 @@ struct DynamoOperatorTests {
                 return graph["status"]?["state"]?.string == "successful" ? graph : nil
             }
             #expect(ready["status"]?["services"]?["VllmWorker"]?["readyReplicas"]?.integer == 2)
+            #expect(ready["status"]?["services"]?["VllmWorker"]?["componentName"] == "old-vllmworker")
         }
     }
 

@@ -18,7 +18,8 @@ struct SandboxOperators: OperatorCharts {
         for item: ProviderDefinition.Operator, of provider: Provider
     ) throws -> (chart: ChartReference, values: Object)? {
         let chart = try BuiltInChart.named(Self.chartName)
-        let simulated = try provider.definition.sandbox.map(SimulatedOperator.list)?.first
+        let simulated = try provider.definition.sandbox.map(SimulatedOperator.list)?
+            .first(where: { $0.operatorName == item.name })
         return (
             .loaded(chart, files: chart.raw, origin: "the sandbox's simulated \(item.name)"),
             ["simulates": .string(simulated?.name ?? item.name), "simulatedVersion": .string(item.version)]

@@ -30,7 +30,7 @@ public struct SandboxFault: Sendable, Hashable {
     /// A name in which `*` stands for anything.
     public var name: String
     public var namespace: String?
-    /// For pods one of `PodFault`; for custom resources `failed`, `never-ready` or `slow`.
+    /// For pods one of `PodFault`; for custom resources one of `ResourceFault`.
     public var fault: String
     public var message: String?
     /// Where the file says so, as `file:line:column`; nil for faults that no file asked for.

@@ -22,11 +22,13 @@ struct SandboxCluster: Sendable {
     /// - Parameters:
     ///   - file: of the sandbox, after the built-in nodes.
     ///   - hasOperator: whether the simulated Dynamo operator is installed and its CRD served.
+    ///   - operatorVersion: what its Deployment says of itself.
     ///   - users: besides the administrator and the restricted user.
     ///   - token: who the cluster's client is.
     ///   - transport: what stands between that client and the cluster.
     static func with<Result: Sendable>(
-        faults: [SandboxFault] = [], hasOperator: Bool = true, users: [SandboxUser] = [],
+        faults: [SandboxFault] = [], hasOperator: Bool = true, operatorVersion: String = "1.6.2",
+        users: [SandboxUser] = [],
         token: String = Sandbox.adminToken,
         transport: (any HTTPTransport) -> any HTTPTransport = { $0 },
         _ body: (SandboxCluster) async throws -> Result
@@ -39,7 +41,7 @@ struct SandboxCluster: Sendable {
         return try await withSandbox(SandboxOptions(file: file, operators: operators)) { sandbox in
             let admin = try SandboxCluster(sandbox.transport, token: Sandbox.adminToken, registry)
             _ = try await admin.client.create(["metadata": ["name": "models"]], as: .namespaces)
-            if hasOperator { try await admin.installOperator() }
+            if hasOperator { try await admin.installOperator(operatorVersion) }
             return try await body(try SandboxCluster(transport(sandbox.transport), token: token, registry))
         }
     }
@@ -55,13 +57,14 @@ struct SandboxCluster: Sendable {
         self.registry = registry
     }
 
-    private func installOperator() async throws {
+    private func installOperator(_ version: String) async throws {
         let chart = try BuiltInChart.named("sandbox-operator")
         _ = try await driver.ensure(
             ReleaseRequest(
                 name: "dynamo-platform", namespace: "dynamo-system",
                 chart: .loaded(chart, files: chart.raw, origin: "sandbox-operator"),
-                values: ["simulates": "dynamo-operator"], createsNamespace: true, waits: true, timeout: .seconds(30)),
+                values: ["simulates": "dynamo-operator", "simulatedVersion": .string(version)], createsNamespace: true,
+                waits: true, timeout: .seconds(30)),
             phase: .operators, events: NoEvents())
         while true {
             let crd = try await client.getIfPresent(

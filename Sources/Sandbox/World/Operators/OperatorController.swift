@@ -55,13 +55,17 @@ struct OperatorController: Controller {
         let outcome: Outcome
         do {
             let components = try resource.components.evaluate(["object": object]).array ?? []
+            let message = faultMessage ?? "simulated failure of \(resource.kind) \(object.name)"
             if fault == .failed {
-                let message = faultMessage ?? "simulated failure of \(resource.kind) \(object.name)"
-                outcome = Outcome(phase: "failed", message: message, components: components.map { counted($0, 0) })
+                outcome = Outcome(phase: "failed", message: message, components: components.map { counted($0) })
+            } else if fault == .reconcileError,
+                !time.isDue("resource/\(object.uid)/failing", after: time.delays.notice * 10)
+            {
+                outcome = Outcome(phase: "failing", message: message, components: components.map { counted($0) })
             } else if !time.isDue("resource/\(object.uid)/start", after: time.delays.notice * factor) {
                 outcome = Outcome(
                     phase: "initializing", message: "simulated operator has seen the resource",
-                    components: components.map { counted($0, 0) })
+                    components: components.map { counted($0) })
             } else {
                 try makeParts(of: object, components, resource, type, fault, &cluster, time)
                 outcome = judge(object, components, cluster)
@@ -82,8 +86,9 @@ struct OperatorController: Controller {
         "\(object.name)-\((component["name"]?.string ?? "").lowercased())"
     }
 
-    private func counted(_ component: Value, _ ready: Int64) -> Value {
+    private func counted(_ component: Value, pods: Int64 = 0, ready: Int64 = 0) -> Value {
         var component = component
+        component[at: "pods"] = .integer(pods)
         component[at: "ready"] = .integer(ready)
         if component["replicas"]?.integer == nil { component[at: "replicas"] = 1 }
         return component
@@ -195,7 +200,8 @@ struct OperatorController: Controller {
             let name = name(object, component)
             let workload = cluster.object(.deployments, object.namespace, name)
             let ready = workload?[at: "status", "readyReplicas"]?.integer ?? 0
-            let result = self.counted(component, ready)
+            let pods = workload?[at: "status", "replicas"]?.integer ?? 0
+            let result = self.counted(component, pods: pods, ready: ready)
             let wanted = result["replicas"]?.integer ?? 1
             let isSeen = workload.map { $0[at: "status", "observedGeneration"]?.integer == $0.generation } ?? false
             if ready < wanted || !isSeen {
@@ -222,9 +228,11 @@ struct OperatorController: Controller {
         _ cluster: inout Cluster, _ time: ControllerTime
     ) {
         guard var live = cluster.object(type, object.namespace, object.name) else { return }
+        let hasFailed = ["failing", "failed"].contains(outcome.phase)
+        let seen = hasFailed ? live[at: "status", "observedGeneration"] : .integer(object.generation)
         var variables: [String: Value] = [
             "object": object, "phase": .string(outcome.phase), "message": .string(outcome.message),
-            "components": .array(outcome.components),
+            "components": .array(outcome.components), "seen": seen ?? .null,
         ]
         do {
             var status = try resource.status.render(variables)

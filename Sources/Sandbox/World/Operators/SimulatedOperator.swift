@@ -7,6 +7,8 @@ public import YAML
 public struct SimulatedOperator: Sendable {
     /// The label `app.kubernetes.io/name` of its Deployment.
     public var name: String
+    /// Which of the provider's operators it plays.
+    public var operatorName: String
     /// CustomResourceDefinitions that it applies once it runs.
     public var definitions: [Value]
     var resources: [SimulatedResource]
@@ -31,9 +33,10 @@ public struct SimulatedOperator: Sendable {
 
     private init(_ fields: YAMLFields) throws {
         name = try fields.requiredString("name")
+        operatorName = try fields.string("operator") ?? name
         definitions = try (fields.list("definitions") ?? []).map { .object($0.object) }
         resources = try (fields.list("resources") ?? []).map(SimulatedResource.init)
-        try fields.rejectUnknown(known: ["name", "definitions", "resources"])
+        try fields.rejectUnknown(known: ["name", "operator", "definitions", "resources"])
     }
 }
 
@@ -49,7 +52,8 @@ struct SimulatedResource: Sendable {
     var podLabels: ValueTemplate
     var gpuResource: String
     var services: [Service]
-    /// Over `object`, `phase`, `message`, `components`.
+    /// Over `object`, `phase`, `message`, `components`, each with its `pods` and how many are `ready`, and `seen`, the
+    /// generation that was last done without a failure.
     var status: ValueTemplate
     /// Written under each component's name, over the same and `component`; the path within the status over `object`.
     var componentStatus: (path: ValueTemplate, value: ValueTemplate)?
@@ -84,7 +88,7 @@ struct SimulatedResource: Sendable {
                 when: try Self.expression(entry, "when", variables: ["component"]),
                 port: try entry.integer("port", in: 1...65_535) ?? 8000)
         }
-        let variables: Set<String> = ["object", "phase", "message", "components"]
+        let variables: Set<String> = ["object", "phase", "message", "components", "seen"]
         status = try ValueTemplate(
             .object(fields.rawObject("status") ?? [:]), variables: variables, location: fields.location(of: "status"))
         conditions = try (fields.list("conditions") ?? []).map { entry in
@@ -117,11 +121,14 @@ struct SimulatedResource: Sendable {
 /// Faults of custom resources.
 enum ResourceFault: String, CaseIterable {
     case failed
+    /// The operator fails for a while, tries again, and succeeds.
+    case reconcileError = "reconcile-error"
     case neverReady = "never-ready"
     case slow
 }
 
-/// A value in whose texts `${...}` stands for an expression; a text that is nothing else gives the expression's value.
+/// A value in whose texts `${...}` stands for an expression; a text that is nothing else gives the expression's value,
+/// and a member for which that is null is left out.
 struct ValueTemplate: Sendable {
     private indirect enum Node: Sendable {
         case literal(Value)
@@ -162,7 +169,13 @@ struct ValueTemplate: Sendable {
         case .text(let template): return .string(try template.render(variables))
         case .array(let nodes): return .array(try nodes.map { try render($0, variables) })
         case .object(let members):
-            return .object(Object(try members.map { ($0.0, try render($0.1, variables)) }))
+            return .object(
+                Object(
+                    try members.compactMap { key, node in
+                        let value = try render(node, variables)
+                        if case .expression = node, value.isNull { return nil }
+                        return (key, value)
+                    }))
         }
     }
 }
