@@ -56,6 +56,10 @@ import Value
         let listed = try await cluster.kubectl("get", "dgd", "-A", "-o", "name")
         #expect(listed.standardOutput == "dynamographdeployment.nvidia.com/qwen3\n", "\(listed)")
         let deployed = try await played.objects(at: PlayedCluster.deployments)
+        for component in deployed.first?["spec"]?["components"]?.array ?? [] {
+            let image = component["podTemplate"]?["spec"]?["containers"]?[0]?["image"]?.string ?? ""
+            #expect(image.hasSuffix("vllm-runtime:1.5.1"), "the runtime is of the operator's release: \(image)")
+        }
 
         let second = try await Groundcrew.run(arguments, on: cluster)
         #expect(second.exitCode == 0, "\(source): \(second)")

@@ -23,13 +23,13 @@ import Value
         let plan = try plan()
         #expect(plan.name == "dynamo-platform")
         #expect(plan.release.namespace == "dynamo-system")
-        #expect(plan.version == "1.5.1")
+        #expect(plan.version == "1.6.2")
         #expect(plan.release.createsNamespace)
         #expect(plan.release.waits)
         #expect(plan.release.timeout == .seconds(7))
         #expect(plan.crds.map(\.name) == ["dynamographdeployments.nvidia.com"])
         let published = try #require(source(of: plan))
-        #expect("\(published)".hasSuffix("/dynamo-platform version 1.5.1"))
+        #expect("\(published)".hasSuffix("/dynamo-platform version 1.6.2"))
     }
 
     @Test func anOverrideWinsFieldByField() throws {

@@ -31,11 +31,11 @@ import Value
     }
 
     @Test(arguments: [
-        Need(version: "1.5.1", nats: false, etcd: false), Need(version: "0.9.0", nats: false, etcd: false),
+        Need(version: "1.5.1", nats: false, etcd: false), Need(version: "1.4.0", nats: false, etcd: false),
+        Need(version: "1.3.1", nats: true, etcd: false, isBundled: true),
         Need(version: "0.8.1", nats: true, etcd: true, isBundled: true),
         Need(
             version: "1.5.1", values: ["global": ["nats": ["install": true]]], nats: true, etcd: false, isBundled: true),
-        Need(version: "1.5.1", values: ["global": ["nats": ["enabled": true]]], nats: true, etcd: false),
         Need(version: "1.5.1", values: ["dynamo-operator": ["natsAddr": "nats://x:1"]], nats: true, etcd: false),
         Need(version: "1.5.1", values: ["dynamo-operator": ["etcdAddr": "http://x:1"]], nats: false, etcd: true),
         Need(

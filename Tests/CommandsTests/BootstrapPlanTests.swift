@@ -12,7 +12,7 @@ struct BootstrapPlanTests {
             let bare = await cluster.run("bootstrap -f one.yaml --plan")
             #expect(bare.status == .done, "\(bare.everything)")
             #expect(bare.output.hasPrefix("preflight  ready: "), "\(bare.output)")
-            #expect(bare.output.contains("dynamo-platform 1.5.1 into namespace dynamo-system: install\n"))
+            #expect(bare.output.contains("dynamo-platform 1.6.2 into namespace dynamo-system: install\n"))
             #expect(bare.output.contains("Qwen/Qwen3-0.6B as models/qwen3: install\n"))
             #expect(try await cluster.releases == [])
 

@@ -20,7 +20,7 @@ import Value
         #expect(
             run.output == """
                 NAME     OPERATOR          VERSION   ENGINES              MODES                      ROUTERS
-                dynamo   dynamo-platform   1.5.1     vllm,sglang,trtllm   aggregated,disaggregated   none,round-robin,kv
+                dynamo   dynamo-platform   1.6.2     vllm,sglang,trtllm   aggregated,disaggregated   none,round-robin,kv
 
                 """)
     }
@@ -33,12 +33,24 @@ import Value
                 provider      NVIDIA Dynamo (dynamo)
                 summary       serves one model with vLLM, SGLang or TensorRT-LLM, whole or as
                               prefill and decode workers
-                operator      dynamo-platform 1.5.1 in namespace dynamo-system
+                operator      dynamo-platform 1.6.2 in namespace dynamo-system
                               oci://helm.ngc.nvidia.com/nvidia/ai-dynamo/charts/dynamo-platform
                 deploys a     DynamoGraphDeployment (nvidia.com/v1beta1, else
                               nvidia.com/v1alpha1)
 
                 """))
+        #expect(
+            run.output.hasSuffix(
+                """
+                NATS          needed by operators before 1.4.0, whose chart brings it unless its
+                              values say otherwise; later only where the values install it
+                              (global.nats.install) or name its address
+                              (dynamo-operator.natsAddr)
+                etcd          needed by operators before 0.9.0; later only where the values
+                              install it (global.etcd.install) or name its address
+                              (dynamo-operator.etcdAddr)
+
+                """), "\(run.output)")
         for line in run.output.split(separator: "\n") where line.contains(" ") {
             #expect(line.count <= 80 || line.split(separator: " ").count <= 3, "\(line)")
         }

@@ -131,7 +131,7 @@ struct PreflightCommandTests {
             message("crds")
                 == "dynamographdeployments.nvidia.com: comes with dynamo-platform; things.other.test: comes with "
                 + "other-operator, other-router")
-        #expect(message("nats") == "not needed by dynamo-platform 1.5.1, other-operator 1.0.0, other-router 2.0.0")
+        #expect(message("nats") == "not needed by dynamo-platform 1.6.2, other-operator 1.0.0, other-router 2.0.0")
 
         // Half of them each fit, in either order.
         for sizes in [(4, 4), (1, 7), (7, 1)] {

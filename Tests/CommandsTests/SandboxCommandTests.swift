@@ -84,7 +84,7 @@ struct SandboxCommandTests {
         #expect(
             run.output.hasSuffix(
                 """
-                operator   dynamo-platform 1.5.1 into namespace dynamo-system: install
+                operator   dynamo-platform 1.6.2 into namespace dynamo-system: install
                            from the sandbox's simulated dynamo-platform
                 model      Qwen/Qwen3-0.6B as models/qwen3: install
                            dynamo with vllm: serves Qwen/Qwen3-0.6B with vllm on NVIDIA GPUs
@@ -95,7 +95,7 @@ struct SandboxCommandTests {
                 """), "\(run.output)")
         let json = try await CommandRun.of("bootstrap -f cluster.yaml --sandbox --plan -o json", in: folder.path).json
         #expect(json["models"]?[0]?["engine"] == "vllm")
-        #expect(json["operators"]?[0]?["version"] == "1.5.1")
+        #expect(json["operators"]?[0]?["version"] == "1.6.2")
     }
 
     @Test(arguments: ["text", "json", "yaml"])

@@ -68,6 +68,13 @@ import Value
                 let flag = try #require(arguments.firstIndex(of: "--disaggregation-mode"))
                 #expect(arguments[flag + 1] == worker["type"]?.string)
                 #expect(arguments.filter { $0 == "--disaggregation-mode" }.count == 1)
+                // What prefill has computed is of use only to a decode worker that takes it.
+                let transfer = ["vllm": "--kv-transfer-config", "sglang": "--disaggregation-transfer-backend"]
+                if let flag = transfer[test.engine] { #expect(arguments.contains(flag), "\(arguments)") }
+                let engine = arguments.contains { $0.contains("cache_transceiver_config") }
+                #expect(engine == (test.engine == "trtllm"))
+            } else {
+                #expect(!arguments.contains("--kv-transfer-config"))
             }
         }
     }
@@ -84,8 +91,8 @@ import Value
             let arguments =
                 worker["podTemplate"]?["spec"]?["containers"]?[0]?["args"]?.array?.compactMap(\.string) ?? []
             let publishes =
-                arguments.contains("--kv-events-config") || arguments.contains("--publish-events-and-metrics")
-            #expect(publishes == (test.router == "kv" && worker["type"] != "decode"))
+                arguments.contains("--kv-events-config") || arguments.contains("--publish-kv-events")
+            #expect(publishes == (test.router == "kv"))
         }
     }
 
@@ -124,6 +131,151 @@ import Value
         #expect(worker["resources"]?["limits"] == ["nvidia.com/gpu": "2", "memory": "16Gi"])
     }
 
+    // MARK: Versions
+
+    private func worker(_ values: Object) throws -> [String] {
+        let common: Object = ["modelId": "a/b", "enforceEager": true, "routerMode": "kv"]
+        let object = try render(common.merged(with: values))
+        let component = object["spec"]?["components"]?[1]?["podTemplate"]?["spec"]
+        let older = object["spec"]?["services"]?["Worker"]?["extraPodSpec"]?["mainContainer"]
+        let container = try #require(component?["containers"]?[0] ?? older)
+        return [container["image"]?.string ?? ""] + (container["args"]?.array?.compactMap(\.string) ?? [])
+    }
+
+    struct Flags: Sendable, CustomTestStringConvertible {
+        var engine: String
+        var values: Object
+        var tag: String
+        var has: [String] = []
+        var hasNot: [String] = []
+        var testDescription: String { "\(engine) \(Value.object(values).json())" }
+    }
+
+    private static let older = ["--disable-cuda-graph", "--skip-tokenizer-init"]
+    private static let newer = ["--cuda-graph-backend-decode=disabled", "--cuda-graph-backend-prefill=disabled"]
+
+    @Test(arguments: [
+        Flags(engine: "vllm", values: [:], tag: "1.6.2"),
+        Flags(engine: "vllm", values: ["operatorVersion": "1.4.2"], tag: "1.4.2"),
+        Flags(engine: "vllm", values: ["operatorVersion": "1.7.0-rc1+build.3"], tag: "1.7.0-rc1"),
+        Flags(engine: "vllm", values: ["operatorVersion": "1.4.2", "image": ["tag": "mine"]], tag: "mine"),
+        Flags(engine: "vllm", values: ["apiVersion": "nvidia.com/v1alpha1"], tag: "1.1.1"),
+        Flags(
+            engine: "vllm", values: ["apiVersion": "nvidia.com/v1alpha1", "operatorVersion": "1.0.2"], tag: "1.0.2"),
+        Flags(engine: "sglang", values: ["operatorVersion": "1.2.0"], tag: "1.2.0", has: older, hasNot: newer),
+        Flags(
+            engine: "sglang", values: ["operatorVersion": "1.4.2"], tag: "1.4.2",
+            has: newer + ["--skip-tokenizer-init"], hasNot: ["--disable-cuda-graph"]),
+        Flags(engine: "sglang", values: ["operatorVersion": "1.5.0"], tag: "1.5.0", has: newer, hasNot: older),
+        // The image's own version counts, whatever comes after it.
+        Flags(
+            engine: "sglang", values: ["operatorVersion": "1.6.2", "image": ["tag": "v1.2.1-cuda12"]],
+            tag: "v1.2.1-cuda12", has: older, hasNot: newer),
+        Flags(
+            engine: "sglang", values: ["operatorVersion": "1.2.0", "image": ["tag": "nightly"]], tag: "nightly",
+            has: older, hasNot: newer),
+        Flags(
+            engine: "trtllm", values: ["operatorVersion": "1.2.1"], tag: "1.2.1",
+            has: ["--model-path", "--publish-events-and-metrics"], hasNot: ["--model", "--publish-kv-events"]),
+        Flags(
+            engine: "trtllm", values: [:], tag: "1.6.2", has: ["--model", "--publish-kv-events"],
+            hasNot: ["--model-path", "--publish-events-and-metrics"]),
+        Flags(
+            engine: "trtllm", values: ["apiVersion": "nvidia.com/v1alpha1"], tag: "1.1.1",
+            has: ["--model-path", "--publish-events-and-metrics"]),
+    ])
+    func imageAndFlagsFollowTheOperatorsVersion(test: Flags) throws {
+        let words = try worker(test.values.merged(with: ["engine": .string(test.engine)]))
+        #expect(words.first?.hasSuffix("-runtime:\(test.tag)") == true, "\(words)")
+        for flag in test.has { #expect(words.contains(flag), "\(flag) in \(words)") }
+        for flag in test.hasNot { #expect(!words.contains(flag), "\(flag) in \(words)") }
+    }
+
+    @Test(arguments: [
+        ("latest", "1.6.2", "1.6.2"), ("latest", "1.3.1", nil), ("1.6.2-mine", "1.6.2", nil), ("", "1.6.2", nil),
+    ])
+    func operatorsAreToldTheVersionOfAnImageWhoseTagTellsNone(tag: String, version: String, told: String?) throws {
+        let object = try render(["modelId": "a/b", "operatorVersion": .string(version), "image": ["tag": .string(tag)]])
+        for component in object["spec"]?["components"]?.array ?? [] {
+            #expect(component["runtimeVersionOverride"]?.string == told)
+        }
+    }
+
+    // MARK: What every recipe has
+
+    private static let recipe: Object = [
+        "modelId": "a/b", "mode": "disaggregated", "routerMode": "kv", "sharedMemory": "16Gi",
+        "modelCache": ["claim": "models", "path": "/models"], "imagePullSecrets": ["registry"],
+        "env": [["name": "HTTP_PROXY", "value": "http://proxy:3128"]],
+        "router": ["kvOverlapScoreCredit": 0.5, "prefillLoadScale": 2], "labels": ["team": "ml"],
+        "frontend": ["env": [["name": "DYN_ROUTER_PREFILL_LOAD_SCALE", "value": "3"]]],
+    ]
+
+    @Test func recipesAreWhole() throws {
+        let object = try render(Self.recipe)
+        #expect(object["metadata"]?["labels"]?["team"] == "ml")
+        #expect(object["spec"]?["env"] == [["name": "HTTP_PROXY", "value": "http://proxy:3128"]])
+        let components = try #require(object["spec"]?["components"]?.array)
+        #expect(components.map { $0["name"]?.string } == ["Frontend", "Prefill", "Decode"])
+        for component in components {
+            #expect(component["podTemplate"]?["spec"]?["imagePullSecrets"] == [["name": "registry"]])
+        }
+        #expect(
+            components[0]["podTemplate"]?["spec"]?["containers"]?[0]?["env"] == [
+                ["name": "DYN_ROUTER_KV_OVERLAP_SCORE_CREDIT", "value": "0.5"],
+                ["name": "DYN_ROUTER_MODE", "value": "kv"], ["name": "DYN_ROUTER_PREFILL_LOAD_SCALE", "value": "3"],
+            ])
+        for worker in components.dropFirst() {
+            #expect(worker["sharedMemorySize"] == "16Gi")
+            let pod = worker["podTemplate"]?["spec"]
+            #expect(pod?["volumes"] == [["name": "model-cache", "persistentVolumeClaim": ["claimName": "models"]]])
+            let container = pod?["containers"]?[0]
+            #expect(container?["volumeMounts"] == [["name": "model-cache", "mountPath": "/models"]])
+            #expect(container?["env"] == [["name": "HF_HOME", "value": "/models"]])
+        }
+    }
+
+    @Test func recipesAreWholeInAlpha() throws {
+        let object = try render(Self.recipe.merged(with: ["apiVersion": "nvidia.com/v1alpha1"]))
+        #expect(object["spec"]?["envs"] == [["name": "HTTP_PROXY", "value": "http://proxy:3128"]])
+        #expect(object["spec"]?["pvcs"] == [["name": "models", "create": false]])
+        let services = try #require(object["spec"]?["services"])
+        #expect(services["Frontend"]?["extraPodSpec"]?["imagePullSecrets"] == [["name": "registry"]])
+        #expect(services["Frontend"]?["envs"]?.array?.count == 3)
+        for name in ["Prefill", "Decode"] {
+            let worker = services[name]
+            #expect(worker?["sharedMemory"] == ["size": "16Gi"])
+            #expect(worker?["volumeMounts"] == [["name": "models", "mountPoint": "/models"]])
+            #expect(worker?["envs"] == [["name": "HF_HOME", "value": "/models"]])
+            #expect(worker?["extraPodSpec"]?["imagePullSecrets"] == [["name": "registry"]])
+        }
+    }
+
+    @Test func withoutEventsTheRouterIsToldToGuess() throws {
+        let object = try render(["modelId": "a/b", "routerMode": "kv", "router": ["kvEvents": false]])
+        let frontend = object["spec"]?["components"]?[0]?["podTemplate"]?["spec"]?["containers"]?[0]
+        #expect(frontend?["env"]?.array?.contains(["name": "DYN_ROUTER_USE_KV_EVENTS", "value": "false"]) == true)
+        let arguments = object["spec"]?["components"]?[1]?["podTemplate"]?["spec"]?["containers"]?[0]?["args"]
+        #expect(arguments?.array?.contains("--kv-events-config") == false)
+    }
+
+    /// With Grove, Dynamo refuses graphs whose name and a component's have more than 45 characters together.
+    @Test func namesLeaveRoomForTheLongestComponent() throws {
+        let chart = try ProviderRegistry.builtIn().provider("dynamo").chart
+        func rendered(_ name: String) throws -> Value? {
+            try Renderer().render(
+                chart, values: ["modelId": "a/b", "mode": "disaggregated"],
+                release: ReleaseIdentity(name: name, namespace: "models")
+            ).manifests.first?.value
+        }
+        let longest = String(repeating: "x", count: 37)
+        for component in try rendered(longest)?["spec"]?["components"]?.array ?? [] {
+            #expect(longest.count + (component["name"]?.string?.count ?? 99) <= 45)
+        }
+        let error = try #require(throws: (any Error).self) { try rendered(longest + "y") }
+        #expect("\(error)".contains("has 38 characters; Dynamo takes at most 37"), "\(error)")
+    }
+
     struct Refusal: Sendable, CustomTestStringConvertible {
         var values: Object
         var path: String
@@ -140,6 +292,13 @@ import Value
         Refusal(values: ["modelId": "a/b", "engineArgs": ["--bad": true]], path: "engineArgs"),
         Refusal(values: ["modelId": "a/b", "modelid": "c"], path: "modelid"),
         Refusal(values: ["modelId": "a b"], path: "modelId"),
+        Refusal(values: ["modelId": "a/b", "labels": ["app.kubernetes.io/name": "x"]], path: "app.kubernetes.io/name"),
+        Refusal(values: ["modelId": "a/b", "sharedMemory": "much"], path: "sharedMemory"),
+        Refusal(values: ["modelId": "a/b", "env": [["value": "x"]]], path: "env"),
+        Refusal(values: ["modelId": "a/b", "env": [["name": "X", "value": 1]]], path: "env"),
+        Refusal(values: ["modelId": "a/b", "router": ["kvOverlapScoreCredit": 2]], path: "kvOverlapScoreCredit"),
+        Refusal(values: ["modelId": "a/b", "operatorVersion": "latest"], path: "operatorVersion"),
+        Refusal(values: ["modelId": "a/b", "modelCache": ["path": "models"]], path: "path"),
     ])
     func wrongValuesAreRefusedWithTheirPath(refusal: Refusal) throws {
         let error = try #require(throws: (any Error).self) { try render(refusal.values) }

@@ -15,8 +15,8 @@ struct InstallCommand: ContextCommand {
 
             Examples:
               groundcrew install dynamo
-              groundcrew install dynamo --version 1.5.1 -f values.yaml --dry-run
-              groundcrew install dynamo --chart ./dynamo-platform-1.5.1.tgz --driver helm
+              groundcrew install dynamo --version 1.6.2 -f values.yaml --dry-run
+              groundcrew install dynamo --chart ./dynamo-platform-1.6.2.tgz --driver helm
             """)
 
     @Argument(help: "The provider's name.", completion: .providers)

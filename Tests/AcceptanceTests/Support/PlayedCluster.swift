@@ -146,10 +146,10 @@ struct PlayedCluster: Sendable {
     func report(_ object: Value, _ model: Model) async throws {
         guard let name = object["metadata"]?["name"]?.string, let namespace = object["metadata"]?["namespace"]?.string
         else { return }
-        let ready: (state: Value, status: Value, message: Value)
+        let ready: (state: Value, status: Value, reason: Value, message: Value)
         switch model {
-        case .runs: ready = ("successful", "True", "all resources are ready")
-        case .fails(let message): ready = ("failed", "False", .string(message))
+        case .runs: ready = ("successful", "True", "all_resources_are_ready", "All resources are ready")
+        case .fails(let message): ready = ("failed", "False", "ValidationFailed", .string(message))
         case .staysSilent: return
         }
         let generation = object["metadata"]?["generation"] ?? 1
@@ -165,7 +165,7 @@ struct PlayedCluster: Sendable {
                     "components": ["Worker": ["replicas": 1, "readyReplicas": ready.status == "True" ? 1 : 0]],
                     "conditions": [
                         [
-                            "type": "Ready", "status": ready.status, "message": ready.message, "reason": "played",
+                            "type": "Ready", "status": ready.status, "message": ready.message, "reason": ready.reason,
                             "observedGeneration": generation, "lastTransitionTime": "2026-01-01T00:00:00Z",
                         ]
                     ],

@@ -11,11 +11,44 @@ nvidia.com/v1beta1
 {{- end -}}
 {{- end -}}
 
+{{/* The deployment's name. With Grove, it and a component's name have 45 characters together; the longest is Frontend. */}}
+{{- define "dynamo.name" -}}
+{{- $name := default .Release.Name .Values.name -}}
+{{- if gt (len $name) 37 -}}
+{{- fail (printf "the name %s has %d characters; Dynamo takes at most 37: give a shorter one" $name (len $name)) -}}
+{{- end -}}
+{{ $name }}
+{{- end -}}
+
+{{/* The release of Dynamo that the operator is of. */}}
+{{- define "dynamo.release" -}}
+{{- $known := ternary "1.1.1" .Chart.AppVersion (eq (include "dynamo.apiVersion" .) "nvidia.com/v1alpha1") -}}
+{{ default $known (regexReplaceAll "[+].*$" .Values.operatorVersion "") }}
+{{- end -}}
+
 {{- define "dynamo.image" -}}
 {{- $names := dict "vllm" "vllm-runtime" "sglang" "sglang-runtime" "trtllm" "tensorrtllm-runtime" -}}
 {{- $repository := default (get $names .Values.engine) .Values.image.repository -}}
-{{- $release := ternary "1.1.1" .Chart.AppVersion (eq (include "dynamo.apiVersion" .) "nvidia.com/v1alpha1") -}}
-{{ .Values.image.registry }}/{{ $repository }}:{{ default $release .Values.image.tag }}
+{{ .Values.image.registry }}/{{ $repository }}:{{ default (include "dynamo.release" .) .Values.image.tag }}
+{{- end -}}
+
+{{/* The version that an image's tag begins with; empty for tags such as latest. */}}
+{{- define "dynamo.taggedVersion" -}}
+{{- regexFind "^v?[0-9]+[.][0-9]+[.][0-9]+" .Values.image.tag | trimPrefix "v" -}}
+{{- end -}}
+
+{{/* What the runtime is: major, minor and patch of the image's tag, else of the operator. */}}
+{{- define "dynamo.runtimeVersion" -}}
+{{- $release := regexFind "^[0-9]+[.][0-9]+[.][0-9]+" (include "dynamo.release" .) -}}
+{{ default $release (include "dynamo.taggedVersion" .) }}
+{{- end -}}
+
+{{/* Operators since 1.4 refuse images whose tag tells no version, unless they are told it. */}}
+{{- define "dynamo.versionOverride" -}}
+{{- $version := include "dynamo.runtimeVersion" . -}}
+{{- if and .Values.image.tag (not (include "dynamo.taggedVersion" .)) (semverCompare ">=1.4.0" $version) -}}
+{{ $version }}
+{{- end -}}
 {{- end -}}
 
 {{- define "dynamo.labels" -}}
@@ -32,7 +65,7 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- if eq .Values.mode "disaggregated" -}}
 {{- $prefill := ternary .Values.replicas .Values.prefillReplicas (kindIs "invalid" .Values.prefillReplicas) -}}
 {{- $decode := ternary .Values.replicas .Values.decodeReplicas (kindIs "invalid" .Values.decodeReplicas) -}}
-{{ list (dict "name" "PrefillWorker" "role" "prefill" "replicas" $prefill) (dict "name" "DecodeWorker" "role" "decode" "replicas" $decode) | toJson }}
+{{ list (dict "name" "Prefill" "role" "prefill" "replicas" $prefill) (dict "name" "Decode" "role" "decode" "replicas" $decode) | toJson }}
 {{- else -}}
 {{ list (dict "name" "Worker" "role" "" "replicas" .Values.replicas) | toJson }}
 {{- end -}}
@@ -62,9 +95,29 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{ toYaml $args }}
 {{- end -}}
 
-{{/* Workers that tell the router which prefixes they hold: every aggregated one, or those that prefill. */}}
+{{/* Whether workers tell the router which prefixes they hold; those that decode hold some, too. */}}
 {{- define "dynamo.publishesEvents" -}}
-{{- if and (eq .root.Values.routerMode "kv") (ne .role "decode") -}}true{{- end -}}
+{{- if and (eq .root.Values.routerMode "kv") .root.Values.router.kvEvents -}}true{{- end -}}
+{{- end -}}
+
+{{/* The environment of the frontend as a JSON list; every argument of the frontend has a variable. */}}
+{{- define "dynamo.frontendEnv" -}}
+{{- $own := dict -}}
+{{- if ne .Values.routerMode "none" -}}{{- $_ := set $own "DYN_ROUTER_MODE" .Values.routerMode -}}{{- end -}}
+{{- if eq .Values.routerMode "kv" -}}
+{{- $router := .Values.router -}}
+{{- if not $router.kvEvents -}}{{- $_ := set $own "DYN_ROUTER_USE_KV_EVENTS" "false" -}}{{- end -}}
+{{- if not (kindIs "invalid" $router.kvOverlapScoreCredit) -}}
+{{- $_ := set $own "DYN_ROUTER_KV_OVERLAP_SCORE_CREDIT" (toString $router.kvOverlapScoreCredit) -}}
+{{- end -}}
+{{- if not (kindIs "invalid" $router.prefillLoadScale) -}}
+{{- $_ := set $own "DYN_ROUTER_PREFILL_LOAD_SCALE" (toString $router.prefillLoadScale) -}}
+{{- end -}}
+{{- end -}}
+{{- $env := list -}}
+{{- range .Values.frontend.env -}}{{- $own = omit $own .name -}}{{- end -}}
+{{- range $name, $value := $own -}}{{- $env = append $env (dict "name" $name "value" $value) -}}{{- end -}}
+{{ concat $env .Values.frontend.env | toJson }}
 {{- end -}}
 
 {{- define "dynamo.args.vllm" -}}
@@ -80,7 +133,7 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- $args = append $args (ternary "--enable-prefix-caching" "--no-enable-prefix-caching" $values.enablePrefixCaching) -}}
 {{- end -}}
 {{- if $values.trustRemoteCode -}}{{- $args = append $args "--trust-remote-code" -}}{{- end -}}
-{{- if eq .role "prefill" -}}
+{{- if .role -}}
 {{- $args = concat $args (list "--kv-transfer-config" (dict "kv_connector" "NixlConnector" "kv_role" "kv_both" | toJson)) -}}
 {{- end -}}
 {{- if include "dynamo.publishesEvents" . -}}
@@ -92,15 +145,20 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 
 {{- define "dynamo.args.sglang" -}}
 {{- $values := .root.Values -}}
+{{- $version := include "dynamo.runtimeVersion" .root -}}
 {{- $args := list "--model-path" $values.modelId "--served-model-name" (default $values.modelId $values.servedModelName) -}}
 {{- $args = concat $args (list "--page-size" "16" "--tp" (toString (max 1 (int $values.resources.gpu)))) -}}
 {{- with $values.contextLength -}}{{- $args = concat $args (list "--context-length" (toString (int64 .))) -}}{{- end -}}
-{{- if $values.enforceEager -}}{{- $args = append $args "--disable-cuda-graph" -}}{{- end -}}
+{{- if and $values.enforceEager (semverCompare "<1.3.0" $version) -}}
+{{- $args = append $args "--disable-cuda-graph" -}}
+{{- else if $values.enforceEager -}}
+{{- $args = concat $args (list "--cuda-graph-backend-decode=disabled" "--cuda-graph-backend-prefill=disabled") -}}
+{{- end -}}
 {{- if and (not (kindIs "invalid" $values.enablePrefixCaching)) (not $values.enablePrefixCaching) -}}
 {{- $args = append $args "--disable-radix-cache" -}}
 {{- end -}}
 {{- if $values.trustRemoteCode -}}{{- $args = append $args "--trust-remote-code" -}}{{- end -}}
-{{- $args = append $args "--skip-tokenizer-init" -}}
+{{- if semverCompare "<1.5.0" $version -}}{{- $args = append $args "--skip-tokenizer-init" -}}{{- end -}}
 {{- if .role -}}
 {{- $args = concat $args (list "--disaggregation-mode" .role "--disaggregation-transfer-backend" "nixl") -}}
 {{- $args = concat $args (list "--disaggregation-bootstrap-port" "12345" "--host" "0.0.0.0") -}}
@@ -114,7 +172,9 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 
 {{- define "dynamo.args.trtllm" -}}
 {{- $values := .root.Values -}}
-{{- $args := list "--model-path" $values.modelId "--served-model-name" (default $values.modelId $values.servedModelName) -}}
+{{- $isOld := semverCompare "<1.3.0" (include "dynamo.runtimeVersion" .root) -}}
+{{- $args := list (ternary "--model-path" "--model" $isOld) $values.modelId -}}
+{{- $args = concat $args (list "--served-model-name" (default $values.modelId $values.servedModelName)) -}}
 {{- if gt (int $values.resources.gpu) 1 -}}
 {{- $args = concat $args (list "--tensor-parallel-size" (toString (int $values.resources.gpu))) -}}
 {{- end -}}
@@ -130,7 +190,9 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- if eq .role "prefill" -}}{{- $_ := set $engine "disable_overlap_scheduler" true -}}{{- end -}}
 {{- end -}}
 {{- if $engine -}}{{- $args = concat $args (list "--override-engine-args" (toJson $engine)) -}}{{- end -}}
-{{- if include "dynamo.publishesEvents" . -}}{{- $args = append $args "--publish-events-and-metrics" -}}{{- end -}}
+{{- if include "dynamo.publishesEvents" . -}}
+{{- $args = append $args (ternary "--publish-events-and-metrics" "--publish-kv-events" $isOld) -}}
+{{- end -}}
 {{ toJson $args }}
 {{- end -}}
 
