@@ -4,6 +4,7 @@ import Commands
 import TestParts
 import Testing
 import Value
+import Value
 
 /// `chart package` beside `helm package`.
 @Suite(.timeLimit(.minutes(5))) struct ChartPackageTests {
@@ -26,7 +27,8 @@ import Value
             let name = try #require(names.first)
             #expect(run.output == helm.standardOutput.replacing("theirs/", with: "ours/"))
             let ours = try Self.entries("\(both.folder)/ours/\(name)")
-            #expect(ours == (try Self.entries("\(both.folder)/theirs/\(name)")))
+            let theirs = try Self.entries("\(both.folder)/theirs/\(name)")
+            #expect(ours == theirs)
             #expect(ours["demo/old.bak"] == nil)
             // And Helm reads it.
             try await both.prepare("template web ours/\(name)")
@@ -62,7 +64,8 @@ import Value
             #expect(missing.status == .usage)
             #expect(missing.errors.contains("app: found in Chart.yaml, but missing in charts/ directory: lib"))
             #expect(missing.errors.contains("next: fetch them: groundcrew chart package --dependency-update"))
-            #expect(!(try await both.helm(["package", "app"]).isSuccess))
+            let helm = try await both.helm(["package", "app"])
+            #expect(!helm.isSuccess)
             let run = await both.run("chart package app --dependency-update -d ours")
             #expect(run.status == .done, "\(run.errors)")
             #expect(try Self.entries("\(both.folder)/ours/app-0.1.0.tgz")["app/charts/lib/Chart.yaml"] != nil)
