@@ -2,7 +2,6 @@ import Commands
 import TestParts
 import Testing
 import Value
-import Value
 
 /// `install` takes charts and values from wherever `chart template` does.
 @Suite(.timeLimit(.minutes(2)))

@@ -4,7 +4,6 @@ import Commands
 import TestParts
 import Testing
 import Value
-import Value
 
 /// `chart package` beside `helm package`.
 @Suite(.timeLimit(.minutes(5))) struct ChartPackageTests {
