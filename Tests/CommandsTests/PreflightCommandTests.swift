@@ -237,6 +237,72 @@ struct PreflightCommandTests {
         #expect(model.status == .failed, "\(model.everything)")
     }
 
+    // MARK: Dynamic resource allocation
+
+    /// Two GPUs, published whole and as their partitions; a device class stands in for `nvidia.com/gpu`.
+    private static func dra(slices: Int = 2, taint: String = "") -> String {
+        let counters = "counters: {memory: {value: 80Gi}}"
+        func device(_ name: String, _ type: String, on set: Int, _ memory: String, _ more: String = "") -> String {
+            """
+            {name: \(name), attributes: {type: {string: \(type)}}, consumesCounters: [
+                {counterSet: gpu-\(set), counters: {memory: {value: \(memory)}}}]\(more)}
+            """
+        }
+        let devices = [0, 1].flatMap { gpu in
+            [
+                device("gpu-\(gpu)-a", "mig", on: gpu, "40Gi"), device("gpu-\(gpu)-b", "mig", on: gpu, "40Gi"),
+                device("gpu-\(gpu)", "gpu", on: gpu, "80Gi", taint),
+            ]
+        }
+        let pool = "pool: {name: gpu-0, generation: 1, resourceSliceCount: \(slices)}"
+        return """
+            apiVersion: groundcrew/v1
+            kind: Sandbox
+            nodes: [{name: gpu-0}]
+            objects:
+              - apiVersion: resource.k8s.io/v1
+                kind: DeviceClass
+                metadata: {name: gpu.nvidia.com}
+                spec:
+                  extendedResourceName: nvidia.com/gpu
+                  selectors:
+                    - cel: {expression: "device.attributes['gpu.nvidia.com'].type == 'gpu'"}
+              - apiVersion: resource.k8s.io/v1
+                kind: ResourceSlice
+                metadata: {name: counters}
+                spec: {driver: gpu.nvidia.com, nodeName: gpu-0, \(pool),
+                  sharedCounters: [{name: gpu-0, \(counters)}, {name: gpu-1, \(counters)}]}
+              - apiVersion: resource.k8s.io/v1
+                kind: ResourceSlice
+                metadata: {name: devices}
+                spec: {driver: gpu.nvidia.com, nodeName: gpu-0, \(pool), devices: [\(devices.joined(separator: ", "))]}
+
+            """
+    }
+
+    @Test(arguments: [
+        (dra(), "--gpus 2", Commands.ExitStatus.done, "2 of 2 devices free"),
+        (dra(), "--gpus 3", .failed, "3 nvidia.com/gpu needed, for which a device class"),
+        (dra(), "", .done, "2 accelerators on 1 nodes, 2 free, but only through dynamic resource allocation"),
+        (dra(slices: 3), "--gpus 2", .undecided, "pool gpu-0 of gpu.nvidia.com is being published: 2 of its 3 slices"),
+        (dra(slices: 3), "", .undecided, "is being published"),
+        (
+            dra(taint: ", taints: [{key: broken, effect: NoExecute}]"), "--gpus 1", .failed,
+            "publish 2 devices, all with taints"
+        ),
+    ])
+    func devicesCountAsClaimsCanGetThem(
+        sandbox: String, flags: String, status: Commands.ExitStatus, says: String
+    ) async throws {
+        let folder = try TemporaryFolder()
+        try folder.write(sandbox, to: "sandbox.yaml")
+        let run = await CommandRun.of(
+            "preflight --sandbox=sandbox.yaml --only gpu-nodes --only cluster -o json \(flags)", in: folder.path)
+        #expect(run.status == status, "\(run.everything)")
+        let gpus = try gpuNodes(try run.json)
+        #expect("\(gpus.json())".contains(says), "\(gpus)")
+    }
+
     // MARK: Checks of the user's own
 
     @Test func checksThatCannotBeReadNameTheirPath() async throws {
