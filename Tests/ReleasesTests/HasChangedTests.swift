@@ -24,20 +24,6 @@ struct HasChangedTests {
         #expect(ReleaseError.ending(CancellationError(), release: "a/b", hasChanged: true) is CancellationError)
     }
 
-    @Test func aConflictOnTheWayHasChangedThings() async throws {
-        let client = try await Live.client()
-        let driver = try await Live.driver()
-        let namespace = Live.unique()
-        var request = try TestChart.plain.request("demo", in: namespace)
-        _ = try await driver.ensure(request)
-        _ = try await client.apply(
-            ["apiVersion": "v1", "kind": "ConfigMap", "metadata": ["name": "demo-map"], "data": ["text": "mine"]],
-            namespace: namespace, options: ApplyOptions(fieldManager: "gitops", force: true))
-        request.values = ["text": "ours"]
-        let error = await #expect(throws: ReleaseError.self) { _ = try await driver.ensure(request) }
-        #expect(error?.code == .applyFailed && error?.hasChanged == true)
-    }
-
     @Test func whatIsRefusedBeforehandHasChangedNothing() async throws {
         let driver = try await Live.driver()
         let namespace = Live.unique()

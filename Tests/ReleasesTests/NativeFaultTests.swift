@@ -20,6 +20,7 @@ struct NativeFaultTests {
             _ = try await driver.ensure(try TestChart.changing.request("demo", in: namespace, values: ["extra": true]))
         }
         #expect(error?.code == .notOwned)
+        #expect(error?.hasChanged == false)
         #expect(error?.message.contains("ConfigMap \(namespace)/demo-map belongs to no release") == true)
         #expect(try await client.getIfPresent(.configMaps, "demo-extra", namespace: namespace) == nil)
         #expect(try await driver.record("demo", namespace: namespace) == nil)
@@ -40,6 +41,7 @@ struct NativeFaultTests {
         let error = await #expect(throws: ReleaseError.self) { _ = try await driver.ensure(request) }
         #expect(error?.code == .applyFailed)
         #expect(error?.message.contains(".data.text (gitops)") == true, "\(String(describing: error))")
+        #expect(error?.hasChanged == true)
         let record = try #require(try await driver.record("demo", namespace: namespace))
         #expect(record.status == "failed")
         #expect(record.revision == 2)

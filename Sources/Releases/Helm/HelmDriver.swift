@@ -101,8 +101,14 @@ public final class HelmDriver: ReleaseDriver {
             let line = HelmCommandLine.uninstall(
                 name, namespace: namespace, timeout: timeout, dialect: try await self.knownDialect(in: folder),
                 access: self.access)
-            _ = try await self.run(
-                line, in: folder, timeout: timeout + HelmLimits.grace, release: "\(namespace)/\(name)", history: nil)
+            do {
+                _ = try await self.run(
+                    line, in: folder, timeout: timeout + HelmLimits.grace, release: "\(namespace)/\(name)",
+                    history: nil)
+            } catch {
+                // Helm may have removed a part before it failed.
+                throw ReleaseError.ending(error, release: "\(namespace)/\(name)", hasChanged: true)
+            }
         }
         var summary = record.summary
         summary.status = ReleaseStatus.uninstalled.rawValue

@@ -55,6 +55,10 @@ enum RunningGroundcrew {
                 case .exited(let code): Int32(code)
                 case .signaled(let number): 128 + Int32(number)
                 }
+            let deadline = clock.now + settling
+            while !processes(with: mark).isEmpty, clock.now < deadline {
+                try await Task.sleep(for: .milliseconds(50))
+            }
             return End(
                 exitCode: exitCode, took: took, leftBehind: processes(with: mark),
                 standardError: try String(contentsOfFile: "\(folder)/stderr", encoding: .utf8))

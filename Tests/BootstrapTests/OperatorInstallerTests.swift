@@ -1,0 +1,49 @@
+import Bootstrap
+import Events
+import Providers
+import Releases
+import Testing
+
+/// What installing an operator says of it, and leaves on its record.
+@Suite(.timeLimit(.minutes(2))) struct OperatorInstallerTests {
+    private func lastWords(crds: Bool) async throws -> String? {
+        try await SandboxRun.with { sandbox in
+            let provider = try sandbox.run.registry.provider("dynamo")
+            var plan = try #require(try sandbox.run.planning.plans(for: provider).first)
+            if !crds { plan.crds = [] }
+            let log = EventLog()
+            let installer = OperatorInstaller(
+                client: sandbox.client, driver: sandbox.run.driver, clock: ContinuousClock())
+            _ = try await installer.install(plan, events: log)
+            return log.all.last?.message
+        }
+    }
+
+    @Test func servedCRDsAreNamedOnlyWhereThereAreSome() async throws {
+        #expect(try await lastWords(crds: true)?.hasSuffix(" objects, CRDs served") == true)
+        #expect(try await lastWords(crds: false)?.hasSuffix(" objects") == true)
+    }
+
+    @Test func everyReleaseThatARunMakesSaysWhoMadeIt() async throws {
+        try await SandboxRun.with { sandbox in
+            _ = try await sandbox.bootstrap(SandboxRun.oneModel)
+            let releases = try await sandbox.run.driver.list(namespace: nil).releases
+            #expect(
+                releases.map(\.labels) == [
+                    .origin(provider: "dynamo", role: .operator), .origin(provider: "dynamo", role: .deployment),
+                ])
+        }
+    }
+
+    @Test(arguments: ["Upper", "a.b", "-a", ""])
+    func aNamespaceThatCannotBeOneIsRefusedWhenPlanning(_ namespace: String) throws {
+        let planning = OperatorPlanning(charts: PublishedCharts(), currentFolder: "/work", timeout: .seconds(7))
+        let provider = try ProviderRegistry.builtIn().provider("dynamo")
+        var override = BootstrapFile.OperatorOverride()
+        override.namespace = namespace
+        let error = #expect(throws: ReleaseError.self) {
+            _ = try planning.plans(for: provider, overrides: ["dynamo-platform": override])
+        }
+        #expect(error?.code == .invalidRequest)
+    }
+}
