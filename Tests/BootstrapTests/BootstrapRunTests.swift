@@ -11,7 +11,7 @@ import Synchronization
 import Testing
 import Value
 
-@Suite(.timeLimit(.minutes(3)))
+@Suite(.timeLimit(.minutes(10)))
 struct BootstrapRunTests {
     @Test func theFirstRunInstallsAndServesAndTheSecondChangesNothing() async throws {
         try await SandboxRun.with { sandbox in

@@ -5,7 +5,7 @@ import Testing
 @testable import Commands
 
 /// What a person sees on a terminal.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct LiveDisplayTests {
     @Test(arguments: [40, 80, 132])
     func leavesWhatIsDoneOnTheScreen(columns: Int) async throws {

@@ -13,7 +13,7 @@ import Value
 @testable import Deployments
 
 /// Listing, showing and deleting, also what others made.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct DeploymentInventoryTests {
     private func deploy(_ cluster: SandboxCluster, _ name: String = "qwen3") async throws {
         let engine = cluster.engine()

@@ -9,7 +9,7 @@ import Testing
 import Value
 
 /// What is chosen, and what is refused before anything is changed.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct DeploymentPlanTests {
     private func definition(_ versions: [(name: String, isServed: Bool)]) -> Value {
         [

@@ -11,7 +11,7 @@ import Testing
 import Value
 
 /// From a plan to a model that answers, or to the reason why it does not.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct DeploymentWaitTests {
     private func deploy(
         _ cluster: SandboxCluster, _ request: DeploymentRequest, patience: Duration = .seconds(60),

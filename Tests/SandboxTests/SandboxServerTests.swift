@@ -3,7 +3,7 @@ import Sandbox
 import TestParts
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct SandboxServerTests {
     @Test func aTakenPortIsAnErrorThatNamesIt() async throws {
         try await ServedSandbox.with { served in

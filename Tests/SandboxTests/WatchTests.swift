@@ -4,7 +4,7 @@ import Sandbox
 import Testing
 import Value
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct WatchTests {
     private static func url(_ query: String) -> String {
         "\(Sandbox.serverURL)/api/v1/namespaces/default/configmaps?watch=true&\(query)"

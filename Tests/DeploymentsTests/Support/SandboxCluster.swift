@@ -64,7 +64,7 @@ struct SandboxCluster: Sendable {
                 name: "dynamo-platform", namespace: "dynamo-system",
                 chart: .loaded(chart, files: chart.raw, origin: "sandbox-operator"),
                 values: ["simulates": "dynamo-operator", "simulatedVersion": .string(version)], createsNamespace: true,
-                waits: true, timeout: .seconds(30)),
+                waits: true, timeout: .seconds(120)),
             phase: .operators, events: NoEvents())
         while true {
             let crd = try await client.getIfPresent(
