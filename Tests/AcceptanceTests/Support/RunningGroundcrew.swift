@@ -21,9 +21,10 @@ enum RunningGroundcrew {
     /// - Parameters:
     ///   - times: how often the signal is sent, one right after the other.
     ///   - input: a path to open as standard input, for reading and writing, so that a FIFO has a silent writer.
+    ///   - settling: how long what the program started may take to end after it.
     static func interrupt(
         _ arguments: [String], on cluster: ControlPlane?, with signal: Signal, times: Int = 1,
-        input: String = "/dev/null", when isTime: @Sendable () async throws -> Bool
+        input: String = "/dev/null", settling: Duration = .zero, when isTime: @Sendable () async throws -> Bool
     ) async throws -> End {
         try await TestParts.withTemporaryFolder { folder in
             // Children inherit the variable, so that they are found wherever they end up.
