@@ -11,7 +11,6 @@ extension Subject {
             "deployments": .array(deployments.map(\.value)),
         ]
     }
-
 }
 
 extension Subject.Operator {
