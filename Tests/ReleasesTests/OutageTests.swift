@@ -37,7 +37,7 @@ struct OutageTests {
             let (driver, client) = try driver(cluster.kubeconfig)
             let log = EventLog()
             let request = try TestChart.neverReady.request(
-                "demo", in: "apps", waits: true, timeout: .seconds(180))
+                "demo", in: "apps", waits: true, timeout: .seconds(300))
             try await withThrowingTaskGroup(of: ReleaseOutcome?.self) { group in
                 group.addTask { try await driver.ensure(request, phase: .operators, events: log) }
                 group.addTask {
@@ -105,7 +105,7 @@ struct OutageTests {
                 for path in ["/events", "/pods"] { try proxy.inject(.unavailable, .when("GET", path: path)) }
                 let log = EventLog()
                 let request = try TestChart.neverReady.request(
-                    "demo", in: "apps", waits: true, timeout: .seconds(120))
+                    "demo", in: "apps", waits: true, timeout: .seconds(280))
                 try await withThrowingTaskGroup(of: ReleaseOutcome?.self) { group in
                     group.addTask { try await driver.ensure(request, phase: .operators, events: log) }
                     group.addTask {
