@@ -59,7 +59,7 @@ struct BootstrapScenarioTests {
         ("    provider: dynamu\n", "bad.yaml:8:5: models[0].provider is 'dynamu' (did you mean 'dynamo'?)"),
         ("    replica: 2\n", "bad.yaml:8:5: models[0].replica is not known here (did you mean 'replicas'?)"),
         ("    contextLength: 1000000\n", "bad.yaml:8:5: models[0].contextLength is too large: "),
-        ("operators: {dynamo-platfrm: {version: 1}}\n", "bad.yaml:8:13: operators.dynamo-platfrm is not an op"),
+        ("operators: {dynamo-platfrm: {version: v1}}\n", "bad.yaml:8:13: operators.dynamo-platfrm is not an op"),
         ("operators: {dynamo-platform: {namespace: No_NS}}\n", "operators.dynamo-platform.namespace is 'No_NS'"),
     ])
     func mistakesAreToldWithTheirPlace(text: String, part: String) async throws {

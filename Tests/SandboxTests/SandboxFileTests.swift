@@ -44,7 +44,7 @@ import YAML
     }
 
     @Test(arguments: [
-        ("nodes:\n- name: A_b\n", "s.yaml:2:"), ("nodez: []\n", "nodez"),
+        ("nodes:\n- name: A_b\n", "s.yaml:4:"), ("nodez: []\n", "nodez"),
         ("nodes:\n- {name: a, memory: lots}\n", "lots"),
         ("faults:\n- {kind: Pod, name: x, fault: explode}\n", "image-pull-backoff"),
         ("delays: {notice: soon}\n", "500ms"),
@@ -98,7 +98,7 @@ import YAML
             - {kind: Pod, name: "x-*", fault: slow}
             - {kind: Pod, name: "y-*", namespace: team, fault: fail}
             objects:
-            - {apiVersion: v1, kind: Pod, metadata: {name: x-1}, spec: {containers: [{name: a, image: i}]}}
+            - {apiVersion: v1, kind: Pod, metadata: {name: x-1}, spec: {nodeName: a, containers: [{name: c, image: i}]}}
             """
         let sandbox = try Sandbox(SandboxOptions(file: try SandboxFile(text: text, file: "s.yaml")))
         #expect(sandbox.unmetFaults.map(\.name) == ["y-*"])
