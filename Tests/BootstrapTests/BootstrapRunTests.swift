@@ -114,7 +114,7 @@ struct BootstrapRunTests {
     @Test func checksCanBeSkippedEvenTwice() async throws {
         try await SandboxRun.with(nodes: [SandboxFile.Node(name: "cpu-0")]) { sandbox in
             var file = try SandboxRun.file(
-                SandboxRun.oneModel + "preflight: {skip: [gpu-nodes, gpu-nodes]}\ntimeouts: {models: 1}\n")
+                SandboxRun.oneModel + "preflight: {skip: [gpu-nodes, gpu-nodes]}\ntimeouts: {models: 20}\n")
             file.preflight.skip.append("gpu-nodes")
             let plan = try await sandbox.run.plan(file)
             // No node has a GPU, so that the pods stay pending.

@@ -34,11 +34,11 @@ struct PartWayTests {
             let network = RoutedTransport(cluster.sandbox.transport) { request in
                 request.method == .patch && !request.url.contains("dryRun") && request.url.contains("deployments")
             }
-            let run = await cluster.run("bootstrap -f cluster.yaml --timeout 3s", through: network)
+            let run = await cluster.run("bootstrap -f cluster.yaml", through: network)
             #expect(run.status == .incomplete, "\(run.everything)")
             #expect(run.errors.contains("what was done stays; run the same command again to go on"), "\(run.errors)")
             #expect(run.output.contains("not done: operator dynamo-platform, model models/qwen3"), "\(run.output)")
-            let later = await cluster.run("install dynamo --chart ./operator --timeout 3s", through: network)
+            let later = await cluster.run("install dynamo --chart ./operator", through: network)
             #expect(later.status == .undecided, "\(later.everything)")
         }
     }
@@ -49,7 +49,7 @@ struct PartWayTests {
                 request.method == .post && request.url.hasSuffix("/namespaces")
                     || request.method == .post && request.url.contains("/namespaces?")
             }
-            let run = await cluster.run("install dynamo --chart ./operator --timeout 3s", through: network)
+            let run = await cluster.run("install dynamo --chart ./operator", through: network)
             #expect(run.status == .undecided, "\(run.everything)")
             #expect(!run.errors.contains("what was done stays"))
         }

@@ -88,10 +88,11 @@ struct ReleaseRun: Sendable {
         return remarks
     }
 
+    /// Not `timedOut`, which means that all was applied and something did not become ready.
     private func checkTime(_ doing: String) throws(ReleaseError) {
         guard deadline.isOver else { return }
         throw ReleaseError(
-            .timedOut, "the time of \(deadline.limit.limitText) was over while \(doing) objects",
+            .applyFailed, "the time of \(deadline.limit.limitText) was over while \(doing) objects",
             hint: "run again with a longer --timeout", release: request.id)
     }
 
