@@ -25,7 +25,7 @@ import Testing
         Slip(line: "preflight --events plian", says: "(did you mean 'plain'?)"),
         Slip(line: "install dynamo --driver Helm", says: "(did you mean 'helm'?)"),
         Slip(line: "preflight --fail-on warn", says: "(did you mean 'warning'?)"),
-        Slip(line: "completion fsh", says: "(did you mean 'fish'?)"),
+        Slip(line: "completion fis", says: "(did you mean 'fish'?)"),
     ])
     func namesWhatWasMeant(_ slip: Slip) async {
         let run = await CommandRun.of(slip.line)

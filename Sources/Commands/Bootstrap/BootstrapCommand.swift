@@ -5,7 +5,7 @@ import Preflight
 import Reports
 import Value
 
-struct BootstrapCommand: ContextCommand {
+struct BootstrapCommand: ProgressCommand {
     static let configuration = CommandConfiguration(
         commandName: "bootstrap", abstract: "Take a cluster from bare to served: check, install, deploy, prove.",
         discussion: """

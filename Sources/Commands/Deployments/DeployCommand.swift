@@ -9,7 +9,7 @@ import Reports
 import Value
 import YAML
 
-struct DeployCommand: ContextCommand {
+struct DeployCommand: ProgressCommand {
     static let configuration = CommandConfiguration(
         commandName: "deploy", abstract: "Serve one model, and prove that it answers.",
         discussion: """

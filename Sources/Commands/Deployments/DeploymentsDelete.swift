@@ -3,7 +3,7 @@ import Deployments
 import Kubernetes
 import Value
 
-struct DeploymentsDelete: ContextCommand {
+struct DeploymentsDelete: ProgressCommand {
     static let configuration = CommandConfiguration(
         commandName: "delete", abstract: "Remove served models.",
         discussion: """

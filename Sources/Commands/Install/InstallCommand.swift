@@ -5,7 +5,7 @@ import Releases
 import Reports
 import Value
 
-struct InstallCommand: ContextCommand {
+struct InstallCommand: ProgressCommand {
     static let configuration = CommandConfiguration(
         commandName: "install", abstract: "Install a provider's operators, or bring them to a version.",
         discussion: """

@@ -6,7 +6,7 @@ import Providers
 import Releases
 import Value
 
-struct UninstallCommand: ContextCommand {
+struct UninstallCommand: ProgressCommand {
     static let configuration = CommandConfiguration(
         commandName: "uninstall", abstract: "Remove a provider's operators.",
         discussion: """

@@ -6,7 +6,7 @@ import Providers
 import Reports
 import Value
 
-struct PreflightCommand: ContextCommand {
+struct PreflightCommand: ProgressCommand {
     static let configuration = CommandConfiguration(
         commandName: "preflight", abstract: "Check whether a cluster is ready for a provider and a model.",
         discussion: """
