@@ -139,10 +139,10 @@ struct PreflightCommandTests {
                 Self.models(
                     "provider: other, resources: {gpu: \(sizes.0)}", "provider: dynamo, resources: {gpu: \(sizes.1)}"),
                 to: "cluster.yaml")
-            // The checks alone: the other provider's operators are nowhere.
-            let fits = await CommandRun.of("\(line) --only gpu-nodes --report json=report.json", in: folder.path)
+            // The plan judges the checks, and stops short of the other provider's operators, which are nowhere.
+            let fits = await CommandRun.of("\(line) --plan -o json", in: folder.path)
             #expect(fits.status != .usage, "\(fits.everything)")
-            let gpus = try gpuNodes(try Value(json: Array(folder.read("report.json").utf8)))
+            let gpus = try gpuNodes(try fits.json["preflight"])
             #expect(gpus["verdict"] == "pass", "\(gpus)")
             #expect(gpus["message"]?.string?.contains("8 nvidia.com/gpu needed") == true, "\(gpus)")
         }
@@ -222,7 +222,7 @@ struct PreflightCommandTests {
     @Test func acceleratorsBehindTaintsThatNobodyToleratesAreNoPlainPass() async throws {
         let folder = try TemporaryFolder()
         try folder.write(Self.tainted, to: "sandbox.yaml")
-        let run = await CommandRun.of("preflight --sandbox=sandbox.yaml", in: folder.path)
+        let run = await CommandRun.of("preflight --sandbox=sandbox.yaml --before-install", in: folder.path)
         #expect(run.status == .done, "\(run.everything)")
         let output = run.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
         #expect(output.contains("WARN gpu-nodes: 8 nvidia.com/gpu on 1 of 1 nodes"), "\(run.output)")
@@ -233,7 +233,7 @@ struct PreflightCommandTests {
 
         // Of a deployment it is known what it tolerates.
         let model = await CommandRun.of(
-            "preflight --sandbox=sandbox.yaml --model Qwen/Qwen3-0.6B", in: folder.path)
+            "preflight --sandbox=sandbox.yaml --before-install --model Qwen/Qwen3-0.6B", in: folder.path)
         #expect(model.status == .failed, "\(model.everything)")
     }
 
