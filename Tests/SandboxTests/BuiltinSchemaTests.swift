@@ -72,6 +72,23 @@ import Value
         }
     }
 
+    @Test(
+        arguments: [
+            ("/api/v1/namespaces/default/configmaps", object("v1", "ConfigMap", #""data":{"a":"b"}"#), nil),
+            ("/api/v1/namespaces/default/secrets", object("v1", "Secret", #""data":{}"#), nil),
+            ("/api/v1/namespaces/default/services", object("v1", "Service", #""spec":{"ports":[{"port":80}]}"#), nil),
+            (
+                "/api/v1/namespaces/default/pods",
+                object("v1", "Pod", #""spec":{"containers":[{"name":"c","image":"i"}]}"#), 1
+            ),
+            ("/apis/apps/v1/namespaces/default/deployments", workload("Deployment"), 1),
+        ] as [(String, String, Int64?)])
+    func generationsAreCountedWhereTheServerDoes(path: String, text: String, generation: Int64?) throws {
+        let answer = try Scene().send("POST", path, Value(jsonText: text))
+        #expect(answer.status == 201, "\(answer)")
+        #expect(answer.body["metadata"]?["generation"]?.integer == generation)
+    }
+
     @Test func statefulSetsKeepTheirClaims() throws {
         let answer = try Scene().send(
             "POST", "/apis/apps/v1/namespaces/default/statefulsets", Value(jsonText: Self.workload("StatefulSet")))

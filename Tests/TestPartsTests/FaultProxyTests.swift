@@ -116,7 +116,7 @@ import Testing
 
     @Test func watchStreamsUntilItIsCut() async throws {
         try await with { cluster, proxy in
-            try proxy.inject(.cut(.after(.seconds(4))), .when("GET", path: "watch=true"))
+            try proxy.inject(.cut(.after(.seconds(10))), .when("GET", path: "watch=true"))
             let namespace = try await namespace(cluster)
             let path = "/api/v1/namespaces/\(namespace)/configmaps?watch=true"
             async let watched = curl(path, cluster, proxy, "--no-buffer")
@@ -137,7 +137,7 @@ import Testing
     @Test func watchIsGivenUpWhenTheClientLeaves() async throws {
         try await with { cluster, proxy in
             let path = "/api/v1/configmaps?watch=true"
-            let answer = try await curl(path, cluster, proxy, "--no-buffer", "--max-time", "1")
+            let answer = try await curl(path, cluster, proxy, "--no-buffer", "--max-time", "5")
             #expect(answer.exitCode == 28, "\(answer)")
             #expect(answer.text.contains("ADDED"), "it streamed before that")
             #expect(try await curl("/version", cluster, proxy).status == 200)
@@ -146,11 +146,12 @@ import Testing
 
     @Test func restartRefusesAndComesBack() async throws {
         try await with { cluster, proxy in
-            try proxy.restart(refusingFor: .seconds(2))
+            // Long enough for curl to start on a busy machine.
+            try proxy.restart(refusingFor: .seconds(10))
             let refused = try await curl("/version", cluster, proxy)
             #expect(refused.exitCode == 7, "curl's code for a refused connection: \(refused)")
-            try await Task.sleep(for: .seconds(2))
-            let back = try await curl("/version", cluster, proxy, "--retry", "20", "--retry-connrefused")
+            let back = try await curl(
+                "/version", cluster, proxy, "--retry", "60", "--retry-connrefused", "--retry-delay", "1")
             #expect(back.status == 200)
         }
     }
@@ -166,7 +167,7 @@ import Testing
             #expect(lost.exitCode == 56, "\(lost)")
             #expect(try await watched.exitCode == 56)
             let back = try await curl(
-                "/version", cluster, proxy, "--retry", "20", "--retry-connrefused", "--retry-delay", "1")
+                "/version", cluster, proxy, "--retry", "60", "--retry-connrefused", "--retry-delay", "1")
             #expect(back.status == 200)
         }
     }

@@ -22,7 +22,7 @@ extension Cluster {
         if hasStatus(target.definition, version: target.version), !Admission.keepsStatusOnCreate(target.definition) {
             object[at: "status"] = nil
         }
-        stampNew(&object, options)
+        stampNew(&object, target.definition, options)
         object = Admission.defaulted(object, target.definition, &self, former: nil)
         let stored = try finish(object, former: nil, target, options, judge: judge)
         return Written(object: presented(stored, target), isCreated: true, warnings: warnings)
@@ -123,7 +123,7 @@ extension Cluster {
             let written = try update(former, to: merged, target, options, judge: judge, isApply: true)
             return Written(object: written.object, warnings: warnings + written.warnings)
         }
-        stampNew(&merged, options)
+        stampNew(&merged, target.definition, options)
         merged = Admission.defaulted(merged, target.definition, &self, former: nil)
         let stored = try finish(merged, former: nil, target, options, judge: judge, isApply: true)
         return Written(object: presented(stored, target), isCreated: true, warnings: warnings)
@@ -256,10 +256,10 @@ extension Cluster {
         return bare(object) == bare(former)
     }
 
-    private mutating func stampNew(_ object: inout Value, _ options: WriteOptions) {
+    private mutating func stampNew(_ object: inout Value, _ definition: ResourceDefinition, _ options: WriteOptions) {
         object[at: "metadata", "uid"] = .string(identifiers.uid())
         object[at: "metadata", "creationTimestamp"] = .string(options.date.text)
-        object[at: "metadata", "generation"] = 1
+        object[at: "metadata", "generation"] = definition.countsGenerations ? 1 : nil
         for key in ["resourceVersion", "deletionTimestamp", "deletionGracePeriodSeconds", "selfLink"] {
             object[at: "metadata", key] = nil
         }

@@ -16,8 +16,8 @@ enum BuiltinResources {
         - v1 Node nodes no cluster s
         - v1 PersistentVolumeClaim persistentvolumeclaims pvc ns s
         - v1 PersistentVolume persistentvolumes pv cluster s
-        - v1 Pod pods po ns sa
-        - v1 PodTemplate podtemplates - ns -
+        - v1 Pod pods po ns sga
+        - v1 PodTemplate podtemplates - ns g
         - v1 ReplicationController replicationcontrollers rc ns scga
         - v1 ResourceQuota resourcequotas quota ns s
         - v1 Secret secrets - ns -
@@ -47,8 +47,8 @@ enum BuiltinResources {
         coordination.k8s.io v1 Lease leases - ns -
         discovery.k8s.io v1 EndpointSlice endpointslices - ns g
         events.k8s.io v1 Event events ev ns -
-        flowcontrol.apiserver.k8s.io v1 FlowSchema flowschemas - cluster s
-        flowcontrol.apiserver.k8s.io v1 PriorityLevelConfiguration prioritylevelconfigurations - cluster s
+        flowcontrol.apiserver.k8s.io v1 FlowSchema flowschemas - cluster sg
+        flowcontrol.apiserver.k8s.io v1 PriorityLevelConfiguration prioritylevelconfigurations - cluster sg
         networking.k8s.io v1 IngressClass ingressclasses - cluster g
         networking.k8s.io v1 Ingress ingresses ing ns sg
         networking.k8s.io v1 NetworkPolicy networkpolicies netpol ns g
@@ -63,7 +63,7 @@ enum BuiltinResources {
         resource.k8s.io v1 ResourceClaimTemplate resourceclaimtemplates - ns -
         resource.k8s.io v1 ResourceSlice resourceslices - cluster g
         scheduling.k8s.io v1 PriorityClass priorityclasses pc cluster g
-        storage.k8s.io v1 CSIDriver csidrivers - cluster g
+        storage.k8s.io v1 CSIDriver csidrivers - cluster -
         storage.k8s.io v1 CSINode csinodes - cluster -
         storage.k8s.io v1 CSIStorageCapacity csistoragecapacities - ns -
         storage.k8s.io v1 StorageClass storageclasses sc cluster -
