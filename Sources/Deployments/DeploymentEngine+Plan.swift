@@ -48,15 +48,16 @@ extension DeploymentEngine {
         of resource: ProviderDefinition.Resource, provider: Provider
     ) async throws -> String {
         if let type = try await resourceType(of: provider) { return type.apiVersion }
+        let crd = try await visibleCRD(of: resource)
         // Discovery lags behind a CRD that was applied a moment ago.
-        if try await isAboutToBeServed(resource) {
+        if let crd, resource.versions.contains(where: Self.served(by: crd).contains) {
             for _ in 0..<DiscoveryLag.attempts {
                 try await clock.sleep(for: DiscoveryLag.pause)
                 if let type = try await resourceType(of: provider) { return type.apiVersion }
             }
         }
-        let others = try await otherVersions(of: resource)
-        guard !others.isEmpty else {
+        let others = if let crd { Self.served(by: crd) } else { try await otherVersions(of: resource) }
+        guard crd != nil || !others.isEmpty else {
             throw DeploymentError(
                 .operatorMissing,
                 "the cluster has no CRD \(resource.crd): \(provider.definition.title) is not installed",
@@ -64,22 +65,24 @@ extension DeploymentEngine {
         }
         throw DeploymentError(
             .operatorMissing,
-            "the CRD \(resource.crd) serves \(others.joined(separator: ", ")); provider \(provider.name) "
-                + "needs one of \(resource.versions.joined(separator: ", "))",
+            "the CRD \(resource.crd) serves \(others.isEmpty ? "no version" : others.joined(separator: ", ")); "
+                + "provider \(provider.name) needs one of \(resource.versions.joined(separator: ", "))",
             hint: "upgrade the operator: groundcrew install \(provider.name)")
     }
 
-    /// Whether the CRD is there with a version of the provider's; false where it may not be read.
-    private func isAboutToBeServed(_ resource: ProviderDefinition.Resource) async throws -> Bool {
-        let crd: Value?
+    /// Nil where it is not there, and where the caller may not look: discovery has the last word then.
+    private func visibleCRD(of resource: ProviderDefinition.Resource) async throws -> Value? {
         do {
-            crd = try await client.getIfPresent(.customResourceDefinitions, resource.crd)
+            return try await client.getIfPresent(.customResourceDefinitions, resource.crd)
         } catch let error as KubernetesError where error.code == .forbidden {
-            return false
+            return nil
         }
-        let group = crd?["spec"]?["group"]?.string ?? ""
-        return (crd?["spec"]?["versions"]?.array ?? []).contains { version in
-            version["served"] == true && resource.versions.contains("\(group)/\(version["name"]?.string ?? "")")
+    }
+
+    private static func served(by crd: Value) -> [String] {
+        let group = crd["spec"]?["group"]?.string ?? ""
+        return (crd["spec"]?["versions"]?.array ?? []).compactMap { version in
+            version["served"] == true ? version["name"]?.string.map { "\(group)/\($0)" } : nil
         }
     }
 

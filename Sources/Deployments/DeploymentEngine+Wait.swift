@@ -43,12 +43,13 @@ extension DeploymentEngine {
             group.addTask {
                 while true {
                     try await self.clock.sleep(for: self.pollInterval)
-                    let answer = try await view.reading {
-                        try await self.client.getIfPresent(type, plan.request.name, namespace: plan.request.namespace)
+                    let seen = try await view.reading {
+                        let object = try await self.client.getIfPresent(
+                            type, plan.request.name, namespace: plan.request.namespace)
+                        guard let object else { throw Self.deleted(reference) }
+                        return try await self.status(of: plan, object: object)
                     }
-                    guard let answer else { continue }
-                    guard let object = answer else { throw Self.deleted(reference) }
-                    if let end = try await self.judge(object, plan, judge, view, events) { return end }
+                    if let seen, let end = try self.judge(seen, plan, judge, view, events) { return end }
                 }
             }
             guard let status = try await group.next() else {
@@ -84,8 +85,8 @@ extension DeploymentEngine {
             switch change {
             case .added(let object), .modified(let object):
                 isThere = true
-                view.succeeded()
-                if let end = try await self.judge(object, plan, judge, view, events) { return end }
+                let seen = try await view.reading { try await self.status(of: plan, object: object) }
+                if let seen, let end = try self.judge(seen, plan, judge, view, events) { return end }
             case .deleted: throw Self.deleted(reference)
             // The list is complete: an object that is not in it will not come.
             case .synced: guard isThere else { throw Self.deleted(reference) }
@@ -97,11 +98,9 @@ extension DeploymentEngine {
 
     /// The status when it is good, nil when waiting goes on.
     private func judge(
-        _ object: Value, _ plan: DeploymentPlan, _ judge: WaitJudge, _ view: WaitView, _ events: any EventSink
-    ) async throws -> DeploymentStatus? {
-        guard let status = try await view.reading({ try await self.status(of: plan, object: object) }) else {
-            return nil
-        }
+        _ status: DeploymentStatus, _ plan: DeploymentPlan, _ judge: WaitJudge, _ view: WaitView,
+        _ events: any EventSink
+    ) throws -> DeploymentStatus? {
         view.status = status
         let verdict = judge.judge(status, at: ContinuousClock.now)
         if verdict.isNews {

@@ -29,17 +29,12 @@ final class WaitView: Sendable {
     func reading<Result: Sendable>(_ body: () async throws -> Result) async throws -> Result? {
         do {
             let result = try await body()
-            succeeded()
+            if state.withLock({ $0.failures.succeeded() }) { emit(.progress, "the cluster can be read again") }
             return result
         } catch {
             try failed(error)
             return nil
         }
-    }
-
-    func succeeded() {
-        guard state.withLock({ $0.failures.succeeded() }) else { return }
-        emit(.progress, "the cluster can be read again")
     }
 
     /// - Throws: the error itself, where waiting does not cure it.

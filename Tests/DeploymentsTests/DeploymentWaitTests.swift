@@ -99,10 +99,10 @@ struct DeploymentWaitTests {
         try await SandboxCluster.with { cluster in
             let error = try await #require(throws: DeploymentError.self) {
                 try await deploy(
-                    cluster, try SandboxCluster.request(fault: "never-ready"), timeout: .seconds(8))
+                    cluster, try SandboxCluster.request(fault: "never-ready"), timeout: .seconds(25))
             }
             #expect(error.code == .timedOut)
-            #expect(error.message.hasPrefix("models/qwen3 was not running after 8 s: "))
+            #expect(error.message.hasPrefix("models/qwen3 was not running after 25 s: "))
             #expect(!error.message.contains("no status seen"))
             #expect(error.hint?.isEmpty == false)
         }
@@ -143,7 +143,7 @@ struct DeploymentWaitTests {
             var request = try SandboxCluster.request()
             request.gpu = 9
             let error = try await #require(throws: DeploymentError.self) {
-                try await deploy(cluster, request, patience: .milliseconds(100), timeout: .seconds(8))
+                try await deploy(cluster, request, patience: .milliseconds(100), timeout: .seconds(25))
             }
             #expect(error.code == .timedOut)
             #expect(error.message.lowercased().contains("gpu"))
@@ -190,7 +190,7 @@ struct DeploymentWaitTests {
             let engine = cluster.engine()
             let plan = try await engine.plan(try SandboxCluster.request())
             await #expect(throws: DeploymentError.self) {
-                try await engine.deploy(plan, timeout: .seconds(8), events: NoEvents())
+                try await engine.deploy(plan, timeout: .seconds(25), events: NoEvents())
             }
         }
     }

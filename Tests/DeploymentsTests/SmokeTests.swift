@@ -63,17 +63,23 @@ struct SmokeTests {
     }
 
     @Test func whenTimeIsOverTheLastWordsAreTold() async throws {
-        let error = try await #require(throws: DeploymentError.self) {
-            try await deploy(timeout: .seconds(12)) { request, _ in
-                Self.isList(request) ? .status(503, "ServiceUnavailable", Self.refused) : nil
-            }
+        let refusing: @Sendable (MeddlingTransport.Request, Int) throws -> HTTPResponse? = { request, _ in
+            Self.isList(request) ? .status(503, "ServiceUnavailable", Self.refused) : nil
         }
-        #expect(error.code == .silent)
-        #expect(
-            error.message
-                == "models/qwen3 runs, but http://qwen3-frontend.models.svc:8000/v1 gave no answer in 12 s: "
-                + Self.refused)
-        #expect(error.hint?.contains("kubectl logs --namespace models service/qwen3-frontend") == true)
+        try await SandboxCluster.with(transport: { MeddlingTransport($0, meddle: refusing) }) { cluster in
+            let engine = cluster.engine()
+            let plan = try await engine.plan(try SandboxCluster.request())
+            let result = try await engine.deploy(plan, smokeTest: false, timeout: .seconds(60), events: NoEvents())
+            let error = try await #require(throws: DeploymentError.self) {
+                try await engine.smoke(plan, result.status, timeout: .seconds(3), events: NoEvents())
+            }
+            #expect(error.code == .silent)
+            #expect(
+                error.message
+                    == "models/qwen3 runs, but http://qwen3-frontend.models.svc:8000/v1 gave no answer in 3 s: "
+                    + Self.refused)
+            #expect(error.hint?.contains("kubectl logs --namespace models service/qwen3-frontend") == true)
+        }
     }
 
     @Test func anotherModelsServerIsNotTakenForOurs() async throws {
