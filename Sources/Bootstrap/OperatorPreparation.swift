@@ -2,6 +2,7 @@ import Charts
 public import Events
 public import Releases
 import Repositories
+import Value
 
 /// Gets the charts of several operators and checks them all, before the first of them changes anything: a second chart
 /// that is not to be had must not leave a first operator behind.
@@ -24,13 +25,11 @@ public struct OperatorPreparation: Sendable {
         var prepared: [BootstrapPlan.OperatorPlan] = []
         for var item in operators {
             let record = try await driver.record(item.release.name, namespace: item.release.namespace)
-            func isRecorded(_ version: String?) -> Bool {
-                guard let record, let version else { return false }
-                return record.status == "deployed" && record.chartVersion == version
-                    && PlannedChange.isSame(record.values, item.release.values)
-            }
+            let hasValues =
+                record?.status == "deployed" && PlannedChange.isSame(record?.values ?? [:], item.release.values)
             // Nothing is fetched for what seems to be in place; the driver sees whether it is.
-            if !(item.release.chart.isRemote && isRecorded(item.version)) {
+            let isPinned = record.map { item.release.chart.pins($0.chartName, version: $0.chartVersion) } ?? false
+            if !(hasValues && isPinned) {
                 if item.release.chart.isRemote {
                     events.emit(
                         Event(
@@ -39,7 +38,9 @@ public struct OperatorPreparation: Sendable {
                 let found = try await charts.resolve(item.release.chart)
                 item.release.chart = .loaded(found.chart, files: found.files, origin: found.origin)
                 // Who changes nothing needs no rights.
-                if !isRecorded(found.chart.metadata.version) { try await driver.check(item.release) }
+                if !(hasValues && record?.chartVersion == found.chart.metadata.version) {
+                    try await driver.check(item.release)
+                }
             }
             prepared.append(item)
         }

@@ -2,6 +2,7 @@ import Bootstrap
 import Events
 import Providers
 import Releases
+import Repositories
 import Testing
 
 /// What installing an operator says of it, and leaves on its record.
@@ -32,6 +33,27 @@ import Testing
                 releases.map(\.labels) == [
                     .origin(provider: "dynamo", role: .operator), .origin(provider: "dynamo", role: .deployment),
                 ])
+        }
+    }
+
+    @Test func aRunWithNothingToDoOutlivesItsRegistry() async throws {
+        try await SandboxRun.with { sandbox in
+            let provider = try sandbox.run.registry.provider("dynamo")
+            var plan = try #require(try sandbox.run.planning.plans(for: provider).first)
+            let installer = OperatorInstaller(
+                client: sandbox.client, driver: sandbox.run.driver, clock: ContinuousClock())
+            let record = try await installer.install(plan, events: NoEvents()).record
+            let preparation = OperatorPreparation(
+                driver: sandbox.run.driver, charts: ChartResolver(remote: UnreachableCharts()))
+            func again(_ version: String) async throws -> ReleaseOutcome.Change {
+                plan.release.chart = .source(
+                    .archive(url: "https://charts.invalid/\(record.chartName)-\(version).tgz"))
+                let prepared = try await preparation.prepared([plan], events: NoEvents())
+                return try await installer.install(try #require(prepared.first), events: NoEvents()).change
+            }
+            let change = try await again(record.chartVersion)
+            #expect(change == .unchanged)
+            await #expect(throws: ReleaseError.self) { _ = try await again("9.9.9") }
         }
     }
 

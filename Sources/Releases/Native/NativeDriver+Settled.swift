@@ -120,13 +120,13 @@ extension NativeDriver {
 }
 
 extension ChartReference {
-    /// Whether this can be nothing but the chart of that name and version.
-    func pins(_ name: String, version: String) -> Bool {
+    /// Whether this can be nothing but the chart of that name and version; false for charts at hand, which may have
+    /// changed under the same version.
+    public func pins(_ name: String, version: String) -> Bool {
         func last(_ url: String) -> Substring { url.split(separator: "/").last ?? "" }
         guard !name.isEmpty, !version.isEmpty else { return false }
         guard case .source(let source) = self else { return false }
         return switch source {
-        // At hand, and may have changed under the same version.
         case .path: false
         case .archive(let url): last(url) == "\(name)-\(version).tgz"
         case .oci(let url, let asked?): last(url) == name && asked == version
