@@ -1,6 +1,8 @@
 public struct BootstrapError: Error, Sendable, CustomStringConvertible {
     public enum Code: String, Sendable {
         case invalidFile, unknownOperator, wrongCluster
+        /// Two providers want an operator of one name in two ways.
+        case operatorConflict
         /// Which cluster this is could not be read.
         case unknownCluster
         /// The caller lacks rights; nothing was changed.

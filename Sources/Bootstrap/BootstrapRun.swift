@@ -49,7 +49,9 @@ public struct BootstrapRun: Sendable {
         }
         var operators: [BootstrapPlan.OperatorPlan] = []
         for provider in Self.providers(of: models) {
-            operators += try planning.plans(for: provider, overrides: file.operators)
+            for plan in try planning.plans(for: provider, overrides: file.operators) {
+                try Self.add(plan, to: &operators)
+            }
         }
         let known = Set(operators.map(\.name))
         if let unknown = file.operators.keys.sorted().first(where: { !known.contains($0) }) {
@@ -64,6 +66,31 @@ public struct BootstrapRun: Sendable {
         }
         for item in operators { try item.release.validate() }
         return BootstrapPlan(file: file, operators: operators, models: models)
+    }
+
+    /// What several providers need is installed once, in the place of the first.
+    static func add(
+        _ plan: BootstrapPlan.OperatorPlan, to operators: inout [BootstrapPlan.OperatorPlan]
+    ) throws(BootstrapError) {
+        guard
+            let index = operators.firstIndex(where: {
+                $0.name == plan.name && $0.release.namespace == plan.release.namespace
+            })
+        else {
+            operators.append(plan)
+            return
+        }
+        let other = operators[index]
+        guard other.chart == plan.chart && other.version == plan.version && other.release.values == plan.release.values
+        else {
+            throw BootstrapError(
+                .operatorConflict,
+                "providers \(other.provider.name) and \(plan.provider.name) want operator \(plan.name) in namespace "
+                    + "\(plan.release.namespace) each in its own way: \(other.chart) \(other.version ?? "") and "
+                    + "\(plan.chart) \(plan.version ?? "")",
+                hint: "give chart, version and values for both under operators.\(plan.name)")
+        }
+        operators[index].crds += plan.crds.filter { crd in !other.crds.contains { $0.name == crd.name } }
     }
 
     /// Each provider once, in the order in which models name them.

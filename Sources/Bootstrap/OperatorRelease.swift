@@ -18,13 +18,17 @@ public struct OperatorRelease: Sendable, Equatable {
     public var blindness: String?
     /// The labels that prove that groundcrew made a release for this provider.
     public var origin: ReleaseLabels
+    /// The same of the providers that have the operator, too: whichever came first made the release for all of them.
+    public var sharedOrigins: [ReleaseLabels]
 
-    /// - Parameter namespace: nil means the one that the provider's definition names.
+    /// - Parameters:
+    ///   - namespace: nil means the one that the provider's definition names.
+    ///   - others: providers that have the same operator.
     /// - Throws: `KubernetesError` when not even that namespace can be looked at, `ReleaseError` with code
     ///   `invalidRequest` for a name that no namespace can have.
     public static func find(
-        _ item: ProviderDefinition.Operator, of provider: Provider, namespace: String? = nil,
-        with driver: any ReleaseDriver
+        _ item: ProviderDefinition.Operator, of provider: Provider, sharedWith others: [Provider] = [],
+        namespace: String? = nil, with driver: any ReleaseDriver
     ) async throws -> OperatorRelease {
         let namespace = namespace ?? item.namespace
         try ReleaseRequest.validate(namespace: namespace)
@@ -38,24 +42,29 @@ public struct OperatorRelease: Sendable, Equatable {
         }
         return OperatorRelease(
             name: item.name, namespace: namespace, listing: listing, blindness: blindness,
-            origin: .origin(provider: provider.name, role: .operator))
+            origin: .origin(provider: provider.name, role: .operator),
+            sharedOrigins: others.map { .origin(provider: $0.name, role: .operator) })
     }
 
     init(
-        name: String, namespace: String, listing: ReleaseListing, blindness: String? = nil, origin: ReleaseLabels
+        name: String, namespace: String, listing: ReleaseListing, blindness: String? = nil, origin: ReleaseLabels,
+        sharedOrigins: [ReleaseLabels] = []
     ) {
         self.name = name
         self.namespace = namespace
         self.blindness = blindness
         self.origin = origin
+        self.sharedOrigins = sharedOrigins
         let living = listing.releases.filter { $0.status != "uninstalled" || $0.labels.contains(all: origin) }
         here = living.first { $0.namespace == namespace }
         elsewhere = living.filter { $0.namespace != namespace }
         unreadable = listing.unreadable
     }
 
-    /// Whether groundcrew made that release for this provider.
-    public func isOwn(_ record: ReleaseRecord) -> Bool { record.labels.contains(all: origin) }
+    /// Whether groundcrew made that release for this provider, or for one that shares the operator.
+    public func isOwn(_ record: ReleaseRecord) -> Bool {
+        ([origin] + sharedOrigins).contains { record.labels.contains(all: $0) }
+    }
 
     /// Where and what a release is and who made it, for people.
     public func words(_ record: ReleaseRecord) -> String {

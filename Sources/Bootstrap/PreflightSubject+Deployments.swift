@@ -2,6 +2,7 @@ import Charts
 import Expressions
 import Preflight
 import Providers
+import Readiness
 import Value
 
 extension PreflightSubject.Wanted {
@@ -16,7 +17,23 @@ extension PreflightSubject.Wanted {
             workers: try count(need?.workers, "workers", values, deployment),
             perWorker: try count(need?.perWorker, "GPUs of a worker", values, deployment),
             accelerator: provider.definition.capabilities.accelerators.first ?? "nvidia",
-            tolerations: PreflightSubject.tolerations(values.object ?? [:]), nodeSelector: nodeSelector)
+            tolerations: PreflightSubject.tolerations(values.object ?? [:]), nodeSelector: nodeSelector,
+            podSelector: try podSelector(deployment))
+    }
+
+    /// What tells the deployment's own pods from others, by the provider's contract.
+    private func podSelector(_ deployment: PreflightSubject.Deployment) throws(ProviderError) -> String? {
+        let object: Value = [
+            "metadata": ["name": .string(deployment.name), "namespace": .string(deployment.namespace)]
+        ]
+        do {
+            return try provider.definition.readiness.podSelector(of: object)
+        } catch {
+            throw ProviderError(
+                .invalidDefinition,
+                "provider \(provider.name) cannot tell the pods of \(deployment.namespace)/\(deployment.name): \(error)",
+                underlying: error)
+        }
     }
 
     /// A number that is none, or below zero, must not pass for none.

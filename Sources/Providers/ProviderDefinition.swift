@@ -22,6 +22,13 @@ public struct ProviderDefinition: Sendable {
     /// The `sandbox` section, which only the sandbox reads.
     public var sandbox: YAMLFields?
 
+    /// The operator that the provider is about: the one that brings its resource, else the last. The others are its
+    /// prerequisites, which other providers may have, too.
+    public var ownOperator: Operator? {
+        let bringing = crds.first { $0.name == resource?.crd }?.operatorName
+        return operators.first { $0.name == bringing } ?? operators.last
+    }
+
     /// An operator's chart, installed as a release of its own.
     public struct Operator: Sendable {
         /// The release's name.
@@ -35,6 +42,9 @@ public struct ProviderDefinition: Sendable {
         /// The operator applies its CRDs itself once it runs, so they are waited for after the chart's objects.
         public var crdsAppearLater: Bool
         public var podSelector: String?
+
+        /// Whether another provider means the same release.
+        public func isSame(as other: Operator) -> Bool { name == other.name && namespace == other.namespace }
     }
 
     /// The kind of object that a deployment is.

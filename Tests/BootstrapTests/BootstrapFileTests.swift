@@ -10,6 +10,12 @@ import Value
         try BootstrapFile(yaml: Array(text.utf8), file: "cluster.yaml", catalog: try ModelCatalog.builtIn())
     }
 
+    /// Which modes and routers there are is what the providers say; the plan refuses others, with the place.
+    @Test func modesAndRoutersAreNotAListOfThisProgram() throws {
+        let model = try file(Self.start + "models:\n  - {id: a/b, mode: convoy, routerMode: buoy}\n").models[0]
+        #expect(model.mode == "convoy" && model.routerMode == "buoy")
+    }
+
     private static let start = "apiVersion: groundcrew/v1\nkind: Bootstrap\n"
     private static let model = "models:\n  - id: Qwen/Qwen3-0.6B\n"
 
@@ -109,8 +115,6 @@ import Value
         Refusal(text: start + model + "    replica: 2\n", place: ":5:5", words: "known are"),
         Refusal(text: start + model + "    replicas: two\n", place: ":5:5", words: "must be an integer"),
         Refusal(text: start + model + "    replicas: -1\n", place: ":5:5", words: "from 0 to 1000"),
-        Refusal(text: start + model + "    mode: both\n", place: ":5:5", words: "aggregated, disaggregated"),
-        Refusal(text: start + model + "    routerMode: best\n", place: ":5:5", words: "round-robin"),
         Refusal(text: start + model + "    enforceEager: 1\n", place: ":5:5", words: "true or false"),
         Refusal(text: start + model + "    resources: {gpus: 1}\n", place: ":5:17", words: "known are gpu, memory"),
         Refusal(text: start + model + "    resources: {gpu: 99}\n", place: ":5:17", words: "from 0 to 16"),

@@ -239,7 +239,7 @@ import Testing
             "its own pods hold them",
             facts: facts(
                 [node("gpu-1", gpus: 2)],
-                pods: [pod("a", on: "gpu-1", gpus: 2, labels: "nvidia.com/dynamo-graph-deployment-name: qwen")]),
+                pods: [pod("a", on: "gpu-1", gpus: 2, labels: "app.kubernetes.io/instance: qwen")]),
             want: wanted(2), verdict: "pass", says: ["2 of them held by its own pods"]),
         Scenario(
             "pods of another deployment hold them",

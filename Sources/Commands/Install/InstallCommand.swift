@@ -10,8 +10,9 @@ struct InstallCommand: ProgressCommand {
         commandName: "install", abstract: "Install a provider's operators, or bring them to a version.",
         discussion: """
             Run again, it changes nothing that is right already.
-            Values go to the provider's first operator chart; --namespace is where the
-            operators go instead of the namespaces that the provider names.
+            Chart, version and values go to the operator that brings the provider's resource,
+            not to its prerequisites; --namespace is where all operators go instead of the
+            namespaces that the provider names.
 
             Examples:
               groundcrew install dynamo
@@ -53,7 +54,7 @@ struct InstallCommand: ProgressCommand {
         override.version = version
         override.chart = chart
         override.repository = repo
-        let overrides = overrides(of: provider, first: override)
+        let overrides = overrides(of: provider, own: override)
         try await ClusterSession.with(
             cluster, providers: registry, context: context, logger: options.logger(context)
         ) { session in
@@ -98,13 +99,14 @@ struct InstallCommand: ProgressCommand {
             hint: "see to what the server names (often a webhook whose pod is down), then run the same command again")
     }
 
-    /// The chart's flags are for the provider's first operator, the namespace is for all.
+    /// The chart's flags are for the provider's own operator, the namespace is for all.
     private func overrides(
-        of provider: Provider, first: BootstrapFile.OperatorOverride
+        of provider: Provider, own: BootstrapFile.OperatorOverride
     ) -> [String: BootstrapFile.OperatorOverride] {
         var overrides: [String: BootstrapFile.OperatorOverride] = [:]
-        for (index, item) in provider.definition.operators.enumerated() {
-            var override = index == 0 ? first : BootstrapFile.OperatorOverride()
+        for item in provider.definition.operators {
+            let isOwn = item.name == provider.definition.ownOperator?.name
+            var override = isOwn ? own : BootstrapFile.OperatorOverride()
             override.namespace = cluster.namespace
             overrides[item.name] = override
         }

@@ -10,6 +10,8 @@ struct OperatorRemoval: Sendable {
         case absent
         /// Somebody else's release has its name and namespace.
         case left(ReleaseRecord)
+        /// Another provider's operator needs it, too.
+        case needed(String)
         /// Its record cannot be read, so nobody knows what there is.
         case unreadable(UnreadableRecord)
     }
@@ -31,7 +33,7 @@ struct OperatorRemoval: Sendable {
     /// What makes the command fail; nil when nothing of that name is left, as far as was looked.
     var failure: CommandFailure? {
         switch fate {
-        case .removed: return nil
+        case .removed, .needed: return nil
         case .unreadable(let record): return CommandFailure(.undecided, record.description, hint: record.hint)
         case .left(let record):
             return CommandFailure(
@@ -59,6 +61,7 @@ struct OperatorRemoval: Sendable {
             case .absent where release.elsewhere.isEmpty: ["\(title): was not installed"]
             case .absent: ["\(title): none there"] + release.elsewhere.map { "  left: \(release.words($0))" }
             case .left(let record): ["\(title): left as it is", "  left: \(release.words(record))"]
+            case .needed(let other): ["\(title): kept, \(other) needs it, too"]
             case .unreadable(let record): ["\(title): unknown", "  \(record)"]
             }
         return (lines + notes.map { "  note: \($0)" }).map { $0 + "\n" }.joined()
@@ -79,6 +82,7 @@ struct OperatorRemoval: Sendable {
         case .removed(let record): (change, revision) = ("deleted", .integer(Int64(record.revision)))
         case .absent: left = release.elsewhere
         case .left(let record): (change, left) = ("left", [record])
+        case .needed: change = "kept"
         case .unreadable: change = "unknown"
         }
         if change == "unchanged", !left.isEmpty { change = "left" }

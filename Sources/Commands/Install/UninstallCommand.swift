@@ -14,7 +14,7 @@ struct UninstallCommand: ProgressCommand {
             after them any more. CRDs that an operator brought stay.
             Removes only releases whose records say that groundcrew made them, in the
             operator's namespace or in the one that --namespace names; others are named
-            and left.
+            and left. So are operators that another installed provider needs, too.
             """)
 
     @Argument(help: "The provider's name.", completion: .providers)
@@ -41,7 +41,7 @@ struct UninstallCommand: ProgressCommand {
             let driver = try session.driver(drivers.choice(), helm: drivers.helm, context)
             if !force { try await refuseWhileInUse(provider, session, driver, context) }
             let (removals, failure) = try await session.showing(progress.events, context) { events in
-                try await removeAll(of: provider, driver, events)
+                try await removeAll(of: provider, registry, driver, events)
             }
             session.printer(options, context)
                 .print(kind: "UninstallResult", ["operators": .array(removals.map(\.value))]) {
@@ -53,13 +53,13 @@ struct UninstallCommand: ProgressCommand {
 
     /// The last operator first, until one fails: what went before is told all the same.
     private func removeAll(
-        of provider: Provider, _ driver: any ReleaseDriver, _ events: any EventSink
+        of provider: Provider, _ registry: ProviderRegistry, _ driver: any ReleaseDriver, _ events: any EventSink
     ) async throws -> (removals: [OperatorRemoval], failure: (any Error)?) {
         var removals: [OperatorRemoval] = []
         let operators = provider.definition.operators
         for item in operators.reversed() {
             do {
-                removals.append(try await remove(item, of: provider, driver, events))
+                removals.append(try await remove(item, of: provider, registry, driver, events))
             } catch let error as CancellationError {
                 throw error
             } catch {
@@ -71,15 +71,36 @@ struct UninstallCommand: ProgressCommand {
     }
 
     private func remove(
-        _ item: ProviderDefinition.Operator, of provider: Provider, _ driver: any ReleaseDriver,
-        _ events: any EventSink
+        _ item: ProviderDefinition.Operator, of provider: Provider, _ registry: ProviderRegistry,
+        _ driver: any ReleaseDriver, _ events: any EventSink
     ) async throws -> OperatorRemoval {
-        let release = try await OperatorRelease.find(item, of: provider, namespace: cluster.namespace, with: driver)
+        let others = registry.providers.filter { other in
+            other.name != provider.name && other.definition.operators.contains(where: item.isSame(as:))
+        }
+        let release = try await OperatorRelease.find(
+            item, of: provider, sharedWith: others, namespace: cluster.namespace, with: driver)
         if let refusal = OperatorRemoval.refusal(release) { return OperatorRemoval(release: release, fate: refusal) }
+        if let other = try await user(besides: provider, among: others, driver) {
+            return OperatorRemoval(release: release, fate: .needed(other))
+        }
         let removed = try await driver.uninstall(
             item.name, namespace: release.namespace, timeout: timeout.duration,
             phase: .operators, events: events)
         return OperatorRemoval(release: release, fate: removed.map { .removed($0) } ?? .absent)
+    }
+
+    /// An operator of the others that is installed, and that this provider does not have.
+    private func user(
+        besides provider: Provider, among others: [Provider], _ driver: any ReleaseDriver
+    ) async throws -> String? {
+        for other in others {
+            for one in other.definition.operators where !provider.definition.operators.contains(where: one.isSame(as:))
+            {
+                guard try await driver.record(one.name, namespace: one.namespace) != nil else { continue }
+                return "\(one.name) of provider \(other.name)"
+            }
+        }
+        return nil
     }
 
     private func refuseWhileInUse(

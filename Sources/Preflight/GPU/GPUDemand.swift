@@ -20,9 +20,7 @@ struct GPUDemand: Sendable, Hashable {
     var ownLabels: [Label] { ownLabelGroups.flatMap { $0 } }
 
     /// Labels whose value is the name of the deployment that a pod belongs to.
-    static let ownLabelKeys: Set<String> = [
-        "app.kubernetes.io/instance", "nvidia.com/dynamo-graph-deployment-name",
-    ]
+    static let ownLabelKeys: Set<String> = ["app.kubernetes.io/instance"]
 
     /// The labels of nodes and pods that these demands look at and that are not kept anyway.
     static func labelKeys(of demands: [GPUDemand]) -> Set<String> {

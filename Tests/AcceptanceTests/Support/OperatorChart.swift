@@ -19,13 +19,15 @@ enum OperatorChart {
     ///
     /// - Parameter holdsCRDs: false for an operator that applies its CRDs itself.
     /// - Returns: the chart's folder.
-    static func make(in folder: String, holdsCRDs: Bool) throws -> String {
-        let chart = "\(folder)/dynamo-platform"
+    static func make(
+        _ name: String = "dynamo-platform", _ version: String = version, in folder: String, holdsCRDs: Bool
+    ) throws -> String {
+        let chart = "\(folder)/\(name)"
         let files = FileManager.default
         try files.copyItem(atPath: "\(TestParts.projectRoot)/charts/sandbox-operator", toPath: chart)
         try """
         apiVersion: v2
-        name: dynamo-platform
+        name: \(name)
         version: \(version)
         appVersion: \(version)
         """.write(toFile: "\(chart)/Chart.yaml", atomically: true, encoding: .utf8)

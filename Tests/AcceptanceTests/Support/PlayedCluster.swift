@@ -22,6 +22,8 @@ struct PlayedCluster: Sendable {
         /// Whether the operator brings its CRD, once it runs.
         var bringsCRD = false
         var model = Model.runs
+        /// Plays a turn of another provider's operator.
+        var other: (@Sendable (PlayedCluster) async throws -> Void)?
     }
 
     let client: KubernetesClient
@@ -103,6 +105,7 @@ struct PlayedCluster: Sendable {
             }
         }
         if part.bringsCRD { try await bringCRD() }
+        try await part.other?(self)
         for object in try await objects(at: Self.deployments) where object["status"] == nil {
             try await report(object, part.model)
         }

@@ -17,9 +17,11 @@ struct SimulatedCluster: Sendable {
 
     /// - Parameter users: besides those of every sandbox; each has a context of its name.
     static func with<Result: Sendable>(
-        faults: [SandboxFault] = [], users: [SandboxUser] = [], _ body: (SimulatedCluster) async throws -> Result
+        faults: [SandboxFault] = [], users: [SandboxUser] = [], charts: String? = nil,
+        _ body: (SimulatedCluster) async throws -> Result
     ) async throws -> Result {
-        let operators = try ProviderRegistry.builtIn().providers
+        let further = try charts.map { try ProviderFolder.providers(in: $0) } ?? []
+        let operators = try ProviderRegistry.builtIn().adding(further).providers
             .flatMap { try $0.definition.sandbox.map(SimulatedOperator.list) ?? [] }
         var file = SandboxFile.standard
         file.faults = faults
@@ -27,7 +29,7 @@ struct SimulatedCluster: Sendable {
         return try await withSandbox(SandboxOptions(file: file, operators: operators)) { sandbox in
             let cluster = SimulatedCluster(sandbox: sandbox, folder: try TemporaryFolder())
             try cluster.folder.write(kubeconfig(users), to: "kubeconfig")
-            for (name, text) in operatorChart { try cluster.folder.write(text, to: "operator/\(name)") }
+            try cluster.writeOperator("dynamo-platform", "1.5.1", label: "dynamo-operator", to: "operator")
             try cluster.folder.write(
                 TemporaryFolder.oneModel + """
                     operators:
@@ -109,20 +111,21 @@ struct SimulatedCluster: Sendable {
             """
     }
 
-    /// Stands in for the operator; the sandbox acts once its Deployment runs.
-    private static let operatorChart = [
-        "Chart.yaml": "apiVersion: v2\nname: dynamo-platform\nversion: 1.5.1\n",
-        "templates/deployment.yaml": """
-        apiVersion: apps/v1
-        kind: Deployment
-        metadata:
-          name: {{ .Release.Name }}-operator
-          labels: {app.kubernetes.io/name: dynamo-operator}
-        spec:
-          selector: {matchLabels: {app.kubernetes.io/name: dynamo-operator}}
-          template:
-            metadata: {labels: {app.kubernetes.io/name: dynamo-operator}}
-            spec: {containers: [{name: manager, image: "sandbox.invalid/operator:1"}]}
-        """,
-    ]
+    /// A chart that stands in for an operator; the sandbox acts once its Deployment runs.
+    func writeOperator(_ name: String, _ version: String, label: String, to path: String) throws {
+        try folder.write("apiVersion: v2\nname: \(name)\nversion: \(version)\n", to: "\(path)/Chart.yaml")
+        try folder.write(
+            """
+            apiVersion: apps/v1
+            kind: Deployment
+            metadata:
+              name: {{ .Release.Name }}-operator
+              labels: {app.kubernetes.io/name: \(label), app.kubernetes.io/version: {{ .Chart.Version }}}
+            spec:
+              selector: {matchLabels: {app.kubernetes.io/name: \(label)}}
+              template:
+                metadata: {labels: {app.kubernetes.io/name: \(label)}}
+                spec: {containers: [{name: manager, image: "sandbox.invalid/operator:1"}]}
+            """, to: "\(path)/templates/deployment.yaml")
+    }
 }
