@@ -28,7 +28,7 @@ enum HelmFlags {
             "--content-cache": "charts are kept below XDG_CACHE_HOME: leave it out",
             "--burst-limit": pace, "--qps": pace,
         ]
-        for flag in ["--sign", "--key", "--passphrase-file"] { advice[flag] = sign }
+        for flag in ["--sign", "--key", "--keyring", "--passphrase-file"] { advice[flag] = sign }
         for flag in [
             "apiserver", "as-group", "as-user", "ca-file", "context", "insecure-skip-tls-verify", "tls-server-name",
             "token",

@@ -33,11 +33,12 @@ import Testing
         let help = try await TestParts.run(.helm4, command.split(separator: " ").map(String.init) + ["--help"])
         let flags = help.standardOutput.matches(of: /\n +(?:-[a-zA-Z], )?(--[a-z0-9-]+)/).map { String($0.output.1) }
         try #require(flags.count > 15)
-        let folder = try TemporaryFolder()
-        for flag in flags where flag != "--help" {
-            let run = await CommandRun.of("chart \(command) \(flag)", in: folder.path)
-            #expect(
-                !run.errors.contains("Unknown option") || run.errors.contains("is Helm's"), "\(flag): \(run.errors)")
+        // Told from the help alone: to try each flag would take minutes.
+        let own = await CommandRun.of("chart \(command) --help-hidden").output
+        let offered = Set(own.matches(of: /--[a-z0-9-]+/).map { String($0.output) })
+        for flag in flags where !offered.contains(flag) {
+            let message = "Error: Unknown option '\(flag)'\n"
+            #expect(HelmFlags.explained(message, arguments: ["chart"]).contains("is Helm's"), "\(flag)")
         }
     }
 }
