@@ -34,7 +34,7 @@ struct InstallChartTests {
 
                 // A bootstrap file names charts the same way.
                 try both.write(
-                    TemporaryFolder.oneModel + "operators: {dynamo-platform: {chart: mine/web, version: ~1.2}}\n",
+                    TemporaryFolder.oneModel + "operators: {dynamo-platform: {chart: mine/web, version: 1.2.3}}\n",
                     to: "cluster.yaml")
                 let plan = await both.run("bootstrap -f cluster.yaml --sandbox --plan -o json")
                 #expect(try plan.json["operators"]?[0]?["change"] == "install", "\(plan.everything)")
