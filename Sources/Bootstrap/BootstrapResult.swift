@@ -58,10 +58,23 @@ public struct BootstrapResult: Sendable {
 
     private var outcome: String {
         switch stopped {
-        case nil, .passed: isServed ? "served" : failure == nil ? "notServed" : "stopped"
+        case nil, .passed: ending
         case .failed: "notReady"
         case .undecided: "undecided"
         }
+    }
+
+    /// How a run ended that got past preflight; what failed outweighs what is unknown.
+    private var ending: String {
+        if failure != nil { return "stopped" }
+        if !failures.isEmpty { return "notServed" }
+        return unknown.isEmpty ? "served" : "undecided"
+    }
+
+    /// Releases of which nobody knows whether they are as they should be, such as `operator dynamo-platform`.
+    public var unknown: [String] {
+        operators.filter { $0.change == .unknown }.map { "operator \($0.record.name)" }
+            + deployments.filter { $0.change == .unknown }.map { "model \($0.plan.id)" }
     }
 
     func remaining(of plan: BootstrapPlan) -> [String] {

@@ -111,6 +111,19 @@ struct PartWayTests {
         }
     }
 
+    @Test func whatCouldNotBeComparedIsNotCalledDone() async throws {
+        try await SimulatedCluster.with { cluster in
+            let first = await cluster.run("bootstrap -f cluster.yaml")
+            #expect(first.status == .done, "\(first.errors)")
+            let second = await cluster.run(
+                "bootstrap -f cluster.yaml -o json", through: NoRehearsals(cluster: cluster.sandbox.transport))
+            #expect(second.status == .undecided, "\(second.everything)")
+            #expect(try second.json["outcome"] == "undecided")
+            #expect(try second.json["changedNothing"] == false)
+            #expect(second.errors.contains("operator dynamo-platform"), "\(second.errors)")
+        }
+    }
+
     /// Rights that models need are asked for before operators are installed.
     @Test func missingRightsOfModelsAreFoundBeforeTheFirstChange() async throws {
         try await SimulatedCluster.with { cluster in
@@ -120,5 +133,20 @@ struct PartWayTests {
             let releases = try await cluster.releases
             #expect(releases == [])
         }
+    }
+}
+
+/// A cluster with a webhook that is down: it cannot say what an apply would change.
+private struct NoRehearsals: HTTPTransport {
+    let cluster: SandboxTransport
+
+    func send(_ request: HTTPRequest) async throws -> HTTPResponse {
+        guard request.url.contains("dryRun=All") else { return try await cluster.send(request) }
+        let status: Value = [
+            "kind": "Status", "apiVersion": "v1", "status": "Failure", "reason": "InternalError", "code": 500,
+            "message": "failed calling webhook \"a.example.com\": no endpoints available",
+        ]
+        return HTTPResponse(
+            status: 500, headers: ["Content-Type": "application/json"], body: HTTPBody(status.jsonBytes()))
     }
 }

@@ -134,10 +134,18 @@ struct BootstrapCommand: ProgressCommand {
         print(result, session, context)
         switch result.stopped {
         case nil, .passed:
-            guard let first = result.failures.first else { return }
-            throw CommandFailure(
-                .failed, result.failures.map(\.message).joined(separator: "; "),
-                hint: first.hint.map { "\($0); the models that are ready stay" })
+            if let first = result.failures.first {
+                throw CommandFailure(
+                    .failed, result.failures.map(\.message).joined(separator: "; "),
+                    hint: first.hint.map { "\($0); the models that are ready stay" })
+            }
+            guard result.unknown.isEmpty else {
+                throw CommandFailure(
+                    .undecided,
+                    "not all objects could be compared with what they should be: "
+                        + result.unknown.joined(separator: ", "),
+                    hint: "see to what the warnings name (often a webhook whose pod is down), then run it again")
+            }
         case .failed: throw CommandFailure(.failed, "the cluster is not ready; nothing was changed")
         case .undecided:
             throw CommandFailure(.undecided, "whether the cluster is ready cannot be told; nothing was changed")
