@@ -117,7 +117,7 @@ let package = Package(
         .target(
             name: "Bootstrap",
             dependencies: [
-                "Charts", "Expressions", "Formats", "Readiness",
+                "Charts", "Expressions", "Formats", "Readiness", "Versions",
                 "Value", "YAML", "Kubernetes", "Preflight", "Releases", "Repositories", "Providers", "Models",
                 "Deployments", "Events",
             ]),

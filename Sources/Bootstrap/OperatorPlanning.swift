@@ -3,6 +3,7 @@ public import Providers
 import Releases
 import Repositories
 import Value
+import Versions
 
 /// Turns a provider's operators into releases, with the user's overrides.
 public struct OperatorPlanning: Sendable {
@@ -35,18 +36,25 @@ public struct OperatorPlanning: Sendable {
     ) -> [String: String] {
         var versions: [String: String] = [:]
         for item in provider.definition.operators where overrides[item.name]?.chart == nil {
-            versions[item.name] = overrides[item.name]?.version ?? item.version
+            versions[item.name] = Self.single(overrides[item.name]?.version ?? item.version)
         }
         return versions
+    }
+
+    /// Nil for a range, such as `~1.5`: which version it means is known once the chart is found.
+    private static func single(_ version: String) -> String? {
+        do { _ = try SemanticVersion(version) } catch { return nil }
+        return version
     }
 
     private func plan(
         _ item: ProviderDefinition.Operator, isOverridden: Bool, _ provider: Provider
     ) throws -> BootstrapPlan.OperatorPlan {
         var values = item.values
-        var version: String? = item.version.isEmpty ? nil : item.version
+        var version = Self.single(item.version)
         let source = try ChartSource(
-            argument: item.chart, repository: item.repository, version: version, currentFolder: currentFolder)
+            argument: item.chart, repository: item.repository, version: item.version.isEmpty ? nil : item.version,
+            currentFolder: currentFolder)
         if case .path(let path, _) = source { version = try Chart.load(path: path).metadata.version }
         var chart = ChartReference.source(source)
         // A chart that the user names is installed as it is, in the sandbox too.

@@ -32,6 +32,16 @@ import Value
         #expect("\(published)".hasSuffix("/dynamo-platform version 1.6.2"))
     }
 
+    /// Conditions compare versions, and a range is none.
+    @Test(arguments: ["~1.5", ">=1.5.0 <2", "1.x"])
+    func aRangeIsAVersionOnlyOnceTheChartIsFound(range: String) throws {
+        var override = BootstrapFile.OperatorOverride()
+        override.version = range
+        let plan = try plan(override)
+        #expect(plan.version == nil)
+        #expect(source(of: plan)?.description.contains(range) == true)
+    }
+
     @Test func anOverrideWinsFieldByField() throws {
         var override = BootstrapFile.OperatorOverride(values: ["a": ["b": 1]])
         override.version = "9.9.9"
