@@ -147,4 +147,18 @@ struct SmokeTests {
         #expect(result.value["phase"] == "Stopped")
         #expect(result.value["notAsked"]?.string?.contains("nothing can answer") == true)
     }
+
+    /// The provider's own word is that all is ready, also to whoever looks later.
+    @Test func aDeploymentWithoutWorkersIsShownAsStopped() async throws {
+        try await SandboxCluster.with { cluster in
+            let engine = cluster.engine()
+            var request = try SandboxCluster.request()
+            request.replicas = 0
+            _ = try await engine.deploy(
+                try await engine.plan(request), smokeTest: false, timeout: .seconds(60), events: NoEvents())
+            let shown = try await engine.show("qwen3", namespace: "models")
+            #expect(shown.phase == .stopped)
+            #expect(shown.message == DeploymentStatus.scaledToZero)
+        }
+    }
 }

@@ -48,4 +48,46 @@ import YAML
             #expect(!contract.status(of: Self.object(status)).isReady, "\(name)")
         }
     }
+
+    /// Of Dynamo's components, which holds a model and how many of it.
+    @Test(arguments: [
+        ([("frontend", 1), ("worker", 0)], DeploymentPhase.stopped), ([("frontend", 1), ("worker", 2)], .running),
+        ([("frontend", 1), ("prefill", 0), ("decode", 0)], .stopped),
+        ([("frontend", 1), ("prefill", 0), ("decode", 1)], .running), ([("frontend", 1)], .running),
+        ([("frontend", 1), ("planner", 1), ("worker", 0)], .stopped), ([("", 0)], .stopped), ([("", 1)], .running),
+    ])
+    func whatHasNoWorkerIsStoppedHoweverReady(components: [(type: String, replicas: Int)], phase: DeploymentPhase)
+        throws
+    {
+        let contract = try #require(try Self.contracts()["dynamo"])
+        let fields = components.map { component -> Object in
+            var fields: Object = ["replicas": .integer(Int64(component.replicas))]
+            if !component.type.isEmpty { fields["type"] = .string(component.type) }
+            return fields
+        }
+        let beta = fields.enumerated().map { index, fields in
+            Value.object(fields).merged(with: ["name": .string("c\(index)")])
+        }
+        let alpha = fields.enumerated().map { index, fields -> (String, Value) in
+            var service = fields
+            service["componentType"] = service["type"]
+            service["type"] = nil
+            return ("c\(index)", .object(service))
+        }
+        let specs: [Value] = [["components": .array(beta)], ["services": .object(Object(alpha))]]
+        for spec in specs {
+            var object =
+                Self.object([
+                    "state": "successful", "observedGeneration": 2,
+                    "conditions": [["type": "Ready", "status": "True", "observedGeneration": 2]],
+                ]).object ?? [:]
+            object["spec"] = spec
+            let status = contract.status(of: .object(object))
+            #expect(status.phase == phase, "\(spec.json()): \(status)")
+            if phase == .stopped { #expect(status.message.hasPrefix("scaled to zero")) }
+            // While it is on its way there, it says so.
+            object["status"] = ["state": "pending", "conditions": [["type": "Ready", "status": "False"]]]
+            #expect(contract.status(of: .object(object)).phase == .deploying, "\(spec.json())")
+        }
+    }
 }
