@@ -179,7 +179,7 @@ struct DeploymentWaitTests {
                 let start = ContinuousClock.now
                 group.cancelAll()
                 await #expect(throws: CancellationError.self) { try await group.next() }
-                #expect(ContinuousClock.now - start < .seconds(10))
+                #expect(ContinuousClock.now - start < .seconds(30))
             }
         }
     }
