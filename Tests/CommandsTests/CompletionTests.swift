@@ -89,7 +89,8 @@ struct CompletionTests {
                 ["---completion", "deploy", "--", "--namespace", "3", "0", "groundcrew", "deploy", "-n", ""],
                 environment: ["KUBECONFIG": folder.path + "/kubeconfig"], transport: CurlTransport(environment: [:]))
             #expect(run.everything.allSatisfy { $0.isWhitespace })
-            #expect(ContinuousClock.now - start < .seconds(10))
+            // Less than the client itself would wait; how much less hangs on how busy the machine is.
+            #expect(ContinuousClock.now - start < .seconds(55))
         }
     }
 
