@@ -10,9 +10,9 @@ struct InstallCommand: ProgressCommand {
         commandName: "install", abstract: "Install a provider's operators, or bring them to a version.",
         discussion: """
             Run again, it changes nothing that is right already.
-            Chart, version and values go to the operator that brings the provider's resource,
-            not to its prerequisites; --namespace is where all operators go instead of the
-            namespaces that the provider names.
+            Chart, version and values go to the operator that brings the provider's
+            resource, not to its prerequisites; --namespace is where all operators go
+            instead of the namespaces that the provider names.
 
             Examples:
               groundcrew install dynamo
