@@ -8,8 +8,8 @@ import Value
 struct SimulatedMarkTests {
     private static let commands = [
         "preflight --before-install", "bootstrap -f one.yaml --plan", "install dynamo", "bootstrap -f one.yaml",
-        "deploy Qwen/Qwen3-0.6B -n models --name second", "deployments list -n models", "deployments show qwen3 -n models",
-        "status", "deployments delete second -n models", "uninstall dynamo --force",
+        "deploy Qwen/Qwen3-0.6B -n models --name second", "deployments list -n models",
+        "deployments show qwen3 -n models", "status", "deployments delete second -n models", "uninstall dynamo --force",
     ]
 
     @Test(arguments: ["text", "json", "yaml"])
