@@ -24,7 +24,7 @@ import Testing
 
     static let cases = [
         Case("preflight", "--sandbx", words: "Unknown option '--sandbx'. Did you mean '--sandbox'?"),
-        Case("preflihgt", words: "Unexpected argument 'preflihgt'"),
+        Case("preflihgt", words: "There is no command 'preflihgt' (did you mean 'preflight'?)"),
         Case("bootstrap", words: "Missing expected argument '--file <file>'"),
         Case("deploy", "Qwen/Qwen3-0.6B", "--driver", "tiller", words: "--driver"),
         Case("deploy", "Qwen/Qwen3-0.6B", "--timeout", "soon", words: "--timeout"),
