@@ -83,12 +83,13 @@ public struct RegularExpression: Sendable {
         return found
     }
 
+    /// The slots of the match; whether there is one is all that the answer says when the groups are not needed.
     func search(_ input: MatchInput, from position: Int, needsGroups: Bool) -> [Int]? {
         if Backtracker.fits(program, input.bytes.count) {
             var machine = Backtracker(program, input)
             return machine.match(from: position)
         }
-        var machine = ThreadMachine(program, input, slotCount: needsGroups ? program.slotCount : 2)
+        var machine = ThreadMachine(program, input, slotCount: needsGroups ? program.slotCount : 0)
         return machine.match(from: position)
     }
 }

@@ -28,7 +28,7 @@ struct ThreadMachine {
         }
     }
 
-    /// Fewer slots than the program has are kept when the groups do not matter.
+    /// Fewer slots than the program has are kept when the groups do not matter; with none, any match will do.
     init(_ program: Program, _ input: MatchInput, slotCount: Int) {
         self.program = program
         self.input = input
@@ -62,6 +62,7 @@ struct ThreadMachine {
                 let next: Int
                 switch program.instructions[instruction] {
                 case .match:
+                    if slotCount == 0 { return [] }
                     found = Array(current.slots[(rank * slotCount)..<((rank + 1) * slotCount)])
                     // Threads behind this one are worse than the match.
                     break step
@@ -108,7 +109,8 @@ struct ThreadMachine {
                     instruction = next
                 default:
                     list.order.append(instruction)
-                    list.slots += slots
+                    // One by one: appending a whole array costs more than its elements, which are few.
+                    for slot in slots { list.slots.append(slot) }
                     break follow
                 }
             }

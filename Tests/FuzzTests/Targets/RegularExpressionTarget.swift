@@ -22,8 +22,12 @@ enum RegularExpressionTarget {
         let string = String(decoding: text, as: UTF8.self)
         _ = expression.replacingAll(in: string, with: "<$0$1${name}>")
         _ = expression.split(string)
-        // Long texts take the machine that must be linear in them.
-        if let byte = text.first { _ = expression.matches(Array(repeating: byte, count: 4_000)) }
+        // Long texts take the machine that must be linear in them: in proportion to the program's size too, so that a large
+        // program gets a shorter one.
+        if let byte = text.first {
+            let count = min(4_000, 2_000_000 / max(expression.programSize, 1))
+            _ = expression.matches(Array(repeating: byte, count: count))
+        }
         try escapes(pattern)
     }
 
