@@ -1,7 +1,7 @@
 /// Why an archive was refused, or could not be read or written.
 public struct ArchiveError: Error, Sendable, Hashable, CustomStringConvertible {
     public enum Code: String, Sendable, Hashable {
-        /// The bytes are no gzip stream.
+        /// The bytes are not a gzip stream.
         case notGzip
         /// The stream ends before the archive does.
         case truncated

@@ -71,7 +71,7 @@ private func requireLibrary() throws(ArchiveError) {
         underlying: String(cString: problem))
 }
 
-/// What a call that did not fail says: the end of the data is no error, and no error is the end.
+/// What a call that did not fail says: the end of the data is not an error, and no error is the end.
 enum Outcome { case ok, end }
 
 private func funnel(

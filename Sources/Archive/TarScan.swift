@@ -122,7 +122,7 @@ struct TarScan {
         let digits = field.filter { $0 != 0 && $0 != UInt8(ascii: " ") }
         if digits.isEmpty { return 0 }
         guard let size = Int(String(decoding: digits, as: UTF8.self), radix: 8), size >= 0 else {
-            throw corrupt("an entry's size is no number")
+            throw corrupt("an entry's size is not a number")
         }
         return size
     }

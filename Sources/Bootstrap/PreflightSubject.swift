@@ -114,7 +114,7 @@ public struct PreflightSubject: Sendable {
         let scheme = url[..<separator.lowerBound].lowercased()
         guard schemes.contains(scheme) else {
             throw ProviderError(
-                .unsupported, "\(scheme):// is no way to ask this server; give \(schemes.joined(separator: ", "))")
+                .unsupported, "this server is not asked over \(scheme)://; give \(schemes.joined(separator: ", "))")
         }
     }
 }

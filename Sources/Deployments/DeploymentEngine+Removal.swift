@@ -46,7 +46,7 @@ extension DeploymentEngine {
     ) async throws {
         let view = WaitView { kind, words in events.emit(self.event(kind, "model/\(namespace)/\(name)", words)) }
         do {
-            try await withTimeout(timeout) {
+            try await withTimeout(timeout, clock: clock) {
                 while true {
                     let answer = try await view.reading {
                         try await self.patient.client.getIfPresent(type, name, namespace: namespace)

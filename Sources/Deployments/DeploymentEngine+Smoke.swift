@@ -24,7 +24,7 @@ extension DeploymentEngine {
         let heard = LatestWords()
         let limit = min(timeout, SmokeLimits.time)
         do {
-            let answer = try await withTimeout(limit) {
+            let answer = try await withTimeout(limit, clock: clock) {
                 try await self.ask(endpoint, served: plan.servedName, heard)
             }
             events.emit(

@@ -18,7 +18,7 @@ extension DeploymentEngine {
     ) async throws -> DeploymentStatus {
         let view = WaitView { kind, words in events.emit(self.event(kind, "model/\(plan.id)", words)) }
         do {
-            return try await withTimeout(timeout) {
+            return try await withTimeout(timeout, clock: clock) {
                 try await self.patient.follow(plan, view, events: events)
             }
         } catch is TimeoutError {

@@ -15,7 +15,7 @@ enum OpenAIAnswer {
         return data.compactMap { $0["id"]?.string }
     }
 
-    /// Nil when the body is no chat completion.
+    /// Nil when the body is not a chat completion.
     static func completion(_ body: [UInt8]) -> Completion? {
         guard let answer = decoded(body), let message = answer["choices"]?[0]?["message"] else { return nil }
         return Completion(
@@ -33,6 +33,6 @@ enum OpenAIAnswer {
     }
 
     private static func decoded(_ body: [UInt8]) -> Value? {
-        do { return try Value(json: body) } catch { return nil }  // Told apart by the caller: no JSON is no answer.
+        do { return try Value(json: body) } catch { return nil }  // The caller takes that for no answer.
     }
 }

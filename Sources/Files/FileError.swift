@@ -9,9 +9,9 @@
 /// Why nothing could be written.
 public struct FileError: Error, Sendable, CustomStringConvertible {
     public enum Code: String, Sendable, Hashable {
-        /// The name climbs out of its folder, or is no name at all.
+        /// The name climbs out of its folder, or is not a name at all.
         case unsafeName
-        /// A symbolic link, or something else that is no file, stands in the way.
+        /// A symbolic link, or something else that is not a file, stands in the way.
         case obstructed
         /// What should be made anew is there already.
         case exists

@@ -9,7 +9,7 @@ public enum SafeName {
             && !name.utf8.contains { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "\\") || $0 < 0x20 || $0 == 0x7f }
     }
 
-    /// The parts of a relative path; nil when it is absolute, empty, or one of its parts is no name.
+    /// The parts of a relative path; nil when it is absolute, empty, or one of its parts is not a name.
     static func parts(of path: String) -> [String]? {
         let parts = path.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
         return parts.allSatisfy(isPart) ? parts : nil

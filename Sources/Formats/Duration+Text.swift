@@ -23,4 +23,16 @@ extension Duration {
         let whole = Int(inSeconds.rounded())
         return whole < 60 ? "\(whole) s" : "\(whole / 60) min \(whole % 60) s"
     }
+
+    /// What counts up on a screen, in whole seconds: `4s`, `2m03s`.
+    public var clockText: String {
+        let seconds = max(0, components.seconds)
+        return seconds < 60 ? "\(seconds)s" : "\(seconds / 60)m\(seconds % 60 < 10 ? "0" : "")\(seconds % 60)s"
+    }
+
+    /// Seconds with three decimals, for programs: `1.234`.
+    public var decimalText: String {
+        let fraction = String(inMilliseconds % 1000)
+        return "\(inMilliseconds / 1000)." + String(repeating: "0", count: 3 - fraction.count) + fraction
+    }
 }

@@ -1,3 +1,5 @@
+import Formats
+
 /// HTTP_PROXY, HTTPS_PROXY and NO_PROXY, with the rules of Go's `golang.org/x/net/http/httpproxy`.
 ///
 /// kubectl and Helm follow these rules; curl's own differ in the order of upper and lower case, in suffixes and in

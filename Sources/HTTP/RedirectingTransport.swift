@@ -1,3 +1,5 @@
+import Formats
+
 /// Follows redirects of safe requests, leaving credentials behind when the origin changes.
 ///
 /// To another scheme, host or port go no `Authorization`, no cookies, no client certificate and no TLS server name.
@@ -82,23 +84,6 @@ extension RequestURL {
         let merged =
             reference.hasPrefix("/")
             ? String(reference) : String(path[...(path.lastIndex(of: "/") ?? path.startIndex)]) + reference
-        return base + Self.withoutDotSegments(merged)
-    }
-
-    private static func withoutDotSegments(_ target: String) -> String {
-        let path = target.prefix { $0 != "?" }
-        var output: [Substring] = []
-        let segments = path.dropFirst().split(separator: "/", omittingEmptySubsequences: false)
-        for (index, segment) in segments.enumerated() {
-            let isLast = index == segments.count - 1
-            switch segment {
-            case ".": if isLast { output.append("") }
-            case "..":
-                output = output.dropLast()
-                if isLast { output.append("") }
-            default: output.append(segment)
-            }
-        }
-        return "/" + output.joined(separator: "/") + target[path.endIndex...]
+        return base + URLText.withoutDotSegments(merged)
     }
 }

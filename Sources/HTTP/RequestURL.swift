@@ -1,3 +1,5 @@
+import Formats
+
 /// An absolute http or https URL, taken apart far enough to choose a proxy, name an origin and hide secrets.
 ///
 /// User information is taken out of the URL: it belongs in a header, and never in a message or log.

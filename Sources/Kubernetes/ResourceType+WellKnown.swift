@@ -2,7 +2,6 @@
 extension ResourceType {
     public static let namespaces = core("Namespace", "namespaces", isNamespaced: false)
     public static let nodes = core("Node", "nodes", isNamespaced: false)
-    public static let persistentVolumes = core("PersistentVolume", "persistentvolumes", isNamespaced: false)
     public static let persistentVolumeClaims = core("PersistentVolumeClaim", "persistentvolumeclaims")
     public static let pods = core("Pod", "pods")
     public static let services = core("Service", "services")
@@ -12,8 +11,6 @@ extension ResourceType {
     public static let secrets = core("Secret", "secrets")
     public static let serviceAccounts = core("ServiceAccount", "serviceaccounts")
     public static let events = core("Event", "events")
-    public static let resourceQuotas = core("ResourceQuota", "resourcequotas")
-    public static let limitRanges = core("LimitRange", "limitranges")
 
     public static let deployments = named("apps", "Deployment", "deployments")
     public static let statefulSets = named("apps", "StatefulSet", "statefulsets")
@@ -25,14 +22,7 @@ extension ResourceType {
         "apiextensions.k8s.io", "CustomResourceDefinition", "customresourcedefinitions", isNamespaced: false)
     public static let apiServices = named("apiregistration.k8s.io", "APIService", "apiservices", isNamespaced: false)
     public static let storageClasses = named("storage.k8s.io", "StorageClass", "storageclasses", isNamespaced: false)
-    public static let validatingWebhookConfigurations = named(
-        "admissionregistration.k8s.io", "ValidatingWebhookConfiguration", "validatingwebhookconfigurations",
-        isNamespaced: false)
-    public static let mutatingWebhookConfigurations = named(
-        "admissionregistration.k8s.io", "MutatingWebhookConfiguration", "mutatingwebhookconfigurations",
-        isNamespaced: false)
     public static let roles = named("rbac.authorization.k8s.io", "Role", "roles")
-    public static let roleBindings = named("rbac.authorization.k8s.io", "RoleBinding", "rolebindings")
     public static let clusterRoles = named(
         "rbac.authorization.k8s.io", "ClusterRole", "clusterroles", isNamespaced: false)
     public static let clusterRoleBindings = named(

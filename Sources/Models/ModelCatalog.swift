@@ -1,7 +1,7 @@
 import Value
 import YAML
 
-/// The models that groundcrew knows, and those the user added.
+/// The models that groundcrew knows.
 public struct ModelCatalog: Sendable {
     public let models: [Model]
 
@@ -32,12 +32,6 @@ public struct ModelCatalog: Sendable {
         } catch {
             throw ModelError(.invalidCatalog, "\(error)")
         }
-    }
-
-    /// The same catalog with `other`'s models, which win where ids are equal.
-    public func extended(by other: ModelCatalog) -> ModelCatalog {
-        let replaced = Set(other.models.map(\.id))
-        return ModelCatalog(models.filter { !replaced.contains($0.id) } + other.models)
     }
 
     /// The model of that id, without regard to letter case; nil when the catalog does not list it.

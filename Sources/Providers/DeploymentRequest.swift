@@ -73,8 +73,8 @@ public struct DeploymentRequest: Sendable {
 }
 
 extension DeploymentRequest {
-    /// - Throws: `ProviderError` with code `unsupported` when name or namespace is no DNS label, or the name is too long
-    ///   for the names that providers derive from it.
+    /// - Throws: `ProviderError` with code `unsupported` when name or namespace is not a DNS label, or the name is too
+    ///   long for the names that providers derive from it.
     public func validateNames() throws(ProviderError) {
         try Self.requireLabel(name, "name", longest: 45)
         try Self.requireLabel(namespace, "namespace", longest: 63)
@@ -95,7 +95,7 @@ extension DeploymentRequest {
         guard isLabel(text, longest: longest) else {
             throw ProviderError(
                 .unsupported,
-                "\(what) '\(text)' is no DNS label: use at most \(longest) lower-case letters, digits and dashes")
+                "\(what) '\(text)' is not a DNS label: use at most \(longest) lower-case letters, digits and dashes")
         }
     }
 }

@@ -51,7 +51,7 @@ private struct DefinitionReader {
 
     private func operatorChart(_ fields: YAMLFields) throws -> ProviderDefinition.Operator {
         try fields.rejectUnknown(known: [
-            "name", "namespace", "chart", "repository", "version", "values", "crdsAppearLater", "pods",
+            "name", "namespace", "chart", "repository", "version", "values", "pods",
         ])
         let pods = try fields.fields("pods")
         try pods?.rejectUnknown(known: ["selector"])
@@ -59,7 +59,7 @@ private struct DefinitionReader {
             name: try fields.requiredString("name"), namespace: try fields.requiredString("namespace"),
             chart: try fields.requiredString("chart"), repository: try fields.string("repository"),
             version: try fields.requiredString("version"), values: try fields.rawObject("values") ?? [:],
-            crdsAppearLater: try fields.bool("crdsAppearLater") ?? false, podSelector: try pods?.string("selector"))
+            podSelector: try pods?.string("selector"))
     }
 
     private func resource(_ fields: YAMLFields) throws -> ProviderDefinition.Resource {
@@ -96,7 +96,7 @@ private struct DefinitionReader {
 
     private func constraint(_ fields: YAMLFields?, _ key: String) throws -> VersionConstraint? {
         guard let fields, let text = try fields.string(key) else { return nil }
-        do { return try VersionConstraint(text) } catch { throw fields.error(key, "is no version range: \(error)") }
+        do { return try VersionConstraint(text) } catch { throw fields.error(key, "is not a version range: \(error)") }
     }
 
     private func service(_ fields: YAMLFields) throws -> ProviderDefinition.Service {

@@ -39,8 +39,6 @@ public struct ProviderDefinition: Sendable {
         public var repository: String?
         public var version: String
         public var values: Object
-        /// The operator applies its CRDs itself once it runs, so they are waited for after the chart's objects.
-        public var crdsAppearLater: Bool
         public var podSelector: String?
 
         /// Whether another provider means the same release.

@@ -1,6 +1,6 @@
 public struct ProviderError: Error, Sendable, CustomStringConvertible {
     public enum Code: String, Sendable {
-        case unknownProvider, invalidDefinition, invalidChart, unsupported, noProvider, unservedResource
+        case unknownProvider, invalidDefinition, invalidChart, unsupported, noProvider
     }
 
     public var code: Code

@@ -2,19 +2,12 @@ import Expressions
 import Models
 import Value
 
-/// Which provider and engine serve a request, and why; and why the others do not.
+/// Which provider and engine serve a request, and why.
 public struct ProviderSelection: Sendable {
     public let provider: Provider
     public let engine: String
     /// A sentence without a full stop.
     public let reason: String
-    /// In the order of the registry.
-    public let rejections: [Rejection]
-
-    public struct Rejection: Sendable, Equatable {
-        public let provider: String
-        public let reason: String
-    }
 
     /// Chooses the highest score; ties go to the provider whose name sorts first. What the user named always wins,
     /// and is refused only where the provider cannot do it.
@@ -30,37 +23,25 @@ public struct ProviderSelection: Sendable {
             case .fits(let engine, _, let reason):
                 let why = request.engine == nil ? "; \(engine) because \(Self.engineReason(request.model))" : ""
                 return ProviderSelection(
-                    provider: provider, engine: engine, reason: "\(name) was asked for and \(reason)\(why)",
-                    rejections: [])
+                    provider: provider, engine: engine, reason: "\(name) was asked for and \(reason)\(why)")
             case .rejected(let reason):
                 throw ProviderError(.unsupported, "provider \(name) cannot serve this: \(reason)")
             }
         }
         var best: (provider: Provider, engine: String, score: Int64, reason: String)?
-        var rejections: [Rejection] = []
+        var rejections: [String] = []
         for provider in registry.providers {
             switch try Candidate(provider, request).outcome {
-            case .rejected(let reason): rejections.append(Rejection(provider: provider.name, reason: reason))
+            case .rejected(let reason): rejections.append("\(provider.name): \(reason)")
             case .fits(let engine, let score, let reason):
-                if let current = best, current.score >= score {
-                    rejections.append(
-                        Rejection(provider: provider.name, reason: "scores \(score), \(current.provider.name) more"))
-                    continue
-                }
-                if let current = best {
-                    rejections.append(
-                        Rejection(provider: current.provider.name, reason: "scores less than \(provider.name)"))
-                }
+                if let current = best, current.score >= score { continue }
                 best = (provider, engine, score, reason)
             }
         }
         guard let best else {
-            let reasons = rejections.map { "\($0.provider): \($0.reason)" }.joined(separator: "; ")
-            throw ProviderError(.noProvider, "no provider can serve \(request.model.id): \(reasons)")
+            throw ProviderError(.noProvider, "no provider can serve \(request.model.id): \(rejections.joined(separator: "; "))")
         }
-        return ProviderSelection(
-            provider: best.provider, engine: best.engine, reason: best.reason,
-            rejections: rejections.sorted { $0.provider < $1.provider })
+        return ProviderSelection(provider: best.provider, engine: best.engine, reason: best.reason)
     }
 
     private static func engineReason(_ model: Model) -> String {

@@ -1,8 +1,7 @@
-/// A pattern that is no regular expression of RE2's syntax.
+/// A pattern that is not a regular expression of RE2's syntax.
 public struct RegularExpressionError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The kinds and their words are those of Go's regexp/syntax.
     public enum Code: String, Sendable {
-        case invalidCharacterClass = "invalid character class"
         case invalidCharacterRange = "invalid character class range"
         case invalidEscape = "invalid escape sequence"
         case invalidNamedCapture = "invalid named capture"

@@ -1,13 +1,17 @@
 /// Breaks text into lines of at most a number of columns.
-enum TextWrap {
+public enum TextWrap {
     /// At white space where there is some; a longer word gets a line of its own, whole, so that it can be copied.
-    static func lines(_ text: String, width: Int) -> [String] {
+    ///
+    /// - Parameters:
+    ///   - width: of every line, with what stands before it.
+    ///   - indent: how many columns stand before all lines but the first.
+    public static func lines(_ text: String, width: Int, indent: Int = 0) -> [String] {
         var lines: [String] = []
         var line = ""
         var columns = 0
         for word in text.split(whereSeparator: \.isWhitespace) {
             let size = word.count
-            if columns > 0, columns + 1 + size > width {
+            if columns > 0, (lines.isEmpty ? 0 : indent) + columns + 1 + size > width {
                 lines.append(line)
                 line = ""
                 columns = 0
@@ -19,8 +23,12 @@ enum TextWrap {
             line += word
             columns += size
         }
-        if columns > 0 || lines.isEmpty { lines.append(line) }
-        return lines
+        return lines + [line]
+    }
+
+    /// With as many spaces as `indent` says before all lines but the first.
+    public static func hanging(_ text: String, width: Int, indent: Int) -> String {
+        lines(text, width: width, indent: indent).joined(separator: "\n" + String(repeating: " ", count: indent))
     }
 
     /// With `first` before the first line and as many spaces before the others.

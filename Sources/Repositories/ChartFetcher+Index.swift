@@ -43,7 +43,7 @@ extension ChartFetcher {
             guard digest != nil else {
                 throw RepositoryError(
                     .invalidIndex,
-                    "the digest of \(chart) \(record.versionText) is no SHA-256: \(RepositoryError.plain(record.digest))",
+                    "the digest of \(chart) \(record.versionText) is not a SHA-256: \(RepositoryError.plain(record.digest))",
                     url: base.display, hint: "tell the repository's owner, or take another version")
             }
         }

@@ -156,7 +156,7 @@ public struct ChartFetcher: ChartFetching {
         if bytes.starts(with: [0x1F, 0x8B]) { return }
         let isPage = bytes.first { $0 > 0x20 } == UInt8(ascii: "<")
         throw RepositoryError(
-            .invalidArchive, "what the server sent is \(isPage ? "a web page" : "no gzipped archive") and no chart",
+            .invalidArchive, "what the server sent is \(isPage ? "a web page, not a chart" : "not a gzipped archive")",
             url: address.display, hint: isPage ? "a proxy or a login page may stand between" : nil)
     }
 

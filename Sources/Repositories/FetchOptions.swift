@@ -17,7 +17,7 @@ public struct FetchOptions: Sendable {
     /// `--devel`: prereleases count when no version is asked for.
     public var includesPrereleases = false
     /// Whether the chart's provenance comes along.
-    public var provenance = ProvenanceWish.unwanted
+    public var provenance = ProvenancePolicy.unwanted
     public var timeouts = HTTPTimeouts()
     public var limits = RepositoryLimits.standard
 
@@ -25,7 +25,7 @@ public struct FetchOptions: Sendable {
 }
 
 /// What becomes of a chart's `.prov` file.
-public enum ProvenanceWish: Sendable, Hashable {
+public enum ProvenancePolicy: Sendable, Hashable {
     case unwanted
     /// `--prov`: fetched where there is one; otherwise a warning.
     case ifPresent

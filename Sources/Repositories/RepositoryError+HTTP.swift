@@ -61,7 +61,7 @@ extension RepositoryError {
         serverMessage = words
     }
 
-    /// One line of what a server wrote: a registry's error list, or the text itself when it is no page.
+    /// One line of what a server wrote: a registry's error list, or the text itself when it is not a page.
     static func words(in body: [UInt8]) -> String? {
         if let value = try? Value(json: body), let errors = value["errors"]?.array {
             let texts = errors.prefix(3).compactMap { error -> String? in

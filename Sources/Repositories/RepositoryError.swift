@@ -20,9 +20,9 @@ public struct RepositoryError: Error, Sendable {
         case serverError
         case digestMismatch
         case invalidIndex
-        /// A registry's manifest is broken, or is no chart's.
+        /// A registry's manifest is broken, or is not a chart's.
         case invalidManifest
-        /// What came is no packed chart.
+        /// What came is not a packed chart.
         case invalidArchive
         case tooLarge
         case invalidVersion

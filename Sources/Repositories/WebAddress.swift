@@ -1,3 +1,5 @@
+import Formats
+
 /// An absolute http or https URL, taken apart as far as credentials and relative references need it.
 struct WebAddress: Sendable, Hashable {
     let scheme: String
@@ -63,7 +65,7 @@ struct WebAddress: Sendable, Hashable {
     var lastPathPart: String { path.split(separator: "/").last.map(String.init) ?? "" }
 
     /// What Helm would call a file from here: the path's last part, decoded.
-    var fileName: String { Self.decoded(lastPathPart) }
+    var fileName: String { URLText.percentDecoded(lastPathPart) }
 
     // MARK: References
 
@@ -80,23 +82,7 @@ struct WebAddress: Sendable, Hashable {
         let folder = path.hasSuffix("/") ? path : path + "/"
         let merged = target.hasPrefix("/") ? String(target) : folder + target
         let userText = user.flatMap(Self.userInformation).map { "\($0)@" } ?? ""
-        return "\(scheme)://\(userText)\(authority)\(Self.withoutDotSegments(merged))\(tail)"
-    }
-
-    private static func withoutDotSegments(_ path: String) -> String {
-        var output: [Substring] = []
-        let segments = path.dropFirst().split(separator: "/", omittingEmptySubsequences: false)
-        for (index, segment) in segments.enumerated() {
-            let isLast = index == segments.count - 1
-            switch segment {
-            case ".": if isLast { output.append("") }
-            case "..":
-                output = output.dropLast()
-                if isLast { output.append("") }
-            default: output.append(segment)
-            }
-        }
-        return "/" + output.joined(separator: "/")
+        return "\(scheme)://\(userText)\(authority)\(URLText.withoutDotSegments(merged))\(tail)"
     }
 
     // MARK: Text
@@ -150,25 +136,11 @@ struct WebAddress: Sendable, Hashable {
         return [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
     }
 
-    private static func decoded(_ text: some StringProtocol) -> String {
-        var bytes: [UInt8] = []
-        var rest = Array(text.utf8)[...]
-        while let byte = rest.popFirst() {
-            if byte == UInt8(ascii: "%"), rest.count >= 2,
-                let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16)
-            {
-                bytes.append(value)
-                rest = rest.dropFirst(2)
-            } else {
-                bytes.append(byte)
-            }
-        }
-        return String(decoding: bytes, as: UTF8.self)
-    }
-
     private static func credentials(_ text: Substring) -> Credentials {
         let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
-        return .basic(name: decoded(parts.first ?? ""), password: decoded(parts.dropFirst().first ?? ""))
+        return .basic(
+            name: URLText.percentDecoded(parts.first ?? ""),
+            password: URLText.percentDecoded(parts.dropFirst().first ?? ""))
     }
 
     private static func userInformation(_ user: Credentials) -> String? {

@@ -37,10 +37,10 @@ extension Value {
 
     public var object: Object? { if case .object(let value) = self { value } else { nil } }
 
-    /// The member under `key`, or nil when this is no object or has no such key.
+    /// The member under `key`, or nil when this is not an object or has no such key.
     public subscript(key: String) -> Value? { object?[key] }
 
-    /// The element at `index`, or nil when this is no array or is shorter.
+    /// The element at `index`, or nil when this is not an array or is shorter.
     public subscript(index: Int) -> Value? {
         guard case .array(let elements) = self, elements.indices.contains(index) else { return nil }
         return elements[index]

@@ -23,7 +23,7 @@ public struct ValuePath: Sendable, Hashable {
     }
 }
 
-/// Text that is no path, and the character (from 1) where that shows.
+/// Text that is not a path, and the character (from 1) where that shows.
 public struct ValuePathError: Error, Sendable, Equatable, CustomStringConvertible {
     public let path: String
     public let column: Int

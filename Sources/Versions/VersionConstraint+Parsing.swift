@@ -109,7 +109,7 @@ extension VersionComparison {
             if index < free {
                 guard let number = UInt64(part) else {
                     throw scanner.failure(
-                        .invalidConstraint, "constraint parser error", at: offset, "\(part) is no number that fits")
+                        .invalidConstraint, "constraint parser error", at: offset, "\(part) is not a number that fits")
                 }
                 numbers.append(number)
             }

@@ -1,4 +1,4 @@
-/// A text that is no version or no constraint, with the place of the first thing that is wrong in it.
+/// A text that is neither a version nor a constraint, with the place of the first thing that is wrong in it.
 public struct VersionError: Error, Hashable, Sendable, CustomStringConvertible {
     public enum Code: String, Sendable { case invalidVersion, invalidConstraint, tooLong }
 

@@ -57,7 +57,7 @@ extension Composer {
             guard let data = Base64.decode(text) else {
                 throw error(.unsupported, "the text of a !!binary value is not base64", at: position)
             }
-            // JSON strings are text: what is no UTF-8 in the data becomes U+FFFD, as in Go.
+            // JSON strings are text: what is not UTF-8 in the data becomes U+FFFD, as in Go.
             return .string(String(decoding: data, as: UTF8.self))
         default: return .string(text)
         }
@@ -82,7 +82,7 @@ extension Composer {
 
     /// A float after its way through JSON, where a whole number has no fraction.
     func jsonNumber(_ value: Double) throws(YAMLError) -> Value {
-        guard value.isFinite else { throw error(.unsupported, "\(value) is no JSON value") }
+        guard value.isFinite else { throw error(.unsupported, "\(value) is not a JSON value") }
         guard value == value.rounded(), value.magnitude < 1e21, !(value == 0 && value.sign == .minus) else {
             return .float(value)
         }

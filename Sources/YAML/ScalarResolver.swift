@@ -134,7 +134,7 @@ enum ScalarResolver {
         return index == text.count
     }
 
-    /// Out of a double's range the text is no number, as for Go's `ParseFloat`.
+    /// Out of a double's range the text is not a number, as for Go's `ParseFloat`.
     private static func float(_ text: UnsafeBufferPointer<UInt8>) -> Scalar? {
         guard let value = Double(String(decoding: text, as: UTF8.self)), value.isFinite else { return nil }
         return .float(value)

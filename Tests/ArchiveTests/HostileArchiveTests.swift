@@ -34,7 +34,7 @@ import Testing
         var tar = TarText()
         tar.add("chart/Chart.yaml", contents: Array("name: x".utf8))
         tar.add("chart/data", contents: [UInt8](repeating: 9, count: 700))
-        // Up to the end mark; what is cut off it is no loss.
+        // Up to the end mark; what is cut off it is not missed.
         let whole = TarText.gzip(tar.bytes)
         for length in stride(from: 0, to: whole.count - 8, by: 23) {
             #expect(code(Array(whole[..<length])) != nil, "cut at \(length)")

@@ -77,13 +77,4 @@ struct LiveDisplayTests {
         }
         #expect(output.lines == ["debug: GET https://a 200 in 3 ms"])
     }
-
-    @Test(arguments: [
-        ("a b c", 80, 4, ["a b c"]), ("aaa bbb ccc", 7, 2, ["aaa bbb", "ccc"]),
-        ("aaa bbb cc dd", 7, 2, ["aaa bbb", "cc dd"]),
-        ("a bbb ccc", 6, 2, ["a bbb", "ccc"]), ("toolongword b", 4, 2, ["toolongword", "b"]), ("", 10, 2, []),
-    ])
-    func textIsBrokenAtSpaces(text: String, width: Int, indent: Int, lines: [String]) {
-        #expect(WrappedText.lines(text, width: width, indent: indent) == lines)
-    }
 }

@@ -158,7 +158,7 @@ struct UninstallTests {
             #expect(
                 run.said == """
                     dynamo-platform in namespace dynamo-system: removed, was revision 1
-                      note: the release record in Secret default/sh.helm.release.v1.dynamo-platform.v1 is no base64
+                      note: the release record in Secret default/sh.helm.release.v1.dynamo-platform.v1 is not base64
 
                     """)
         }
@@ -172,7 +172,7 @@ struct UninstallTests {
                 with: .merge(["data": ["release": "AAAA"]]))
             let status = await cluster.run("status")
             #expect(
-                status.everything.contains("Secret dynamo-system/sh.helm.release.v1.dynamo-platform.v1 is no base64"))
+                status.everything.contains("Secret dynamo-system/sh.helm.release.v1.dynamo-platform.v1 is not base64"))
             let run = await cluster.run("uninstall dynamo")
             #expect(run.status == .undecided)
             #expect(run.output.hasPrefix("dynamo-platform in namespace dynamo-system: unknown\n"))

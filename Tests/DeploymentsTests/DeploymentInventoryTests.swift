@@ -190,7 +190,7 @@ struct DeploymentInventoryTests {
                         "metadata": ["name": .string("sh.helm.release.v1.\(name).v1"), "labels": labels],
                     ], as: .secrets, namespace: "models")
             }
-            // Strangers, made by hand: whose records are nobody's business here.
+            // Releases of others, made by hand: whose records are nobody's business here.
             for index in 0..<others { _ = try await cluster.client.create(SandboxCluster.handMade("by-hand-\(index)")) }
             let transport = try #require(between.withLock { $0 })
             cluster.client.forgetDiscovery()
@@ -321,9 +321,9 @@ struct DeploymentInventoryTests {
         }
     }
 
-    // MARK: Strangers
+    // MARK: Releases of others
 
-    @Test func eventsOfAStrangerAreNobodysCause() async throws {
+    @Test func eventsOfOthersObjectsAreNobodysCause() async throws {
         try await SandboxCluster.with { cluster in
             _ = try await cluster.client.create(SandboxCluster.handMade("mine"))
             func refusal(_ name: String) -> Value {

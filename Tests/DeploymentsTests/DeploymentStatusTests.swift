@@ -25,7 +25,7 @@ import Value
     ])
     func aModelsNameNeverBreaksTheShellLine(model: String) throws {
         let line = endpoint.curl(model: model)
-        let words = try #require(ShellWords.split(line), "\(line) is no sound shell line")
+        let words = try #require(ShellWords.split(line), "\(line) is not a sound shell line")
         #expect(words.count == 6)
         #expect(words.first == "curl")
         let body = try Value(jsonText: try #require(words.last))

@@ -39,7 +39,7 @@ import Testing
         let faulty = status(causes: [cause])
         #expect(judge.judge(faulty, at: start).decision == .goOn)
         #expect(judge.judge(faulty, at: start + .seconds(59)).decision == .goOn)
-        // F44: an image on its way is no fault, however long it takes; F37: GPUs may come free.
+        // F44: an image on its way is not a fault, however long it takes; F37: GPUs may come free.
         let patient: Set<PodDiagnosis.Cause> = [.unschedulable, .volume, .evicted, .failingProbe, .pullingImage]
         #expect(judge.judge(faulty, at: start + .seconds(60)).decision == (patient.contains(cause) ? .goOn : .failed))
     }

@@ -15,6 +15,14 @@ import Testing
     ])
     func whatSomethingTookReadsWell(duration: Duration, text: String) { #expect(duration.elapsedText == text) }
 
+    @Test(arguments: [
+        (Duration.milliseconds(4900), "4s", "4.900"), (.milliseconds(123_045), "2m03s", "123.045"), (.zero, "0s", "0.000"),
+    ])
+    func countersAndDecimals(duration: Duration, clock: String, decimal: String) {
+        #expect(duration.clockText == clock)
+        #expect(duration.decimalText == decimal)
+    }
+
     @Test func unitsConvert() {
         #expect(Duration.microseconds(1_999_999).inMilliseconds == 1999)
         #expect(Duration.milliseconds(2500).inSeconds == 2.5)

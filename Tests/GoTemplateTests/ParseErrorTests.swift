@@ -1,6 +1,6 @@
 import Testing
 
-/// Texts that are no templates, and what Helm says of them.
+/// Texts that are not templates, and what Helm says of them.
 @Suite struct ParseErrorTests {
     @Test(arguments: cases1)
     func refusesText1(_ snippet: Snippet) { snippet.check() }

@@ -31,7 +31,7 @@ struct Snippet: Sendable, CustomTestStringConvertible {
 
     static func data() throws(TemplateError) -> TemplateValue {
         guard let value = try? Value(jsonText: json), let object = value.object else {
-            throw TemplateError(.execution, "the test's values are no JSON")
+            throw TemplateError(.execution, "the test's values are not JSON")
         }
         let values = TemplateMap(type: GoType(name: "common.Values", kind: .map))
         TemplateMap(object).forEach { values[$0] = .some($1) }

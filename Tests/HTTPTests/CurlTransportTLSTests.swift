@@ -30,7 +30,7 @@ import Testing
         #expect(try await text("https://localhost:\(server.port)/echo", trusting()).hasPrefix("GET /echo"))
     }
 
-    @Test func refusesStrangers() async throws {
+    @Test func refusesServersThatAreNotTrusted() async throws {
         let server = try server("good")
         for options in [try trusting("other"), HTTPConnectionOptions(proxy: .none)] {
             let error = try await failure(server.secureBase + "/echo", options)
@@ -40,8 +40,8 @@ import Testing
     }
 
     @Test func refusesWrongNamesAndExpiredCertificates() async throws {
-        let stranger = try server("wrongname")
-        let wrongName = try await failure(stranger.secureBase + "/echo", trusting())
+        let other = try server("wrongname")
+        let wrongName = try await failure(other.secureBase + "/echo", trusting())
         #expect(wrongName.code == .certificateNotTrusted)
         #expect(wrongName.message.contains("127.0.0.1"))
         let old = try server("expired")

@@ -46,7 +46,7 @@ private final class ScriptedPlugins: PluginRunning {
         let plugin = plugin ?? ExecPlugin(apiVersion: Self.version, command: "login", interactiveMode: .never)
         return try .scripted(
             transport, credentials: .plugin(plugin),
-            surroundings: .test(environment: ["HOME": "/h", "REGION": "old"], plugins: plugins, now: now))
+            environment: .test(variables: ["HOME": "/h", "REGION": "old"], plugins: plugins, now: now))
     }
 
     private func authorizations(_ transport: ScriptedTransport) -> [String?] {
@@ -95,10 +95,10 @@ private final class ScriptedPlugins: PluginRunning {
         let files = ChangingFile()
         let transport = ScriptedTransport([ok, ok, ok, rejected, ok])
         let configuration = try ClusterConfiguration(server: "https://one", credentials: .tokenFile("/token"))
-        let surroundings = Surroundings(
-            environment: [:], files: files, plugins: NoPlugins(), now: { time.withLock { $0 } }, isInteractive: false)
+        let environment = ClientEnvironment(
+            variables: [:], files: files, plugins: NoPlugins(), now: { time.withLock { $0 } }, isInteractive: false)
         let client = KubernetesClient(
-            configuration: configuration, transport: transport, options: ClientOptions(surroundings: surroundings))
+            configuration: configuration, transport: transport, options: ClientOptions(environment: environment))
         files.set("one\n")
         _ = try await client.get(.pods, "a")
         files.set("two")
@@ -233,7 +233,7 @@ private final class ScriptedPlugins: PluginRunning {
             message: "printed only one of clientCertificateData and clientKeyData"),
         BadOutput(
             output: answer(["token": "secret", "expirationTimestamp": "soon"]),
-            message: "printed expirationTimestamp \"soon\", which is no RFC 3339 time"),
+            message: "printed expirationTimestamp \"soon\", which is not an RFC 3339 time"),
     ])
     func badOutputIsRefusedAndNeverShown(_ bad: BadOutput) async throws {
         let client = try client(ScriptedTransport([]), ScriptedPlugins([bad.output]))

@@ -80,14 +80,14 @@ import Value
     }
 
     @Test(arguments: [
-        ("1", "20", "v1.20.2", false), ("1", "33+", "v1.33.2-gke.100", true), ("1", "25", "v1.25.0", true),
+        ("1", "20", "v1.20.2", 20), ("1", "33+", "v1.33.2-gke.100", 33), ("1", "25", "v1.25.0", 25),
     ])
-    func versionsAreRead(_ major: String, _ minor: String, _ git: String, _ validates: Bool) async throws {
+    func versionsAreRead(_ major: String, _ minor: String, _ git: String, _ number: Int) async throws {
         let transport = ScriptedTransport([
             .json(["major": .string(major), "minor": .string(minor), "gitVersion": .string(git)])
         ])
         let version = try await KubernetesClient.scripted(transport).serverVersion()
         #expect(version.gitVersion == git)
-        #expect(version.validatesFields == validates)
+        #expect((version.major, version.minor) == (1, number))
     }
 }

@@ -27,7 +27,7 @@ import YAML
     ) throws -> ClusterConfiguration {
         try ClusterConfiguration.load(
             request,
-            surroundings: .test(environment: environment, files: MemoryFiles(files: files, denied: denied)))
+            environment: .test(variables: environment, files: MemoryFiles(files: files, denied: denied)))
     }
 
     private func failure(

@@ -53,8 +53,8 @@ import Value
             let context = setting.arguments.last
             let found = try ClusterConfiguration.load(
                 ClusterRequest(context: context),
-                surroundings: Surroundings(
-                    environment: ["KUBECONFIG": variable], files: SystemFiles(), plugins: NoPlugins(), now: { 0 },
+                environment: ClientEnvironment(
+                    variables: ["KUBECONFIG": variable], files: SystemFiles(), plugins: NoPlugins(), now: { 0 },
                     isInteractive: false))
             let cluster = view["clusters"]?[0]?["cluster"] ?? .null
             let user = view["users"]?[0]?["user"] ?? .null

@@ -30,7 +30,7 @@ import Value
         }
     }
 
-    private func sent(_ item: Case, to server: String, _ surroundings: Surroundings) async throws -> HTTPRequest {
+    private func sent(_ item: Case, to server: String, _ environment: ClientEnvironment) async throws -> HTTPRequest {
         let transport = ScriptedTransport([.json(["kind": "Pod"])])
         var connection = HTTPConnectionOptions()
         if item.hasCertificate {
@@ -40,19 +40,19 @@ import Value
             server: server, connection: connection, credentials: item.credentials,
             impersonation: .init(user: "someone"))
         let client = KubernetesClient(
-            configuration: configuration, transport: transport, options: ClientOptions(surroundings: surroundings))
+            configuration: configuration, transport: transport, options: ClientOptions(environment: environment))
         _ = try await client.with(client.options).get(.pods, "a")
         return try #require(transport.requests.first)
     }
 
     @Test(arguments: cases) func credentialsGoOutOverTLSAlone(_ item: Case) async throws {
-        let surroundings = Surroundings.test(
+        let environment = ClientEnvironment.test(
             files: MemoryFiles(files: ["/token": "s3cr3t"]), plugins: Plugins())
-        let encrypted = try await sent(item, to: "https://cluster.example", surroundings)
+        let encrypted = try await sent(item, to: "https://cluster.example", environment)
         #expect((encrypted.headers["Authorization"] == nil) == item.hasCertificate)
         #expect((encrypted.connection.clientIdentity == nil) != item.hasCertificate)
 
-        // Neither a plugin is run nor a token file read for nothing: these surroundings fail both.
+        // Neither a plugin is run nor a token file read for nothing: this environment fails both.
         let plain = try await sent(item, to: "http://cluster.example", .test())
         #expect(plain.headers["Authorization"] == nil)
         #expect(plain.connection.clientIdentity == nil)
@@ -91,7 +91,7 @@ import Value
             users: [{name: u, user: {\(item.user)}}]
             """
         let configuration = try ClusterConfiguration.load(
-            ClusterRequest(kubeconfig: "/c"), surroundings: .test(files: MemoryFiles(files: ["/c": config])))
+            ClusterRequest(kubeconfig: "/c"), environment: .test(files: MemoryFiles(files: ["/c": config])))
         let warning = configuration.warning
         #expect((warning == nil) == item.says.isEmpty, "\(warning ?? "no warning")")
         for words in item.says { #expect(warning?.contains(words) == true, "\(warning ?? "no warning")") }

@@ -122,14 +122,14 @@ struct NoPlugins: PluginRunning {
     }
 }
 
-extension Surroundings {
+extension ClientEnvironment {
     static func test(
-        environment: [String: String] = [:], files: MemoryFiles = MemoryFiles(),
+        variables: [String: String] = [:], files: MemoryFiles = MemoryFiles(),
         plugins: any PluginRunning = NoPlugins(), now: @escaping @Sendable () -> Double = { 1_000_000 },
         isInteractive: Bool = false
-    ) -> Surroundings {
-        Surroundings(
-            environment: environment, files: files, plugins: plugins, now: now, isInteractive: isInteractive)
+    ) -> ClientEnvironment {
+        ClientEnvironment(
+            variables: variables, files: files, plugins: plugins, now: now, isInteractive: isInteractive)
     }
 }
 
@@ -138,7 +138,7 @@ extension KubernetesClient {
         _ transport: ScriptedTransport, server: String = "https://cluster.example:6443",
         credentials: ClusterConfiguration.Credentials = .none,
         impersonation: ClusterConfiguration.Impersonation? = nil, clock: InstantClock = InstantClock(),
-        surroundings: Surroundings = .test(), onWarning: @escaping @Sendable (ServerWarning) -> Void = { _ in }
+        environment: ClientEnvironment = .test(), onWarning: @escaping @Sendable (ServerWarning) -> Void = { _ in }
     ) throws -> KubernetesClient {
         let configuration = try ClusterConfiguration(
             server: server, credentials: credentials, impersonation: impersonation, namespace: "own")
@@ -146,6 +146,6 @@ extension KubernetesClient {
             configuration: configuration, transport: transport,
             options: ClientOptions(
                 userAgent: "groundcrew/1.2.3", clock: clock, random: { 0.5 }, onWarning: onWarning,
-                surroundings: surroundings))
+                environment: environment))
     }
 }

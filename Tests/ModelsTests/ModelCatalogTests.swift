@@ -32,22 +32,14 @@ import Value
         #expect(catalog.search("nothing like it").isEmpty)
     }
 
-    @Test func ownEntriesWinOverBuiltInOnes() throws {
-        let own = try ModelCatalog(yaml: Array("- id: Qwen/Qwen3-0.6B\n  name: mine\n- id: me/model\n".utf8), file: "m")
-        let catalog = try ModelCatalog.builtIn().extended(by: own)
-        #expect(catalog.model("Qwen/Qwen3-0.6B")?.name == "mine")
-        #expect(catalog.model("me/model")?.engines == nil)
-        #expect(catalog.models.count == (try ModelCatalog.builtIn().models.count) + 1)
-    }
-
     @Test(arguments: [
         ("- id: a/b\n  nmae: x\n", "m.yaml:2:3", "nmae"),
         ("- id: a/b\n- id: a/b\n", "m.yaml:2:", "listed twice"),
         ("- name: x\n", "m.yaml:1:", "id is required"),
-        ("- id: ../etc\n", "m.yaml:1:", "no repository id"),
+        ("- id: ../etc\n", "m.yaml:1:", "is not a repository id"),
         ("- id: a/b\n  contextLength: lots\n", "m.yaml:2:", "must be an integer"),
         ("- id: a/b\n  contextLength: 0\n", "m.yaml:2:", "must be from 1"),
-        ("- id: a/b\n  memory: 4 GB\n", "m.yaml:2:", "no quantity"),
+        ("- id: a/b\n  memory: 4 GB\n", "m.yaml:2:", "is not a quantity"),
         ("- id: a/b\n  engines: [1]\n", "m.yaml:2:", "must be a string"),
         ("id: a/b\n", "m.yaml", "must be a list"),
         ("- id: [\n", "m.yaml:", ""),

@@ -72,7 +72,7 @@ import Testing
             testDescription: "severity", old: "title: Mine", new: "title: Mine\nseverity: high",
             says: ["mine.yaml:5", "high"]),
         Bad(
-            testDescription: "for each of what is no list", old: "title: Mine", new: "title: Mine\nforEach: nodes",
+            testDescription: "for each of what is not a list", old: "title: Mine", new: "title: Mine\nforEach: nodes",
             says: ["mine.yaml:5", "nats, etcd"]),
         Bad(
             testDescription: "a server without saying which", old: "[nodes]\noutcomes:\n  - when: gpus.nodes == 0",

@@ -25,9 +25,9 @@ import Value
     @Test func theGuidesVariablesAreWhatExpressionsSee() throws {
         let guide = try String(contentsOfFile: Self.root + "/docs/checks.md", encoding: .utf8)
         let gpus = try #require(GPUInventory(nodes: []).value.object)
-        let room = try #require(GPUPlacement(inventory: GPUInventory(nodes: []), demands: []).value.object)
+        let placement = try #require(GPUPlacement(inventory: GPUInventory(nodes: []), demands: []).value.object)
         let dra = try #require(DRAInventory(fact: .null, nodes: []).value(pods: [], demands: []).object)
-        for (name, object) in [("gpus", gpus), ("room", room), ("dra", dra)] {
+        for (name, object) in [("gpus", gpus), ("placement", placement), ("dra", dra)] {
             #expect(guide.contains("`\(name) {\(object.keys.joined(separator: ", "))}`"), "\(name): \(object.keys)")
         }
     }

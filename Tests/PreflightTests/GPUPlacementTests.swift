@@ -107,8 +107,8 @@ import Value
             let placement = GPUPlacement(inventory: GPUInventory(nodes: nodes, pods: pods), demands: [demand])
             let expected = Search(nodes: nodes, pods: pods, demands: [demand]).fits()
             if expected { fitting += 1 }
-            #expect(placement.rooms[0].fits == expected, "\(nodes) \(pods) \(demand)")
-            #expect((placement.rooms[0].cause == .none) == expected)
+            #expect(placement.assignments[0].fits == expected, "\(nodes) \(pods) \(demand)")
+            #expect((placement.assignments[0].cause == .none) == expected)
         }
         #expect((300...2700).contains(fitting), "the fleets test only one side")
     }
@@ -121,7 +121,7 @@ import Value
             let (nodes, pods) = Self.fleet(&random)
             let demands = [Self.demand(0, &random), Self.demand(1, &random)]
             let placement = GPUPlacement(inventory: GPUInventory(nodes: nodes, pods: pods), demands: demands)
-            let fits = placement.rooms.allSatisfy(\.fits)
+            let fits = placement.assignments.allSatisfy(\.fits)
             let expected = Search(nodes: nodes, pods: pods, demands: demands).fits()
             #expect(!fits || expected, "a wrong OK: \(nodes) \(pods) \(demands)")
             if expected { fitting += 1 }
@@ -137,10 +137,10 @@ import Value
             let (nodes, pods) = Self.fleet(&random)
             let placement = GPUPlacement(
                 inventory: GPUInventory(nodes: nodes, pods: pods), demands: [Self.demand(0, &random)])
-            let room = placement.rooms[0]
-            guard !room.fits else { continue }
+            let assignment = placement.assignments[0]
+            guard !assignment.fits else { continue }
             for node in nodes where !node.allocatable.isEmpty {
-                #expect(room.reasons.contains { $0.contains(node.name) }, "\(node) in \(room.reasons)")
+                #expect(assignment.reasons.contains { $0.contains(node.name) }, "\(node) in \(assignment.reasons)")
             }
         }
     }
@@ -148,19 +148,19 @@ import Value
     @Test func manyNodesAlikeShareALine() {
         let nodes = (100..<200).map { NodeFact(name: "n\($0)", allocatable: ["nvidia.com/gpu": 4], isReady: true) }
         let demand = GPUDemand(name: "d", namespace: "n", workers: 1, perWorker: 8)
-        let room = GPUPlacement(inventory: GPUInventory(nodes: nodes), demands: [demand]).rooms[0]
+        let assignment = GPUPlacement(inventory: GPUInventory(nodes: nodes), demands: [demand]).assignments[0]
         #expect(
-            room.reasons == ["n100, n101, n102, n103, n104, n105 and 94 more: has 4 nvidia.com/gpu, a worker needs 8"])
-        #expect(room.cause == .tooSmall)
+            assignment.reasons == ["n100, n101, n102, n103, n104, n105 and 94 more: has 4 nvidia.com/gpu, a worker needs 8"])
+        #expect(assignment.cause == .tooSmall)
     }
 
     @Test func managedTaintIsToleratedWhereTheCloudAddsTheToleration() {
         var node = NodeFact(name: "n", allocatable: ["nvidia.com/gpu": 1], isReady: true)
         node.taints = [.init(key: "nvidia.com/gpu", value: "present", effect: "NoSchedule")]
         let demand = GPUDemand(name: "d", namespace: "n", workers: 1, perWorker: 1)
-        #expect(!GPUPlacement(inventory: GPUInventory(nodes: [node]), demands: [demand]).rooms[0].fits)
+        #expect(!GPUPlacement(inventory: GPUInventory(nodes: [node]), demands: [demand]).assignments[0].fits)
         node.labels["cloud.google.com/gke-nodepool"] = "gpus"
-        #expect(GPUPlacement(inventory: GPUInventory(nodes: [node]), demands: [demand]).rooms[0].fits)
+        #expect(GPUPlacement(inventory: GPUInventory(nodes: [node]), demands: [demand]).assignments[0].fits)
     }
 
     @Test(arguments: [
@@ -179,14 +179,14 @@ import Value
         var node = NodeFact(name: "n", allocatable: ["nvidia.com/gpu": 1], isReady: true)
         node.taints = [.init(key: "x", value: "", effect: "PreferNoSchedule")]
         let demand = GPUDemand(name: "d", namespace: "n", workers: 1, perWorker: 1)
-        #expect(GPUPlacement(inventory: GPUInventory(nodes: [node]), demands: [demand]).rooms[0].fits)
+        #expect(GPUPlacement(inventory: GPUInventory(nodes: [node]), demands: [demand]).assignments[0].fits)
     }
 
     @Test func aNodeThatNeverReportedReadyDoesNotCount() {
         let node = NodeFact(name: "n", allocatable: ["nvidia.com/gpu": 1])
         let demand = GPUDemand(name: "d", namespace: "n", workers: 1, perWorker: 1)
-        let room = GPUPlacement(inventory: GPUInventory(nodes: [node]), demands: [demand]).rooms[0]
-        #expect(room.reasons == ["n: has never reported that it is ready"])
+        let assignment = GPUPlacement(inventory: GPUInventory(nodes: [node]), demands: [demand]).assignments[0]
+        #expect(assignment.reasons == ["n: has never reported that it is ready"])
     }
 
     @Test func podSelectorOfTheProviderTellsItsOwnPods() throws {
@@ -210,6 +210,6 @@ import Value
             PodFact(namespace: "a", name: "p\($0)", node: "n\($0 % 5000)", requests: ["nvidia.com/gpu": 1])
         }
         let demand = GPUDemand(name: "d", namespace: "n", workers: 4000, perWorker: 4)
-        #expect(GPUPlacement(inventory: GPUInventory(nodes: nodes, pods: pods), demands: [demand]).rooms[0].fits)
+        #expect(GPUPlacement(inventory: GPUInventory(nodes: nodes, pods: pods), demands: [demand]).assignments[0].fits)
     }
 }

@@ -207,7 +207,7 @@ import Value
 
     @Test(arguments: [
         ("[]", "schema"), ("{}", "schema is missing"), (#"{"schema":"groundcrew.snapshot/v9"}"#, "v9"),
-        (#"{"schema":"groundcrew.snapshot/v1"}"#, "'facts'"), ("{", "no JSON"),
+        (#"{"schema":"groundcrew.snapshot/v1"}"#, "'facts'"), ("{", "is not JSON"),
         (#"{"schema":"groundcrew.snapshot/v1","facts":{"moon":{"state":"absent"}}}"#, "moon"),
         (#"{"schema":"groundcrew.snapshot/v1","facts":{"nodes":{"state":"maybe"}}}"#, "nodes"),
         (#"{"schema":"groundcrew.snapshot/v1","facts":{"nodes":{"state":"known"}}}"#, "no value"),

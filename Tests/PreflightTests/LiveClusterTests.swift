@@ -85,7 +85,7 @@ import Value
             var capacity: Object = ["cpu": "8", "pods": "100"]
             if let gpus { capacity["nvidia.com/gpu"] = .string(gpus) }
             var node = try await client.get(.nodes, name)
-            guard case .object(var object) = node else { throw TestFailure("node \(name) is no object") }
+            guard case .object(var object) = node else { throw TestFailure("node \(name) is not an object") }
             object["status"] = [
                 "capacity": .object(capacity), "allocatable": .object(capacity),
                 "conditions": [["type": "Ready", "status": "True"]],

@@ -64,7 +64,7 @@ import Value
                                 try await kubelet.register(
                                     node: "n1", pods: ["nats", "plain", "etcd", "down"], namespace: "default",
                                     in: cluster)
-                                // Loopback is no address for the API server's proxy, even for the admin.
+                                // Loopback is not an address for the API server's proxy, even for the admin.
                                 let admin = try await judge(cluster, as: .admin, "nats", pod: "nats")
                                 #expect(admin.verdict == .pass, "\(admin.message)")
                                 #expect(admin.message.contains("at nats:4222, with JetStream"), "\(admin.message)")
@@ -74,7 +74,7 @@ import Value
                                 try await allowed(cluster)
                             }
                             let dead = try await judge(cluster, as: .nobody, "nats", pod: "nats")
-                            #expect(dead.verdict.name == "unknown", "a dead kubelet is no dead NATS: \(dead.message)")
+                            #expect(dead.verdict.name == "unknown", "a dead kubelet is not a dead NATS: \(dead.message)")
                             let deadToo = try await judge(cluster, as: .nobody, "etcd", pod: "etcd")
                             #expect(deadToo.verdict.name == "unknown", "\(deadToo.message)")
                         }

@@ -105,7 +105,7 @@ import Value
             "evicted", #""phase":"Failed","reason":"Evicted","message":"The node was low on resource: memory.""#,
             .evicted, "The node was low on resource: memory."),
         Case(
-            "F44 a slow pull is no fault", waiting("ContainerCreating"),
+            "F44 a slow pull is not a fault", waiting("ContainerCreating"),
             events: [event("Pulling", "Pulling image \"repo/vllm:1\"")], .pullingImage, "Pulling image \"repo/vllm:1\""),
         Case(
             "pulled", waiting("ContainerCreating"),

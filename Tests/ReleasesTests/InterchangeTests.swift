@@ -160,7 +160,7 @@ struct InterchangeTests {
             left.append(try objects.map { try Value(jsonText: $0.json().replacing(namespace, with: "NAMESPACE")) })
         }
         for (native, helm) in zip(left[0], left[1]) {
-            #expect(native == helm, "\(native.changes(to: helm))")
+            #expect(native == helm, "native: \(native)\nhelm: \(helm)")
         }
     }
 }

@@ -10,7 +10,7 @@ import Value
 struct NativeFaultTests {
     // MARK: - What is there already
 
-    @Test func strangersObjectsStopTheRunBeforeAnythingIsChanged() async throws {
+    @Test func objectsOfOtherOwnersStopTheRunBeforeAnythingIsChanged() async throws {
         let client = try await Live.client()
         let namespace = try await client.makeNamespace()
         _ = try await client.create(

@@ -84,17 +84,17 @@ struct NativeOrderTests {
         #expect(try await driver.ensure(try chart.request("demo", in: namespace)).change == .unchanged)
 
         // Uninstalling takes no CRD with objects along (F12), and never those of crds/.
-        let stranger = try await client.makeNamespace()
+        let foreign = try await client.makeNamespace()
         _ = try await client.create(
             [
                 "apiVersion": .string("\(gears.group)/v1"), "kind": "Lever", "metadata": ["name": "other"],
-            ], namespace: stranger)
+            ], namespace: foreign)
         let log = EventLog()
         _ = try await driver.uninstall(
             "demo", namespace: namespace, timeout: .seconds(60), phase: .operators, events: log)
         #expect(
             log.messages.contains {
-                $0.contains("levers.\(gears.group) stays: it has objects such as Lever \(stranger)/other")
+                $0.contains("levers.\(gears.group) stays: it has objects such as Lever \(foreign)/other")
             })
         for plural in ["cogs", "gears", "levers"] {
             #expect(

@@ -51,7 +51,7 @@ import Value
 
     // MARK: - Ownership
 
-    @Test func tellsStrangersFromTheRelease() {
+    @Test func tellsOtherOwnersFromTheRelease() {
         func object(_ manager: String?, _ name: String?, _ namespace: String?) -> Value {
             var labels: Object = [:]
             var annotations: Object = [:]
@@ -60,13 +60,13 @@ import Value
             if let namespace { annotations[Ownership.releaseNamespace] = .string(namespace) }
             return ["metadata": ["labels": .object(labels), "annotations": .object(annotations)]]
         }
-        func stranger(_ object: Value) -> String? { Ownership.stranger(object, release: "web", namespace: "ns") }
-        #expect(stranger(object("Helm", "web", "ns")) == nil)
-        #expect(stranger(object("Helm", "web", "other")) == "belongs to release other/web")
-        #expect(stranger(object("Helm", "api", "ns")) == "belongs to release ns/api")
-        #expect(stranger(object("kustomize", nil, nil)) == "is managed by kustomize")
-        #expect(stranger(object(nil, nil, nil)) == "belongs to no release")
-        #expect(stranger(["metadata": [:]]) == "belongs to no release")
+        func owner(_ object: Value) -> String? { Ownership.otherOwner(object, release: "web", namespace: "ns") }
+        #expect(owner(object("Helm", "web", "ns")) == nil)
+        #expect(owner(object("Helm", "web", "other")) == "belongs to release other/web")
+        #expect(owner(object("Helm", "api", "ns")) == "belongs to release ns/api")
+        #expect(owner(object("kustomize", nil, nil)) == "is managed by kustomize")
+        #expect(owner(object(nil, nil, nil)) == "belongs to no release")
+        #expect(owner(["metadata": [:]]) == "belongs to no release")
     }
 
     // MARK: - CRDs

@@ -29,7 +29,7 @@ import Value
     }
 
     @Test(arguments: [
-        ("not json", "is no JSON"), ("[]", "is array, not an object"), ("{}", "has no name"),
+        ("not json", "is not JSON"), ("[]", "is array, not an object"), ("{}", "has no name"),
         (#"{"name": 3}"#, "has integer as name, not string"), (#"{"name": "a", "info": []}"#, "has array as info"),
         (#"{"name": "a", "info": {}, "version": "1"}"#, "has string as version"),
     ])

@@ -35,9 +35,9 @@ struct UnreadableRecordTests {
             change: { $0["metadata"] = $0["metadata"]?.without(label: "version") },
             problem: "has no labels name and version"),
         Forgery(testDescription: "no data", change: { $0["data"] = [:] }, problem: "has no data under the key release"),
-        Forgery(testDescription: "no base64", change: data("JSUl"), problem: "is no base64"),
+        Forgery(testDescription: "no base64", change: data("JSUl"), problem: "is not base64"),
         Forgery(
-            testDescription: "no JSON", change: { try data(packed(Array("hello".utf8)))(&$0) }, problem: "is no JSON"),
+            testDescription: "no JSON", change: { try data(packed(Array("hello".utf8)))(&$0) }, problem: "is not JSON"),
         Forgery(
             testDescription: "a bomb",
             change: {

@@ -80,7 +80,7 @@ import Testing
                 #expect(error?.description.contains("hunter2") == false)
                 try TestChart.write("", to: "\(folder)/c/repositories.yaml")
             }
-            // A folder in the place of a file is no missing file.
+            // A folder in the place of a file is not a missing file.
             let error = #expect(throws: RepositoryError.self) {
                 try HelmConfiguration.load(environment: ["HELM_REPOSITORY_CONFIG": folder])
             }
@@ -156,7 +156,7 @@ import Testing
 
     @Test func aFailingHelperIsAnError() async throws {
         await #expect(throws: RepositoryError.self) { try await Self.ask("locked", exit: 1) }
-        await #expect(throws: RepositoryError.self) { try await Self.ask("s3cret that is no JSON") }
+        await #expect(throws: RepositoryError.self) { try await Self.ask("s3cret that is not JSON") }
         let helper = CredentialHelper(processes: SystemProcesses(), environment: ["PATH": "/nowhere"])
         let missing = await #expect(throws: RepositoryError.self) {
             try await helper.credentials(helper: "absent", server: "r.test")

@@ -86,7 +86,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("", "not JSON"), ("[]", "no JSON object"), ("{}", "no config and layers"),
+        ("", "not JSON"), ("[]", "not a JSON object"), ("{}", "no config and layers"),
         (manifest(descriptor("application/vnd.oci.image.config.v1+json")), "container image"),
         (manifest(descriptor(OCIManifest.configurationType)), "no layer of type"),
         (manifest(#"{"mediaType":"x","digest":"sha512:x","size":1}"#), "only sha256"),

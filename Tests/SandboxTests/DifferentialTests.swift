@@ -67,7 +67,7 @@ struct DifferentialTests {
         Exchange(
             "a create in another namespace", .post, maps,
             #"{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"b","namespace":"other"}}"#),
-        Exchange("a create that is no JSON", .post, maps, "nonsense", words: .theBuilds),
+        Exchange("a create that is not JSON", .post, maps, "nonsense", words: .theBuilds),
         Exchange("an update under another name", .put, "\(maps)/b", map),
         Exchange(
             "an update of what is absent", .put, "\(maps)/b",

@@ -26,16 +26,4 @@ import Value
         let patched = try Value(jsonText: original).mergePatched(Value(jsonText: patch))
         #expect(try patched == Value(jsonText: result))
     }
-
-    @Test func listsChangesInOrder() {
-        let before: Value = ["a": 1, "b": ["x": 1, "y": [1, 2, 3]], "c": "gone", "same": [1]]
-        let after: Value = ["a": .float(1), "b": ["x": 1, "y": [1, 5], "z": .null], "same": [1], "new": true]
-        let changes = before.changes(to: after)
-        #expect(changes.map(\.path.description) == ["a", "b.y[1]", "b.y[2]", "b.z", "c", "new"])
-        #expect(changes.map(\.before) == [1, 2, 3, nil, "gone", nil])
-        #expect(changes.map(\.after) == [.float(1), 5, nil, .null, nil, true])
-        #expect(before.changes(to: before).isEmpty)
-        #expect(Value.null.changes(to: 1) == [ValueChange(path: ValuePath(), before: .null, after: 1)])
-        #expect(Value.array([1]).changes(to: [1, 2]).map(\.path.description) == ["[1]"])
-    }
 }

@@ -59,7 +59,7 @@ struct HelmConformanceTests {
         for (text, json) in zip(texts, theirs) {
             let ours = Result<Value, any Error> { try YAML.decode(text, file: "f", rules: .helm).withGoFloats }
             if json.hasPrefix("{\"Error\":") {
-                // Also that what is read is no object.
+                // Also that what is read is not an object.
                 #expect((try? ours.get().object) == nil, "\(text.debugDescription) \(json)")
             } else {
                 #expect(try ours.get().json(.go()) == json, "\(text.debugDescription)")

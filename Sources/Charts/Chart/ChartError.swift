@@ -5,7 +5,7 @@ public struct ChartError: Error, Sendable, CustomStringConvertible {
     public enum Code: String, Sendable, Hashable {
         /// The chart's folder, archive or a file in it cannot be read.
         case unreadable
-        /// An archive is over its limits, escapes its folder or is no archive.
+        /// An archive is over its limits, escapes its folder or is not an archive.
         case badArchive
         /// `Chart.yaml` is missing, malformed or breaks a rule.
         case badMetadata

@@ -10,6 +10,6 @@ public struct ChartFile: Sendable, Hashable {
 
     public init(path: String, text: String) { self.init(path: path, bytes: Array(text.utf8)) }
 
-    /// The bytes as text; bytes that are no UTF-8 become U+FFFD.
+    /// The bytes as text; bytes that are not UTF-8 become U+FFFD.
     public var text: String { String(decoding: bytes, as: UTF8.self) }
 }

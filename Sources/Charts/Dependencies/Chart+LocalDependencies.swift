@@ -5,26 +5,6 @@ extension Chart {
         return (metadata.dependencies ?? []).filter { missing.contains($0.name) }
     }
 
-    /// Adds missing dependencies whose repository is a `file://` folder, as `--dependency-update` does for them.
-    ///
-    /// - Parameter folder: the chart's own folder; `file://../other` is relative to it. Nothing is written: where Helm
-    ///   packs the other chart into `charts/`, ours lives in memory alone.
-    public func addingLocalDependencies(folder: String) throws(ChartError) -> Chart {
-        var chart = self
-        for dependency in missingDependencies where dependency.repository.hasPrefix("file://") {
-            let found = try localDependency(dependency, folder: folder)
-            guard DependencyRules.isCompatible(dependency.version, found.metadata.version) else {
-                throw ChartError(
-                    code: .badDependency,
-                    message: "dependency at version \(found.metadata.version) does not satisfy the constraint "
-                        + "\(dependency.version.debugDescription) of \(dependency.name)", path: folder)
-            }
-            chart.warnings += found.warnings.map { "\(dependency.name): \($0)" }
-            chart.dependencies.append(found)
-        }
-        return chart
-    }
-
     /// The chart in the `file://` folder of a dependency, whatever its version.
     ///
     /// - Parameter folder: this chart's own.

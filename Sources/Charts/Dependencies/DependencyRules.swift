@@ -22,7 +22,7 @@ struct DependencyRules {
     }
 
     static func isCompatible(_ range: String, _ version: String) -> Bool {
-        // What is no version or no range fits nothing, as in Helm.
+        // What is not a version or not a range fits nothing, as in Helm.
         guard let version = try? SemanticVersion(version), let range = try? VersionConstraint(range) else {
             return false
         }
@@ -80,7 +80,7 @@ struct DependencyRules {
                 if let bool = value.bool {
                     verdicts.append(bool)
                 } else {
-                    warnings.append("tag \(tag) of \(dependencies[index].name) is no boolean")
+                    warnings.append("tag \(tag) of \(dependencies[index].name) is not a boolean")
                 }
             }
             dependencies[index].isEnabled = verdicts.isEmpty || verdicts.contains(true)
@@ -96,7 +96,7 @@ struct DependencyRules {
                     dependencies[index].isEnabled = bool
                     break
                 }
-                warnings.append("condition \(condition) of \(dependencies[index].name) is no boolean")
+                warnings.append("condition \(condition) of \(dependencies[index].name) is not a boolean")
             }
         }
     }

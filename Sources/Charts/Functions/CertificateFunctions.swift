@@ -1,5 +1,6 @@
 import Crypto
 import CryptoExtras
+import Formats
 import FoundationEssentials
 import GoTemplate
 import SwiftASN1
@@ -50,8 +51,9 @@ enum CertificateFunctions {
             guard let text = value.text else {
                 throw .call("error parsing ip: \(GoFormat.text(value)) is not a string")
             }
-            guard let address = IPAddress.bytes(text) else { throw .call("error parsing ip: \(text)") }
-            request.addresses.append(address)
+            // Go's `ParseIP` takes no zone.
+            guard !text.contains("%"), let address = IPAddress(text) else { throw .call("error parsing ip: \(text)") }
+            request.addresses.append(address.shortBytes)
         }
         for value in arguments.list(2) {
             guard let text = value.text else {

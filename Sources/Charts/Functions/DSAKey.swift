@@ -3,8 +3,8 @@ import SwiftASN1
 
 /// A DSA key as OpenSSL writes it, for `genPrivateKey "dsa"`.
 ///
-/// Sprig draws new parameters of 2048 and 256 bits for every key, which takes seconds. Parameters are no secret and many
-/// keys may share them: these are those of RFC 5114, section 2.3. Nothing but old software takes such keys.
+/// Sprig draws new parameters of 2048 and 256 bits for every key, which takes seconds. Parameters are not secret,
+/// and many keys may share them: these are those of RFC 5114, section 2.3. Nothing but old software takes such keys.
 enum DSAKey {
     /// A new key as PEM.
     static func pem() throws -> String {

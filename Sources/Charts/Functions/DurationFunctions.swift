@@ -1,7 +1,7 @@
 import GoTemplate
 
 /// Helm's functions of durations.
-/// A function without `must` in its name drops the error of what is no duration, as in Helm, and takes it for 0.
+/// A function without `must` in its name drops the error of what is not a duration, as in Helm, and takes it for 0.
 enum DurationFunctions {
     static func add(to functions: inout TemplateFunctions) {
         functions.add("mustToDuration", [.any]) { .object(GoDuration(try duration($0[0]))) }
@@ -73,7 +73,7 @@ enum DurationFunctions {
 
     private static func duration(_ text: String, original: [UInt8]) throws(TemplateError) -> Int64 {
         if text.isEmpty { throw .call("empty duration") }
-        // What is no duration may be a number of seconds.
+        // What is not a duration may be a number of seconds.
         if let nanoseconds = try? GoDuration.parse(text) { return nanoseconds }
         if let seconds = GoNumber.float(text) { return try duration(seconds: seconds) }
         throw .call("could not parse duration \(GoQuote.quoted(original))")

@@ -6,7 +6,7 @@ import GoTemplate
 
 /// Private keys as the PEM text that Go writes for each kind.
 enum KeyText {
-    static func rsa(_ workshop: KeyWorkshop) throws -> String { pem("RSA PRIVATE KEY", try workshop.key()) }
+    static func rsa(_ pool: RSAKeyPool) throws -> String { pem("RSA PRIVATE KEY", try pool.key()) }
 
     /// SEC 1's `ECPrivateKey` on the curve P-256.
     static func ecdsa() -> String {

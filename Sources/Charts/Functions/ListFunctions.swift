@@ -127,7 +127,7 @@ enum ListFunctions {
         return .typedList(TypedList(.list, chunks))
     }
 
-    /// What Sprig's arithmetic makes of a size that is no size.
+    /// What Sprig's arithmetic makes of a size that is not a size.
     private static func chunks(of size: Int, _ list: [TemplateValue]) throws(TemplateError) -> TemplateValue {
         let count = (Double(list.count - 1) / Double(size)).rounded(.down) + 1
         if count == 0 { return .typedList(TypedList(.list, [])) }

@@ -3,7 +3,7 @@ import GoTemplate
 extension TOML {
     /// The tables of a text. Integers are `int64`, dates are texts.
     ///
-    /// - Throws: where and why the text is no TOML, in words close to Go's.
+    /// - Throws: where and why the text is not TOML, in words close to Go's.
     static func decode(_ text: [UInt8], _ execution: TemplateExecution) throws(TemplateError) -> TemplateMap {
         try execution.spend(text.count)
         var decoder = Decoder(text, execution)
@@ -98,7 +98,7 @@ extension TOML {
                     map = inner
                 case .map(let inner): map = inner
                 case .typedList(let list):
-                    guard case .map(let inner)? = list.elements.last else { throw failure("Key '\(key)' is no table.") }
+                    guard case .map(let inner)? = list.elements.last else { throw failure("Key '\(key)' is not a table.") }
                     map = inner
                 default: throw failure("Key '\(key)' has already been defined.")
                 }

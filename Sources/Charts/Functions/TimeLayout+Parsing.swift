@@ -51,7 +51,7 @@ extension TimeLayout {
             .call("parsing time \(Self.quoted(text)): \(part) out of range")
         }
 
-        /// Go's `time` quotes by itself: what is no printable ASCII appears byte by byte.
+        /// Go's `time` quotes by itself: what is not printable ASCII appears byte by byte.
         private static func quoted(_ bytes: some Sequence<UInt8>) -> String {
             var output = "\""
             for byte in bytes {

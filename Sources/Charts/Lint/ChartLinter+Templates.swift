@@ -26,7 +26,7 @@ extension ChartLinter {
             let text = outputs[PathText.clean("\(chart.name)/\(template.path)")] ?? ""
             guard !text.trimmingSpace().isEmpty else { continue }
             let manifests = ManifestLint(path: template.path, text: text, kubeVersion: kubeVersion ?? .assumed)
-            // Helm stops at the first text that is no YAML.
+            // Helm stops at the first text that is not YAML.
             guard manifests.run(&report) else { return }
         }
     }

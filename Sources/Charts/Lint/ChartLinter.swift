@@ -3,7 +3,7 @@ import YAML
 
 /// Looks for what is wrong with a chart, rule by rule as `helm lint` does (`pkg/chart/v2/lint`).
 ///
-/// A finding is no error: only a chart that is none at all throws.
+/// A finding is not an error: only a chart that is none at all throws.
 public struct ChartLinter: Sendable {
     /// The user's values, merged.
     public var values: Object

@@ -26,7 +26,7 @@ struct ManifestLint {
 
     /// Decodes document by document, and goes on with the next only when one is judged.
     ///
-    /// - Throws: at the first text that is no YAML, or no object's.
+    /// - Throws: at the first text that is not YAML, or not an object's.
     static func forEachObject(
         in text: [UInt8], path: String, _ judge: (LintObject, Value) -> Void
     ) throws(ChartError) {

@@ -51,7 +51,7 @@ enum StrictMetadata {
 
     /// The Go types that the values of `keys` decode to when nothing says what they should be.
     static func goTypes(of keys: [String], in file: ChartFile) -> [String: String] {
-        // Text that is no YAML has been reported before.
+        // Text that is not YAML has been reported before.
         guard let value = try? YAML.decode(file.bytes, file: file.path, rules: .helm) else { return [:] }
         var types: [String: String] = [:]
         for key in keys {

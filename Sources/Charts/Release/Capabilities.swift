@@ -16,8 +16,6 @@ public struct Capabilities: Sendable, Hashable {
 
     /// What Helm 4.3.1 assumes without a cluster.
     public static let assumed = Capabilities()
-
-    public func supports(_ apiVersion: String) -> Bool { apiVersions.contains(apiVersion) }
 }
 
 /// The version a Kubernetes API server states.

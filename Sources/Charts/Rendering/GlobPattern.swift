@@ -10,7 +10,7 @@ struct GlobPattern: Sendable {
         case choice([[Piece]])
     }
 
-    /// What stands between braces at most; more is no pattern but an attack.
+    /// What stands between braces at most; more is not a pattern but an attack.
     private static let maximumLength = 4096
     private static let maximumDepth = 16
 
@@ -20,7 +20,7 @@ struct GlobPattern: Sendable {
 
     private init(pieces: [Piece]) { self.pieces = pieces }
 
-    /// nil for what is no pattern; Helm then takes `**`.
+    /// nil for what is not a pattern; Helm then takes `**`.
     init?(_ text: String) {
         let scalars = Array(text.unicodeScalars)
         guard scalars.count <= Self.maximumLength else { return nil }

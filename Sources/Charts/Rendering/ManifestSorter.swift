@@ -77,7 +77,7 @@ struct ManifestHead {
             let wanted = type == "string" ? "text" : "a map"
             return RenderError(
                 code: .badManifest, reason: "YAML parse error on \(path): \(reason)",
-                details: "\(path) gave what is no Kubernetes object: \(place) is of type \(name), not \(wanted)"
+                details: "\(path) gave what is not a Kubernetes object: \(place) is of type \(name), not \(wanted)"
                     + Self.beginning(of: document),
                 path: path)
         }

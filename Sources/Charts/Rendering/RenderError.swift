@@ -11,7 +11,7 @@ public struct RenderError: Error, Sendable, CustomStringConvertible {
         case templateSyntax
         /// A template failed: `fail`, `required`, a nil value, a function's error, a limit.
         case templateFailed
-        /// What a template gave is no YAML that Helm would take.
+        /// What a template gave is not YAML that Helm would take.
         case badManifest
         /// A `lookup` could not be answered.
         case lookupFailed

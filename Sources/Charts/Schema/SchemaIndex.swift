@@ -1,3 +1,4 @@
+import Formats
 import Value
 
 /// Knows the identities and anchors inside one schema document, and what references mean.
@@ -66,7 +67,7 @@ struct SchemaIndex {
         let uri = URIText.join(resource(at: pointer).uri, reference)
         let (base, fragment) = Self.split(uri)
         guard let start = resources[base] else { return .elsewhere(uri) }
-        guard let tokens = JSONPointer.tokens(URIText.decoded(fragment)) else {
+        guard let tokens = JSONPointer.tokens(URLText.percentDecoded(fragment)) else {
             return anchors["\(base)#\(fragment)"].map { .pointer($0) } ?? .missing(uri)
         }
         let target = start + tokens
@@ -95,23 +96,6 @@ enum URIText {
         let folder = withoutFragment(String(rest.dropFirst(authority.count)))
         let parent = folder.lastIndex(of: "/").map { folder[...$0] } ?? "/"
         return "\(scheme)://\(authority)\(PathText.clean(parent + path))\(fragment)"
-    }
-
-    static func decoded(_ text: String) -> String {
-        guard text.utf8.contains(UInt8(ascii: "%")) else { return text }
-        var bytes: [UInt8] = []
-        var rest = Array(text.utf8)[...]
-        while let byte = rest.popFirst() {
-            if byte == UInt8(ascii: "%"), rest.count >= 2,
-                let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16)
-            {
-                bytes.append(value)
-                rest = rest.dropFirst(2)
-            } else {
-                bytes.append(byte)
-            }
-        }
-        return String(decoding: bytes, as: UTF8.self)
     }
 
     private static func cut(_ reference: String) -> (path: String, fragment: String) {

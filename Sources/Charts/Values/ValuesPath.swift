@@ -12,7 +12,7 @@ enum ValuesPath {
         return table
     }
 
-    /// What is at `path` when it is no object; nil otherwise. Null counts as something.
+    /// What is at `path` when it is not an object; nil otherwise. Null counts as something.
     static func value(_ path: String, in values: Object) -> Value? {
         var parts = path.split(separator: ".", omittingEmptySubsequences: false)
         guard let key = parts.popLast() else { return nil }

@@ -23,9 +23,9 @@ extension YAMLError {
     }
 
     private static let unsupported = [
-        ("inf is no JSON value", "json: unsupported value: +Inf"),
-        ("-inf is no JSON value", "json: unsupported value: -Inf"),
-        ("nan is no JSON value", "json: unsupported value: NaN"),
+        ("inf is not a JSON value", "json: unsupported value: +Inf"),
+        ("-inf is not a JSON value", "json: unsupported value: -Inf"),
+        ("nan is not a JSON value", "json: unsupported value: NaN"),
         ("'<<' needs", "yaml: map merge requires map or sequence of maps as the value"),
     ]
 }

@@ -37,7 +37,7 @@ struct ChartPull: ContextCommand {
 
     func run(_ context: CommandContext) async throws {
         let keyring = source.verify ? try Keyring.load(source.keys.path(context)) : nil
-        let wish = prov ? ProvenanceWish.ifPresent : .unwanted
+        let wish = prov ? ProvenancePolicy.ifPresent : .unwanted
         let fetcher = try source.fetcher(
             context, logger: options.logger(context), provenance: source.verify ? .required : wish)
         var pulled: [Pulled] = []
@@ -65,7 +65,7 @@ struct ChartPull: ContextCommand {
         }
         guard SafeName.isPart(fetched.fileName) else {
             throw CommandFailure(
-                .usage, "\(fetched.origin) names the file \(fetched.fileName.debugDescription), which is no safe name",
+                .usage, "\(fetched.origin) names the file \(fetched.fileName.debugDescription), which is not a safe name",
                 hint: "give --untar, which names a folder by the chart")
         }
         let writer = try FolderWriter(context.absolute(destination))

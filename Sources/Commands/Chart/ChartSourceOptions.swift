@@ -120,7 +120,7 @@ extension RepositoryAccessOptions {
 
 extension ChartSourceOptions {
     func fetcher(
-        _ context: CommandContext, logger: Logger? = nil, provenance: ProvenanceWish? = nil
+        _ context: CommandContext, logger: Logger? = nil, provenance: ProvenancePolicy? = nil
     ) throws -> ChartFetcher {
         try access.fetcher(context, logger: logger) { options in
             options.passesCredentialsToAll = passCredentials

@@ -96,6 +96,6 @@ extension ClusterOptions {
         if usesSandbox { return "default" }
         let request = ClusterRequest(kubeconfig: kubeconfig, context: self.context)
         // As Helm: rendering needs no cluster, so a kubeconfig that cannot be read says nothing.
-        return (try? ClusterConfiguration.load(request, surroundings: context.surroundings))?.namespace ?? "default"
+        return (try? ClusterConfiguration.load(request, environment: context.clientEnvironment))?.namespace ?? "default"
     }
 }

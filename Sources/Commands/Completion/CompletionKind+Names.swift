@@ -29,7 +29,7 @@ extension CompletionKind {
     static let contexts = answered { words, context in
         let files = KubeconfigFiles(
             explicit: words.values(of: "--kubeconfig").last.map(context.absolute), environment: context.environment)
-        return try Kubeconfig.load(files, reading: context.surroundings.files).contextNames
+        return try Kubeconfig.load(files, reading: context.clientEnvironment.files).contextNames
     }
 
     /// Asks the cluster, for as long as a person waits for a shell.
@@ -38,13 +38,13 @@ extension CompletionKind {
         let request = ClusterRequest(
             kubeconfig: words.values(of: "--kubeconfig").last.map(context.absolute),
             context: words.values(of: "--context").last)
-        var surroundings = context.surroundings
-        surroundings.isInteractive = false
-        let configuration = try ClusterConfiguration.load(request, surroundings: surroundings)
+        var environment = context.clientEnvironment
+        environment.isInteractive = false
+        let configuration = try ClusterConfiguration.load(request, environment: environment)
         let client = KubernetesClient(
             configuration: configuration, transport: context.makeTransport(),
             options: ClientOptions(
-                userAgent: "groundcrew/\(GroundcrewVersion.current)", surroundings: surroundings))
+                userAgent: "groundcrew/\(GroundcrewVersion.current)", environment: environment))
         return try await withThrowingTaskGroup(of: [String].self) { group in
             group.addTask {
                 try await client.listAll(.namespaces).items.compactMap { $0["metadata"]?["name"]?.string }

@@ -50,18 +50,18 @@ struct ClusterSession: Sendable {
             return limit.map { context.limited(observed, to: $0) } ?? observed
         }
         let transport = observed(context.makeTransport())
-        var surroundings = context.surroundings
-        surroundings.plugins = WaitingPlugins(inner: surroundings.plugins, waiting: context.waiting)
+        var environment = context.clientEnvironment
+        environment.plugins = WaitingPlugins(inner: environment.plugins, waiting: context.waiting)
         let clientOptions = ClientOptions(
             userAgent: "groundcrew/\(GroundcrewVersion.current)",
             onWarning: { logger.warning("the server warns: \($0.text)") }, onChange: { changes.take() },
-            logger: logger, surroundings: surroundings)
+            logger: logger, environment: environment)
         guard options.usesSandbox else {
             let request = ClusterRequest(
                 kubeconfig: options.kubeconfig, context: options.context, namespace: options.namespace)
             let configuration: ClusterConfiguration
             do {
-                configuration = try ClusterConfiguration.load(request, surroundings: surroundings)
+                configuration = try ClusterConfiguration.load(request, environment: environment)
             } catch {
                 // A FIFO that nobody wrote to is not what is wrong.
                 try Task.checkCancellation()
@@ -89,7 +89,7 @@ struct ClusterSession: Sendable {
         }
     }
 
-    /// A fault that met nothing is no rehearsal of anything.
+    /// A fault that met nothing rehearses nothing.
     static func warn(ofUnmet sandbox: Sandbox, _ context: CommandContext) {
         context.warn(
             sandbox.unmetFaults.map { fault in

@@ -12,16 +12,16 @@ import Repositories
 
 extension CommandContext {
     /// The machine as the Kubernetes client sees it, with this context's environment.
-    var surroundings: Surroundings {
-        var surroundings = Surroundings.live
-        surroundings.environment = environment
-        return surroundings
+    var clientEnvironment: ClientEnvironment {
+        var live = ClientEnvironment.live
+        live.variables = environment
+        return live
     }
 
     /// - Throws: `CommandFailure` with status `usage`, saying whether the file is absent, unreadable or too large.
     func readFile(_ path: String, upTo limit: Int) throws(CommandFailure) -> [UInt8] {
         do {
-            return try surroundings.files.read(absolute(path), upTo: limit)
+            return try clientEnvironment.files.read(absolute(path), upTo: limit)
         } catch {
             if error.code == .cancelled { throw .interrupted(reading: path) }
             let hint: String? =

@@ -33,7 +33,7 @@ struct OutputOptions: ParsableArguments {
     @Option(name: [.short, .customLong("output")], help: "Format of the result: text, json or yaml.")
     var output: OutputFormat = .text
 
-    @Flag(help: "Never use colour.")
+    @Flag(help: "Never use color.")
     var noColor = false
 
     @Flag(name: [.short, .long], help: "Log requests and what else is done, on standard error.")

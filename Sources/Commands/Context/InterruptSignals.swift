@@ -11,7 +11,7 @@ import Synchronization
 /// SIGINT, SIGTERM and SIGHUP: the first asks for a clean end, the second ends at once.
 ///
 /// One deed may send a signal twice: a terminal that closes sends SIGHUP, and its shell sends it again; `timeout` signals
-/// the program and then its group. So SIGHUP is never the second, and what follows within a moment is no second either.
+/// the program and then its group. So SIGHUP is never the second, and what follows within a moment is not either.
 ///
 /// Handlers rather than a blocked mask or an ignored disposition, because children would inherit either of those.
 enum InterruptSignals {
@@ -47,7 +47,7 @@ enum InterruptSignals {
 
     private static func isIgnored(_ handling: sigaction) -> Bool {
         guard let handler = handling.__sigaction_handler.sa_handler else { return false }
-        return unsafeBitCast(handler, to: Int.self) == 1  // SIG_IGN, which is no function to compare with.
+        return unsafeBitCast(handler, to: Int.self) == 1  // SIG_IGN, which is not a function to compare with.
     }
 
     /// Runs in the handler, which may do little more.

@@ -47,7 +47,7 @@ final class LiveDisplay: EventSink {
             if line != nil { state.hasSaid = true }
         }
         guard let line else { return output.redraw() }
-        output.line(WrappedText.hanging(line, width: terminal.size().columns, indent: 4))
+        output.line(TextWrap.hanging(line, width: terminal.size().columns, indent: 4))
     }
 
     private func redraw(every interval: Duration) async {

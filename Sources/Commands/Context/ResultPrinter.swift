@@ -40,7 +40,7 @@ struct ResultPrinter {
         }
     }
 
-    /// Text that the caller has made safe already, such as a report in colour.
+    /// Text that the caller has made safe already, such as a report in color.
     func printStyled(_ value: @autoclosure () throws -> Value, text: () throws -> String) rethrows {
         guard format == .text else { return try print(try value(), text: text) }
         output.write(marked(try text()))
@@ -67,7 +67,7 @@ struct ManifestPrinter {
     let output: any Output
     let format: OutputFormat
 
-    /// - Throws: `YAMLError` when JSON is asked for and a manifest is no YAML.
+    /// - Throws: `YAMLError` when JSON is asked for and a manifest is not YAML.
     func print(_ manifest: String) throws {
         guard format == .json else { return output.write(plainText(manifest)) }
         let items = try YAML.decodeAll(manifest, file: "manifest", rules: .helm).map(\.value).filter { !$0.isNull }

@@ -37,7 +37,7 @@ public struct Terminal: Sendable {
         self.size = size
     }
 
-    /// The terminal of this process; `NO_COLOR` and `TERM=dumb` turn colour off, `COLUMNS` makes it narrower, or gives a width
+    /// The terminal of this process; `NO_COLOR` and `TERM=dumb` turn color off, `COLUMNS` makes it narrower, or gives a width
     /// where there is no terminal.
     public static func current(environment: [String: String]) -> Terminal {
         let isInteractive = isatty(STDERR_FILENO) == 1 && environment["TERM"] != "dumb" && environment["CI"] == nil

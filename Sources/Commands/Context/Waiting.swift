@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Names what a command waits for, so that a cluster that hangs is no silence.
+/// Names what a command waits for, so that a cluster that hangs is not silent.
 final class Waiting: Sendable {
     /// Gets a line every few seconds while something takes long; must return at once.
     typealias Outlet = @Sendable (String) -> Void

@@ -18,7 +18,7 @@ struct ListOutputOptions: ParsableArguments {
     @Option(name: [.short, .customLong("output")], help: "Format of the list: text, wide, name, json or yaml.")
     var output: ListFormat = .text
 
-    @Flag(help: "Never use colour.")
+    @Flag(help: "Never use color.")
     var noColor = false
 
     @Flag(name: [.short, .long], help: "Log what is done, on standard error.")

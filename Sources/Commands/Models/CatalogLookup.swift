@@ -9,7 +9,7 @@ enum CatalogLookup {
         if let model = try ModelCatalog.builtIn().model(id) { return model }
         guard Model.isRepositoryID(id) else {
             throw CommandFailure(
-                .usage, "'\(id)' is no model id", hint: "ids look like Qwen/Qwen3-0.6B; groundcrew models list")
+                .usage, "'\(id)' is not a model id", hint: "ids look like Qwen/Qwen3-0.6B; groundcrew models list")
         }
         return Model(unlisted: id)
     }

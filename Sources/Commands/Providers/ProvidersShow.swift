@@ -1,6 +1,7 @@
 import ArgumentParser
 import Expressions
 import Providers
+import Reports
 import Value
 
 struct ProvidersShow: ContextCommand {
@@ -49,7 +50,7 @@ struct ProvidersShow: ContextCommand {
 
     /// Text wrapped beside its heading, in 80 columns; a word that is longer keeps its line.
     private static func row(_ heading: String, _ text: String) -> String {
-        WrappedText.lines(text, width: 66, indent: 0).enumerated().map { index, line in
+        TextWrap.lines(text, width: 66).enumerated().map { index, line in
             let start = index == 0 ? heading : ""
             return start + String(repeating: " ", count: max(1, 14 - start.count)) + line + "\n"
         }

@@ -7,7 +7,7 @@ extension Functions {
         .function("url", .string, to: .url) { (values, _) throws(Fault) in
             let text = try values.string(0)
             guard let url = URLDatum(text) else {
-                throw Fault(.invalidArgument, "'\(text)' is no absolute URL or path")
+                throw Fault(.invalidArgument, "'\(text)' is not an absolute URL or path")
             }
             return .url(url)
         },

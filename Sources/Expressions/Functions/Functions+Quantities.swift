@@ -19,7 +19,7 @@ extension Functions {
         .method("asInteger", .quantity, to: .int) { (values, _) throws(Fault) in
             let quantity = try quantity(values, 0)
             guard let whole = whole(quantity) else {
-                throw Fault(.overflow, "the quantity \(quantity) is no integer of 64 bits")
+                throw Fault(.overflow, "the quantity \(quantity) is not an integer of 64 bits")
             }
             return .int(whole)
         },
@@ -61,7 +61,7 @@ extension Functions {
         do {
             return .success(try Quantity(text))
         } catch {
-            return .failure(Fault(.invalidArgument, "'\(text)' is no quantity: \(error)"))
+            return .failure(Fault(.invalidArgument, "'\(text)' is not a quantity: \(error)"))
         }
     }
 

@@ -1,6 +1,6 @@
 /// Go's `strconv`: text to numbers.
 public enum GoNumber {
-    /// `ParseInt`: base 0 takes prefixes and underscores. Nil when the text is no integer of 64 bits.
+    /// `ParseInt`: base 0 takes prefixes and underscores. Nil when the text is not an integer of 64 bits.
     public static func integer(_ text: String, base: Int) -> Int64? {
         var bytes = Array(text.utf8)[...]
         let isNegative = bytes.first == UInt8(ascii: "-")
@@ -62,7 +62,7 @@ public enum GoNumber {
         }
     }
 
-    /// `ParseFloat` to 64 bits; nil when the text is no number or out of range.
+    /// `ParseFloat` to 64 bits; nil when the text is not a number or out of range.
     public static func float(_ text: String) -> Double? {
         var bytes = Array(text.utf8)
         let underscore = UInt8(ascii: "_")

@@ -96,7 +96,7 @@ public enum GoQuote {
         return UTF8Scan.rune(bytes, at: 0).scalar
     }
 
-    /// Whether what follows the opening quote of a character constant is no character: nothing, or a bad escape.
+    /// Whether what follows the opening quote of a character constant is not a character: nothing, or a bad escape.
     static func startsWithNoRune(_ literal: ArraySlice<UInt8>) -> Bool {
         var rest = literal.dropFirst()
         return unquotedCharacter(&rest, quote: 0x27) == nil

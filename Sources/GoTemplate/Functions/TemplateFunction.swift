@@ -27,7 +27,7 @@ public final class TemplateFunction {
 public struct TemplateArguments {
     public let values: [TemplateValue]
     public let execution: TemplateExecution
-    /// Whether the last argument is no value at all, as opposed to a nil in an `interface{}`.
+    /// Whether the last argument is not a value at all, as opposed to a nil in an `interface{}`.
     var lastIsInvalid = false
     /// The first argument as it is written in the template.
     var firstText: String?

@@ -151,7 +151,7 @@ struct Parser {
         return token
     }
 
-    /// The next token that is no space; the spaces before it are taken.
+    /// The next token that is not a space; the spaces before it are taken.
     mutating func peekNonSpace() -> Token {
         while peek().kind == .space { index += 1 }
         return peek()

@@ -11,34 +11,21 @@ extension KubernetesClient {
         if let subresource = request.subresource { attributes["subresource"] = .string(subresource) }
         if let namespace = request.namespace { attributes["namespace"] = .string(namespace) }
         if let name = request.name { attributes["name"] = .string(name) }
-        let status = try await ask(
-            kind: "SelfSubjectAccessReview", plural: "selfsubjectaccessreviews",
-            spec: ["resourceAttributes": .object(attributes)])
-        return AccessReview(
-            isAllowed: status["allowed"]?.bool ?? false, isDenied: status["denied"]?.bool ?? false,
-            reason: status["reason"]?.string ?? "", evaluationError: status["evaluationError"]?.string ?? "")
-    }
-
-    /// Lists all that the caller may do in a namespace (SelfSubjectRulesReview), cluster-wide rules included.
-    public func accessRules(namespace: String? = nil) async throws -> AccessRules {
-        let status = try await ask(
-            kind: "SelfSubjectRulesReview", plural: "selfsubjectrulesreviews",
-            spec: ["namespace": .string(namespace ?? defaultNamespace)])
-        return AccessRules(status: status)
-    }
-
-    private func ask(kind: String, plural: String, spec: Object) async throws -> Value {
         let type = ResourceType(
-            group: "authorization.k8s.io", version: "v1", kind: kind, plural: plural, isNamespaced: false)
+            group: "authorization.k8s.io", version: "v1", kind: "SelfSubjectAccessReview",
+            plural: "selfsubjectaccessreviews", isNamespaced: false)
         var call = try APICall(.post, verb: "create", type, isIdempotent: true)
         let review: Value = [
-            "apiVersion": .string(type.apiVersion), "kind": .string(kind), "spec": .object(spec),
+            "apiVersion": .string(type.apiVersion), "kind": .string(type.kind),
+            "spec": ["resourceAttributes": .object(attributes)],
         ]
         call.body = review.jsonBytes()
         let answer = try await connection.value(call)
         guard let status = answer["status"], status.object != nil else {
-            throw connection.unreadable("the \(kind) came back without a status", call)
+            throw connection.unreadable("the \(type.kind) came back without a status", call)
         }
-        return status
+        return AccessReview(
+            isAllowed: status["allowed"]?.bool ?? false, isDenied: status["denied"]?.bool ?? false,
+            reason: status["reason"]?.string ?? "", evaluationError: status["evaluationError"]?.string ?? "")
     }
 }

@@ -38,7 +38,7 @@ struct APICall: Sendable {
             path: try type.path(namespace: namespace, name: name, subresource: subresource))
     }
 
-    /// A read of a path that is no resource, such as `/version`.
+    /// A read of a path that is not a resource, such as `/version`.
     init(path: String, query: [(String, String)] = []) throws(KubernetesError) {
         guard path.hasPrefix("/"), !path.utf8.contains(where: { $0 <= 0x20 || $0 == 0x7F || $0 == 0x23 }) else {
             throw KubernetesError(.invalidRequest, "path \(quoted(path)) does not start with a slash or is not encoded")

@@ -17,7 +17,7 @@ public struct ClientOptions: Sendable {
     public var onChange: @Sendable () -> Void
     public var logger: Logger
     /// Where token files, exec plugins and the time come from.
-    public var surroundings: Surroundings
+    public var environment: ClientEnvironment
 
     public init(
         userAgent: String = "groundcrew", concurrentRequests: Int = Limits.concurrentRequests,
@@ -27,7 +27,7 @@ public struct ClientOptions: Sendable {
         onWarning: @escaping @Sendable (ServerWarning) -> Void = { _ in },
         onChange: @escaping @Sendable () -> Void = {},
         logger: Logger = Logger(label: "kubernetes", factory: { _ in SwiftLogNoOpLogHandler() }),
-        surroundings: Surroundings = .live
+        environment: ClientEnvironment = .live
     ) {
         self.userAgent = userAgent
         self.concurrentRequests = max(1, concurrentRequests)
@@ -38,7 +38,7 @@ public struct ClientOptions: Sendable {
         self.onWarning = onWarning
         self.onChange = onChange
         self.logger = logger
-        self.surroundings = surroundings
+        self.environment = environment
     }
 }
 

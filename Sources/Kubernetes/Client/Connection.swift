@@ -52,7 +52,7 @@ final class Connection: Sendable {
             do {
                 return try Value(json: bytes)
             } catch {
-                throw self.unreadable("the answer is no JSON: \(error)", call, error)
+                throw self.unreadable("the answer is not JSON: \(error)", call, error)
             }
         }
     }

@@ -18,9 +18,6 @@ public struct ServerVersion: Sendable, Hashable, CustomStringConvertible {
     }
 
     public var description: String { gitVersion }
-
-    /// Whether `fieldValidation` has an effect; older servers drop unknown fields silently.
-    public var validatesFields: Bool { (major, minor) >= (1, 25) }
 }
 
 /// Tells one cluster from another.

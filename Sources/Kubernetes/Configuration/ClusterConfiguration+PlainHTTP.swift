@@ -20,7 +20,7 @@ extension ClusterConfiguration {
             ? "server \(server) is not encrypted\(kept); give an https server to be known to it" : nil
     }
 
-    /// The same, with what may go out alone. Impersonation is no secret, and is left.
+    /// The same, with what may go out alone. Impersonation is not a secret, and is left.
     var withoutExposedCredentials: ClusterConfiguration {
         guard !isEncrypted else { return self }
         var configuration = self

@@ -44,7 +44,8 @@ public struct ClusterConfiguration: Sendable {
         }
     }
 
-    /// - Throws: `KubernetesError` with code `configuration` when `server` is no http or https URL, or holds a user.
+    /// - Throws: `KubernetesError` with code `configuration` when `server` is not an http or https URL, or holds a
+    ///   user.
     public init(
         server: String, connection: HTTPConnectionOptions = HTTPConnectionOptions(), credentials: Credentials = .none,
         impersonation: Impersonation? = nil, namespace: String = "default", context: String? = nil

@@ -8,12 +8,12 @@ extension ClusterConfiguration {
         case .token(let token): FixedCredential(fixed: .bearer(token))
         case .tokenFile(let path, let fallback):
             TokenFileCredential(
-                path: path, fallback: fallback, files: options.surroundings.files, now: options.surroundings.now)
+                path: path, fallback: fallback, files: options.environment.files, now: options.environment.now)
         case .basic(let username, let password):
             FixedCredential(
                 fixed: Credential(
                     authorization: Secret("Basic " + Base64.encode("\(username):\(password.revealed)".utf8))))
-        case .plugin(let plugin): PluginCredential(plugin: plugin, surroundings: options.surroundings)
+        case .plugin(let plugin): PluginCredential(plugin: plugin, environment: options.environment)
         }
     }
 }

@@ -64,7 +64,7 @@ struct ExecCredential {
         }
         if let text = status["expirationTimestamp"]?.string {
             guard let time = Timestamp(text) else {
-                throw failure("printed expirationTimestamp \(quoted(text)), which is no RFC 3339 time")
+                throw failure("printed expirationTimestamp \(quoted(text)), which is not an RFC 3339 time")
             }
             expiry = time.secondsSince1970
         }

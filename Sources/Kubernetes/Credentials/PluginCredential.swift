@@ -12,13 +12,13 @@ final class PluginCredential: CredentialSource {
     }
 
     private let plugin: ExecPlugin
-    private let surroundings: Surroundings
+    private let environment: ClientEnvironment
     private let turn = ConcurrencyLimit(1)
     private let kept = Mutex<Kept?>(nil)
 
-    init(plugin: ExecPlugin, surroundings: Surroundings) {
+    init(plugin: ExecPlugin, environment: ClientEnvironment) {
         self.plugin = plugin
-        self.surroundings = surroundings
+        self.environment = environment
     }
 
     func credential(rejected: Credential?) async throws -> Credential {
@@ -32,22 +32,22 @@ final class PluginCredential: CredentialSource {
 
     private func current(rejected: Credential?) -> Credential? {
         guard let kept = kept.withLock({ $0 }), kept.credential != rejected else { return nil }
-        if let expiry = kept.expiry, expiry <= surroundings.now() { return nil }
+        if let expiry = kept.expiry, expiry <= environment.now() { return nil }
         return kept.credential
     }
 
     private func run() async throws -> Credential {
-        if plugin.interactiveMode == .always, !surroundings.isInteractive {
+        if plugin.interactiveMode == .always, !environment.isInteractive {
             throw KubernetesError(
                 .credentials,
                 "credential plugin \(quoted(plugin.command)) has interactiveMode Always, and there is no terminal")
         }
-        let isInteractive = plugin.interactiveMode != .never && surroundings.isInteractive
-        var environment = surroundings.environment
-        for variable in plugin.environment { environment[variable.name] = variable.value.revealed }
-        environment["KUBERNETES_EXEC_INFO"] = ExecCredential.request(plugin, isInteractive: isInteractive)
-        let output = try await surroundings.plugins.run(
-            plugin, environment: environment, isInteractive: isInteractive)
+        let isInteractive = plugin.interactiveMode != .never && environment.isInteractive
+        var variables = environment.variables
+        for variable in plugin.environment { variables[variable.name] = variable.value.revealed }
+        variables["KUBERNETES_EXEC_INFO"] = ExecCredential.request(plugin, isInteractive: isInteractive)
+        let output = try await environment.plugins.run(
+            plugin, environment: variables, isInteractive: isInteractive)
         let answer = try ExecCredential(output: output, plugin: plugin)
         kept.withLock { $0 = Kept(credential: answer.credential, expiry: answer.expiry) }
         return answer.credential

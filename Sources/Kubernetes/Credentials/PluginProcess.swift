@@ -1,3 +1,4 @@
+import Formats
 import Subprocess
 import SystemPackage
 
@@ -22,20 +23,15 @@ public struct PluginProcess: PluginRunning {
 
     public func run(_ plugin: ExecPlugin, environment: [String: String], isInteractive: Bool) async throws -> [UInt8] {
         let limit = isInteractive ? interactiveTimeout : timeout
-        let result = try await withThrowingTaskGroup(of: PluginResult?.self) { group in
-            group.addTask { try await self.start(plugin, environment: environment, isInteractive: isInteractive) }
-            group.addTask {
-                try await Task.sleep(for: limit)
-                return nil
+        let result: PluginResult
+        do {
+            result = try await withTimeout(limit, clock: ContinuousClock()) {
+                try await self.start(plugin, environment: environment, isInteractive: isInteractive)
             }
-            defer { group.cancelAll() }
-            // The group waits for the child that is left, so the process has ended when this returns.
-            guard let first = try await group.next(), let result = first else {
-                try Task.checkCancellation()
-                throw KubernetesError(
-                    .credentials, "credential plugin \(quoted(plugin.command)) did not finish within \(limit)")
-            }
-            return result
+        } catch is TimeoutError {
+            try Task.checkCancellation()
+            throw KubernetesError(
+                .credentials, "credential plugin \(quoted(plugin.command)) did not finish within \(limit.limitText)")
         }
         try Task.checkCancellation()
         guard result.status.isSuccess else { throw Self.failure(plugin, result) }

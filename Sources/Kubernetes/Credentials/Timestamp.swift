@@ -6,7 +6,7 @@ public struct Timestamp: Sendable, Hashable, Comparable {
 
     public init(secondsSince1970: Double) { self.secondsSince1970 = secondsSince1970 }
 
-    /// Nil for text that is no RFC 3339 time, such as one without a zone.
+    /// Nil for text that is not an RFC 3339 time, such as one without a zone.
     public init?(_ text: String) {
         let bytes = Array(text.utf8)
         func number(_ start: Int, _ count: Int) -> Int? {

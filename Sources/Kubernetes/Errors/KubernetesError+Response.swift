@@ -5,7 +5,7 @@ import Value
 extension KubernetesError {
     /// - Parameter body: a `Status`, or whatever a proxy in between wrote.
     init(httpStatus: Int, headers: HTTPHeaders, body: [UInt8], request: Request, server: String) {
-        let parsed = try? Value(json: body)  // The text itself is kept below when it is no JSON.
+        let parsed = try? Value(json: body)  // The text itself is kept below when it is not JSON.
         let status = parsed.flatMap { $0["kind"]?.string == "Status" ? $0 : nil } ?? .null
         var message = status["message"]?.string ?? ""
         if message.isEmpty {

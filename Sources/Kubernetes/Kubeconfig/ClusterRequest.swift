@@ -36,16 +36,16 @@ extension ClusterConfiguration {
     ///
     /// - Throws: `KubernetesError` with code `configuration`.
     public static func load(
-        _ request: ClusterRequest = ClusterRequest(), surroundings: Surroundings = .live
+        _ request: ClusterRequest = ClusterRequest(), environment: ClientEnvironment = .live
     ) throws(KubernetesError) -> ClusterConfiguration {
-        let files = KubeconfigFiles(explicit: request.kubeconfig, environment: surroundings.environment)
-        let config = try Kubeconfig.load(files, reading: surroundings.files)
+        let files = KubeconfigFiles(explicit: request.kubeconfig, environment: environment.variables)
+        let config = try Kubeconfig.load(files, reading: environment.files)
         if config.isEmpty {
-            if let configuration = try inCluster(request, surroundings: surroundings) { return configuration }
+            if let configuration = try inCluster(request, environment: environment) { return configuration }
             let tried = files.paths.isEmpty ? "no home directory" : files.paths.joined(separator: ", ")
             throw KubernetesError(
                 .configuration, "no cluster is configured (\(tried)); set KUBECONFIG or give --kubeconfig")
         }
-        return try config.resolve(request, reading: surroundings.files)
+        return try config.resolve(request, reading: environment.files)
     }
 }

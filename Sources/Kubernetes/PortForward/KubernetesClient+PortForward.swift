@@ -13,7 +13,7 @@ extension KubernetesClient {
     ///   the API server's own words with their HTTP status. It is never repeated.
     public func portForward(pod: String, namespace: String? = nil, port: Int) async throws -> PortForwardStream {
         guard let number = UInt16(exactly: port), number > 0 else {
-            throw KubernetesError(.invalidRequest, "\(port) is no port")
+            throw KubernetesError(.invalidRequest, "\(port) is not a port")
         }
         var call = try APICall(
             .get, verb: "create", .pods, namespace: namespace ?? defaultNamespace, name: pod,

@@ -75,7 +75,7 @@ struct PlainHTTPAnswer: Sendable {
             throw Problem("the answer comes in chunks, which an HTTP/1.0 request does not allow")
         }
         guard let text = headers["Content-Length"] else { return (status, headers, nil) }
-        guard let length = Int(text), length >= 0 else { throw Problem("the answer's Content-Length is no number") }
+        guard let length = Int(text), length >= 0 else { throw Problem("the answer's Content-Length is not a number") }
         return (status, headers, length)
     }
 }

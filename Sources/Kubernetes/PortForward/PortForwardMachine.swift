@@ -9,7 +9,7 @@ struct PortForwardMachine: Sendable {
         case protocolViolation(String)
         /// The connection ended without a farewell, so bytes may be missing.
         case cut
-        /// The server closed with a code that is no ordinary end.
+        /// The server closed with a code that is not an ordinary end.
         case closed(code: UInt16, reason: String)
     }
 

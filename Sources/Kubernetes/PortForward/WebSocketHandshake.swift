@@ -27,7 +27,7 @@ struct WebSocketHandshake: Sendable {
         return Base64.encode(Array(answered))
     }
 
-    /// Why a 101 is no answer to this handshake; nil when it is one.
+    /// Why a 101 is not an answer to this handshake; nil when it is one.
     func problem(in response: HTTPResponse) -> String? {
         guard response.headers["Upgrade"]?.lowercased() == "websocket" else {
             return "the server switched to \(quoted(response.headers["Upgrade"] ?? "")), not to websocket"

@@ -80,7 +80,7 @@ public struct ObjectWatch: AsyncSequence, Sendable {
                     do {
                         return try Value(json: line)
                     } catch {
-                        throw watch.error(.unreadable, "an event of the watch is no JSON: \(error)", error)
+                        throw watch.error(.unreadable, "an event of the watch is not JSON: \(error)", error)
                     }
                 }
                 guard lines.rest <= Limits.watchLineBytes else {

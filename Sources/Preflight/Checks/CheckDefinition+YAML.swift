@@ -32,6 +32,7 @@ extension CheckDefinition {
         guard id.utf8.allSatisfy(Self.isAllowedInID), let first = id.utf8.first, first != UInt8(ascii: "-") else {
             throw fields.error("id", "is '\(id)'; it may hold only a-z, 0-9 and '-', and not begin with '-'")
         }
+        _ = try fields.string("description")  // For whoever reads the file.
         var needs: [FactName] = []
         for name in try fields.strings("needs") ?? [] {
             guard let fact = FactName(rawValue: name) else {
@@ -48,8 +49,7 @@ extension CheckDefinition {
             id: id, title: try fields.requiredString("title"), category: try fields.requiredString("category"),
             severity: try fields.choice("severity", of: Severity.allCases.map(\.rawValue))
                 .flatMap(Severity.init) ?? .error,
-            description: try fields.string("description") ?? "", needs: needs,
-            requires: try fields.strings("requires") ?? [],
+            needs: needs, requires: try fields.strings("requires") ?? [],
             appliesTo: try fields.fields("appliesTo").map(Applicability.init), forEach: each,
             outcomes: try outcomes.map { try Outcome($0, variables: variables) }, file: file)
         guard self.outcomes.last?.when.source == "true" else {

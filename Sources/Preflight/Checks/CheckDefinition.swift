@@ -14,8 +14,6 @@ public struct CheckDefinition: Sendable {
     public var title: String
     public var category: String
     public var severity: Severity
-    /// What it is about and why, for `explain`.
-    public var description: String
     public var needs: [FactName]
     /// Checks without which this one makes no sense: unless they pass or warn, it is skipped.
     public var requires: [String]

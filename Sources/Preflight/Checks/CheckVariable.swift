@@ -8,7 +8,7 @@ enum CheckVariable: String, CaseIterable {
     /// What the nodes offer.
     case gpus
     /// Whether the deployments find room on the nodes.
-    case room
+    case placement
     /// What dynamic resource allocation offers.
     case dra
 
@@ -21,7 +21,7 @@ enum CheckVariable: String, CaseIterable {
         case .etcd: [.etcd]
         case .helm: [.helm]
         case .gpus: [.nodes]
-        case .room: [.nodes, .pods]
+        case .placement: [.nodes, .pods]
         case .dra: [.nodes, .pods, .resourceSlices]
         }
     }

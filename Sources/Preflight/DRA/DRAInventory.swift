@@ -58,7 +58,7 @@ struct DRAInventory: Sendable {
     func value(pods: [PodFact], demands: [GPUDemand], tolerations: [[Toleration]] = []) -> Value {
         let inventory = standingIn(pods: pods, tolerations: tolerations)
         let placement = GPUPlacement(inventory: inventory, demands: demands)
-        let missing = placement.rooms.filter { !$0.fits }
+        let missing = placement.assignments.filter { !$0.fits }
         let tainted = counts.values.reduce(0) { $0 + $1.tainted }
         return [
             "served": .bool(version != nil), "drivers": .array(drivers.map(Value.string)),

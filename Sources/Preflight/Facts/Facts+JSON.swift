@@ -36,7 +36,7 @@ extension Facts {
         do {
             value = try Value(json: jsonBytes, limits: JSONLimits(maximumSize: PreflightLimits.snapshotBytes))
         } catch {
-            throw PreflightError(.invalidSnapshot, "\(file): the snapshot is no JSON: \(error)", underlying: error)
+            throw PreflightError(.invalidSnapshot, "\(file): the snapshot is not JSON: \(error)", underlying: error)
         }
         do {
             try self.init(json: value)

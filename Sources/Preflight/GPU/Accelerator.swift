@@ -12,7 +12,7 @@ struct Accelerator: Sendable, Hashable {
     var vendor: String
     var share: Share
 
-    /// Nil when the resource is no accelerator.
+    /// Nil when the resource is not an accelerator.
     init?(resource: String) {
         guard let found = Self.names[resource] ?? Self.prefixes.first(where: { resource.hasPrefix($0.prefix) })?.kind
         else { return nil }

@@ -5,7 +5,7 @@ import Value
 /// Larger workers are placed first, each deployment on the nodes with the least room that is enough. When this finds a
 /// placement there is one; it may miss one where several deployments compete for nodes that not all of them may use.
 struct GPUPlacement: Sendable {
-    struct Room: Sendable {
+    struct Assignment: Sendable {
         var demand: GPUDemand
         /// The resource that its workers ask for.
         var resource: String
@@ -38,7 +38,7 @@ struct GPUPlacement: Sendable {
         case tooFewFree
     }
 
-    private(set) var rooms: [Room] = []
+    private(set) var assignments: [Assignment] = []
     let inventory: GPUInventory
     /// By node and resource, what is free for everyone.
     private var common: [[String: Int64]]
@@ -59,9 +59,9 @@ struct GPUPlacement: Sendable {
                 < (-right.start.demand.perWorker, right.start.eligible.count, right.index)
         }
         for start in starts { wanted.add(start.start.demand.gpus, to: start.start.resource) }
-        var placed: [(Int, Room)] = []
+        var placed: [(Int, Assignment)] = []
         for (index, start) in order { placed.append((index, place(start))) }
-        rooms = placed.sorted { $0.0 < $1.0 }.map(\.1)
+        assignments = placed.sorted { $0.0 < $1.0 }.map(\.1)
     }
 
     /// What is known of a demand before anything is placed.
@@ -100,12 +100,12 @@ struct GPUPlacement: Sendable {
         (common[index][start.resource] ?? 0) + (start.own[index] ?? 0)
     }
 
-    private mutating func place(_ start: Start) -> Room {
+    private mutating func place(_ start: Start) -> Assignment {
         let demand = start.demand
-        var room = Room(demand: demand, resource: start.resource, running: start.running)
+        var assignment = Assignment(demand: demand, resource: start.resource, running: start.running)
         guard demand.perWorker > 0 else {
-            room.running = demand.workers
-            return room
+            assignment.running = demand.workers
+            return assignment
         }
         var missing = demand.workers - start.running
         let before = start.eligible.map { (index: $0, available: available($0, start)) }
@@ -115,15 +115,15 @@ struct GPUPlacement: Sendable {
             let taken = workers * demand.perWorker
             common[index][start.resource, default: 0] -= taken - min(taken, start.own[index] ?? 0)
             missing -= workers
-            room.placed += workers
-            room.nodes.append(inventory.nodes[index].fact.name)
+            assignment.placed += workers
+            assignment.nodes.append(inventory.nodes[index].fact.name)
             setAside[index][start.resource, default: []].append((demand.name, taken))
         }
         if missing > 0 {
-            room.cause = cause(start, before.map { max(0, $0.available) })
-            room.reasons = reasons(start, Dictionary(uniqueKeysWithValues: before.map { ($0.index, $0.available) }))
+            assignment.cause = cause(start, before.map { max(0, $0.available) })
+            assignment.reasons = reasons(start, Dictionary(uniqueKeysWithValues: before.map { ($0.index, $0.available) }))
         }
-        return room
+        return assignment
     }
 
     private func cause(_ start: Start, _ available: [Int64]) -> Cause {

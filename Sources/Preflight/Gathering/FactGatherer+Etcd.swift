@@ -39,7 +39,7 @@ extension FactGatherer {
 enum EtcdAnswer {
     /// `{"health":"true"}`, with a reason such as `ALARM NOSPACE` when it is not.
     static func health(status: Int, body: [UInt8]) -> Value {
-        let answer = try? Value(json: body)  // What is no JSON does not come from etcd, which is said below.
+        let answer = try? Value(json: body)  // What is not JSON does not come from etcd, which is said below.
         guard let answer, let health = answer["health"]?.string ?? answer["health"]?.bool.map({ "\($0)" }) else {
             return [
                 "state": .string(ProbeState.other.rawValue),
@@ -55,7 +55,7 @@ enum EtcdAnswer {
     }
 
     static func version(status: Int, body: [UInt8]) -> Value {
-        let answer = try? Value(json: body)  // What is no JSON does not come from etcd, which is said below.
+        let answer = try? Value(json: body)  // What is not JSON does not come from etcd, which is said below.
         guard status == 200, let version = answer?["etcdserver"]?.string else {
             return [
                 "state": .string(ProbeState.other.rawValue),

@@ -103,7 +103,7 @@ enum NATSGreeting {
     static let jetStreamPath = "/jsz"
 
     @Sendable static func health(status: Int, body: [UInt8]) -> Value {
-        guard let word = answer(body)?["status"]?.string else { return stranger(status) }
+        guard let word = answer(body)?["status"]?.string else { return notNATS(status) }
         let isUp = status == 200 && word == "ok"
         return [
             "state": .string((isUp ? ProbeState.up : ProbeState.unhealthy).rawValue),
@@ -113,14 +113,14 @@ enum NATSGreeting {
 
     /// Whether there is JetStream at all.
     @Sendable static func jetStream(status: Int, body: [UInt8]) -> Value {
-        guard status == 200, let answer = answer(body), answer["server_id"] != nil else { return stranger(status) }
+        guard status == 200, let answer = answer(body), answer["server_id"] != nil else { return notNATS(status) }
         return ["state": .string(ProbeState.up.rawValue), "jetstream": .bool(answer["disabled"]?.bool != true)]
     }
 
-    /// Nil for what is no JSON: that does not come from NATS, and `stranger` says so.
+    /// Nil for what is not JSON: that does not come from NATS, and `notNATS` says so.
     private static func answer(_ body: [UInt8]) -> Value? { try? Value(json: body) }
 
-    private static func stranger(_ status: Int) -> Value {
+    private static func notNATS(_ status: Int) -> Value {
         [
             "state": .string(ProbeState.other.rawValue),
             "message": .string("it answered \(status), but not as NATS' monitor does"),

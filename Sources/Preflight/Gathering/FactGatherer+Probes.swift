@@ -127,7 +127,7 @@ extension FactGatherer {
         return try Self.judged(answers)
     }
 
-    /// One that is up is enough. Otherwise all must have told how they are: one that may be up is no failure.
+    /// One that is up is enough. Otherwise all must have told how they are: one that may be up is not a failure.
     private static func judged(_ answers: [Result<Value, UnknownReason>]) throws(UnknownReason) -> Value {
         var told: [Value] = []
         var untold: UnknownReason?

@@ -25,7 +25,7 @@ struct ServiceAddress: Sendable, Hashable {
         for part in text.split(separator: ",") {
             let part = part.trimmed
             guard let address = ServiceAddress(part, defaultPort: defaultPort) else {
-                throw UnknownReason(.failed, "'\(redacted(part))' is no address: it must be scheme://host:port")
+                throw UnknownReason(.failed, "'\(redacted(part))' is not an address: it must be scheme://host:port")
             }
             addresses.append(address)
         }

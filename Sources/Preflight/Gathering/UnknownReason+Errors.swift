@@ -13,7 +13,7 @@ extension UnknownReason {
             case .untrusted: .untrusted
             default: .failed
             }
-        // A path such as /version is no resource, but it is what the caller may not read.
+        // A path such as /version is not a resource, but it is what the caller may not read.
         let resource = error.request.map { request in
             guard !request.resource.isEmpty else { return request.path }
             return request.group.isEmpty ? request.resource : "\(request.resource).\(request.group)"

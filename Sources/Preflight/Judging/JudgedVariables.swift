@@ -63,7 +63,7 @@ final class JudgedVariables: Sendable {
         case .kubernetes: return VersionJudgement.adding(to: try known(.kubernetes), ranges: subject.kubernetes)
         case .helm: return VersionJudgement.adding(to: try known(.helm), ranges: subject.helm)
         case .gpus: return GPUInventory(nodes: try nodes(), tolerations: subject.tolerations).value
-        case .room:
+        case .placement:
             let inventory = GPUInventory(
                 nodes: try nodes(), pods: try pods(), tolerations: subject.tolerations)
             return GPUPlacement(inventory: inventory, demands: try demands()).value

@@ -81,15 +81,6 @@ public struct ContractStatus: Sendable, Hashable {
     }
 
     public var isReady: Bool { phase == .running }
-
-    /// The same in kstatus's words.
-    public var resourceStatus: ResourceStatus {
-        let phases: [DeploymentPhase: ResourceStatus.Phase] = [
-            .pending: .inProgress, .deploying: .inProgress, .degraded: .inProgress, .running: .current,
-            .stopped: .current, .failed: .failed, .terminating: .terminating,
-        ]
-        return ResourceStatus(phases[phase] ?? .unknown, message, reason: reason, desired: desired, ready: ready)
-    }
 }
 
 /// Where a deployment is reached within its cluster.

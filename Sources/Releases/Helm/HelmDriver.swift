@@ -334,7 +334,7 @@ public final class HelmDriver: ReleaseDriver {
         let parts = release.split(separator: "/", maxSplits: 1).map(String.init)
         let clock = client.options.clock
         return try await CancellationShield.run {
-            try await within(NativeLimits.recordPatience, clock: clock) {
+            try await withTimeout(NativeLimits.recordPatience, clock: clock) {
                 guard var last = try await storage.last(parts[1], namespace: parts[0]),
                     last.revision > (history.last?.revision ?? 0)
                 else { return nil }

@@ -12,10 +12,10 @@ struct CRDUse: Sendable {
         guard let document = CRDDocument(crd, path: ""), let type = document.types.first else { return nil }
         do {
             for try await page in client.list(type, options: ListOptions(metadataOnly: true)) {
-                let strangers = page.items.filter {
-                    Ownership.stranger($0, release: release, namespace: namespace) != nil
+                let foreign = page.items.filter {
+                    Ownership.otherOwner($0, release: release, namespace: namespace) != nil
                 }
-                guard let first = strangers.first?["metadata"] else { continue }
+                guard let first = foreign.first?["metadata"] else { continue }
                 let name = [first["namespace"]?.string, first["name"]?.string].compactMap { $0 }
                 return "it has objects such as \(document.kind) \(name.joined(separator: "/"))"
             }

@@ -54,7 +54,7 @@ struct HookRunner: Sendable {
         }
     }
 
-    private func timestamp() -> String { CivilTime.recordText(client.options.surroundings.now()) }
+    private func timestamp() -> String { CivilTime.recordText(client.options.environment.now()) }
 
     static func objects(
         of hook: StoredHook, _ reader: ObjectReader, release: String

@@ -17,7 +17,7 @@ public struct NativeDriver: ReleaseDriver {
 
     var storage: ReleaseStorage { ReleaseStorage(client: client) }
     var clock: any Clock<Duration> { client.options.clock }
-    var now: String { CivilTime.recordText(client.options.surroundings.now()) }
+    var now: String { CivilTime.recordText(client.options.environment.now()) }
 
     public func preview(_ request: ReleaseRequest) async throws -> ReleasePreview {
         try request.validate()

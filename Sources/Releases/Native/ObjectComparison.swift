@@ -73,7 +73,7 @@ extension NativeDriver {
 }
 
 extension Value {
-    /// What the server counts and notes by itself is no drift.
+    /// What the server counts and notes by itself is not drift.
     fileprivate var withoutBookkeeping: Value {
         guard var object = self.object, var metadata = object["metadata"]?.object else { return self }
         for key in ["managedFields", "resourceVersion", "generation"] { metadata[key] = nil }

@@ -122,10 +122,10 @@ struct FaultWatch: Sendable {
         }
         firstSeen = firstSeen.filter { current[$0.key] != nil }
         for key in current.keys where firstSeen[key] == nil { firstSeen[key] = time }
-        let ripe = current.keys.sorted().first { key in
+        let lasting = current.keys.sorted().first { key in
             firstSeen[key].map { time - $0 >= NativeLimits.faultGrace } ?? false
         }
-        return ripe.flatMap { current[$0] }
+        return lasting.flatMap { current[$0] }
     }
 }
 

@@ -10,20 +10,20 @@ struct ReleaseChecks: Sendable {
 
     /// Refuses objects that are there already and belong to something else.
     func checkOwnership(_ objects: [ReleaseObject]) async throws {
-        let strangers = try await concurrently(objects, limit: NativeLimits.concurrency) { object -> String? in
+        let foreign = try await concurrently(objects, limit: NativeLimits.concurrency) { object -> String? in
             guard let name = object.name else { return nil }
             do {
                 let live = try await client.getIfPresent(object.type, name, namespace: object.namespace)
                 return live.flatMap {
-                    Ownership.stranger($0, release: request.name, namespace: request.namespace)
+                    Ownership.otherOwner($0, release: request.name, namespace: request.namespace)
                 }.map { "\(object.title) \($0)" }
             } catch let error as KubernetesError where error.code == .resourceTypeNotFound {
                 return nil  // The chart brings its CRD.
             }
         }.compactMap { $0 }
-        guard strangers.isEmpty else {
+        guard foreign.isEmpty else {
             throw ReleaseError(
-                .notOwned, "the chart's objects exist already: \(strangers.joined(separator: "; "))",
+                .notOwned, "the chart's objects exist already: \(foreign.joined(separator: "; "))",
                 hint: "remove them, choose other names, or hand them over with the label "
                     + "\(Ownership.managedBy)=Helm and the annotations \(Ownership.releaseName)=\(request.name) and "
                     + "\(Ownership.releaseNamespace)=\(request.namespace); nothing was changed", release: request.id)

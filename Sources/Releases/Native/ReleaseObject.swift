@@ -60,7 +60,7 @@ enum Ownership {
     static let releaseNamespace = "meta.helm.sh/release-namespace"
 
     /// Who owns the object instead, or nil when the release does.
-    static func stranger(_ object: Value, release: String, namespace: String) -> String? {
+    static func otherOwner(_ object: Value, release: String, namespace: String) -> String? {
         let metadata = object["metadata"]
         let manager = metadata?["labels"]?[managedBy]?.string
         let name = metadata?["annotations"]?[releaseName]?.string
@@ -91,7 +91,7 @@ struct ObjectReader: Sendable {
         self.local = local
     }
 
-    /// - Throws: `ReleaseError` with code `invalidChart` for what is no object or has a kind that nobody serves.
+    /// - Throws: `ReleaseError` with code `invalidChart` for what is not an object or has a kind that nobody serves.
     func objects(_ manifests: [RenderedManifest]) async throws -> [ReleaseObject] {
         var objects: [ReleaseObject] = []
         for manifest in manifests {

@@ -149,7 +149,7 @@ struct ReleaseRun: Sendable {
             isUpgrade ? "Upgrade \"\(record.name)\" failed: \(text)" : "Release \"\(record.name)\" failed: \(text)"
         do {
             try await CancellationShield.run {
-                try await within(NativeLimits.recordPatience, clock: clock) {
+                try await withTimeout(NativeLimits.recordPatience, clock: clock) {
                     var record = record
                     record.set(.failed, description: description)
                     // Hooks may have stored newer versions of the record since.
@@ -170,23 +170,5 @@ struct ReleaseRun: Sendable {
     private static func brief(_ error: any Error) -> String {
         let text = (error as? ReleaseError)?.message ?? "\(error)"
         return String(text.prefix(2000))
-    }
-}
-
-/// Runs `work` for at most `limit`; it has stopped when this returns or throws.
-func within<Result: Sendable>(
-    _ limit: Duration, clock: any Clock<Duration>, _ work: @escaping @Sendable () async throws -> Result
-) async throws -> Result {
-    try await withThrowingTaskGroup(of: Result?.self) { group in
-        group.addTask { try await work() }
-        group.addTask {
-            try await clock.sleep(for: limit)
-            return nil
-        }
-        defer { group.cancelAll() }
-        guard let first = try await group.next(), let result = first else {
-            throw ReleaseError(.timedOut, "no answer within \(limit.limitText)")
-        }
-        return result
     }
 }

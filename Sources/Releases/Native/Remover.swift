@@ -46,7 +46,7 @@ struct Remover: Sendable {
         _ live: Value, _ object: ReleaseObject, removesCRDs: Bool
     ) async throws -> String? {
         if Ownership.isKept(live) { return "its policy is keep" }
-        if let stranger = Ownership.stranger(live, release: release, namespace: namespace) { return "it \(stranger)" }
+        if let owner = Ownership.otherOwner(live, release: release, namespace: namespace) { return "it \(owner)" }
         guard object.isCRD else { return nil }
         guard removesCRDs else { return "removing a CRD removes all its objects" }
         return try await CRDUse(client: client, release: release, namespace: namespace).objection(toRemoving: live)

@@ -13,7 +13,7 @@ enum ReleaseCodec {
     /// - Throws: `ReleaseCodecError`, in words that follow "the record".
     static func decode(_ text: String) throws(ReleaseCodecError) -> Object {
         guard let outer = Data(base64Encoded: text), var bytes = Data(base64Encoded: outer).map(Array.init) else {
-            throw ReleaseCodecError("is no base64")
+            throw ReleaseCodecError("is not base64")
         }
         // Records from before Helm compressed them are plain JSON.
         if bytes.starts(with: [0x1f, 0x8b, 0x08]) {
@@ -31,7 +31,7 @@ enum ReleaseCodec {
                     maximumSize: RecordLimits.unpackedBytes, maximumDepth: RecordLimits.depth,
                     maximumCount: RecordLimits.values))
         } catch {
-            throw ReleaseCodecError("is no JSON: \(error)")
+            throw ReleaseCodecError("is not JSON: \(error)")
         }
         guard let body = value.object else { throw ReleaseCodecError("is \(value.typeName), not an object") }
         for (key, type) in [("name", "string"), ("info", "object"), ("version", "integer")] {

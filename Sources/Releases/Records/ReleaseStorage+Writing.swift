@@ -6,7 +6,7 @@ extension ReleaseStorage {
     ///
     /// - Throws: `ReleaseError` with code `locked` when another run has stored that revision meanwhile.
     func create(_ record: inout StoredRelease, keeping keys: [Key]) async throws {
-        record.created = String(Int(client.options.surroundings.now()))
+        record.created = String(Int(client.options.environment.now()))
         try await prune(keys)
         do {
             let stored = try await client.create(
@@ -24,7 +24,7 @@ extension ReleaseStorage {
     ///
     /// - Throws: `ReleaseError` with code `locked` when someone else has changed it since it was read.
     func update(_ record: inout StoredRelease) async throws {
-        let modified = String(Int(client.options.surroundings.now()))
+        let modified = String(Int(client.options.environment.now()))
         do {
             let stored = try await client.replace(
                 Self.secret(record, modified: modified), as: .secrets, namespace: record.namespace)

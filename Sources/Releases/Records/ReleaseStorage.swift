@@ -72,7 +72,8 @@ struct ReleaseStorage: Sendable {
                 status: labels?["status"]?.string ?? "", uid: metadata["uid"]?.string, labels: custom(labels)))
     }
 
-    /// - Throws: `ReleaseError` with code `recordUnreadable` for what is no record, or another one than its labels say.
+    /// - Throws: `ReleaseError` with code `recordUnreadable` for what is not a record, or not the one that its
+    ///   labels say.
     func read(_ key: Key) async throws -> StoredRelease {
         let secret = try await client.get(.secrets, key.secret, namespace: key.namespace)
         do {

@@ -89,7 +89,7 @@ public struct ProgressView: Sendable {
         var tail = steps.isEmpty ? "" : " (\(steps.count { $0.outcome != nil }) of \(steps.count) done)"
         if warnings > 0 { tail += " (\(warnings) warning\(warnings == 1 ? "" : "s"))" }
         if current.isSimulated { tail += " (simulated)" }
-        tail += " " + Self.time(elapsed - current.since)
+        tail += " " + (elapsed - current.since).clockText
         let start = "\(Self.spinner(elapsed)) \(current.phase.rawValue): \(current.message)"
         let head = TextWrap.cut(start, width: max(style.width - tail.count, 1)) + tail
         return style.colored(TextWrap.cut(head, width: style.width), .bold)
@@ -111,7 +111,7 @@ public struct ProgressView: Sendable {
 
     private func row(_ step: Step, _ elapsed: Duration, limit: Int, _ style: TextStyle) -> [String] {
         let mark = step.outcome.map(Self.mark) ?? Self.spinner(elapsed)
-        let time = Self.time((step.until ?? elapsed) - step.since)
+        let time = ((step.until ?? elapsed) - step.since).clockText
         let tail = "\(step.isSimulated ? " (simulated)" : "") \(time)"
         let width = style.width - 4 - tail.count
         let colored = step.outcome.map { style.colored(mark, Self.color($0)) } ?? mark
@@ -124,12 +124,6 @@ public struct ProgressView: Sendable {
     static func spinner(_ elapsed: Duration) -> String {
         let frames = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"]
         return frames[Int(max(0, elapsed.inMilliseconds) / 100 % Int64(frames.count))]
-    }
-
-    /// Such as `4s` and `2m03s`.
-    static func time(_ duration: Duration) -> String {
-        let seconds = max(0, duration.components.seconds)
-        return seconds < 60 ? "\(seconds)s" : "\(seconds / 60)m\(seconds % 60 < 10 ? "0" : "")\(seconds % 60)s"
     }
 
     private static func mark(_ outcome: Event.Outcome) -> String {

@@ -1,3 +1,4 @@
+import Formats
 public import Preflight
 
 /// A preflight's report as JUnit XML: the run is a suite, a check is a case of its category's class.
@@ -6,7 +7,7 @@ public import Preflight
 public enum JUnitReport {
     public static func render(_ report: PreflightReport, origin: ReportOrigin) -> String {
         let head =
-            "name=\"preflight\"\(counts(report)) time=\"\(time(report.duration))\" "
+            "name=\"preflight\"\(counts(report)) time=\"\(report.duration.decimalText)\" "
             + "timestamp=\(quoted(origin.startedAt))"
         var xml = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites \(head)>\n"
         xml += "  <testsuite \(head) hostname=\(quoted(origin.hostname))>\n    <properties>\n"
@@ -56,12 +57,6 @@ public enum JUnitReport {
 
     private static func text(_ result: CheckResult) -> String {
         (result.details + (result.hint.map { ["next: \($0)"] } ?? [])).joined(separator: "\n")
-    }
-
-    private static func time(_ duration: Duration) -> String {
-        let milliseconds = duration.components.seconds * 1000 + duration.components.attoseconds / 1_000_000_000_000_000
-        let fraction = String(milliseconds % 1000)
-        return "\(milliseconds / 1000)." + String(repeating: "0", count: 3 - fraction.count) + fraction
     }
 
     private static func quoted(_ text: String) -> String { "\"\(escaped(text).replacing("\n", with: "&#10;"))\"" }

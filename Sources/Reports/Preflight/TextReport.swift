@@ -1,3 +1,4 @@
+import Formats
 public import Preflight
 
 /// A preflight's report for people: all checks by category, then what was found and what to do next.
@@ -56,7 +57,7 @@ public enum TextReport {
             }
         // Why it is not ready although no check failed.
         let policy = report.failOn.map { ", --fail-on \($0.rawValue)" }.sorted().joined()
-        let text = "\(report.summary) (\(seconds(report.duration))\(simulated)\(policy))"
+        let text = "\(report.summary) (\(report.duration.elapsedText)\(simulated)\(policy))"
         var lines = TextWrap.hanging(word + ": ", text, width: style.width)
         lines[0] = style.colored(word, color) + lines[0].dropFirst(word.count)
         return lines
@@ -86,11 +87,5 @@ public enum TextReport {
         case .skipped: .faint
         case .unknown: .magenta
         }
-    }
-
-    /// Such as `1.2 s`.
-    static func seconds(_ duration: Duration) -> String {
-        let tenths = duration.components.seconds * 10 + duration.components.attoseconds / 100_000_000_000_000_000
-        return "\(tenths / 10).\(tenths % 10) s"
     }
 }

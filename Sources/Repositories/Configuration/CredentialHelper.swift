@@ -16,7 +16,7 @@ struct CredentialHelper: Sendable {
         }
         guard isName else {
             throw RepositoryError(
-                .invalidConfiguration, "the credential helper's name \(helper.debugDescription) is no name")
+                .invalidConfiguration, "the credential helper's name \(helper.debugDescription) is not a name")
         }
         let program = "docker-credential-\(helper)"
         let result: ProcessResult
@@ -38,7 +38,7 @@ struct CredentialHelper: Sendable {
                 .invalidConfiguration, "\(program) has no login for \(server): \(words)", hint: "log in again")
         }
         guard let answer = try? Value(json: result.standardOutput), let secret = answer["Secret"]?.string else {
-            throw RepositoryError(.invalidConfiguration, "\(program) gave an answer that is no login")
+            throw RepositoryError(.invalidConfiguration, "\(program) gave an answer that is not a login")
         }
         let name = answer["Username"]?.string ?? ""
         if secret.isEmpty { return nil }

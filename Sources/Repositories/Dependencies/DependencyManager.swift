@@ -91,7 +91,7 @@ public struct DependencyManager: Sendable {
             guard repository.isEmpty || repository.contains("://") else {
                 throw RepositoryError(
                     .invalidReference,
-                    "dependency \(resolved[index].name): \"\(RepositoryError.plain(repository))\" is no repository",
+                    "dependency \(resolved[index].name): \"\(RepositoryError.plain(repository))\" is not a repository",
                     hint: "write a URL, oci://…, file://… or @NAME of a repository that `helm repo add` knows")
             }
         }
@@ -136,7 +136,7 @@ public struct DependencyManager: Sendable {
         let local = Set(found.filter { $0.locked.repository.isEmpty }.map(\.locked.name))
         for name in charts.fileNames where !outcome.files.contains(name) {
             let file = chart.raw.first { $0.path == "charts/\(name)" }
-            // What is no chart is not ours to remove.
+            // What is not a chart is not ours to remove.
             guard let file, let old = try? Chart.load(archive: file.bytes, name: name), !local.contains(old.name) else {
                 continue
             }

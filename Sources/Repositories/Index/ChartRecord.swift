@@ -14,10 +14,10 @@ struct ChartRecord: Sendable, Hashable {
     /// The records that Helm would keep of one chart's entry, newest first.
     ///
     /// Null records and those that break Helm's rules for metadata are left out, as `loadIndex` does.
-    /// - Throws: when the entry is no list of records, where Helm refuses the whole index.
+    /// - Throws: when the entry is not a list of records, where Helm refuses the whole index.
     static func list(_ entry: Value, chart: String) throws(RepositoryError) -> [ChartRecord] {
         if entry.isNull { return [] }
-        guard let values = entry.array else { throw malformed(chart, "is no list of versions") }
+        guard let values = entry.array else { throw malformed(chart, "is not a list of versions") }
         var records: [ChartRecord] = []
         for value in values where !value.isNull {
             guard let object = value.object else { throw malformed(chart, "holds \(value.typeName) as a version") }

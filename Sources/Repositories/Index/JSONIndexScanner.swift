@@ -69,7 +69,7 @@ struct JSONIndexScanner: ~Copyable {
                 if depth == 1, isValue[1] {
                     let isEntries = try keyIs(Array("entries".utf8))
                     inEntries = isEntries && byte == UInt8(ascii: "{")
-                    if isEntries, !inEntries { return fail("entries is no mapping") }
+                    if isEntries, !inEntries { return fail("entries is not a mapping") }
                 }
                 depth += 1
                 if depth <= 2 { isValue[depth] = byte == UInt8(ascii: "[") }
@@ -79,7 +79,7 @@ struct JSONIndexScanner: ~Copyable {
                 if depth == 2, isCapturing { try endCapture(bytes, &captureStart, index) }
                 if depth == 2 { inEntries = false }
                 depth -= 1
-                // What follows is no part of the document.
+                // What follows is not a part of the document.
                 if depth == 0 { hasEnded = true }
                 if depth <= 0 { return }
             case UInt8(ascii: ":"):

@@ -69,7 +69,7 @@ struct YAMLIndexScanner: ~Copyable {
         case .ended: break
         case .start:
             if first == UInt8(ascii: "<") {
-                throw IndexScanner.invalid("what the server sent is a web page and no index")
+                throw IndexScanner.invalid("what the server sent is a web page, not an index")
             }
             place = .root(indent)
             try read(text, indent, first)
@@ -191,6 +191,6 @@ struct YAMLIndexScanner: ~Copyable {
     }
 
     static var noVersion: RepositoryError {
-        IndexScanner.invalid("the index has no apiVersion, so it is no chart repository's")
+        IndexScanner.invalid("the index has no apiVersion, so it is not a chart repository's")
     }
 }

@@ -13,7 +13,7 @@ public struct Keyring: Sendable {
         // GnuPG's own store since 2.1 is another format.
         if bytes.count > 12, Array(bytes[8..<12]) == Array("KBXf".utf8) {
             throw ProvenanceError(
-                .malformed, "the keyring \(name) is GnuPG's keybox, which is no OpenPGP keyring",
+                .malformed, "the keyring \(name) is GnuPG's keybox, which is not an OpenPGP keyring",
                 hint: "export its keys: gpg --export > keyring.gpg")
         }
         var binary = bytes

@@ -103,7 +103,7 @@ public struct Provenance: Sendable {
         do {
             value = try YAML.decode(parts[1], file: "provenance", rules: .helm)
         } catch {
-            throw .malformed("the list of digests is no YAML: \(error.message)")
+            throw .malformed("the list of digests is not YAML: \(error.message)")
         }
         var digests: [String: String] = [:]
         for (name, digest) in value["files"]?.object ?? [:] { digests[name] = digest.string ?? "" }

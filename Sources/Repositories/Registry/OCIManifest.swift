@@ -33,7 +33,7 @@ struct OCIManifest: Sendable, Hashable {
         } catch {
             throw invalid("is not JSON: \(error.description)")
         }
-        guard value.object != nil else { throw invalid("is no JSON object") }
+        guard value.object != nil else { throw invalid("is not a JSON object") }
         if let manifests = value["manifests"]?.array {
             guard manifests.count <= mostManifests else { throw invalid("lists more than \(mostManifests) manifests") }
             var descriptors: [Descriptor] = []
@@ -48,7 +48,7 @@ struct OCIManifest: Sendable, Hashable {
             let type = RepositoryError.plain(configuration.mediaType)
             let isImage = type.contains("container.image") || type.contains("oci.image.config")
             throw invalid(
-                "is no Helm chart's: its config is of type \(type)",
+                "is not a Helm chart's: its config is of type \(type)",
                 hint: isImage ? "that is a container image; give the chart's own repository" : nil)
         }
         var chart: Descriptor?

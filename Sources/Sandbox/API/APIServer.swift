@@ -132,7 +132,7 @@ extension APIServer {
             throw StatusError.forbidden(shown, path.name, user.refusal(attributes))
         }
         guard let target else {
-            // A version that is not served is no path of the server at all, which it says in plain text.
+            // A version that is not served is not a path of the server at all, which it says in plain text.
             guard read({ Discovery.versions(path.group, $0).contains(path.version) }) else {
                 return .text("404 page not found\n", status: 404)
             }

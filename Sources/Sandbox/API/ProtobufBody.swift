@@ -14,7 +14,7 @@ enum ProtobufBody {
         do {
             return try envelope(bytes[4...])
         } catch is ProtobufReader.Malformed {
-            throw StatusError.badRequest("the object provided is no well-formed protobuf message")
+            throw StatusError.badRequest("the object provided is not a well-formed protobuf message")
         }
     }
 

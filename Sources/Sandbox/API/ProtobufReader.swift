@@ -10,7 +10,7 @@ struct ProtobufReader {
         var payload: Payload
     }
 
-    /// The bytes are no message: cut, or with a wire type that nobody uses any more.
+    /// The bytes are not a message: cut, or with a wire type that nobody uses any more.
     struct Malformed: Error {}
 
     private var rest: ArraySlice<UInt8>

@@ -46,7 +46,7 @@ public struct SandboxUser: Sendable, Hashable {
     public static let admin = SandboxUser(
         name: "sandbox-admin", groups: ["system:masters", "system:authenticated"], token: "sandbox-admin")
 
-    /// May read namespaced objects that are no secrets, and nothing else: for rehearsing what happens without rights.
+    /// May read namespaced objects that are not secrets, and nothing else: for rehearsing what happens without rights.
     public static let restricted = SandboxUser(
         name: "restricted", token: "restricted",
         rules: [

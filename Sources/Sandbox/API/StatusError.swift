@@ -1,6 +1,6 @@
 import Value
 
-/// An answer that is no success: the fields of a `Status` object, in the words of the real server.
+/// An answer that is not a success: the fields of a `Status` object, in the words of the real server.
 struct StatusError: Error, Sendable {
     var code: Int
     var reason: String

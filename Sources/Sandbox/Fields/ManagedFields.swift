@@ -80,7 +80,7 @@ struct ManagedFields: Sendable {
         strip(schema.fields(of: object), subresource: subresource)
     }
 
-    /// After a create, update or patch that is no apply: the manager owns what it changed, nobody owns what is gone.
+    /// After a create, update or patch that is not an apply: the manager owns what it changed, nobody what is gone.
     mutating func noteUpdate(
         from old: Value?, to new: Value, by manager: String, apiVersion: String, subresource: String, schema: Schema,
         hasStatus: Bool, date: Timestamp

@@ -32,7 +32,7 @@ public struct SandboxServer: Sendable {
             return Self.response(answer, isHead: request.method == .head)
         }
         var logger = Logger(label: "sandbox")
-        // Streams that end with the server are no errors.
+        // Streams that end with the server are not errors.
         logger.logLevel = .critical
         let isListening = Mutex(false)
         let application = Application(

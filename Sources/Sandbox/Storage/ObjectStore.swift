@@ -76,12 +76,6 @@ struct ObjectStore: Sendable {
         return history[low...].filter { $0.resource == resource }
     }
 
-    /// The types that changed after a version; nil when changes are forgotten.
-    func changedResources(after seen: UInt64) -> Set<ResourceKey>? {
-        guard seen >= forgottenUpTo else { return nil }
-        return Set(history.reversed().prefix { $0.version > seen }.map(\.resource))
-    }
-
     /// Forgets all changes, as compaction does.
     mutating func forgetHistory() {
         history = []

@@ -33,7 +33,7 @@ enum PodState {
         func amounts(_ container: Value) -> [String: Quantity] {
             var result: [String: Quantity] = [:]
             for (name, amount) in container[at: "resources", "requests"]?.object ?? [:] {
-                // An amount that is no quantity asks for nothing; the server's validation is where it is told.
+                // An amount that is not a quantity asks for nothing; the server's validation is where it is told.
                 if case .success(let quantity) = Result(catching: { try Quantity(amount) }) { result[name] = quantity }
             }
             return result

@@ -15,7 +15,7 @@ extension Value {
         self = written == kept ? .float(value) : .number(literal)
     }
 
-    /// The nearest double, whichever way the number is held; nil when this is no number.
+    /// The nearest double, whichever way the number is held; nil when this is not a number.
     public var double: Double? {
         switch self {
         case .integer(let value): Double(value)

@@ -1,4 +1,4 @@
-/// Text or a value that is no quantity.
+/// Text or a value that is not a quantity.
 public struct QuantityError: Error, Sendable, Equatable, CustomStringConvertible {
     public enum Code: Sendable {
         case syntax

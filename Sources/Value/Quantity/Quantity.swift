@@ -33,9 +33,6 @@ public struct Quantity: Sendable {
     /// The amount in whole units, rounded away from zero and held within 64 bits, as apimachinery's `Value()`.
     public var integer: Int64 { Int64(clamping: roundedUp(to: Self.nanosPerUnit)) }
 
-    /// The amount in thousandths, rounded away from zero and held within 64 bits.
-    public var milli: Int64 { Int64(clamping: roundedUp(to: Self.nanosPerUnit / 1000)) }
-
     public var double: Double { Double(nanos) / 1e9 }
 
     func roundedUp(to unit: Int128) -> Int128 {

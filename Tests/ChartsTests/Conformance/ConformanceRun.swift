@@ -133,7 +133,7 @@ struct ConformanceRun {
 
 /// Finds charts below a folder.
 enum ChartFolders {
-    /// Every folder with a `Chart.yaml` that is no part of another chart, with one more case for each of its
+    /// Every folder with a `Chart.yaml` that is not a part of another chart, with one more case for each of its
     /// `ci/*-values.yaml`.
     static func cases(below folder: String) -> [ConformanceCase] {
         charts(below: folder, depth: 0).flatMap { chart in

@@ -136,13 +136,4 @@ import X509
         let error = #expect(throws: TemplateError.self) { try Snippet.render(template) }
         #expect(error?.message.contains("error calling genCAWithKey: parsing private key: ") == true)
     }
-
-    @Test(
-        arguments: [
-            ("10.0.0.1", [10, 0, 0, 1]), ("::1", [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1]), ("1.2.3", nil),
-            ("x", nil), ("", nil),
-        ] as [(String, [UInt8]?)])
-    func addressesAreRead(_ text: String, _ expected: [UInt8]?) {
-        #expect(IPAddress.bytes(text) == expected)
-    }
 }

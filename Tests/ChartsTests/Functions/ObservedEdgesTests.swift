@@ -1,6 +1,6 @@
 import Testing
 
-/// What functions make of nothing, of bytes that are no text and of mistakes, as Helm 4.3.1 has it.
+/// What functions make of nothing, of bytes that are not text and of mistakes, as Helm 4.3.1 has it.
 @Suite struct ObservedEdgesTests {
     @Test(arguments: outputs)
     func printsAsHelm(_ snippet: Snippet) { snippet.check() }
@@ -42,14 +42,14 @@ import Testing
             #"{{ toYaml 123456789012345678.0 }} {{ toYaml 18446744073709549568.0 }}"#,
             output: "123456789012345680 18446744073709550000"),
         Snippet(#"{{ chunk -2 (list 1 2 3) | toJson }} {{ chunk -2 (list 1) | toJson }}"#, output: "[] [[1]]"),
-        // Bytes that are no text.
+        // Bytes that are not text.
         Snippet(#"{{ toJson "a\xffb" }}"#, output: "\"a\u{FFFD}b\""),
         Snippet(#"{{ regexReplaceAll "a" "b\xffa" "x" | printf "%q" }}"#, output: #""b\xffx""#),
         Snippet(
             #"{{ regexFind ".x" "a\xffx" | printf "%q" }} {{ regexSplit "," "\xff,b" -1 | printf "%q" }}"#,
             output: #""\xffx" ["\xff" "b"]"#),
         Snippet(#"{{ regexMatch "a\xff" "a" }}"#, output: "false"),
-        // What is no value.
+        // What is not a value.
         Snippet(#"{{ html 1 nil }}"#, output: "1&lt;no value&gt;"),
         Snippet(#"{{ urlquery nil }}"#, output: "%3Cno+value%3E"),
         // Names of types and texts of errors.

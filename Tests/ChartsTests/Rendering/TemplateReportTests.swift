@@ -77,7 +77,7 @@ import Value
             template: "a: {{ .Values.name | trunc 5 }}", values: "name: true", says: "the value name is a boolean"),
         Fault(
             template: "{{ range .Values.names }}{{ end }}", values: "names: text", says: "the value names is a string"),
-        // What a template made is no value of the user's.
+        // What a template made is not a value of the user's.
         Fault(
             template: "{{ $d := dict \"x\" 1 }}{{ $d.y.z }}", values: "", says: "$d.y is not set, so it has no z"),
     ])
@@ -180,7 +180,7 @@ import Value
         let error = try #require(try ChartText.renderError("just\nsome\ntext"))
         #expect(
             error.description == """
-                app/templates/x.yaml gave what is no Kubernetes object: a document is of type string, not a map
+                app/templates/x.yaml gave what is not a Kubernetes object: a document is of type string, not a map
                     just
                     some
                     text

@@ -122,7 +122,7 @@ import Value
                 Self.chart("- {name: lib, version: 1.x, repository: '\(server.url)'}\n"), to: "app/Chart.yaml")
             try both.write("precious", to: "elsewhere")
             try await TestParts.run("ln", ["-s", "../elsewhere", "\(both.folder)/app/Chart.lock"]).require()
-            // Reading the lock through the link fails first when it is no lock; an empty one is read.
+            // Reading the lock through the link fails first when it is not a lock; an empty one is read.
             try both.write("", to: "elsewhere")
             let run = await both.run("chart dependency update app")
             #expect(run.status == .usage)

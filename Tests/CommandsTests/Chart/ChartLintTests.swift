@@ -64,7 +64,7 @@ import Value
         Case(
             name: "fail and required pass",
             files: ["templates/b.yaml": "{{ fail \"no\" }}{{ required \"x\" .Values.none }}\n"]),
-        Case(name: "output that is no YAML", files: ["templates/b.yaml": "a: b: c\n"]),
+        Case(name: "output that is not YAML", files: ["templates/b.yaml": "a: b: c\n"]),
         Case(name: "wrong extension", files: ["templates/b.json": "{}"]),
         Case(name: "indented", files: ["templates/b.yaml": "\n  apiVersion: v1\n  kind: Pod\n  metadata: {name: a}\n"]),
         Case(

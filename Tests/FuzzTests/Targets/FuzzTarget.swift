@@ -1,4 +1,4 @@
-/// A part of groundcrew that reads what strangers wrote, and what must hold for whatever they wrote.
+/// A part of groundcrew that reads untrusted input, and what must hold for whatever that is.
 struct FuzzTarget: Sendable {
     /// The name of its folder of seeds, and of its dictionary where it has one.
     let name: String

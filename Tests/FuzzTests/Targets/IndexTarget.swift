@@ -68,7 +68,7 @@ enum IndexTarget {
         }
     }
 
-    /// nil when the text is no index.
+    /// nil when the text is not an index.
     private static func whole(_ bytes: [UInt8]) -> Result? {
         guard let root = try? YAML.decode(bytes, file: "index", rules: rules).object,
             let version = root["apiVersion"], ChartRecord.text(version)?.isEmpty == false

@@ -25,7 +25,7 @@ enum ValuesTargets {
         var limits = JSONLimits.standard
         limits.maximumDepth = 1 << 20
         let again = try Value(json: value.jsonBytes(), limits: limits)
-        try Finding.require(again == value, "the values are no JSON: \(value.json())")
+        try Finding.require(again == value, "the values are not JSON: \(value.json())")
     }
 
     /// Values files as sections, merged in their order over the first one, which is the chart's own.

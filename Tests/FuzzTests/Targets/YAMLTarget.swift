@@ -33,7 +33,7 @@ enum YAMLTarget {
         let text = YAML.encode(value)
         let again: Value
         do { again = try YAML.decode(text, file: "written", rules: .helm) } catch {
-            throw Finding("what was written is no YAML: \(error)\n\(text)")
+            throw Finding("what was written is not YAML: \(error)\n\(text)")
         }
         try Finding.require(value.meansSame(as: again), "written as\n\(text)")
         try Finding.require(YAML.encode(again) == text, "written twice, the text differs:\n\(text)")

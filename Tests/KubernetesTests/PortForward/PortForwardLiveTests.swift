@@ -18,7 +18,7 @@ import Value
                         try await FakeKubelet.with(targets: targets) { kubelet in
                             try await kubelet.register(
                                 node: "n1",
-                                pods: ["nats", "etcd", "down", "cut", "silent", "ping", "spdy", "stranger"],
+                                pods: ["nats", "etcd", "down", "cut", "silent", "ping", "spdy", "unknown"],
                                 namespace: "default", in: cluster)
                             let client = try LiveCluster.client(of: cluster)
                             try await speaksWithNATS(client)
@@ -91,9 +91,9 @@ import Value
         #expect(down.code == .unavailable && down.httpStatus == nil, "\(down)")
         #expect(down.message.contains("connection refused"))
         #expect(try await failure(client, "absent").code == .notFound)
-        let stranger = try await failure(client, "stranger")
-        #expect(stranger.httpStatus == 404 && stranger.code != .notFound, "\(stranger)")
-        #expect(stranger.message.contains("pod does not exist"))
+        let unknown = try await failure(client, "unknown")
+        #expect(unknown.httpStatus == 404 && unknown.code != .notFound, "\(unknown)")
+        #expect(unknown.message.contains("pod does not exist"))
         let cut = try await failure(client, "cut")
         #expect(cut.code == .unreachable, "\(cut)")
         #expect(try await failure(client, "silent", limit: .milliseconds(300)).code == .timeout)

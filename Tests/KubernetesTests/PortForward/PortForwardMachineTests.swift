@@ -123,7 +123,7 @@ import Testing
     @Test(arguments: [
         ("", "without an answer"), ("INFO {}\r\n", "not HTTP"), ("INFO {}\r\n\r\n", "not HTTP"),
         ("HTTP/1.0 20x OK\r\n\r\n", "not HTTP"), ("HTTP/1.0 200 OK\r\nContent-Length: 9\r\n\r\nx", "after 1 of 9"),
-        ("HTTP/1.0 200 OK\r\nContent-Length: -1\r\n\r\n", "no number"),
+        ("HTTP/1.0 200 OK\r\nContent-Length: -1\r\n\r\n", "is not a number"),
         ("HTTP/1.0 200 OK\r\nContent-Length: 99999\r\n\r\n", "longer than"),
         ("HTTP/1.0 200 OK\r\nnone\r\n\r\n", "colon"),
         ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", "chunks"),

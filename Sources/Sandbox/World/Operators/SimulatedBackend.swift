@@ -65,7 +65,7 @@ struct SimulatedBackend: ProxyBackend {
 
     private func complete(_ request: ProxyRequest, _ model: String) -> APIResponse {
         guard case .success(let body) = Result(catching: { try Value(json: request.body) }), body.object != nil else {
-            return .value(status: 400, ["error": ["message": "simulated: the body is no JSON object", "code": 400]])
+            return .value(status: 400, ["error": ["message": "simulated: the body is not a JSON object", "code": 400]])
         }
         if let asked = body["model"]?.string, asked != model {
             let text = "simulated: The model `\(asked)` does not exist."

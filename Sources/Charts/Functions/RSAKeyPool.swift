@@ -8,9 +8,9 @@ import Synchronization
 /// The search for primes takes from ten milliseconds to half a second, by luck alone. Whoever asks gets the first key that
 /// is found; the other one is for the next who asks, for charts that make an authority make a certificate too. A key that
 /// nobody asks for stays inside.
-final class KeyWorkshop: Sendable {
-    static let bits2048 = KeyWorkshop(bits: 2048)
-    static let bits4096 = KeyWorkshop(bits: 4096)
+final class RSAKeyPool: Sendable {
+    static let bits2048 = RSAKeyPool(bits: 2048)
+    static let bits4096 = RSAKeyPool(bits: 4096)
 
     private struct State {
         var finished: [Result<[UInt8], any Error>] = []
@@ -18,20 +18,20 @@ final class KeyWorkshop: Sendable {
     }
 
     private let bits: Int
-    private let places: Int
+    private let capacity: Int
     private let state = Mutex(State())
     /// Counts the finished keys.
     private let arrivals = DispatchSemaphore(value: 0)
 
     private init(bits: Int) {
         self.bits = bits
-        places = min(max(ProcessInfo.processInfo.activeProcessorCount, 1), 2)
+        capacity = min(max(ProcessInfo.processInfo.activeProcessorCount, 1), 2)
     }
 
     /// A key's PKCS #1 form. Blocks the thread until there is one.
     func key() throws -> [UInt8] {
         let missing = state.withLock { state in
-            let missing = max(places - state.finished.count - state.unfinished, 0)
+            let missing = max(capacity - state.finished.count - state.unfinished, 0)
             state.unfinished += missing
             return missing
         }

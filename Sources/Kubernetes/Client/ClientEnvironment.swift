@@ -1,6 +1,6 @@
 /// What the client takes from the machine besides the network.
-public struct Surroundings: Sendable {
-    public var environment: [String: String]
+public struct ClientEnvironment: Sendable {
+    public var variables: [String: String]
     public var files: any FileReading
     public var plugins: any PluginRunning
     /// Seconds since 1970 in UTC, for the expiry of credentials.
@@ -9,10 +9,10 @@ public struct Surroundings: Sendable {
     public var isInteractive: Bool
 
     public init(
-        environment: [String: String], files: any FileReading, plugins: any PluginRunning,
+        variables: [String: String], files: any FileReading, plugins: any PluginRunning,
         now: @escaping @Sendable () -> Double, isInteractive: Bool
     ) {
-        self.environment = environment
+        self.variables = variables
         self.files = files
         self.plugins = plugins
         self.now = now

@@ -8,11 +8,11 @@ import Files
     import Darwin
 #endif
 
-extension Surroundings {
+extension ClientEnvironment {
     /// This process, its files and its clock.
-    public static var live: Surroundings {
-        Surroundings(
-            environment: ProcessEnvironment.variables(), files: SystemFiles(), plugins: PluginProcess(),
+    public static var live: ClientEnvironment {
+        ClientEnvironment(
+            variables: ProcessEnvironment.variables(), files: SystemFiles(), plugins: PluginProcess(),
             now: {
                 var time = timespec()
                 clock_gettime(CLOCK_REALTIME, &time)
