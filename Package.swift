@@ -144,7 +144,7 @@ let package = Package(
             ]),
         .executableTarget(name: "groundcrew", dependencies: ["Commands"]),
 
-        // For tests alone: the real parts, and what every cluster must do.
+        // For tests alone: the real parts, what every cluster must do, and what tests of several targets share.
         .target(
             name: "TestParts",
             dependencies: [
@@ -152,6 +152,7 @@ let package = Package(
                 .product(name: "SystemPackage", package: "swift-system"),
             ]),
         .target(name: "ClusterConformance", dependencies: ["Value", "Kubernetes"]),
+        .target(name: "TestSupport", dependencies: ["Value", "GoTemplate", "Repositories", "Events"]),
 
         // Charts and checks become part of the binary.
         .executableTarget(name: "embed-files", path: "Plugins/embed-files"),
@@ -160,34 +161,37 @@ let package = Package(
 
         // Tests, in the order of what they test.
         .testTarget(name: "FormatsTests", dependencies: ["Formats"]),
-        .testTarget(name: "ValueTests", dependencies: ["Value"]),
-        .testTarget(name: "YAMLTests", dependencies: ["YAML", "Value", "TestParts"]),
+        .testTarget(name: "ValueTests", dependencies: ["Value", "TestSupport"]),
+        .testTarget(name: "YAMLTests", dependencies: ["YAML", "Value", "TestParts", "TestSupport"]),
         .testTarget(name: "RegularExpressionsTests", dependencies: ["RegularExpressions"]),
         .testTarget(name: "VersionsTests", dependencies: ["Versions"]),
         .testTarget(name: "ArchiveTests", dependencies: ["Archive", "CArchive", "TestParts"]),
         .testTarget(name: "ExpressionsTests", dependencies: ["Expressions", "Value"]),
-        .testTarget(name: "GoTemplateTests", dependencies: ["GoTemplate", "Value"]),
+        .testTarget(name: "GoTemplateTests", dependencies: ["GoTemplate", "Value", "TestSupport"]),
         .testTarget(name: "FilesTests", dependencies: ["Files", "TestParts"]),
         .testTarget(
             name: "HTTPTests",
-            dependencies: ["HTTP", "CCurl", "TestParts", .product(name: "Logging", package: "swift-log")]),
+            dependencies: [
+                "HTTP", "CCurl", "TestParts", "TestSupport", .product(name: "Logging", package: "swift-log"),
+            ]),
         .testTarget(name: "ProcessesTests", dependencies: ["Processes"]),
         .testTarget(
             name: "ChartsTests",
             dependencies: [
-                "Charts", "Archive", "GoTemplate", "Value", "YAML", "Versions", "TestParts",
+                "Charts", "Archive", "GoTemplate", "Value", "YAML", "Versions", "TestParts", "TestSupport",
                 .product(name: "SwiftASN1", package: "swift-asn1"),
                 .product(name: "X509", package: "swift-certificates"),
             ],
             exclude: ["Fixtures"]),
         .testTarget(
             name: "KubernetesTests",
-            dependencies: ["Kubernetes", "HTTP", "Value", "YAML", "ClusterConformance", "TestParts"]),
+            dependencies: ["Kubernetes", "HTTP", "Value", "YAML", "ClusterConformance", "TestParts", "TestSupport"]),
         .testTarget(name: "ReadinessTests", dependencies: ["Readiness", "Expressions", "Value", "YAML"]),
         .testTarget(
             name: "RepositoriesTests",
             dependencies: [
                 "Formats", "Repositories", "Charts", "HTTP", "Processes", "Value", "YAML", "Versions", "TestParts",
+                "TestSupport",
                 .product(name: "Crypto", package: "swift-crypto"),
             ]),
         .testTarget(name: "BuiltInTests", dependencies: ["BuiltIn"]),
@@ -195,12 +199,13 @@ let package = Package(
             name: "ReleasesTests",
             dependencies: [
                 "Formats", "Releases", "Archive", "Charts", "Events", "HTTP", "Kubernetes", "Processes", "Readiness",
-                "Repositories", "Sandbox", "TestParts", "Value", "YAML",
+                "Repositories", "Sandbox", "TestParts", "TestSupport", "Value", "YAML",
             ]),
         .testTarget(
             name: "PreflightTests",
             dependencies: [
                 "Preflight", "BuiltIn", "Events", "Expressions", "HTTP", "Kubernetes", "Processes", "TestParts",
+                "TestSupport",
                 "Value",
                 "Versions", "YAML",
             ]),
@@ -221,14 +226,14 @@ let package = Package(
             dependencies: [
                 "Formats", "Deployments", "Charts", "Events", "HTTP", "Kubernetes", "Models", "Providers", "Readiness",
                 "Releases",
-                "Repositories", "Sandbox", "Value", "YAML",
+                "Repositories", "Sandbox", "Value", "YAML", "TestSupport",
             ]),
         .testTarget(
             name: "BootstrapTests",
             dependencies: [
                 "Bootstrap", "Charts", "Deployments", "Events", "HTTP", "Kubernetes", "Models", "Preflight",
                 "Processes",
-                "Providers", "Readiness", "Releases", "Repositories", "Sandbox", "Value", "YAML",
+                "Providers", "Readiness", "Releases", "Repositories", "Sandbox", "Value", "YAML", "TestSupport",
             ]),
         .testTarget(
             name: "CommandsTests",

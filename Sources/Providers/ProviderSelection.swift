@@ -39,7 +39,8 @@ public struct ProviderSelection: Sendable {
             }
         }
         guard let best else {
-            throw ProviderError(.noProvider, "no provider can serve \(request.model.id): \(rejections.joined(separator: "; "))")
+            throw ProviderError(
+                .noProvider, "no provider can serve \(request.model.id): \(rejections.joined(separator: "; "))")
         }
         return ProviderSelection(provider: best.provider, engine: best.engine, reason: best.reason)
     }

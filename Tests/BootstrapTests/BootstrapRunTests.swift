@@ -8,6 +8,7 @@ import Readiness
 import Releases
 import Sandbox
 import Synchronization
+import TestSupport
 import Testing
 import Value
 

@@ -3,6 +3,7 @@ import Events
 import Providers
 import Releases
 import Repositories
+import TestSupport
 import Testing
 
 /// What installing an operator says of it, and leaves on its record.

@@ -7,6 +7,7 @@ import Readiness
 import Releases
 import Sandbox
 import Synchronization
+import TestSupport
 import Testing
 import Value
 

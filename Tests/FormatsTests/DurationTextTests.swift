@@ -16,7 +16,8 @@ import Testing
     func whatSomethingTookReadsWell(duration: Duration, text: String) { #expect(duration.elapsedText == text) }
 
     @Test(arguments: [
-        (Duration.milliseconds(4900), "4s", "4.900"), (.milliseconds(123_045), "2m03s", "123.045"), (.zero, "0s", "0.000"),
+        (Duration.milliseconds(4900), "4s", "4.900"), (.milliseconds(123_045), "2m03s", "123.045"),
+        (.zero, "0s", "0.000"),
     ])
     func countersAndDecimals(duration: Duration, clock: String, decimal: String) {
         #expect(duration.clockText == clock)

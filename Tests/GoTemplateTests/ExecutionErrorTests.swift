@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 /// Templates that fail while they run, with Go's words and places.

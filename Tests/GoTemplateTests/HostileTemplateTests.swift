@@ -1,4 +1,5 @@
 import GoTemplate
+import TestSupport
 import Testing
 
 /// Templates that would never end, or fill the memory: each ends with an error, soon.

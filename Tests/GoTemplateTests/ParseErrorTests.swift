@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 /// Texts that are not templates, and what Helm says of them.

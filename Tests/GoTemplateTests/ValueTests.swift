@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 /// Literals, fields and built-in functions.

@@ -1,5 +1,6 @@
 import Logging
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import HTTP
@@ -26,7 +27,7 @@ import Testing
     private func lines(_ level: Logger.Level, _ answer: Result<HTTPResponse, HTTPError>) async -> [String] {
         let lines = Lines()
         let logger = Logger(label: "http") { _ in Handler(lines: lines, logLevel: level) }
-        let transport = LoggingTransport(FakeTransport([answer]), logger: logger, clock: FakeClock())
+        let transport = LoggingTransport(FakeTransport([answer]), logger: logger, clock: InstantClock())
         let request = HTTPRequest(
             .get, "https://me:hunter2@host/path?limit=5&token=hunter2",
             headers: ["Authorization": "Bearer hunter2", "Accept": "a"])

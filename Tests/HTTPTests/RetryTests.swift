@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import HTTP
@@ -66,7 +67,7 @@ import Testing
 }
 
 @Suite struct RetryingTransportTests {
-    let clock = FakeClock()
+    let clock = InstantClock()
 
     private func retrying(_ inner: FakeTransport) -> RetryingTransport {
         RetryingTransport(inner, policy: RetryPolicy(maxAttempts: 3), clock: clock, now: { 0 }, random: { 0.5 })
@@ -80,7 +81,7 @@ import Testing
     @Test func repeatsUntilItWorks() async throws {
         let inner = FakeTransport([busy, lost, fine])
         #expect(try await retrying(inner).send(HTTPRequest(.get, "http://a")).status == 200)
-        #expect(clock.pauses == [.milliseconds(100), .milliseconds(200)])
+        #expect(clock.sleeps == [.milliseconds(100), .milliseconds(200)])
     }
 
     @Test func handsOnTheLastAnswerWithItsBody() async throws {
@@ -116,7 +117,7 @@ import Testing
     @Test func waitsAsLongAsTheServerAsks() async throws {
         let inner = FakeTransport([.success(HTTPResponse(status: 429, headers: ["Retry-After": "3"])), fine])
         _ = try await retrying(inner).send(HTTPRequest(.get, "http://a"))
-        #expect(clock.pauses == [.seconds(3) + .milliseconds(100)])
+        #expect(clock.sleeps == [.seconds(3) + .milliseconds(100)])
     }
 
     @Test func worksWithARealServer() async throws {

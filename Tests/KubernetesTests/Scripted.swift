@@ -1,6 +1,7 @@
 import HTTP
 import Kubernetes
 import Synchronization
+import TestSupport
 import Value
 
 /// A server that gives prepared answers in order, and records what it was asked.
@@ -71,30 +72,6 @@ extension ScriptedTransport.Answer {
                 "kind": "Status", "apiVersion": "v1", "status": "Failure", "reason": .string(reason),
                 "message": .string(message), "details": details, "code": .integer(Int64(code)),
             ], status: code, headers: headers)
-    }
-}
-
-/// A clock whose sleeps end at once, and that remembers them.
-final class InstantClock: Clock {
-    struct Instant: InstantProtocol {
-        var offset: Duration
-        func advanced(by duration: Duration) -> Instant { Instant(offset: offset + duration) }
-        func duration(to other: Instant) -> Duration { other.offset - offset }
-        static func < (left: Instant, right: Instant) -> Bool { left.offset < right.offset }
-    }
-
-    private let state = Mutex((now: Instant(offset: .zero), sleeps: [Duration]()))
-
-    var now: Instant { state.withLock { $0.now } }
-    var minimumResolution: Duration { .nanoseconds(1) }
-    var sleeps: [Duration] { state.withLock { $0.sleeps } }
-
-    func sleep(until deadline: Instant, tolerance: Duration?) async throws {
-        try Task.checkCancellation()
-        state.withLock { state in
-            state.sleeps.append(state.now.duration(to: deadline))
-            state.now = deadline
-        }
     }
 }
 

@@ -2,6 +2,7 @@ import Events
 import HTTP
 import Kubernetes
 import Processes
+import TestSupport
 import Testing
 import Value
 
@@ -388,12 +389,4 @@ extension PreflightClock {
             while !isTime() { try await Task.sleep(for: .milliseconds(5)) }
         }
     }
-}
-
-/// Does not wait.
-struct ImpatientClock: Clock {
-    typealias Instant = ContinuousClock.Instant
-    var now: Instant { ContinuousClock.now }
-    var minimumResolution: Duration { .zero }
-    func sleep(until deadline: Instant, tolerance: Duration?) async throws { try Task.checkCancellation() }
 }

@@ -150,7 +150,9 @@ import Value
         let demand = GPUDemand(name: "d", namespace: "n", workers: 1, perWorker: 8)
         let assignment = GPUPlacement(inventory: GPUInventory(nodes: nodes), demands: [demand]).assignments[0]
         #expect(
-            assignment.reasons == ["n100, n101, n102, n103, n104, n105 and 94 more: has 4 nvidia.com/gpu, a worker needs 8"])
+            assignment.reasons == [
+                "n100, n101, n102, n103, n104, n105 and 94 more: has 4 nvidia.com/gpu, a worker needs 8"
+            ])
         #expect(assignment.cause == .tooSmall)
     }
 

@@ -74,7 +74,8 @@ import Value
                                 try await allowed(cluster)
                             }
                             let dead = try await judge(cluster, as: .nobody, "nats", pod: "nats")
-                            #expect(dead.verdict.name == "unknown", "a dead kubelet is not a dead NATS: \(dead.message)")
+                            #expect(
+                                dead.verdict.name == "unknown", "a dead kubelet is not a dead NATS: \(dead.message)")
                             let deadToo = try await judge(cluster, as: .nobody, "etcd", pod: "etcd")
                             #expect(deadToo.verdict.name == "unknown", "\(deadToo.message)")
                         }

@@ -1,5 +1,6 @@
 import HTTP
 import Kubernetes
+import TestSupport
 import Testing
 import Value
 

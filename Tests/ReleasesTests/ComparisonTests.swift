@@ -1,6 +1,7 @@
 import Events
 import HTTP
 import Kubernetes
+import TestSupport
 import Testing
 import Value
 
@@ -36,7 +37,7 @@ struct ComparisonTests {
         var options = ClientOptions()
         options.clock = ImpatientClock()
         let driver = NativeDriver(
-            client: try await transport.client(options: options), charts: ChartResolver(remote: NoRemoteCharts()))
+            client: try await transport.client(options: options), charts: ChartResolver(remote: UnreachableCharts()))
         let namespace = Live.unique()
         let request = try TestChart.changing.request("demo", in: namespace, values: ["extra": true])
         _ = try await driver.ensure(request)
@@ -77,14 +78,4 @@ struct ComparisonTests {
         #expect(sum([same, unknown]).uncompared == [UncomparedObject(object: "c", reason: "why")])
         #expect(sum([unknown, different]).differs)
     }
-}
-
-/// Sleeps not at all, so that retries cost a test nothing.
-struct ImpatientClock: Clock {
-    func sleep(until deadline: ContinuousClock.Instant, tolerance: Duration?) async throws {
-        try Task.checkCancellation()
-        await Task.yield()
-    }
-    var now: ContinuousClock.Instant { ContinuousClock.now }
-    var minimumResolution: Duration { .nanoseconds(1) }
 }

@@ -1,5 +1,6 @@
 import Kubernetes
 import TestParts
+import TestSupport
 import Testing
 import Value
 
@@ -68,7 +69,7 @@ struct HasChangedTests {
                 "subjects": [["apiGroup": "rbac.authorization.k8s.io", "kind": "User", "name": "halfway"]],
             ], namespace: namespace)
         let driver = NativeDriver(
-            client: try await Live.client(impersonating: "halfway"), charts: ChartResolver(remote: NoRemoteCharts()))
+            client: try await Live.client(impersonating: "halfway"), charts: ChartResolver(remote: UnreachableCharts()))
         // Roles reach the authorizer a moment after they are there.
         var error: ReleaseError?
         for _ in 1...50 {

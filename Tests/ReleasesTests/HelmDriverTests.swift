@@ -3,6 +3,7 @@ import Kubernetes
 import Processes
 import Releases
 import TestParts
+import TestSupport
 import Testing
 import Value
 
@@ -20,7 +21,7 @@ struct HelmDriverTests {
         if let temporary { all["TMPDIR"] = temporary }
         return HelmDriver(
             helm: try TestParts.path(helm), client: try await Live.client(),
-            charts: ChartResolver(remote: NoRemoteCharts()),
+            charts: ChartResolver(remote: UnreachableCharts()),
             access: HelmAccess(kubeconfig: cluster.kubeconfig, context: "admin"), environment: all)
     }
 
@@ -77,7 +78,7 @@ struct HelmDriverTests {
 
     @Test func saysWhenHelmIsMissing() async throws {
         let driver = HelmDriver(
-            helm: "no-such-helm", client: try await Live.client(), charts: ChartResolver(remote: NoRemoteCharts()),
+            helm: "no-such-helm", client: try await Live.client(), charts: ChartResolver(remote: UnreachableCharts()),
             access: HelmAccess(), environment: ["PATH": "/usr/bin:/bin"])
         let error = await #expect(throws: ReleaseError.self) {
             _ = try await driver.ensure(try TestChart.plain.request("demo", in: Live.unique()))

@@ -2,6 +2,7 @@ import Events
 import Kubernetes
 import Releases
 import TestParts
+import TestSupport
 import Testing
 import Value
 
@@ -242,7 +243,7 @@ struct NativeFaultTests {
                     ],
                 ])
             while try await client.discoverAll().failures.isEmpty { try await Task.sleep(for: .milliseconds(50)) }
-            let driver = NativeDriver(client: client, charts: ChartResolver(remote: NoRemoteCharts()))
+            let driver = NativeDriver(client: client, charts: ChartResolver(remote: UnreachableCharts()))
             #expect(try await driver.ensure(try TestChart.plain.request("demo", in: "apps")).change == .created)
         }
     }
@@ -261,7 +262,7 @@ struct NativeFaultTests {
                 "subjects": [["apiGroup": "rbac.authorization.k8s.io", "kind": "User", "name": .string(user)]],
             ], namespace: namespace)
         let limited = NativeDriver(
-            client: try await Live.client(impersonating: user), charts: ChartResolver(remote: NoRemoteCharts()))
+            client: try await Live.client(impersonating: user), charts: ChartResolver(remote: UnreachableCharts()))
 
         let clusterWide = """
             apiVersion: rbac.authorization.k8s.io/v1

@@ -3,6 +3,7 @@ import HTTP
 import Kubernetes
 import Releases
 import TestParts
+import TestSupport
 import Testing
 import Value
 
@@ -12,7 +13,7 @@ struct OutageTests {
     private func driver(_ kubeconfig: String) throws -> (NativeDriver, KubernetesClient) {
         let configuration = try ClusterConfiguration.load(ClusterRequest(kubeconfig: kubeconfig, context: "admin"))
         let client = KubernetesClient(configuration: configuration, transport: CurlTransport())
-        return (NativeDriver(client: client, charts: ChartResolver(remote: NoRemoteCharts())), client)
+        return (NativeDriver(client: client, charts: ChartResolver(remote: UnreachableCharts())), client)
     }
 
     private func wait(_ log: EventLog, for prefix: String) async throws {

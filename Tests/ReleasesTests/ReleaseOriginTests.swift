@@ -2,6 +2,7 @@ import Charts
 import Kubernetes
 import Releases
 import TestParts
+import TestSupport
 import Testing
 import Value
 
@@ -20,7 +21,7 @@ struct ReleaseOriginTests {
         let cluster = try await ControlPlane.shared()
         return HelmDriver(
             helm: try TestParts.path(part), client: try await Live.client(),
-            charts: ChartResolver(remote: NoRemoteCharts()),
+            charts: ChartResolver(remote: UnreachableCharts()),
             access: HelmAccess(kubeconfig: cluster.kubeconfig, context: "admin"),
             environment: ["PATH": "/usr/bin:/bin", "HOME": "/nonexistent"])
     }

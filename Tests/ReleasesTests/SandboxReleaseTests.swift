@@ -3,6 +3,7 @@ import Events
 import Kubernetes
 import Releases
 import Sandbox
+import TestSupport
 import Testing
 import Value
 
@@ -16,7 +17,7 @@ struct SandboxReleaseTests {
             let configuration = try ClusterConfiguration(
                 server: Sandbox.serverURL, credentials: .token(Secret(Sandbox.adminToken)))
             let client = KubernetesClient(configuration: configuration, transport: sandbox.transport)
-            let driver = NativeDriver(client: client, charts: ChartResolver(remote: NoRemoteCharts()))
+            let driver = NativeDriver(client: client, charts: ChartResolver(remote: UnreachableCharts()))
             try await body(driver, client)
         }
     }

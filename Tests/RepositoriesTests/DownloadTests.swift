@@ -1,4 +1,5 @@
 import HTTP
+import TestSupport
 import Testing
 
 @testable import Repositories
@@ -11,7 +12,7 @@ import Testing
     {
         let address = try WebAddress("https://h.test/a")
         return try await Download(
-            transport: network, clock: StillClock(), what: "the chart", address: address, limit: limit,
+            transport: network, clock: InstantClock(), what: "the chart", address: address, limit: limit,
             limits: .standard, digest: digest, request: { HTTPRequest(.get, address.text) }
         ).bytes()
     }

@@ -1,6 +1,7 @@
 import Charts
 import HTTP
 import TestParts
+import TestSupport
 import Testing
 
 @testable import Repositories
@@ -21,7 +22,7 @@ import Testing
     ) throws -> ChartFetcher {
         ChartFetcher(
             transport: network, configuration: try HelmConfiguration(repositories: entry.map { [$0] } ?? []),
-            cache: cache, options: options, clock: StillClock())
+            cache: cache, options: options, clock: InstantClock())
     }
 
     static let demo = ChartSource.repository(url: "https://h.test/charts", chart: "demo")
@@ -255,7 +256,7 @@ import Testing
             },
             "https://h.test/charts/a.tgz": { _ in RoutedTransport.bytes(chart) },
         ])
-        let clock = StillClock()
+        let clock = InstantClock()
         _ = try await ChartFetcher(transport: network, clock: clock).fetch(Self.demo)
         #expect(clock.now.offset >= .seconds(14))
         let error = try await Self.failure([

@@ -1,5 +1,6 @@
 import HTTP
 import TestParts
+import TestSupport
 import Testing
 
 @testable import Repositories
@@ -57,7 +58,7 @@ import Testing
         cache: ChartCache? = nil, options: FetchOptions = FetchOptions()
     ) async throws -> FetchedChart {
         try await ChartFetcher(
-            transport: network, configuration: configuration, cache: cache, options: options, clock: StillClock()
+            transport: network, configuration: configuration, cache: cache, options: options, clock: InstantClock()
         ).fetch(source)
     }
 

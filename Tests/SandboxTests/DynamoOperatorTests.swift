@@ -175,25 +175,8 @@ struct DynamoOperatorTests {
         let fault = SandboxFault(kind: "DynamoGraphDeployment", name: "qwen", fault: "reconcile-error")
         let clock = ManualClock()
         try await withSandbox(Self.options(faults: [fault], clock: clock)) { sandbox in
-            let client = try sandbox.client()
-            _ = try await client.create([
-                "apiVersion": "v1", "kind": "Namespace", "metadata": ["name": "dynamo-system"],
-            ])
-            _ = try await client.create(Self.operatorDeployment)
-            for _ in 0..<10 {
-                clock.advance(by: .seconds(1))
-                sandbox.settle()
-            }
-            let type = try await client.resourceType(apiVersion: "nvidia.com/v1beta1", kind: "DynamoGraphDeployment")
-            _ = try await client.create(Self.graph())
-            var states: [String] = []
-            for _ in 0..<120 {
-                sandbox.settle()
-                let graph = try await client.get(type, "qwen", namespace: "dynamo-system")
-                let reason = graph["status"]?["conditions"]?[0]?["reason"]?.string ?? "none"
-                let state = "\(graph["status"]?["state"]?.string ?? "none") \(reason)"
-                if states.last != state { states.append(state) }
-                clock.advance(by: .milliseconds(500))
+            let states = try await Self.states(of: sandbox, clock, for: .seconds(60)) { status in
+                "\(status?["state"]?.string ?? "none") \(status?["conditions"]?[0]?["reason"]?.string ?? "none")"
             }
             #expect(
                 states == [
@@ -295,26 +278,36 @@ struct DynamoOperatorTests {
     @Test func theStateMovesWithTheClockAlone() async throws {
         let clock = ManualClock()
         try await withSandbox(Self.options(clock: clock)) { sandbox in
-            let client = try sandbox.client()
-            _ = try await client.create([
-                "apiVersion": "v1", "kind": "Namespace", "metadata": ["name": "dynamo-system"],
-            ])
-            _ = try await client.create(Self.operatorDeployment)
-            for _ in 0..<10 {
-                clock.advance(by: .seconds(1))
-                sandbox.settle()
-            }
-            let type = try await client.resourceType(apiVersion: "nvidia.com/v1beta1", kind: "DynamoGraphDeployment")
-            _ = try await client.create(Self.graph())
-            var states: [String] = []
-            for _ in 0..<60 {
-                sandbox.settle()
-                let graph = try await client.get(type, "qwen", namespace: "dynamo-system")
-                let state = graph["status"]?["state"]?.string ?? "none"
-                if states.last != state { states.append(state) }
-                clock.advance(by: .milliseconds(500))
+            let states = try await Self.states(of: sandbox, clock, for: .seconds(30)) {
+                $0?["state"]?.string ?? "none"
             }
             #expect(states == ["none", "initializing", "pending", "successful"])
         }
+    }
+
+    /// Runs the operator for ten seconds, then a graph; what `word` makes of its status, whenever that changes.
+    private static func states(
+        of sandbox: Sandbox, _ clock: ManualClock, for time: Duration, word: (Value?) -> String
+    ) async throws -> [String] {
+        let client = try sandbox.client()
+        _ = try await client.create([
+            "apiVersion": "v1", "kind": "Namespace", "metadata": ["name": "dynamo-system"],
+        ])
+        _ = try await client.create(operatorDeployment)
+        for _ in 0..<10 {
+            clock.advance(by: .seconds(1))
+            sandbox.settle()
+        }
+        let type = try await client.resourceType(apiVersion: "nvidia.com/v1beta1", kind: "DynamoGraphDeployment")
+        _ = try await client.create(graph())
+        var states: [String] = []
+        let end = clock.elapsed + time
+        while clock.elapsed < end {
+            sandbox.settle()
+            let state = word(try await client.get(type, "qwen", namespace: "dynamo-system")["status"])
+            if states.last != state { states.append(state) }
+            clock.advance(by: .milliseconds(500))
+        }
+        return states
     }
 }

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import TestParts
+import TestSupport
 import Testing
 import Value
 import YAML

@@ -98,7 +98,9 @@ extension TOML {
                     map = inner
                 case .map(let inner): map = inner
                 case .typedList(let list):
-                    guard case .map(let inner)? = list.elements.last else { throw failure("Key '\(key)' is not a table.") }
+                    guard case .map(let inner)? = list.elements.last else {
+                        throw failure("Key '\(key)' is not a table.")
+                    }
                     map = inner
                 default: throw failure("Key '\(key)' has already been defined.")
                 }

@@ -65,7 +65,8 @@ struct ChartPull: ContextCommand {
         }
         guard SafeName.isPart(fetched.fileName) else {
             throw CommandFailure(
-                .usage, "\(fetched.origin) names the file \(fetched.fileName.debugDescription), which is not a safe name",
+                .usage,
+                "\(fetched.origin) names the file \(fetched.fileName.debugDescription), which is not a safe name",
                 hint: "give --untar, which names a folder by the chart")
         }
         let writer = try FolderWriter(context.absolute(destination))

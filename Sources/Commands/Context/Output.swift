@@ -50,14 +50,3 @@ func systemWrite(_ descriptor: Int32, _ bytes: UnsafeRawPointer?, _ count: Int) 
         Darwin.write(descriptor, bytes, count)
     #endif
 }
-
-/// Keeps everything, for tests.
-public final class CapturedOutput: Output {
-    private let bytes = Mutex<[UInt8]>([])
-
-    public init() {}
-
-    public func write(_ bytes: [UInt8]) { self.bytes.withLock { $0.append(contentsOf: bytes) } }
-
-    public var text: String { bytes.withLock { String(decoding: $0, as: UTF8.self) } }
-}

@@ -69,7 +69,8 @@ extension Functions {
             .method("slice", .list, .int, .int, to: .list) { (values, context) throws(Fault) in
                 let (list, start, end) = (try values.list(0), try values.int(1), try values.int(2))
                 guard start >= 0, start <= end, end <= list.count else {
-                    throw Fault(.indexOutOfRange, "\(start) to \(end) is not a slice of a list of \(list.count) elements")
+                    throw Fault(
+                        .indexOutOfRange, "\(start) to \(end) is not a slice of a list of \(list.count) elements")
                 }
                 try context.charge(list.count)
                 return .list(Array(list.elements[Int(start)..<Int(end)]))

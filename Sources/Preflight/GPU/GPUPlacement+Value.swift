@@ -11,7 +11,9 @@ extension GPUPlacement {
             return .array(nodes.map { .string($0.fact.name) })
         }
         var needed: [String: Int64] = [:]
-        for assignment in assignments where assignment.demand.gpus > 0 { needed.add(assignment.demand.gpus, to: assignment.resource) }
+        for assignment in assignments where assignment.demand.gpus > 0 {
+            needed.add(assignment.demand.gpus, to: assignment.resource)
+        }
         let resource = (missing.first ?? assignments.first)?.resource ?? ""
         let competing = assignments.filter { $0.resource == resource && $0.demand.gpus > 0 }
         return [
@@ -22,7 +24,9 @@ extension GPUPlacement {
             "cause": .string(missing.first?.cause.rawValue ?? Cause.none.rawValue),
             "resource": .string(resource), "missing": .array(missing.map(\.value)),
             "competing": .array(competing.map(\.value)), "deployments": .array(assignments.map(\.value)),
-            "reasons": .array(missing.flatMap { assignment in assignment.reasons.map { .string(Self.line($0, assignment, missing)) } }),
+            "reasons": .array(
+                missing.flatMap { assignment in assignment.reasons.map { .string(Self.line($0, assignment, missing)) } }
+            ),
             "timeSliced": names(\.isTimeSliced), "sliced": names(\.isSliced),
         ]
     }

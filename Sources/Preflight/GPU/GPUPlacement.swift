@@ -121,7 +121,8 @@ struct GPUPlacement: Sendable {
         }
         if missing > 0 {
             assignment.cause = cause(start, before.map { max(0, $0.available) })
-            assignment.reasons = reasons(start, Dictionary(uniqueKeysWithValues: before.map { ($0.index, $0.available) }))
+            assignment.reasons = reasons(
+                start, Dictionary(uniqueKeysWithValues: before.map { ($0.index, $0.available) }))
         }
         return assignment
     }

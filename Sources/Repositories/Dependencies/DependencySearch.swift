@@ -94,7 +94,8 @@ struct DependencySearch: Sendable {
         let fetched = try await fetcher.fetch(dependency)
         if let keyring { _ = try fetched.verified(keyring: keyring) }
         guard SafeName.isPart(fetched.fileName), fetched.fileName.hasSuffix(".tgz") else {
-            throw refusal(dependency, "comes as the file \(fetched.fileName.debugDescription), which is not a safe name")
+            throw refusal(
+                dependency, "comes as the file \(fetched.fileName.debugDescription), which is not a safe name")
         }
         locked.version = fetched.version
         return Found(locked: locked, file: (fetched.fileName, fetched.bytes), warnings: fetched.warnings)

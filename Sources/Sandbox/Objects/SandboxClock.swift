@@ -1,5 +1,3 @@
-import Synchronization
-
 /// The sandbox's time: how far the simulated world has come, and what the objects' timestamps say.
 public protocol SandboxClock: Sendable {
     /// Simulated time since the sandbox started.
@@ -29,30 +27,5 @@ public struct ScaledClock: SandboxClock {
     public func sleep(until instant: Duration) async throws {
         let rest = (instant - elapsed) / speed
         if rest > .zero { try await Task.sleep(for: rest) }
-    }
-}
-
-/// Time that moves only when a test says so; timestamps follow it.
-public final class ManualClock: SandboxClock {
-    private let state = Mutex<Duration>(.zero)
-    private let signal = ChangeSignal()
-    private let start: Timestamp
-
-    public init(start: Timestamp = Timestamp(seconds: 1_700_000_000)) { self.start = start }
-
-    public var elapsed: Duration { state.withLock { $0 } }
-    public var date: Timestamp { start + elapsed }
-
-    public func advance(by duration: Duration) {
-        state.withLock { $0 += duration }
-        signal.notify()
-    }
-
-    public func sleep(until instant: Duration) async throws {
-        while true {
-            let seen = signal.version
-            if elapsed >= instant { return }
-            try await signal.wait(past: seen)
-        }
     }
 }

@@ -9,7 +9,7 @@ import Providers
 import Releases
 import Repositories
 import Sandbox
-import Synchronization
+import TestSupport
 import Testing
 import Value
 
@@ -81,22 +81,8 @@ struct SimulatedCharts: OperatorCharts {
     }
 }
 
-struct UnreachableCharts: ChartFetching {
-    func fetch(_ source: ChartSource) async throws -> FetchedChart {
-        throw RepositoryError(.notFound, "the test asks for \(source), which is not in memory")
-    }
-}
-
 struct NoPrograms: ProcessRunning {
     func run(_ command: ProcessCommand, timeout: Duration?) async throws -> ProcessResult {
         throw ProcessError(.notFound, "the test has no program \(command.executable)")
     }
-}
-
-final class EventLog: EventSink {
-    private let events = Mutex<[Event]>([])
-
-    func emit(_ event: Event) { events.withLock { $0.append(event) } }
-
-    var all: [Event] { events.withLock { $0 } }
 }

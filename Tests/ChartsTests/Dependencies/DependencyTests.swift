@@ -39,7 +39,9 @@ import Value
             description: "the second when the first is absent", dependency: "condition: 'x.w,a.up'",
             values: "a: {up: false}", isEnabled: false),
         Case(description: "on the top level", dependency: "condition: up", values: "up: false", isEnabled: false),
-        Case(description: "a table is not a value", dependency: "condition: a", values: "a: {up: false}", isEnabled: true),
+        Case(
+            description: "a table is not a value", dependency: "condition: a", values: "a: {up: false}", isEnabled: true
+        ),
         Case(description: "a tag off", dependency: "tags: [t]", values: "tags: {t: false}", isEnabled: false),
         Case(
             description: "one tag up", dependency: "tags: [t, u]", values: "tags: {t: false, u: true}", isEnabled: true),

@@ -1,6 +1,7 @@
 import FoundationEssentials
 import GoTemplate
 import SwiftASN1
+import TestSupport
 import Testing
 import X509
 

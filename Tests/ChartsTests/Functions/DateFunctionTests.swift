@@ -1,4 +1,5 @@
 import GoTemplate
+import TestSupport
 import Testing
 
 @testable import Charts

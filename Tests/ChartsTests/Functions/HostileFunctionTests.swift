@@ -1,4 +1,5 @@
 import GoTemplate
+import TestSupport
 import Testing
 
 /// Functions asked for more than a machine has: each ends with an error, soon.

@@ -1,4 +1,5 @@
 import GoTemplate
+import TestSupport
 import Testing
 
 /// Whose maps change, and which maps are shared afterwards, as in Go.

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 /// What functions make of nothing, of bytes that are not text and of mistakes, as Helm 4.3.1 has it.

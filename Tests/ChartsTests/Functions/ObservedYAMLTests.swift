@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 /// YAML, as Helm 4.3.1 prints them.

@@ -8,7 +8,7 @@ import Providers
 import Releases
 import Repositories
 import Sandbox
-import Synchronization
+import TestSupport
 import Testing
 import Value
 
@@ -125,21 +125,4 @@ struct SandboxCluster: Sendable {
         let type = try await client.resourceType(apiVersion: "nvidia.com/v1beta1", kind: "DynamoGraphDeployment")
         return try await client.getIfPresent(type, name, namespace: "models") != nil
     }
-}
-
-/// Tests install what is in memory; anything else is a mistake of the test.
-struct UnreachableCharts: ChartFetching {
-    func fetch(_ source: ChartSource) async throws -> FetchedChart {
-        throw RepositoryError(.notFound, "the test asks for \(source), which is not in memory")
-    }
-}
-
-/// Keeps what happened.
-final class EventLog: EventSink {
-    private let events = Mutex<[Event]>([])
-
-    func emit(_ event: Event) { events.withLock { $0.append(event) } }
-
-    var all: [Event] { events.withLock { $0 } }
-    var messages: [String] { all.map(\.message) }
 }

@@ -4,8 +4,8 @@ import HTTP
 import Kubernetes
 import Releases
 import Repositories
-import Synchronization
 import TestParts
+import TestSupport
 import Value
 
 /// The real control plane that the suites share, seen through our client and through Helm.
@@ -32,7 +32,7 @@ enum Live {
     }
 
     static func driver(as context: ControlPlane.Context = .admin) async throws -> NativeDriver {
-        NativeDriver(client: try await client(as: context), charts: ChartResolver(remote: NoRemoteCharts()))
+        NativeDriver(client: try await client(as: context), charts: ChartResolver(remote: UnreachableCharts()))
     }
 
     /// Lower-case letters and digits that no other run uses, starting with a letter.
@@ -41,19 +41,6 @@ enum Live {
     }
 
     private static let transport = CurlTransport()
-}
-
-struct NoRemoteCharts: ChartFetching {
-    func fetch(_ source: ChartSource) async throws -> FetchedChart {
-        throw RepositoryError(.notFound, "this test supplies no remote charts: \(source)")
-    }
-}
-
-/// Keeps what was emitted.
-final class EventLog: EventSink {
-    private let events = Mutex<[Event]>([])
-    func emit(_ event: Event) { events.withLock { $0.append(event) } }
-    var messages: [String] { events.withLock { $0.map(\.message) } }
 }
 
 extension ReleaseDriver {

@@ -47,22 +47,3 @@ final class RoutedTransport: HTTPTransport {
             })
     }
 }
-
-/// Time that passes only by sleeping.
-final class StillClock: Clock, Sendable {
-    struct Instant: InstantProtocol {
-        var offset: Duration
-        func advanced(by duration: Duration) -> Instant { Instant(offset: offset + duration) }
-        func duration(to other: Instant) -> Duration { other.offset - offset }
-        static func < (left: Instant, right: Instant) -> Bool { left.offset < right.offset }
-    }
-
-    private let state = Mutex(Instant(offset: .zero))
-    var now: Instant { state.withLock { $0 } }
-    var minimumResolution: Duration { .zero }
-
-    func sleep(until deadline: Instant, tolerance: Duration?) async throws {
-        try Task.checkCancellation()
-        state.withLock { $0 = deadline }
-    }
-}
