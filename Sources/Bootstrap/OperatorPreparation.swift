@@ -36,7 +36,7 @@ public struct OperatorPreparation: Sendable {
                             .progress, .operators, step: "operator/\(item.name)", "getting the chart \(item.chart)"))
                 }
                 let found = try await charts.resolve(item.release.chart)
-                item.release.chart = .loaded(found.chart, files: found.files, origin: found.origin)
+                item.release.chart = .loaded(found.chart, origin: found.origin)
                 // Who changes nothing needs no rights.
                 if !(hasValues && record?.chartVersion == found.chart.metadata.version) {
                     try await driver.check(item.release)

@@ -36,8 +36,7 @@ extension DeploymentEngine {
     func releaseRequest(_ plan: DeploymentPlan, timeout: Duration) -> ReleaseRequest {
         ReleaseRequest(
             name: plan.request.name, namespace: plan.request.namespace,
-            chart: .loaded(
-                plan.provider.chart, files: plan.provider.chart.raw, origin: "provider \(plan.provider.name)"),
+            chart: .loaded(plan.provider.chart, origin: "provider \(plan.provider.name)"),
             values: plan.values, createsNamespace: true, waits: false, timeout: timeout,
             labels: .origin(provider: plan.provider.name, role: .deployment))
     }

@@ -2,7 +2,6 @@
 extension ResourceType {
     public static let namespaces = core("Namespace", "namespaces", isNamespaced: false)
     public static let nodes = core("Node", "nodes", isNamespaced: false)
-    public static let persistentVolumeClaims = core("PersistentVolumeClaim", "persistentvolumeclaims")
     public static let pods = core("Pod", "pods")
     public static let services = core("Service", "services")
     public static let endpoints = ResourceType(
@@ -25,8 +24,6 @@ extension ResourceType {
     public static let roles = named("rbac.authorization.k8s.io", "Role", "roles")
     public static let clusterRoles = named(
         "rbac.authorization.k8s.io", "ClusterRole", "clusterroles", isNamespaced: false)
-    public static let clusterRoleBindings = named(
-        "rbac.authorization.k8s.io", "ClusterRoleBinding", "clusterrolebindings", isNamespaced: false)
     public static let leases = named("coordination.k8s.io", "Lease", "leases")
 
     private static func core(_ kind: String, _ plural: String, isNamespaced: Bool = true) -> ResourceType {

@@ -39,6 +39,6 @@ public struct ReleaseRequest: Sendable {
 /// Where a release's chart is.
 public enum ChartReference: Sendable {
     /// In memory already, such as a built-in provider's; `origin` names it in messages.
-    case loaded(Chart, files: [ChartFile], origin: String)
+    case loaded(Chart, origin: String)
     case source(ChartSource)
 }

@@ -133,10 +133,13 @@ extension ChartFetcher {
         case .needsWhole(let reason):
             value = try await parseWhole(address, chart: chart, access: access, reason: reason, &names)
         case .json(let bytes):
-            value = (try? Value(json: bytes)) ?? (try? YAML.decode(bytes, file: "index.yaml", rules: Self.indexRules))
-            if value == nil {
+            do {
+                // What is not quite JSON may be YAML in braces, whose error tells more.
+                value = try (try? Value(json: bytes)) ?? YAML.decode(bytes, file: "index.yaml", rules: Self.indexRules)
+            } catch {
                 throw RepositoryError(
-                    .invalidIndex, "the index's entry of chart \(chart) is not JSON", url: address.display)
+                    .invalidIndex, "the index's entry of chart \(chart) is neither JSON nor YAML: \(error)",
+                    url: address.display)
             }
         case .yaml(let bytes, let line):
             do {

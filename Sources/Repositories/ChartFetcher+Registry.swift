@@ -13,6 +13,7 @@ extension ChartFetcher {
                 .invalidReference, "\(reference) and version \(RepositoryError.plain(version)) name different charts",
                 hint: "give one of them")
         }
+        // A tag that is not a version may be a range.
         if reference.digest == nil, reference.tag == nil || (try? SemanticVersion(reference.tag ?? "")) == nil {
             reference.tag = try await tag(version ?? reference.tag, session)
         }
@@ -102,6 +103,7 @@ extension ChartFetcher {
 
     /// The tag for an exact version, or the newest that fits a range.
     private func tag(_ wanted: String?, _ session: RegistrySession) async throws -> String {
+        // The question is only whether it is a version.
         if let wanted, (try? SemanticVersion(wanted)) != nil {
             let tag = OCIReference.tag(forVersion: wanted)
             guard OCIReference.isTag(tag) else {
@@ -137,12 +139,19 @@ extension ChartFetcher {
             }
             let (headers, bytes) = try await session.document(
                 page, accept: "application/json", what: "the list of tags")
-            guard let list = try? Value(json: bytes), list.object != nil else {
-                throw RepositoryError(.serverError, "the list of tags is not JSON", url: page.display)
+            let list: Value
+            do {
+                list = try Value(json: bytes)
+            } catch {
+                throw RepositoryError(.serverError, "the list of tags is not JSON: \(error)", url: page.display)
+            }
+            guard list.object != nil else {
+                throw RepositoryError(.serverError, "the list of tags is not a JSON object", url: page.display)
             }
             for tag in list["tags"]?.array ?? [] {
                 count += 1
                 guard let text = tag.string else { continue }
+                // As Helm: tags that are not versions are passed over.
                 if let version = try? SemanticVersion(strict: OCIReference.version(forTag: text)) {
                     versions.append(version)
                 }
@@ -199,6 +208,7 @@ extension ChartFetcher {
         guard case .index(let manifests) = content else { return (digest, content) }
         for descriptor in manifests where !OCIManifest.indexTypes.contains(descriptor.mediaType) {
             let (_, bytes) = try await manifestBytes(descriptor.digest, tag: nil, session)
+            // An index may list what is not a chart; the first that is one is meant.
             if let content = try? OCIManifest.read(bytes), case .chart = content { return (digest, content) }
         }
         return (digest, content)
@@ -230,6 +240,7 @@ extension ChartFetcher {
         _ configuration: OCIManifest.Descriptor, _ reference: OCIReference, _ session: RegistrySession
     ) async throws -> (String, String) {
         let (bytes, _) = try await blob(configuration, "its metadata", limit: options.limits.documentBytes, session)
+        // What is not JSON has neither, which is said below.
         guard let value = try? Value(json: bytes), let name = value["name"]?.string,
             let version = value["version"]?.string
         else {

@@ -63,6 +63,7 @@ extension RepositoryError {
 
     /// One line of what a server wrote: a registry's error list, or the text itself when it is not a page.
     static func words(in body: [UInt8]) -> String? {
+        // What is not JSON is taken as text below.
         if let value = try? Value(json: body), let errors = value["errors"]?.array {
             let texts = errors.prefix(3).compactMap { error -> String? in
                 let parts = [error["code"]?.string, error["message"]?.string].compactMap { $0 }

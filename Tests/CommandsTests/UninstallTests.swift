@@ -26,7 +26,7 @@ struct UninstallTests {
                 path: "templates/map.yaml",
                 bytes: Array("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: theirs}\n".utf8)),
         ]
-        let chart = ChartReference.loaded(try Chart.load(files: files), files: files, origin: "maps")
+        let chart = ChartReference.loaded(try Chart.load(files: files), origin: "maps")
         let driver = NativeDriver(client: try client(cluster), charts: ChartResolver(remote: NoCharts()))
         _ = try await driver.ensure(
             ReleaseRequest(name: "dynamo-platform", namespace: namespace, chart: chart, waits: false),

@@ -114,7 +114,7 @@ struct DeploymentInventoryTests {
             ])
             _ = try await cluster.driver.ensure(
                 ReleaseRequest(
-                    name: "postgres", namespace: "models", chart: .loaded(chart, files: chart.raw, origin: "test"),
+                    name: "postgres", namespace: "models", chart: .loaded(chart, origin: "test"),
                     values: [:], createsNamespace: false, waits: false, timeout: .seconds(120)),
                 phase: .operators, events: NoEvents())
             let error = try await #require(throws: DeploymentError.self) { try await delete(cluster, "postgres") }

@@ -28,7 +28,7 @@ struct ChartReferenceTests {
                     let found = try await resolver.resolve(.source(source))
                     #expect(found.chart.name == "plain", "\(source)")
                     #expect(found.chart.templates.count == 2, "\(source)")
-                    #expect(!found.files.isEmpty)
+                    #expect(!found.chart.raw.isEmpty)
                 }
             }
         }

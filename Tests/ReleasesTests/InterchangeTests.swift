@@ -26,7 +26,7 @@ struct InterchangeTests {
     /// Plain Helm, with nothing of ours between.
     private func helm(_ part: TestParts.Part, _ request: ReleaseRequest) async throws {
         try await TestParts.withTemporaryFolder { folder in
-            guard case .loaded(let chart, _, _) = request.chart else {
+            guard case .loaded(let chart, _) = request.chart else {
                 Issue.record("the chart is not in memory, so helm was not given it")
                 return
             }

@@ -67,6 +67,7 @@ extension Chart {
 
     private static func misfit(_ chart: Chart, _ dependency: ChartDependency) -> String? {
         if chart.metadata.version == dependency.version { return nil }
+        // The status is the finding; Helm has a word for it and no more.
         guard let range = try? VersionConstraint(dependency.version),
             let version = try? SemanticVersion(chart.metadata.version)
         else { return "invalid version" }

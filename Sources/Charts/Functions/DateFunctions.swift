@@ -14,6 +14,7 @@ enum DateFunctions {
         }
         for name in ["dateModify", "date_modify"] {
             functions.add(name, [.string, GoTime.type]) { arguments in
+                // As Sprig: what is not a duration changes nothing.
                 guard let duration = try? GoDuration.parse(arguments.string(0)) else { return arguments[1] }
                 return .object(try time(arguments[1]).adding(duration))
             }
@@ -24,6 +25,7 @@ enum DateFunctions {
             }
         }
         functions.add("toDate", [.string, .string]) { arguments in
+            // As Sprig: what is not a date is the zero time.
             let parsed = try? TimeLayout.parse(arguments.bytes(1), arguments.string(0), zone: clock.zone("Local"))
             return .object(parsed ?? GoTime(seconds: GoTime.zero, zone: .utc))
         }
@@ -56,6 +58,7 @@ enum DateFunctions {
     private static func roundedAge(_ value: TemplateValue, _ clock: Clock) -> String {
         var duration: Int64 = 0
         switch value {
+        // As Sprig: what is not a duration is 0.
         case .string(let text): duration = (try? GoDuration.parse(text)) ?? 0
         case .int64(let number): duration = number
         case .object(let object): if let time = object as? GoTime { duration = clock.now().since(time) }

@@ -38,6 +38,7 @@ enum DurationFunctions {
         functions.add("durationTruncateTo", [.any, .any]) { adjusted($0, GoDuration.truncated) }
     }
 
+    /// As Sprig: what is not a duration is 0, and what is not a unit rounds nothing.
     private static func adjusted(_ arguments: TemplateArguments, _ change: (Int64, Int64) -> Int64) -> TemplateValue {
         guard let value = try? duration(arguments[0]) else { return .object(GoDuration(0)) }
         guard let unit = try? duration(arguments[1]) else { return .object(GoDuration(value)) }

@@ -32,6 +32,7 @@ enum MetadataLint {
             (metadata.dependencies ?? []).isEmpty || metadata.apiVersion == "v2", .error, file,
             "dependencies are not valid in the Chart file with apiVersion '\(metadata.apiVersion)'. "
                 + "They are valid in apiVersion 'v2'")
+        // The finding says in Helm's words what the error would.
         report.require(
             (try? SemanticVersion(strict: metadata.version)) != nil, .warning, file,
             "version '\(metadata.version)' is not a valid SemVerV2")
@@ -64,6 +65,7 @@ enum MetadataLint {
 
     private static func version(_ text: String, _ report: inout LintReport) {
         guard report.require(!text.isEmpty, .error, file, "version is required") else { return }
+        // The finding says in Helm's words what the error would.
         guard let version = try? SemanticVersion(text), let range = try? VersionConstraint(">0.0.0-0") else {
             report.add(.error, file, "version '\(text)' is not a valid SemVer")
             return

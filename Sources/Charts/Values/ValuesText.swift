@@ -112,6 +112,7 @@ enum ValuesText {
                 if isEnd { end = index }
             }
             let whole = Array(lines[..<end].joined(separator: [UInt8(ascii: "\n")]))
+            // The lines before the refused one hold no broken separator, so that nothing is refused here.
             return ((try? documents(whole)) ?? [], error)
         }
     }

@@ -49,7 +49,7 @@ enum PlanText {
 
     /// A chart that is loaded already says what it stands for.
     private static func origin(_ item: BootstrapPlan.OperatorPlan) -> String {
-        if case .loaded(_, _, let origin) = item.release.chart { return origin }
+        if case .loaded(_, let origin) = item.release.chart { return origin }
         return item.chart
     }
 

@@ -51,6 +51,7 @@ struct JSONPath {
             var next: [Value] = []
             for value in found {
                 if descends {
+                    // Most of what lies below cannot hold what is sought; that is not a mistake of the path.
                     for value in all(value) { next += (try? matches(step, value)) ?? [] }
                 } else {
                     next += try matches(step, value)

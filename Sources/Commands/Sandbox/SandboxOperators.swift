@@ -21,7 +21,7 @@ struct SandboxOperators: OperatorCharts {
         let simulated = try provider.definition.sandbox.map(SimulatedOperator.list)?
             .first(where: { $0.operatorName == item.name })
         return (
-            .loaded(chart, files: chart.raw, origin: "the sandbox's simulated \(item.name)"),
+            .loaded(chart, origin: "the sandbox's simulated \(item.name)"),
             ["simulates": .string(simulated?.name ?? item.name), "simulatedVersion": .string(item.version)]
         )
     }

@@ -56,6 +56,7 @@ extension Datum {
     var shown: String {
         switch self {
         case .string(let value): "'\(value)'"
+        // Only what has no text throws, and these have one.
         case .null, .bool, .int, .uint, .double: (try? text()) ?? kind
         default: "a \(kind)"
         }

@@ -4,15 +4,12 @@ public import Repositories
 /// A chart that was found, and where.
 public struct ResolvedChart: Sendable {
     public var chart: Chart
-    /// Its files as they came, for those who need a folder.
-    public var files: [ChartFile]
     /// A path, a URL or what the built-in is called; never holds credentials.
     public var origin: String
     public var warnings: [String]
 
-    public init(chart: Chart, files: [ChartFile], origin: String, warnings: [String] = []) {
+    public init(chart: Chart, origin: String, warnings: [String] = []) {
         self.chart = chart
-        self.files = files
         self.origin = origin
         self.warnings = warnings
     }
@@ -30,12 +27,11 @@ public struct ChartResolver: Sendable {
     /// - Throws: `ReleaseError` with code `chartNotFound` or `invalidChart`.
     public func resolve(_ reference: ChartReference) async throws -> ResolvedChart {
         switch reference {
-        case .loaded(let chart, let files, let origin):
-            return ResolvedChart(chart: chart, files: files, origin: origin)
+        case .loaded(let chart, let origin):
+            return ResolvedChart(chart: chart, origin: origin)
         case .source(let source):
             let located = try await locate(source)
-            return ResolvedChart(
-                chart: located.chart, files: located.chart.raw, origin: located.origin, warnings: located.warnings)
+            return ResolvedChart(chart: located.chart, origin: located.origin, warnings: located.warnings)
         }
     }
 

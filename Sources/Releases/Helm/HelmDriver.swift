@@ -1,4 +1,3 @@
-import Archive
 import Charts
 public import Events
 import Formats
@@ -201,8 +200,7 @@ public final class HelmDriver: ReleaseDriver {
 
     private static func packed(_ resolved: ResolvedChart) throws(ReleaseError) -> [UInt8] {
         do {
-            return try TarGzip.write(
-                resolved.files.map { ArchiveEntry(path: "\(resolved.chart.name)/\($0.path)", bytes: $0.bytes) })
+            return try resolved.chart.packed()
         } catch {
             throw ReleaseError(.invalidChart, "cannot pack the chart \(resolved.origin): \(error)", underlying: error)
         }

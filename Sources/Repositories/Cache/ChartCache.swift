@@ -25,6 +25,7 @@ public struct ChartCache: Sendable {
 
     /// nil when there is no such content, or it is not what its name says.
     func content(_ digest: Digest, limit: Int) -> [UInt8]? {
+        // A cache that cannot be opened holds nothing: the chart is fetched again.
         guard let root = try? openFolder(creating: false) else { return nil }
         defer { close(root) }
         let descriptor = openat(root, digest.hex, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)

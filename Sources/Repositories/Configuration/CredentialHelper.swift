@@ -37,6 +37,7 @@ struct CredentialHelper: Sendable {
             throw RepositoryError(
                 .invalidConfiguration, "\(program) has no login for \(server): \(words)", hint: "log in again")
         }
+        // The error would quote from the answer, which may hold the secret.
         guard let answer = try? Value(json: result.standardOutput), let secret = answer["Secret"]?.string else {
             throw RepositoryError(.invalidConfiguration, "\(program) gave an answer that is not a login")
         }

@@ -112,6 +112,7 @@ struct DependencySearch: Sendable {
     private func check(
         _ found: Chart, _ dependency: ChartDependency, _ range: VersionConstraint
     ) throws(ChartError) {
+        // What is not a version fits no range; the refusal shows it.
         guard let version = try? SemanticVersion(found.metadata.version), range.allows(version) else {
             throw refusal(
                 dependency,

@@ -36,6 +36,7 @@ struct ChartRecord: Sendable, Hashable {
         name = try field("name")
         versionText = try field("version")
         digest = try field("digest")
+        // As Helm: a record without a proper version is left out.
         guard Self.isValid(name: name), let version = try? SemanticVersion(versionText) else { return nil }
         self.version = version
         for list in ["maintainers", "dependencies"] where object[list]?.array?.contains(.null) == true { return nil }

@@ -137,6 +137,7 @@ struct JSONIndexScanner: ~Copyable {
 
     private func keyIs(_ name: [UInt8]) throws(RepositoryError) -> Bool {
         guard keyIsEscaped else { return key == name }
+        // A key that is not JSON is not the one that is sought.
         guard let text = try? Value(json: [0x22] + key + [0x22]).string else { return false }
         return Array(text.utf8) == name
     }

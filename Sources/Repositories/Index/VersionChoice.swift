@@ -24,7 +24,7 @@ enum VersionChoice {
         return candidates.firstIndex { constraint.allows($0.version) }
     }
 
-    /// Whether the text asks for one version and not for a range.
+    /// Whether the text asks for one version and not for a range; what is neither, others refuse.
     static func isExact(_ wanted: String) -> Bool { (try? SemanticVersion(strict: wanted)) != nil }
 
     /// "1.2.0, 1.1.0 and 14 more" for messages.

@@ -169,6 +169,7 @@ struct YAMLIndexScanner: ~Copyable {
             let colon = text[close...].dropFirst().first { $0 != 0x20 }
             guard colon == UInt8(ascii: ":") else { return nil }
             let quoted = Array(text[start...close])
+            // Nil has the whole index parsed, which says what is wrong with the key.
             guard let decoded = try? YAML.decode(quoted, file: "key").string else { return nil }
             let end = text[close...].firstIndex(of: UInt8(ascii: ":")) ?? close
             return (Array(decoded.utf8), end + 1)

@@ -69,6 +69,7 @@ struct PGPEntity: Sendable {
         guard let binding, let flags = binding.keyFlags, Self.allowsSigning(flags) else { return }
         // Without the subkey's own consent, anyone could claim another's signing key.
         let consents = binding.embedded.contains { packet in
+            // A signature that cannot be read consents to nothing.
             guard let signature = try? PGPSignature(packet) else { return false }
             return signature.kind == PGPSignature.Kind.primaryKeyBinding && signature.isValid(by: key, over: data)
         }

@@ -125,7 +125,8 @@ final class RegistrySession: Sendable {
             throw await loginFailure(
                 try await exchange.failure(response, what: "the token", request: request, address: address))
         }
-        let value = try? Value(json: try await exchange.body(response, of: address))
+        let body = try await exchange.body(response, of: address)
+        let value = try? Value(json: body)  // What is not JSON holds no token, which is said below.
         guard let token = value?["token"]?.string ?? value?["access_token"]?.string, !token.isEmpty,
             token.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
         else { throw RepositoryError(.serverError, "the realm's answer holds no token", url: address.display) }

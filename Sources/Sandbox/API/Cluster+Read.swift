@@ -104,6 +104,7 @@ struct ContinueToken: Sendable, Equatable {
         let bytes = stride(from: 0, to: digits.count, by: 2).compactMap {
             UInt8(String(decoding: digits[$0...$0 + 1], as: UTF8.self), radix: 16)
         }
+        // A token that is not one of ours is refused by the caller, whatever is wrong with it.
         guard let value = try? Value(json: bytes), let version = value["v"]?.string.flatMap(UInt64.init),
             let namespace = value["n"]?.string, let name = value["s"]?.string
         else { return nil }

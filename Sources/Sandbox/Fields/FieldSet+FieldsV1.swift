@@ -35,10 +35,11 @@ extension PathElement {
         switch text.prefix(2) {
         case "f:": self = .field(rest)
         case "k:":
+            // A key that is not JSON is left out, as one of an unknown kind is.
             guard let keys = (try? Value(jsonText: rest))?.object else { return nil }
             self = .key(keys)
         case "v:":
-            guard let value = try? Value(jsonText: rest) else { return nil }
+            guard let value = try? Value(jsonText: rest) else { return nil }  // As above.
             self = .value(value)
         case "i:":
             guard let index = Int(rest) else { return nil }

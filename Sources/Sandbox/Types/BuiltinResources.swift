@@ -112,7 +112,4 @@ extension ResourceDefinition {
     static let daemonSets = builtin("apps", "daemonsets")
     static let jobs = builtin("batch", "jobs")
     static let customResourceDefinitions = builtin("apiextensions.k8s.io", "customresourcedefinitions")
-    static let apiServices = builtin("apiregistration.k8s.io", "apiservices")
-    static let clusterRoles = builtin("rbac.authorization.k8s.io", "clusterroles")
-    static let clusterRoleBindings = builtin("rbac.authorization.k8s.io", "clusterrolebindings")
 }

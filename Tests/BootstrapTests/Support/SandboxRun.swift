@@ -77,7 +77,7 @@ struct SimulatedCharts: OperatorCharts {
         for item: ProviderDefinition.Operator, of provider: Provider
     ) throws -> (chart: ChartReference, values: Object)? {
         let chart = try BuiltInChart.named("sandbox-operator")
-        return (.loaded(chart, files: chart.raw, origin: "sandbox-operator"), ["simulates": "dynamo-operator"])
+        return (.loaded(chart, origin: "sandbox-operator"), ["simulates": "dynamo-operator"])
     }
 }
 

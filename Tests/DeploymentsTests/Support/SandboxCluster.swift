@@ -62,7 +62,7 @@ struct SandboxCluster: Sendable {
         _ = try await driver.ensure(
             ReleaseRequest(
                 name: "dynamo-platform", namespace: "dynamo-system",
-                chart: .loaded(chart, files: chart.raw, origin: "sandbox-operator"),
+                chart: .loaded(chart, origin: "sandbox-operator"),
                 values: ["simulates": "dynamo-operator", "simulatedVersion": .string(version)], createsNamespace: true,
                 waits: true, timeout: .seconds(120)),
             phase: .operators, events: NoEvents())

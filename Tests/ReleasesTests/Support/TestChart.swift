@@ -18,7 +18,7 @@ struct TestChart {
     }
 
     func reference() throws -> ChartReference {
-        .loaded(try Chart.load(files: files), files: files, origin: "test chart \(name)")
+        .loaded(try Chart.load(files: files), origin: "test chart \(name)")
     }
 
     func packed() throws -> [UInt8] { try Chart.load(files: files).packed() }
