@@ -1,3 +1,4 @@
+import Kubernetes
 import Testing
 
 @testable import Commands
@@ -48,7 +49,7 @@ import Testing
         var status: Commands.ExitStatus?
         do {
             try EachDeployment.finish(
-                test.failures.map { CommandFailure($0, "words") }, of: 5, hasChanged: test.hasChanged)
+                test.failures.map { CommandFailure($0, "words") }, of: 5, change: test.hasChanged ? .made : nil)
         } catch {
             status = error.status
         }
@@ -59,7 +60,7 @@ import Testing
         let failure = try #require(throws: CommandFailure.self) {
             try EachDeployment.finish(
                 [CommandFailure(.failed, "a is stuck", hint: "look"), CommandFailure(.undecided, "b is forbidden")],
-                of: 3, hasChanged: false)
+                of: 3, change: nil)
         }
         #expect(failure.message == "2 of 3 failed:\na is stuck\n  next: look\nb is forbidden")
     }

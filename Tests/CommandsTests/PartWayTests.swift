@@ -125,6 +125,24 @@ struct PartWayTests {
         }
     }
 
+    /// A server that fails may have stored what it was sent; one that refuses has not.
+    @Test(arguments: [
+        (500, CommandsStatus.incomplete), (501, .incomplete), (520, .incomplete), (403, .undecided), (409, .failed),
+        (422, .failed),
+    ])
+    func theFirstWritesAnswerDecides(httpStatus: Int, status: CommandsStatus) async throws {
+        try await SimulatedCluster.with { cluster in
+            let network = FirstWrite(cluster: cluster.sandbox.transport, status: httpStatus)
+            let run = await cluster.run("install dynamo --chart ./operator", through: network)
+            #expect(run.status == status, "\(run.everything)")
+            let words = "the cluster may have been changed; run the same command again to go on"
+            #expect(run.errors.contains(words) == (status == .incomplete), "\(run.errors)")
+            #expect(!run.errors.contains("what was done stays"), "\(run.errors)")
+            let again = await cluster.run("install dynamo --chart ./operator")
+            #expect(again.status == .done, "\(again.everything)")
+        }
+    }
+
     /// Rights that models need are asked for before operators are installed.
     @Test func missingRightsOfModelsAreFoundBeforeTheFirstChange() async throws {
         try await SimulatedCluster.with { cluster in
@@ -134,6 +152,38 @@ struct PartWayTests {
             let releases = try await cluster.releases
             #expect(releases == [])
         }
+    }
+}
+
+typealias CommandsStatus = Commands.ExitStatus
+
+/// Carries the first write out, and answers that it failed; a refusal is not carried out.
+private final class FirstWrite: HTTPTransport {
+    private let cluster: SandboxTransport
+    private let status: Int
+    private let isOver = Mutex(false)
+
+    init(cluster: SandboxTransport, status: Int) {
+        self.cluster = cluster
+        self.status = status
+    }
+
+    func send(_ request: HTTPRequest) async throws -> HTTPResponse {
+        let isWrite = request.method != .get && !request.url.contains("/authorization.k8s.io/")
+        let isFirst =
+            isWrite
+            && isOver.withLock { isOver in
+                defer { isOver = true }
+                return !isOver
+            }
+        guard isFirst else { return try await cluster.send(request) }
+        if status >= 500 { _ = try await cluster.send(request) }
+        let body: Value = [
+            "kind": "Status", "apiVersion": "v1", "status": "Failure", "code": .integer(Int64(status)),
+            "message": "the test says no",
+        ]
+        return HTTPResponse(
+            status: status, headers: ["Content-Type": "application/json"], body: HTTPBody(body.jsonBytes()))
     }
 }
 

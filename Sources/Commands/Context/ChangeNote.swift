@@ -1,18 +1,27 @@
+import Kubernetes
 import Processes
 import Synchronization
 
 /// Remembers whether a command has changed its cluster, or may have.
 final class ChangeNote: Sendable {
-    private let flag = Atomic(false)
+    private let seen = Mutex<ClusterChange?>(nil)
 
-    var hasChanged: Bool { flag.load(ordering: .acquiring) }
+    /// What is certain outweighs what is possible; nil as long as nothing was sent that could change anything.
+    var change: ClusterChange? { seen.withLock { $0 } }
 
-    func take() { flag.store(true, ordering: .releasing) }
+    var hasChanged: Bool { change != nil }
+
+    func take(_ change: ClusterChange) {
+        seen.withLock { seen in
+            if seen != .made { seen = change }
+        }
+    }
 }
 
-/// An error after which something in the cluster is not as it was before the command.
+/// An error after which something in the cluster is not as it was before the command, or may not be.
 struct ChangedFailure: Error {
     var underlying: any Error
+    var change = ClusterChange.made
 }
 
 /// An error that ended a command before the last of its steps was tried.
@@ -31,12 +40,12 @@ struct NotedProcesses: ProcessRunning {
             && !command.arguments.contains { $0.hasPrefix("--dry-run") }
         do {
             let result = try await processes.run(command, timeout: timeout)
-            if isChange { changes.take() }
+            if isChange { changes.take(result.succeeded ? .made : .possible) }
             return result
         } catch let error as ProcessError where error.code == .notFound || error.code == .cannotStart {
             throw error
         } catch {
-            if isChange { changes.take() }
+            if isChange { changes.take(.possible) }
             throw error
         }
     }

@@ -36,8 +36,8 @@ struct ClusterSession: Sendable {
                 options, providers: providers, context: context, logger: logger, limit: limit, changes: changes,
                 body)
         } catch {
-            guard changes.hasChanged else { throw error }
-            throw ChangedFailure(underlying: error)
+            guard let change = changes.change else { throw error }
+            throw ChangedFailure(underlying: error, change: change)
         }
     }
 
@@ -54,7 +54,7 @@ struct ClusterSession: Sendable {
         environment.plugins = WaitingPlugins(inner: environment.plugins, waiting: context.waiting)
         let clientOptions = ClientOptions(
             userAgent: "groundcrew/\(GroundcrewVersion.current)",
-            onWarning: { logger.warning("the server warns: \($0.text)") }, onChange: { changes.take() },
+            onWarning: { logger.warning("the server warns: \($0.text)") }, onChange: { changes.take($0) },
             logger: logger, environment: environment)
         guard options.usesSandbox else {
             let request = ClusterRequest(

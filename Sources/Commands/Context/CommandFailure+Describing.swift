@@ -1,34 +1,36 @@
 import Bootstrap
 import Deployments
+import Kubernetes
 
 extension CommandFailure {
     /// The exit status that an error stands for, with the error's own words.
     ///
-    /// - Parameter hasChanged: whether anything in the cluster had been changed by then.
-    init(describing error: any Error, hasChanged: Bool = false) {
+    /// - Parameter change: what had become of the cluster by then; nil for nothing.
+    init(describing error: any Error, change: ClusterChange? = nil) {
         switch error {
         case let failure as CommandFailure: self = failure
-        case let error as ChangedFailure: self.init(describing: error.underlying, hasChanged: true)
+        case let error as ChangedFailure: self.init(describing: error.underlying, change: error.change)
         case let error as BootstrapInterruption:
-            self.init(describing: PartialFailure(underlying: error.underlying), hasChanged: hasChanged)
+            self.init(describing: PartialFailure(underlying: error.underlying), change: change)
         case let error as PartialFailure:
             var cause = FailureCause(error.underlying)
             // The rest was not tried: what is not ready stopped the command half-way.
             if cause.kind == .notReady { cause.kind = .failed }
-            self.init(cause, hasChanged: hasChanged)
-        default: self.init(FailureCause(error), hasChanged: hasChanged)
+            self.init(cause, change: change)
+        default: self.init(FailureCause(error), change: change)
         }
     }
 
-    private init(_ cause: FailureCause, hasChanged: Bool) {
-        let status = cause.kind.status(hasChanged: hasChanged)
-        let next: String? =
-            switch status {
-            case .incomplete: "what was done stays; run the same command again to go on"
-            case .interrupted:
-                "\(hasChanged ? "what was done stays" : "nothing was changed"); run the same command again to go on"
-            default: nil
+    private init(_ cause: FailureCause, change: ClusterChange?) {
+        let status = cause.kind.status(hasChanged: change != nil)
+        let state =
+            switch change {
+            case .made: "what was done stays"
+            case .possible: "the cluster may have been changed"
+            case nil: "nothing was changed"
             }
+        let isStopped = status == .incomplete || status == .interrupted
+        let next = isStopped ? "\(state); run the same command again to go on" : nil
         self.init(status, cause.message, hint: Self.joined(cause.hint, next))
     }
 

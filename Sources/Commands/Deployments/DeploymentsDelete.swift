@@ -48,7 +48,7 @@ struct DeploymentsDelete: ProgressCommand {
                 }
             }
             if !deleted.isEmpty { print(deleted, session, context) }
-            try EachDeployment.finish(failures, of: names.count, hasChanged: session.changes.hasChanged)
+            try EachDeployment.finish(failures, of: names.count, change: session.changes.change)
         }
     }
 

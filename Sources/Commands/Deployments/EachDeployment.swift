@@ -1,3 +1,5 @@
+import Kubernetes
+
 /// Does the same to one deployment after another; one that fails does not keep the others from their turn.
 enum EachDeployment {
     /// - Throws: only when cancelled.
@@ -20,12 +22,21 @@ enum EachDeployment {
 
     /// Ends with what failed: a failure beats what could not be decided.
     ///
-    /// - Parameter hasChanged: whether some of it was done, so that what is undecided is left part-way.
-    static func finish(_ failures: [CommandFailure], of count: Int, hasChanged: Bool) throws(CommandFailure) {
+    /// - Parameter change: what was done to the cluster; with any, or if that is possible, what is undecided is left
+    ///   part-way.
+    static func finish(_ failures: [CommandFailure], of count: Int, change: ClusterChange?) throws(CommandFailure) {
         guard let first = failures.first else { return }
         guard failures.count > 1 else {
             var failure = first
-            if hasChanged && failure.status == .undecided { failure.status = .incomplete }
+            if change != nil && failure.status == .undecided {
+                failure.status = .incomplete
+                if change == .possible {
+                    failure.hint = [
+                        failure.hint, "the cluster may have been changed; run the same command again to go on",
+                    ]
+                    .compactMap(\.self).joined(separator: "; ")
+                }
+            }
             throw failure
         }
         let isFailed = failures.contains { ![.undecided, .incomplete].contains($0.status) }
@@ -33,7 +44,7 @@ enum EachDeployment {
             (failure.message ?? failure.description) + (failure.hint.map { "\n  next: \($0)" } ?? "")
         }
         throw CommandFailure(
-            isFailed ? .failed : hasChanged ? .incomplete : .undecided,
+            isFailed ? .failed : change != nil ? .incomplete : .undecided,
             "\(failures.count) of \(count) failed:\n" + messages.joined(separator: "\n"))
     }
 }

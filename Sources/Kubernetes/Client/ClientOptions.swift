@@ -12,9 +12,9 @@ public struct ClientOptions: Sendable {
     public var random: @Sendable () -> Double
     /// Called for every `Warning` header, in no particular order; must return at once.
     public var onWarning: @Sendable (ServerWarning) -> Void
-    /// Called whenever a request has changed the cluster or may have: one that was sent and whose answer never came, too.
-    /// Must return at once. Dry runs, questions about rights and what goes through a proxy change nothing.
-    public var onChange: @Sendable () -> Void
+    /// Called whenever a request has changed the cluster or may have. Must return at once. Dry runs, questions about rights
+    /// and what goes through a proxy change nothing.
+    public var onChange: @Sendable (ClusterChange) -> Void
     public var logger: Logger
     /// Where token files, exec plugins and the time come from.
     public var environment: ClientEnvironment
@@ -25,7 +25,7 @@ public struct ClientOptions: Sendable {
         clock: any Clock<Duration> = ContinuousClock(),
         random: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) },
         onWarning: @escaping @Sendable (ServerWarning) -> Void = { _ in },
-        onChange: @escaping @Sendable () -> Void = {},
+        onChange: @escaping @Sendable (ClusterChange) -> Void = { _ in },
         logger: Logger = Logger(label: "kubernetes", factory: { _ in SwiftLogNoOpLogHandler() }),
         environment: ClientEnvironment = .live
     ) {

@@ -131,17 +131,20 @@ final class Connection: Sendable {
     private func send(_ call: APICall, _ credential: Credential) async throws -> HTTPResponse {
         do {
             let response = try await transport.send(httpRequest(call, credential))
-            if call.isChange, (200..<300).contains(response.status) { options.onChange() }
+            tell(ClusterChange(httpStatus: response.status), of: call)
             return response
         } catch let error as HTTPError {
-            let failure = KubernetesError(error, request: call.subject, server: configuration.server)
-            if call.isChange, CallFailure(failure).mayHaveBeenCarriedOut { options.onChange() }
-            throw failure
+            tell(ClusterChange(error), of: call)
+            throw KubernetesError(error, request: call.subject, server: configuration.server)
         } catch {
             // Cancelled on its way: nobody knows how far it came.
-            if call.isChange { options.onChange() }
+            tell(.possible, of: call)
             throw error
         }
+    }
+
+    private func tell(_ change: ClusterChange?, of call: APICall) {
+        if call.isChange, let change { options.onChange(change) }
     }
 
     /// The call as it goes out, with the caller's identity.

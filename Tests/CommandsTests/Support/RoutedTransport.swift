@@ -25,8 +25,8 @@ final class RoutedTransport: HTTPTransport {
             isCut = isCut || cut
             return isCut
         }
-        // Final, so that nothing waits for the network to come back.
-        guard !isGone else { throw HTTPError(.other, "the network is gone", url: request.url) }
+        // Final, so that nothing waits for the network to come back, and nothing was sent.
+        guard !isGone else { throw HTTPError(.certificateNotTrusted, "the network is gone", url: request.url) }
         guard !request.url.hasPrefix(Sandbox.serverURL) else { return try await cluster.send(request) }
         guard let bytes = files[request.url] else { return HTTPResponse(status: 404, headers: [:], body: HTTPBody([])) }
         return HTTPResponse(status: 200, headers: [:], body: HTTPBody(bytes))
