@@ -240,7 +240,9 @@ struct PreflightCommandTests {
     // MARK: Dynamic resource allocation
 
     /// Two GPUs, published whole and as their partitions; a device class stands in for `nvidia.com/gpu`.
-    private static func dra(slices: Int = 2, taint: String = "") -> String {
+    ///
+    /// - Parameter rule: the selector of a rule that taints devices.
+    private static func dra(slices: Int = 2, taint: String = "", rule: String? = nil) -> String {
         let counters = "counters: {memory: {value: 80Gi}}"
         func device(_ name: String, _ type: String, on set: Int, _ memory: String, _ more: String = "") -> String {
             """
@@ -276,8 +278,34 @@ struct PreflightCommandTests {
                 kind: ResourceSlice
                 metadata: {name: devices}
                 spec: {driver: gpu.nvidia.com, nodeName: gpu-0, \(pool), devices: [\(devices.joined(separator: ", "))]}
-
+            \(rule.map(taintRule) ?? "")
             """
+    }
+
+    /// The sandbox serves what Kubernetes 1.36 does by default; there the rules are a beta that is off.
+    private static func taintRule(_ selector: String) -> String {
+        """
+          - apiVersion: apiextensions.k8s.io/v1
+            kind: CustomResourceDefinition
+            metadata:
+              name: devicetaintrules.resource.k8s.io
+              annotations: {api-approved.kubernetes.io: "unapproved, for a test"}
+            spec:
+              group: resource.k8s.io
+              scope: Cluster
+              names: {kind: DeviceTaintRule, listKind: DeviceTaintRuleList, plural: devicetaintrules,
+                singular: devicetaintrule}
+              versions:
+                - name: v1beta2
+                  served: true
+                  storage: true
+                  schema: {openAPIV3Schema: {type: object, x-kubernetes-preserve-unknown-fields: true}}
+          - apiVersion: resource.k8s.io/v1beta2
+            kind: DeviceTaintRule
+            metadata: {name: repair}
+            spec: {deviceSelector: \(selector), taint: {key: example.com/repair, effect: NoExecute}}
+
+        """
     }
 
     @Test(arguments: [
@@ -289,6 +317,15 @@ struct PreflightCommandTests {
         (
             dra(taint: ", taints: [{key: broken, effect: NoExecute}]"), "--gpus 1", .failed,
             "publish 2 devices, all with taints"
+        ),
+        (dra(rule: "{device: gpu-1}"), "--gpus 1", .done, "1 of 1 devices free"),
+        (dra(rule: "{device: gpu-1}"), "--gpus 2", .failed, "1 of 1 devices are free, 1 more are tainted"),
+        (dra(rule: "{device: gpu-1}"), "--gpus 2", .failed, "device taint example.com/repair:NoExecute (rule repair)"),
+        (dra(rule: "{driver: gpu.nvidia.com}"), "--gpus 1", .failed, "publish 2 devices, all with taints"),
+        (dra(rule: "{pool: gpu-7}"), "--gpus 2", .done, "2 of 2 devices free"),
+        (
+            dra(rule: "{selectors: [{cel: {expression: device.unheardOf()}}]}"), "--gpus 2", .undecided,
+            "which devices the device taint rule repair taints cannot be told"
         ),
     ])
     func devicesCountAsClaimsCanGetThem(

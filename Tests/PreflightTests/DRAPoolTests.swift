@@ -140,9 +140,9 @@ import Value
             ], devices: 2, free: 2, tainted: 1),
     ]
 
-    static func slice(_ text: String, classes: [DRAClass] = []) throws -> DRASlice? {
+    static func slice(_ text: String, classes: [DRAClass] = [], rules: [DRATaintRule] = []) throws -> DRASlice? {
         let json = try Scenario.yaml("{spec: {driver: gpu.nvidia.com, nodeName: node-1, \(text)}}").jsonBytes()
-        return try DRASlice(JSONDecoder().decode(APISlice.self, from: Data(json)), classes: classes)
+        return try DRASlice(JSONDecoder().decode(APISlice.self, from: Data(json)), classes: classes, rules: rules)
     }
 
     @Test(arguments: cases) func devicesAreCountedAsClaimsCanGetThem(_ item: Case) throws {
@@ -249,5 +249,110 @@ import Value
             try named("b", "2026-02-01T00:00:00Z"),
         ])
         #expect(classes.map(\.name) == ["b"])
+    }
+
+    // MARK: Rules that taint devices
+
+    struct Rule: Sendable, CustomTestStringConvertible {
+        var testDescription: String
+        /// The selector; nil for a rule without one.
+        var selector: String?
+        var effect = "NoSchedule"
+        /// The devices that claims do not get.
+        var tainted: [String]
+        /// Whether it cannot be told.
+        var isDoubtful = false
+    }
+
+    static let rules = [
+        Rule(testDescription: "no selector", selector: nil, tainted: []),
+        Rule(testDescription: "every device", selector: "{}", tainted: ["whole", "part"]),
+        Rule(testDescription: "NoExecute", selector: "{}", effect: "NoExecute", tainted: ["whole", "part"]),
+        Rule(testDescription: "only tells", selector: "{}", effect: "None", tainted: []),
+        Rule(testDescription: "an effect of tomorrow", selector: "{}", effect: "NoExecuteSoon", tainted: []),
+        Rule(testDescription: "a driver", selector: "{driver: gpu.nvidia.com}", tainted: ["whole", "part"]),
+        Rule(testDescription: "another driver", selector: "{driver: gpu.amd.com}", tainted: []),
+        Rule(testDescription: "a pool", selector: "{pool: node-1}", tainted: ["whole", "part"]),
+        Rule(testDescription: "another pool", selector: "{pool: node-2}", tainted: []),
+        Rule(testDescription: "a device", selector: "{device: part}", tainted: ["part"]),
+        Rule(testDescription: "a device of that pool", selector: "{pool: node-1, device: whole}", tainted: ["whole"]),
+        Rule(testDescription: "a device of another pool", selector: "{pool: node-2, device: whole}", tainted: []),
+        Rule(
+            testDescription: "a device of another driver", selector: "{driver: gpu.amd.com, device: whole}", tainted: []
+        ),
+        Rule(testDescription: "a class", selector: "{deviceClassName: gpus}", tainted: ["whole"]),
+        Rule(testDescription: "a class that is not there", selector: "{deviceClassName: gone}", tainted: []),
+        Rule(testDescription: "a class and a device", selector: "{deviceClassName: gpus, device: part}", tainted: []),
+        Rule(
+            testDescription: "an expression",
+            selector: "{selectors: [{cel: {expression: \"device.attributes['gpu.nvidia.com'].type == 'mig'\"}}]}",
+            tainted: ["part"]),
+        Rule(
+            testDescription: "expressions that do not hold together",
+            selector: """
+                {selectors: [{cel: {expression: "device.attributes['gpu.nvidia.com'].type == 'mig'"}},
+                  {cel: {expression: "device.attributes['gpu.nvidia.com'].type == 'gpu'"}}]}
+                """, tainted: []),
+        Rule(
+            testDescription: "a class and an expression",
+            selector:
+                "{deviceClassName: gpus, selectors: [{cel: {expression: \"device.driver == 'gpu.nvidia.com'\"}}]}",
+            tainted: ["whole"]),
+        Rule(
+            testDescription: "an expression that cannot be judged",
+            selector: "{device: whole, selectors: [{cel: {expression: device.whatever()}}]}", tainted: ["whole"],
+            isDoubtful: true),
+        Rule(
+            testDescription: "a selector of another kind", selector: "{selectors: [{regex: {}}]}",
+            tainted: ["whole", "part"], isDoubtful: true),
+    ]
+
+    @Test(arguments: rules) func whatARuleTaintsIsNotFree(_ rule: Rule) throws {
+        let deviceClass = try Scenario.yaml(
+            """
+            {metadata: {name: gpus},
+             spec: {selectors: [{cel: {expression: "device.attributes['gpu.nvidia.com'].type == 'gpu'"}}]}}
+            """
+        ).jsonBytes()
+        let selector = rule.selector.map { "deviceSelector: \($0), " } ?? ""
+        let json = try Scenario.yaml(
+            "{metadata: {name: repair}, spec: {\(selector)taint: {key: k, value: v, effect: \(rule.effect)}}}"
+        ).jsonBytes()
+        let read = DRATaintRule.list(
+            [try JSONDecoder().decode(APIDeviceTaintRule.self, from: Data(json))],
+            classes: [try JSONDecoder().decode(APIDeviceClass.self, from: Data(deviceClass))])
+        let slice = try #require(try Self.slice(Self.attributes, rules: read))
+        let tainted = slice.devices.filter { !$0.taints.isEmpty }
+        #expect(tainted.map(\.name) == rule.tainted)
+        #expect(tainted.allSatisfy { $0.taints == ["k=v:\(rule.effect) (rule repair)"] })
+        #expect(slice.doubts.isEmpty != rule.isDoubtful)
+        #expect(
+            slice.doubts.allSatisfy { $0.contains("which devices the device taint rule repair taints cannot be told") })
+
+        let pool = DRAPool(DRAPool.Name(driver: "gpu.nvidia.com", pool: "node-1"), [slice])
+        let count = pool.counts(held: []) { _ in true }["node-1"]
+        #expect(count?.free == Int64(2 - rule.tainted.count))
+        #expect(count?.tainted == Int64(rule.tainted.count))
+        #expect(pool.doubts == slice.doubts)
+    }
+
+    /// A claim that tolerates a taint holds its device; for those to come, which tolerate none, nothing becomes free.
+    @Test(arguments: ["", "tolerations: [{operator: Exists}]"])
+    func aToleratingClaimMakesNoDeviceFree(tolerations: String) throws {
+        let taint = "taints: [{key: k, effect: NoSchedule}]"
+        let slice = try #require(
+            try Self.slice("\(Self.pool()), devices: [{name: a, \(taint)}, {name: b, \(taint)}, {name: c}]"))
+        let claim = try Scenario.yaml(
+            """
+            {status: {allocation: {devices: {results: [
+              {driver: gpu.nvidia.com, pool: node-1, device: a\(tolerations.isEmpty ? "" : ", " + tolerations)}]}}}}
+            """
+        ).jsonBytes()
+        let fact = DRAFact.value(
+            version: "v1", slices: [slice], classes: [],
+            claims: [try JSONDecoder().decode(APIClaim.self, from: Data(claim))])
+        #expect(fact["devices"]?[0]?["free"] == 1)
+        #expect(fact["devices"]?[0]?["tainted"] == 2)
+        #expect(fact["taints"] == ["k:NoSchedule"])
     }
 }

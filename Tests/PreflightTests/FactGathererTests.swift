@@ -93,12 +93,15 @@ import Value
     @Test(arguments: [
         (FactName.nodes, "/api/v1/nodes", "nodes"), (.pods, "/api/v1/pods", "pods"),
         (.resourceSlices, "/apis/resource.k8s.io/v1/deviceclasses", "deviceclasses.resource.k8s.io"),
+        (.resourceSlices, "/apis/resource.k8s.io/v1/devicetaintrules", "devicetaintrules.resource.k8s.io"),
     ])
     func f32aForbiddenOrTimedOutListIsUnknown(_ name: FactName, _ path: String, _ resource: String) async throws {
         let served: [String: StubTransport.Answer] = [
             "/apis/resource.k8s.io": .json(
                 200,
                 ["name": "resource.k8s.io", "versions": [["groupVersion": "resource.k8s.io/v1", "version": "v1"]]]),
+            "/apis/resource.k8s.io/v1": Self.resources("DeviceTaintRule"),
+            "/apis/resource.k8s.io/v1/deviceclasses": StubTransport.list([]),
             "/apis/resource.k8s.io/v1/resourceslices": StubTransport.list([]),
             "/apis/resource.k8s.io/v1/resourceclaims": StubTransport.list([]),
         ]
@@ -299,8 +302,67 @@ import Value
                     "extended": [
                         ["resource": "nvidia.com/gpu", "class": "whole-gpus", "devices": counts, "undecided": []]
                     ],
-                    "problems": [],
+                    "taints": [], "problems": [],
                 ]))
+    }
+
+    /// What a version of `resource.k8s.io` serves.
+    static func resources(_ kinds: String...) -> StubTransport.Answer {
+        .json(
+            200,
+            [
+                "kind": "APIResourceList",
+                "resources": .array(
+                    kinds.map {
+                        ["name": .string($0.lowercased() + "s"), "kind": .string($0), "namespaced": false, "verbs": []]
+                    }),
+            ])
+    }
+
+    /// In the versions in which the rules came, were off by default, and stay.
+    @Test(arguments: [
+        (["v1", "v1beta1", "v1alpha3"], "v1alpha3"), (["v1", "v1beta2", "v1alpha3"], "v1beta2"), (["v1"], "v1"),
+        (["v1", "v1beta2"], ""),
+    ])
+    func rulesThatTaintDevicesAreReadWhereTheyAreServed(_ versions: [String], _ version: String) async throws {
+        let group = "/apis/resource.k8s.io"
+        var answers: [String: StubTransport.Answer] = [
+            group: .json(
+                200,
+                [
+                    "name": "resource.k8s.io",
+                    "versions": .array(
+                        versions.map { ["groupVersion": .string("resource.k8s.io/\($0)"), "version": .string($0)] }),
+                ]),
+            "\(group)/v1/resourceslices": StubTransport.list([
+                [
+                    "spec": [
+                        "driver": "gpu.nvidia.com", "nodeName": "a",
+                        "pool": ["name": "a", "generation": 1, "resourceSliceCount": 1],
+                        "devices": [["name": "gpu-0"], ["name": "gpu-1"]],
+                    ]
+                ]
+            ]),
+            "\(group)/v1/deviceclasses": StubTransport.list([]), "\(group)/v1/resourceclaims": StubTransport.list([]),
+        ]
+        for other in versions { answers["\(group)/\(other)"] = Self.resources("ResourceSlice") }
+        if !version.isEmpty { answers["\(group)/\(version)"] = Self.resources("ResourceSlice", "DeviceTaintRule") }
+        answers["\(group)/\(version)/devicetaintrules"] = StubTransport.list([
+            [
+                "metadata": ["name": "repair"],
+                "spec": [
+                    "deviceSelector": ["pool": "a", "device": "gpu-1"], "taint": ["key": "x", "effect": "NoExecute"],
+                ],
+            ]
+        ])
+        guard case .known(let fact) = try await gather(.resourceSlices, answers) else {
+            Issue.record("the fact is not known")
+            return
+        }
+        let isRead = !version.isEmpty
+        #expect(fact["devices"]?[0]?["devices"]?.integer == (isRead ? 1 : 2))
+        #expect(fact["devices"]?[0]?["tainted"]?.integer == (isRead ? 1 : 0))
+        #expect(fact["taints"] == (isRead ? ["x:NoExecute (rule repair)"] : []))
     }
 
     @Test func anAPIThatIsNotServedIsAbsent() async throws {

@@ -6,23 +6,14 @@ struct DRAClass: Sendable {
     var name: String
     /// The extended resource's name.
     var resource: String
-    private let selectors: Result<[Expression], UnknownReason>
+    private let selectors: DRASelectors
 
     /// Nil for a class that stands in for no resource.
     init?(_ api: APIDeviceClass) {
         guard let resource = api.spec?.extendedResourceName else { return nil }
         name = api.metadata.name
         self.resource = resource
-        let sources = (api.spec?.selectors ?? []).map { $0.cel?.expression }
-        do {
-            selectors = .success(
-                try sources.map { source in
-                    guard let source else { throw UnknownReason(.failed, "it selects by something else than CEL") }
-                    return try Expression(source, variables: ["device"])
-                })
-        } catch {
-            selectors = .failure(Self.undecided(api.metadata.name, error))
-        }
+        selectors = DRASelectors(api.spec?.selectors ?? [], of: "the device class \(name) selects")
     }
 
     /// One class for each resource: of several, the scheduler takes the newest, and the first by name of those.
@@ -38,21 +29,46 @@ struct DRAClass: Sendable {
 
     /// Whether every selector holds; a failure where that cannot be told here.
     func selects(_ device: APIDevice, of driver: String) -> Result<Bool, UnknownReason> {
-        selectors.flatMap { selectors in
+        selectors.hold(for: device, of: driver)
+    }
+}
+
+/// Expressions about devices, all of which must hold.
+struct DRASelectors: Sendable {
+    private let expressions: Result<[Expression], UnknownReason>
+    private let words: String
+
+    /// - Parameter words: what they do, such as `the device class gpus selects`; messages go on with them.
+    init(_ selectors: [APIDeviceClass.Spec.Selector], of words: String) {
+        self.words = words
+        do {
+            expressions = .success(
+                try selectors.map(\.cel?.expression).map { source in
+                    guard let source else { throw UnknownReason(.failed, "it selects by something else than CEL") }
+                    return try Expression(source, variables: ["device"])
+                })
+        } catch {
+            expressions = .failure(Self.undecided(words, error))
+        }
+    }
+
+    /// A failure where it cannot be told here.
+    func hold(for device: APIDevice, of driver: String) -> Result<Bool, UnknownReason> {
+        expressions.flatMap { expressions in
             let variables: [String: Value] = ["device": Self.value(device, driver)]
             do {
-                return .success(try selectors.allSatisfy { try $0.isTrue(variables) })
+                return .success(try expressions.allSatisfy { try $0.isTrue(variables) })
             } catch {
-                return .failure(Self.undecided(name, error))
+                return .failure(Self.undecided(words, error))
             }
         }
     }
 
-    private static func undecided(_ name: String, _ error: any Error) -> UnknownReason {
-        UnknownReason(.failed, "which devices the device class \(name) selects cannot be told: \(error)")
+    private static func undecided(_ words: String, _ error: any Error) -> UnknownReason {
+        UnknownReason(.failed, "which devices \(words) cannot be told: \(error)")
     }
 
-    /// As a class's expressions see it: attributes and capacities by domain; a name without one is the driver's own.
+    /// As expressions see it: attributes and capacities by domain; a name without one is the driver's own.
     private static func value(_ device: APIDevice, _ driver: String) -> Value {
         var attributes: [String: Object] = [driver: [:]]
         for (key, attribute) in device.basic.attributes ?? [:] {

@@ -7,7 +7,8 @@ struct DRADevice: Sendable {
     var node: String
     /// By counter set and counter; empty for a device that shares nothing with others.
     var consumes: [String: [String: Quantity]] = [:]
-    /// Those that keep claims away, as `key=value:effect`.
+    /// Those that keep claims away, as `key=value:effect`: the driver's and those of rules. Claims that the scheduler makes
+    /// for a resource's name tolerate none of them.
     var taints: [String] = []
     /// The names of resources for which its class stands in.
     var resources: Set<String> = []
@@ -23,9 +24,11 @@ struct DRASlice: Sendable {
     var counters: [String: [String: Quantity]]
     /// Why a class may or may not select some of its devices, by resource.
     var undecided: [String: String] = [:]
+    /// Why some of its devices, which count as tainted, may be free.
+    var doubts: Set<String> = []
 
     /// Nil for slices of drivers that publish no accelerators.
-    init?(_ slice: APISlice, classes: [DRAClass]) throws {
+    init?(_ slice: APISlice, classes: [DRAClass], rules: [DRATaintRule] = []) throws {
         let spec = slice.spec
         guard DRAInventory.drivers.contains(spec.driver) else { return nil }
         pool = DRAPool.Name(driver: spec.driver, pool: spec.pool.name)
@@ -39,9 +42,16 @@ struct DRASlice: Sendable {
             for consumption in device.basic.consumesCounters ?? [] {
                 read.consumes[consumption.counterSet] = try Self.quantities(consumption.counters)
             }
-            // Other effects are to be ignored by those who do not know them.
-            read.taints = (device.basic.taints ?? []).filter { ["NoSchedule", "NoExecute"].contains($0.effect) }
-                .map { "\(NodeFact.Taint(key: $0.key, value: $0.value ?? "", effect: $0.effect))" }
+            read.taints = (device.basic.taints ?? []).filter(\.keepsClaimsAway).map(\.text)
+            for rule in rules {
+                switch rule.applies(to: device, of: spec) {
+                case .success(true): read.taints.append(rule.taint)
+                case .success(false): break
+                case .failure(let reason):
+                    read.taints.append(rule.taint)
+                    doubts.insert(reason.message)
+                }
+            }
             for item in classes {
                 switch item.selects(device, of: spec.driver) {
                 case .success(true): read.resources.insert(item.resource)

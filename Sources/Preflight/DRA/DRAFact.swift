@@ -11,6 +11,8 @@ enum DRAFact {
         where result.adminAccess != true {
             held[DRAPool.Name(driver: result.driver, pool: result.pool), default: []].insert(result.device)
         }
+        let doubts = pools.reduce(into: Set<String>()) { $0.formUnion($1.pool.doubts) }.sorted()
+        let taints = Set(pools.filter { $0.pool.problem == nil }.flatMap { $0.pool.devices.flatMap(\.taints) }).sorted()
         let published = pools.flatMap { name, pool in
             counted(name, pool.counts(held: held[name] ?? []) { _ in true })
         }
@@ -27,7 +29,8 @@ enum DRAFact {
         return [
             "version": .string(version), "drivers": .array(Set(pools.map(\.name.driver)).sorted().map(Value.string)),
             "devices": .array(published), "extended": .array(extended),
-            "problems": .array(pools.compactMap { $0.pool.problem.map(Value.string) }),
+            "taints": .array(taints.map(Value.string)),
+            "problems": .array((pools.compactMap(\.pool.problem) + doubts).map(Value.string)),
         ]
     }
 

@@ -22,6 +22,8 @@ struct DRAInventory: Sendable {
     /// By resource.
     private let standIns: [String: StandIn]
     private let problems: [String]
+    /// Of devices, as `key=value:effect`; those of rules with their names.
+    private let taints: [String]
     private let nodes: [NodeFact]
 
     /// - Parameter fact: null where the API is not served.
@@ -31,6 +33,7 @@ struct DRAInventory: Sendable {
         drivers = (fact["drivers"]?.array ?? []).compactMap(\.string)
         counts = Self.counts(fact["devices"])
         problems = (fact["problems"]?.array ?? []).compactMap(\.string)
+        taints = (fact["taints"]?.array ?? []).compactMap(\.string)
         var standIns: [String: StandIn] = [:]
         for entry in fact["extended"]?.array ?? [] {
             guard let resource = entry["resource"]?.string else { continue }
@@ -64,6 +67,7 @@ struct DRAInventory: Sendable {
             "served": .bool(version != nil), "drivers": .array(drivers.map(Value.string)),
             "devices": .integer(counts.values.reduce(0) { $0 + $1.devices }),
             "free": .integer(counts.values.reduce(0) { $0 + $1.free }), "tainted": .integer(tainted),
+            "taints": .array(taints.map(Value.string)),
             "nodes": .integer(Int64(counts.count { !$0.key.isEmpty && $0.value.devices > 0 })),
             "fits": .bool(missing.isEmpty),
             "standsInFor": .array(standIns.keys.sorted().map(Value.string)),

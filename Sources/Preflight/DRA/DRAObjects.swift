@@ -34,6 +34,12 @@ struct APIDevice: Decodable, Sendable {
         var key: String
         var value: String?
         var effect: String
+
+        /// Other effects are to be ignored by those who do not know them.
+        var keepsClaimsAway: Bool { effect == "NoSchedule" || effect == "NoExecute" }
+
+        /// As kubectl writes it.
+        var text: String { "\(NodeFact.Taint(key: key, value: value ?? "", effect: effect))" }
     }
     struct Attribute: Decodable, Sendable {
         var int: Int64?
@@ -103,6 +109,24 @@ struct APIDeviceClass: Decodable, Sendable {
     }
     var metadata: Metadata
     var spec: Spec?
+}
+
+/// A DeviceTaintRule as resource.k8s.io serves it: v1, v1beta2 and v1alpha3 alike, which until 1.34 also selects by class and
+/// by expressions.
+struct APIDeviceTaintRule: Decodable, Sendable {
+    struct Selector: Decodable, Sendable {
+        var deviceClassName: String?
+        var driver: String?
+        var pool: String?
+        var device: String?
+        var selectors: [APIDeviceClass.Spec.Selector]?
+    }
+    struct Spec: Decodable, Sendable {
+        var deviceSelector: Selector?
+        var taint: APIDevice.Taint
+    }
+    var metadata: APIDeviceClass.Metadata
+    var spec: Spec
 }
 
 struct APIClaim: Decodable, Sendable {

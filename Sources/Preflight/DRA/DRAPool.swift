@@ -25,6 +25,8 @@ struct DRAPool: Sendable {
     var counters: [String: [String: Quantity]] = [:]
     /// By resource, why a class may or may not select some of the devices.
     var undecided: [String: String] = [:]
+    /// Why more of the devices than are counted may be free.
+    var doubts: Set<String> = []
     /// Why nothing of it is allocated; nil for a pool that is as it should be.
     var problem: String?
 
@@ -36,6 +38,7 @@ struct DRAPool: Sendable {
             devices += slice.devices
             counters.merge(slice.counters) { first, _ in first }
             undecided.merge(slice.undecided) { first, _ in first }
+            doubts.formUnion(slice.doubts)
         }
         let wanted = current.map(\.sliceCount).max() ?? 0
         let title = "pool \(name.pool) of \(name.driver)"
