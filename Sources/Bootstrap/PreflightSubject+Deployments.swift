@@ -8,7 +8,7 @@ import Value
 extension PreflightSubject.Wanted {
     /// The deployment as the provider's chart will ask for it.
     func value(_ deployment: PreflightSubject.Deployment) throws(ProviderError) -> Subject.Deployment {
-        let values = Value.object(provider.chart.values).merged(with: .object(deployment.values)).withWholeNumbers
+        let values = values(deployment)
         let need = provider.definition.gpus
         var nodeSelector: [String: String] = [:]
         for (key, label) in values["nodeSelector"]?.object ?? [:] { nodeSelector[key] = label.string ?? label.json() }
@@ -19,6 +19,28 @@ extension PreflightSubject.Wanted {
             accelerator: provider.definition.capabilities.accelerators.first ?? "nvidia",
             tolerations: PreflightSubject.tolerations(values.object ?? [:]), nodeSelector: nodeSelector,
             podSelector: try podSelector(deployment))
+    }
+
+    private func values(_ deployment: PreflightSubject.Deployment) -> Value {
+        Value.object(provider.chart.values).merged(with: .object(deployment.values)).withWholeNumbers
+    }
+
+    /// What its deployments need besides the provider's own CRDs.
+    func alternatives() throws(ProviderError) -> [Subject.Alternatives] {
+        do {
+            return try provider.definition.requirements.oneOf.compactMap { item in
+                let needing = try deployments.filter { try item.when.isTrue(["deployment": values($0)]) }
+                guard !needing.isEmpty else { return nil }
+                return Subject.Alternatives(
+                    crds: item.crds, neededBy: needing.map { "\($0.namespace)/\($0.name)" }, words: item.words,
+                    hint: item.hint,
+                    isBundled: try operators.contains { try item.bundled.isTrue(variables(of: $0)) })
+            }
+        } catch {
+            throw ProviderError(
+                .invalidDefinition, "a condition of provider \(provider.name) cannot be judged: \(error)",
+                underlying: error)
+        }
     }
 
     /// What tells the deployment's own pods from others, by the provider's contract.

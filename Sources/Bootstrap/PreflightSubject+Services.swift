@@ -16,6 +16,16 @@ extension PreflightSubject.Wanted {
         plan.version ?? provider.definition.operators.first { $0.name == plan.name }?.version ?? "0.0.0"
     }
 
+    /// What conditions see of an operator.
+    func variables(of plan: BootstrapPlan.OperatorPlan) -> [String: Value] {
+        [
+            "operator": [
+                "name": .string(plan.release.name), "version": .string(version(of: plan)),
+                "values": Value.object(plan.release.values).withWholeNumbers,
+            ]
+        ]
+    }
+
     /// What each of the operators needs by its version and values; with a URL that the user gives, what any may need.
     func services(
         _ kind: KeyPath<ProviderDefinition.Requirements, ProviderDefinition.Service?>, given url: String?
@@ -23,12 +33,7 @@ extension PreflightSubject.Wanted {
         guard let service = provider.definition.requirements[keyPath: kind] else { return [] }
         do {
             return try operators.compactMap { plan in
-                let variables: [String: Value] = [
-                    "operator": [
-                        "name": .string(plan.release.name), "version": .string(version(of: plan)),
-                        "values": Value.object(plan.release.values).withWholeNumbers,
-                    ]
-                ]
+                let variables = variables(of: plan)
                 guard try url != nil || service.when.isTrue(variables) else { return nil }
                 return Subject.Service(
                     neededBy: ["\(plan.release.name) \(version(of: plan))"],

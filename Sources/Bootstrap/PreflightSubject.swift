@@ -86,6 +86,7 @@ public struct PreflightSubject: Sendable {
                 .init(name: $0.name, versions: $0.versions, provider: definition.name, title: definition.title)
             }
             for deployment in wanted.deployments { subject.deployments.append(try wanted.value(deployment)) }
+            subject.alternatives += try wanted.alternatives()
         }
         subject.nats = try services(\.nats, given: natsURL, option: "--nats-url", ["nats", "tls", "http", "https"])
         subject.etcd = try services(\.etcd, given: etcdURL, option: "--etcd-url", ["http", "https"])

@@ -56,6 +56,15 @@ extension ProviderDefinition.Requirements {
             ]
         }
         value["etcd"] = etcd.map { ["needed": $0.words.map(Value.string) ?? .null, "when": .string($0.when.source)] }
+        if !oneOf.isEmpty {
+            value["oneOf"] = .array(
+                oneOf.map {
+                    [
+                        "needed": .string($0.words), "when": .string($0.when.source),
+                        "crds": ProviderDefinition.strings($0.crds),
+                    ]
+                })
+        }
         return .object(value)
     }
 }

@@ -88,10 +88,23 @@ private struct DefinitionReader {
     }
 
     private func requirements(_ fields: YAMLFields?) throws -> ProviderDefinition.Requirements {
-        try fields?.rejectUnknown(known: ["kubernetes", "helm", "nats", "etcd"])
+        try fields?.rejectUnknown(known: ["kubernetes", "helm", "nats", "etcd", "oneOf"])
         return ProviderDefinition.Requirements(
             kubernetes: try constraint(fields, "kubernetes"), helm: try constraint(fields, "helm"),
-            nats: try fields?.fields("nats").map(service), etcd: try fields?.fields("etcd").map(service))
+            nats: try fields?.fields("nats").map(service), etcd: try fields?.fields("etcd").map(service),
+            oneOf: try (fields?.list("oneOf") ?? []).map(alternatives))
+    }
+
+    private func alternatives(_ fields: YAMLFields) throws -> ProviderDefinition.Alternatives {
+        try fields.rejectUnknown(known: ["needed", "when", "bundled", "crds", "hint"])
+        guard let crds = try fields.strings("crds"), !crds.isEmpty else {
+            throw fields.error("crds", "needs at least one CRD")
+        }
+        return ProviderDefinition.Alternatives(
+            words: try fields.requiredString("needed"),
+            when: try expression(fields, "when", sees: ["deployment"]),
+            bundled: try expression(fields, "bundled", sees: ["operator"], otherwise: "false"), crds: crds,
+            hint: try fields.requiredString("hint"))
     }
 
     private func constraint(_ fields: YAMLFields?, _ key: String) throws -> VersionConstraint? {

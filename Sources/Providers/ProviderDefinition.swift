@@ -68,6 +68,22 @@ public struct ProviderDefinition: Sendable {
         public var helm: VersionConstraint?
         public var nats: Service?
         public var etcd: Service?
+        /// What some deployments need besides.
+        public var oneOf: [Alternatives] = []
+    }
+
+    /// CRDs of which one is enough.
+    public struct Alternatives: Sendable {
+        /// What they are for, in words that follow "needed".
+        public var words: String
+        /// Whether a deployment needs one; sees `deployment`, the chart's merged values.
+        public var when: Expression
+        /// Whether an operator's chart brings one; sees `operator`.
+        public var bundled: Expression
+        /// `plural.group`.
+        public var crds: [String]
+        /// How to get one.
+        public var hint: String
     }
 
     /// A server that some versions or values of the operator need.

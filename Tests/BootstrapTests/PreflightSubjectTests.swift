@@ -116,6 +116,17 @@ import Value
             $0.gpu = 4
             $0.values = ["prefillReplicas": 1, "decodeReplicas": 4]
         },
+        Count(testDescription: "a pod on each node of a worker", workers: 6, perWorker: 8) {
+            $0.replicas = 3
+            $0.gpu = 8
+            $0.values = ["multinode": ["nodeCount": 2]]
+        },
+        Count(testDescription: "prefill and decode workers on nodes of their own", workers: 10, perWorker: 1) {
+            $0.mode = "disaggregated"
+            $0.values = [
+                "prefillReplicas": 2, "decodeReplicas": 1, "multinode": ["nodeCount": 4, "prefillNodeCount": 3],
+            ]
+        },
         Count(testDescription: "floats of a values file", workers: 2, perWorker: 4) {
             $0.replicas = 2
             $0.values = ["resources": ["gpu": 4.0]]
@@ -127,6 +138,31 @@ import Value
         let found = try #require(try subject(deployments: [try deployment(count.request)]).deployments.first)
         #expect(found.workers == count.workers)
         #expect(found.perWorker == count.perWorker)
+    }
+
+    /// Workers on several nodes need what ties their pods together: Grove, or LeaderWorkerSet.
+    @Test(
+        arguments: [
+            ([:], [:], nil), (["multinode": ["nodeCount": 2]], [:], false),
+            (["mode": "disaggregated", "multinode": ["decodeNodeCount": 2]], [:], false),
+            (["mode": "disaggregated", "multinode": ["nodeCount": 2]], [:], false),
+            (
+                ["mode": "disaggregated", "multinode": ["nodeCount": 2, "prefillNodeCount": 1, "decodeNodeCount": 1]],
+                [:], nil
+            ),
+            (["multinode": ["decodeNodeCount": 2]], [:], nil),
+            (["multinode": ["nodeCount": 2]], ["global": ["grove": ["install": true]]], true),
+            (["multinode": ["nodeCount": 2]], ["global": ["lws": ["install": true]]], true),
+            (["multinode": ["nodeCount": 2]], ["global": ["grove": ["enabled": true]]], false),
+        ] as [(Object, Object, Bool?)])
+    func workersOnSeveralNodesNeedGroveOrLeaderWorkerSet(values: Object, platform: Object, isBundled: Bool?) throws {
+        let subject = try subject(values: platform, deployments: [try deployment { $0.values = values }])
+        #expect(subject.alternatives.map(\.isBundled) == (isBundled.map { [$0] } ?? []))
+        for item in subject.alternatives {
+            #expect(item.crds == ["podcliquesets.grove.io", "leaderworkersets.leaderworkerset.x-k8s.io"])
+            #expect(item.neededBy == ["models/qwen3"])
+            #expect(item.words == "for workers on several nodes")
+        }
     }
 
     @Test(

@@ -49,6 +49,8 @@ import Value
                 etcd          needed by operators before 0.9.0; later only where the values
                               install it (global.etcd.install) or name its address
                               (dynamo-operator.etcdAddr)
+                one of        needed for workers on several nodes: podcliquesets.grove.io or
+                              leaderworkersets.leaderworkerset.x-k8s.io
 
                 """), "\(run.output)")
         for line in run.output.split(separator: "\n") where line.contains(" ") {

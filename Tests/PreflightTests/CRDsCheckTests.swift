@@ -45,6 +45,25 @@ import Testing
             """
     }
 
+    /// A deployment of which one of two CRDs is needed.
+    static func needing(bundled: Bool = false, installs: Bool = false) -> String {
+        wanted(installs: installs).replacing(
+            "crds: [{",
+            with: """
+                alternatives: [{crds: [sets.grove.io, sets.lws.io], neededBy: [models/big],
+                  needed: for workers on several nodes, hint: install Grove or LWS, bundled: \(bundled)}],
+                 crds: [{
+                """)
+    }
+
+    /// - Parameters: what is there of Grove and of LWS, as fields of their entries.
+    static func orchestrators(_ grove: String, _ lws: String) -> String {
+        crd(served: "v1beta1").replacing(
+            "{crds: [", with: "{crds: [{name: sets.grove.io, \(grove)}, {name: sets.lws.io, \(lws)}, ")
+    }
+
+    static let served = "present: true, served: [v1], established: true, namesRefused: false, terminating: false"
+
     static let absent = "{crds: [{name: graphs.nvidia.com, present: false}]}"
 
     static let scenarios = [
@@ -99,6 +118,35 @@ import Testing
                 "provider: other, version: 1", with: "provider: x, version: 1"),
             verdict: "fail", says: ["things.other.test: not in the cluster"]),
         Scenario("none wanted", facts: "{}", verdict: "skipped"),
+        Scenario(
+            "neither Grove nor LWS for workers on several nodes",
+            facts: orchestrators("present: false", "present: false"), want: needing(), verdict: "fail",
+            says: [
+                "models/big needs sets.grove.io or sets.lws.io, for workers on several nodes; none of them is served",
+                "install Grove or LWS",
+            ]),
+        Scenario(
+            "Grove is there", facts: orchestrators(served, "present: false"), want: needing(), verdict: "pass"),
+        Scenario("LWS is there", facts: orchestrators("present: false", served), want: needing(), verdict: "pass"),
+        Scenario(
+            "Grove is there, but not established",
+            facts: orchestrators(served.replacing("established: true", with: "established: false"), "present: false"),
+            want: needing(), verdict: "fail", says: ["none of them is served"]),
+        Scenario(
+            "Grove is going",
+            facts: orchestrators(
+                served.replacing("terminating: false", with: "terminating: true"),
+                "present: false"), want: needing(), verdict: "fail", says: ["none of them is served"]),
+        Scenario(
+            "Grove comes with the operator", facts: orchestrators("present: false", "present: false"),
+            want: needing(bundled: true, installs: true), verdict: "pass"),
+        Scenario(
+            "Grove would come with the operator, which is not installed now",
+            facts: orchestrators("present: false", "present: false"), want: needing(bundled: true), verdict: "fail",
+            says: ["none of them is served"]),
+        Scenario(
+            "gathered for other deployments", facts: crd(served: "v1beta1"), want: needing(), verdict: "unknown",
+            says: ["without the CRDs sets.grove.io, sets.lws.io"]),
     ]
 
     @Test(arguments: scenarios) func isJudged(_ scenario: Scenario) throws { try scenario.expect(check: "crds") }

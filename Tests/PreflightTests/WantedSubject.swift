@@ -25,6 +25,12 @@ extension Subject {
                     name: $0["name"]?.string ?? "", versions: Self.list($0["versions"]).compactMap(\.string),
                     provider: $0["provider"]?.string ?? name, title: $0["title"]?.string ?? title)
             },
+            alternatives: Self.list(want["alternatives"]).map {
+                .init(
+                    crds: Self.list($0["crds"]).compactMap(\.string),
+                    neededBy: Self.list($0["neededBy"]).compactMap(\.string), words: $0["needed"]?.string ?? "",
+                    hint: $0["hint"]?.string ?? "", isBundled: $0["bundled"]?.bool ?? false)
+            },
             nats: Self.list(want["nats"]).map(Self.service), etcd: Self.list(want["etcd"]).map(Self.service),
             driver: want["driver"]?.string ?? "native", installs: want["installs"]?.bool ?? false)
     }

@@ -251,6 +251,78 @@ import Value
         }
     }
 
+    // MARK: Workers on several nodes
+
+    struct Nodes: Sendable, CustomTestStringConvertible {
+        var testDescription: String
+        var values: Object
+        /// The nodes of each worker, which its `multinode` names; 0 where it has none.
+        var nodes: [Int64]
+        /// Over all of its nodes.
+        var parallel: [String?]
+    }
+
+    static let nodeCounts = [
+        Nodes(testDescription: "one node", values: [:], nodes: [0], parallel: ["4"]),
+        Nodes(testDescription: "two", values: ["multinode": ["nodeCount": 2]], nodes: [2], parallel: ["8"]),
+        Nodes(
+            testDescription: "prefill and decode alike",
+            values: ["mode": "disaggregated", "multinode": ["nodeCount": 3]],
+            nodes: [3, 3], parallel: ["12", "12"]),
+        Nodes(
+            testDescription: "each its own",
+            values: ["mode": "disaggregated", "multinode": ["prefillNodeCount": 2, "decodeNodeCount": 4]],
+            nodes: [2, 4], parallel: ["8", "16"]),
+        Nodes(
+            testDescription: "decode alone", values: ["mode": "disaggregated", "multinode": ["decodeNodeCount": 2]],
+            nodes: [0, 2], parallel: ["4", "8"]),
+    ]
+
+    @Test(arguments: nodeCounts, ["vllm", "sglang", "trtllm"])
+    func workersSpanTheirNodes(test: Nodes, engine: String) throws {
+        let flag = engine == "sglang" ? "--tp" : "--tensor-parallel-size"
+        let common: Object = ["modelId": "a/b", "engine": .string(engine), "resources": ["gpu": 4]]
+        let values = common.merged(with: test.values)
+        let components = try #require(try render(values)["spec"]?["components"]?.array)
+        #expect(components[0]["multinode"] == nil)
+        for (index, worker) in components.dropFirst().enumerated() {
+            #expect((worker["multinode"]?["nodeCount"]?.integer ?? 0) == test.nodes[index])
+            let container = worker["podTemplate"]?["spec"]?["containers"]?[0]
+            #expect(container?["resources"]?["limits"]?["nvidia.com/gpu"] == "4", "those of one node")
+            let arguments = container?["args"]?.array?.compactMap(\.string) ?? []
+            let place = try #require(arguments.firstIndex(of: flag))
+            #expect(arguments[place + 1] == test.parallel[index])
+        }
+        let alpha = try render(values.merged(with: ["apiVersion": "nvidia.com/v1alpha1"]))["spec"]?["services"]
+        let names = test.nodes.count == 2 ? ["Prefill", "Decode"] : ["Worker"]
+        for (index, name) in names.enumerated() {
+            #expect((alpha?[name]?["multinode"]?["nodeCount"]?.integer ?? 0) == test.nodes[index])
+            #expect(alpha?[name]?["resources"]?["limits"]?["gpu"] == "4")
+            #expect(
+                alpha?[name]?["extraPodSpec"]?["mainContainer"]?["args"]?.array?.compactMap(\.string)
+                    .contains(test.parallel[index] ?? "") == true)
+        }
+    }
+
+    /// With Grove, the name of a worker on several nodes counts twice, and the role of its pods besides.
+    @Test(
+        arguments: [
+            (["multinode": ["nodeCount": 2]], 29), (["mode": "disaggregated", "multinode": ["nodeCount": 2]], 27),
+            (["mode": "disaggregated", "multinode": ["decodeNodeCount": 2]], 29), ([:], 37),
+        ] as [(Object, Int)])
+    func workersOnSeveralNodesLeaveLessRoomForTheName(values: Object, limit: Int) throws {
+        let chart = try ProviderRegistry.builtIn().provider("dynamo").chart
+        let common: Object = ["modelId": "a/b"]
+        func render(_ length: Int) throws {
+            _ = try Renderer().render(
+                chart, values: common.merged(with: values),
+                release: ReleaseIdentity(name: String(repeating: "x", count: length), namespace: "models"))
+        }
+        try render(limit)
+        let error = try #require(throws: (any Error).self) { try render(limit + 1) }
+        #expect("\(error)".contains("Dynamo takes at most \(limit)"), "\(error)")
+    }
+
     @Test func withoutEventsTheRouterIsToldToGuess() throws {
         let object = try render(["modelId": "a/b", "routerMode": "kv", "router": ["kvEvents": false]])
         let frontend = object["spec"]?["components"]?[0]?["podTemplate"]?["spec"]?["containers"]?[0]
@@ -298,6 +370,9 @@ import Value
         Refusal(values: ["modelId": "a/b", "env": [["name": "X", "value": 1]]], path: "env"),
         Refusal(values: ["modelId": "a/b", "router": ["kvOverlapScoreCredit": 2]], path: "kvOverlapScoreCredit"),
         Refusal(values: ["modelId": "a/b", "operatorVersion": "latest"], path: "operatorVersion"),
+        Refusal(values: ["modelId": "a/b", "multinode": ["nodeCount": 0]], path: "nodeCount"),
+        Refusal(values: ["modelId": "a/b", "multinode": ["decodeNodeCount": 1.5]], path: "decodeNodeCount"),
+        Refusal(values: ["modelId": "a/b", "multinode": ["nodes": 2]], path: "nodes"),
         Refusal(values: ["modelId": "a/b", "modelCache": ["path": "models"]], path: "path"),
     ])
     func wrongValuesAreRefusedWithTheirPath(refusal: Refusal) throws {

@@ -252,6 +252,43 @@ struct DynamoOperatorTests {
         }
     }
 
+    /// A pod on each node, counted as one worker.
+    @Test func aWorkerOnSeveralNodesHasAPodOnEach() async throws {
+        try await withSandbox(Self.options()) { sandbox in
+            let client = try sandbox.client()
+            let type = try await Self.install(client)
+            var graph = Self.graph("wide", replicas: 2)
+            var components = try #require(graph["spec"]?["components"]?.array)
+            components[1] = components[1].merged(with: ["multinode": ["nodeCount": 2]])
+            graph = graph.merged(with: ["spec": ["components": .array(components)]])
+            _ = try await client.create(graph)
+            let ready = try await Self.eventually("the graph is ready") {
+                let graph = try await client.get(type, "wide", namespace: "dynamo-system")
+                return graph["status"]?["state"]?.string == "successful" ? graph : nil
+            }
+            let worker = ready["status"]?["components"]?["VllmDecodeWorker"]
+            #expect(worker?["replicas"]?.integer == 2 && worker?["readyReplicas"]?.integer == 2, "\(ready)")
+            #expect(worker?["componentKind"] == "PodCliqueScalingGroup")
+            let pods = try await client.listAll(.pods, namespace: "dynamo-system").items
+            #expect(pods.count { $0["metadata"]?["labels"]?["nvidia.com/dynamo-component"] == "VllmDecodeWorker" } == 4)
+        }
+    }
+
+    @Test func theDefinitionTakesEveryTypeOfComponentThatTheOperatorKnows() async throws {
+        try await withSandbox(Self.options()) { sandbox in
+            let client = try sandbox.client()
+            _ = try await Self.install(client)
+            for type in ["frontend", "worker", "prefill", "decode", "planner", "epp", "lpx"] {
+                let graph: Value = [
+                    "apiVersion": "nvidia.com/v1beta1", "kind": "DynamoGraphDeployment",
+                    "metadata": ["name": .string("with-\(type)"), "namespace": "dynamo-system"],
+                    "spec": ["components": [["name": "Part", "type": .string(type)]]],
+                ]
+                _ = try await client.create(graph, options: WriteOptions(dryRun: true, fieldValidation: .strict))
+            }
+        }
+    }
+
     @Test(arguments: [
         ("nothing of the kind", ["spec", "components", "0", "typo"], "unknown field"),
         ("an unknown type of component", ["spec", "components", "0", "type"], "Unsupported value"),

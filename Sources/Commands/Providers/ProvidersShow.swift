@@ -41,6 +41,9 @@ struct ProvidersShow: ContextCommand {
         ]
         if let nats = needs.nats { rows.append(("NATS", Self.needed(nats))) }
         if let etcd = needs.etcd { rows.append(("etcd", Self.needed(etcd))) }
+        for item in needs.oneOf {
+            rows.append(("one of", "needed \(item.words): \(item.crds.joined(separator: " or "))"))
+        }
         return rows.map { Self.row($0.0, $0.1) }.joined()
     }
 

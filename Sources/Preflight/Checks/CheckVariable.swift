@@ -5,6 +5,8 @@ enum CheckVariable: String, CaseIterable {
     /// The one of `want.nats` or `want.etcd` that a check with `forEach` is being judged for.
     case each
     case kubernetes, crds, nats, etcd, helm
+    /// What deployments need one of several CRDs for, and which of them are served.
+    case alternatives
     /// What the nodes offer.
     case gpus
     /// Whether the deployments find room on the nodes.
@@ -16,7 +18,7 @@ enum CheckVariable: String, CaseIterable {
         switch self {
         case .want, .each: []
         case .kubernetes: [.kubernetes]
-        case .crds: [.crds]
+        case .crds, .alternatives: [.crds]
         case .nats: [.nats]
         case .etcd: [.etcd]
         case .helm: [.helm]

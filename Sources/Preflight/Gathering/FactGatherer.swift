@@ -150,7 +150,7 @@ public struct FactGatherer: Sendable {
             case .nodes: return .known(.array(try await nodes(for: subject).map(\.value)))
             case .pods: return .known(.array(try await pods(for: subject).map(\.value)))
             case .resourceSlices: return try await resourceSlices()
-            case .crds: return .known(.array(try await crds(Set(subject.crds.map(\.name)).sorted())))
+            case .crds: return .known(.array(try await crds(subject.crdNames)))
             case .nats, .etcd: return try await services(name, of: subject, noCluster: nil)
             case .helm: return try await helmProgram()
             }

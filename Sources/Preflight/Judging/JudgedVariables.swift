@@ -58,6 +58,7 @@ final class JudgedVariables: Sendable {
         case .want: return subject.value
         case .each: return each?.value ?? .null
         case .crds: return try RecordedFor.crds(try known(.crds), wanted: subject.crds)
+        case .alternatives: return try RecordedFor.alternatives(try known(.crds), wanted: subject.alternatives)
         case .nats: return try service(.nats, defaultPort: 4222)
         case .etcd: return try service(.etcd, defaultPort: 2379)
         case .kubernetes: return VersionJudgement.adding(to: try known(.kubernetes), ranges: subject.kubernetes)

@@ -5,15 +5,7 @@ import Value
 enum RecordedFor {
     /// One entry for each CRD that is wanted: what is there, with who wants it and whether it is served as wanted.
     static func crds(_ fact: Value, wanted: [Subject.CRD]) throws(UnknownReason) -> Value {
-        var recorded: [String: Object] = [:]
-        for entry in fact.array ?? [] {
-            if let name = entry["name"]?.string { recorded[name] = entry.object }
-        }
-        let missing = wanted.map(\.name).filter { recorded[$0] == nil }
-        guard missing.isEmpty else {
-            throw UnknownReason(
-                .notGathered, "the facts were gathered without the CRDs \(missing.joined(separator: ", "))")
-        }
+        let recorded = try recorded(fact, wanted.map(\.name))
         return .array(
             wanted.map { crd in
                 let entry = recorded[crd.name] ?? [:]
@@ -21,6 +13,34 @@ enum RecordedFor {
                 let isUsable = crd.versions.isEmpty || crd.versions.contains(where: served.contains)
                 return .object(entry.merged(with: crd.value.object ?? [:]).merged(with: ["usable": .bool(isUsable)]))
             })
+    }
+
+    /// What is wanted, each with those of its CRDs that are served.
+    static func alternatives(_ fact: Value, wanted: [Subject.Alternatives]) throws(UnknownReason) -> Value {
+        let recorded = try recorded(fact, wanted.flatMap(\.crds))
+        return .array(
+            wanted.map { item in
+                let served = item.crds.filter { name in
+                    let entry = recorded[name] ?? [:]
+                    return entry["established"] == true && entry["terminating"] != true
+                }
+                return .object(
+                    (item.value.object ?? [:]).merged(with: ["served": .array(served.map(Value.string))]))
+            })
+    }
+
+    /// What was found of CRDs, by name.
+    private static func recorded(_ fact: Value, _ wanted: [String]) throws(UnknownReason) -> [String: Object] {
+        var recorded: [String: Object] = [:]
+        for entry in fact.array ?? [] {
+            if let name = entry["name"]?.string { recorded[name] = entry.object }
+        }
+        let missing = wanted.filter { recorded[$0] == nil }
+        guard missing.isEmpty else {
+            throw UnknownReason(
+                .notGathered, "the facts were gathered without the CRDs \(missing.joined(separator: ", "))")
+        }
+        return recorded
     }
 
     /// What is known of one server.

@@ -7,7 +7,8 @@ extension Subject {
             "providers": .array(providers.map { ["name": .string($0.name), "title": .string($0.title)] }),
             "installs": .bool(installs), "driver": .string(driver), "operators": .array(operators.map(\.value)),
             "kubernetes": .array(kubernetes.map(\.value)), "helm": .array(helm.map(\.value)),
-            "crds": .array(crds.map(\.value)), "nats": .array(nats.map(\.value)), "etcd": .array(etcd.map(\.value)),
+            "crds": .array(crds.map(\.value)), "alternatives": .array(alternatives.map(\.value)),
+            "nats": .array(nats.map(\.value)), "etcd": .array(etcd.map(\.value)),
             "deployments": .array(deployments.map(\.value)),
         ]
     }

@@ -12,6 +12,8 @@ public struct Subject: Sendable, Hashable {
     public var helm: [VersionRange]
     /// Of every provider; one that two providers need is there twice, with the versions that each can write.
     public var crds: [CRD]
+    /// What some of the deployments need besides.
+    public var alternatives: [Alternatives]
     /// Those that are needed, each once.
     public var nats: [Service]
     public var etcd: [Service]
@@ -22,8 +24,9 @@ public struct Subject: Sendable, Hashable {
 
     public init(
         providers: [Provider] = [], operators: [Operator] = [], deployments: [Deployment] = [],
-        kubernetes: [VersionRange] = [], helm: [VersionRange] = [], crds: [CRD] = [], nats: [Service] = [],
-        etcd: [Service] = [], driver: String = "native", installs: Bool = false
+        kubernetes: [VersionRange] = [], helm: [VersionRange] = [], crds: [CRD] = [],
+        alternatives: [Alternatives] = [], nats: [Service] = [], etcd: [Service] = [],
+        driver: String = "native", installs: Bool = false
     ) {
         self.providers = providers
         self.operators = operators
@@ -31,6 +34,7 @@ public struct Subject: Sendable, Hashable {
         self.kubernetes = kubernetes
         self.helm = helm
         self.crds = crds
+        self.alternatives = alternatives
         self.nats = nats
         self.etcd = etcd
         self.driver = driver

@@ -29,6 +29,7 @@ struct DynamoManifest: Sendable, CustomStringConvertible {
             "modelId=Qwen/Qwen3-0.6B,engine=\(engine),mode=\(mode),routerMode=\(router)",
             "--set", "apiVersion=nvidia.com/\(version),hfTokenSecret=hf-token,contextLength=8192,resources.gpu=2",
             "--set", "resources.memory=32Gi,enforceEager=true,enablePrefixCaching=false,trustRemoteCode=true",
+            "--set", "multinode.nodeCount=2,multinode.decodeNodeCount=4",
             "--set", "sharedMemory=16Gi,modelCache.claim=models,imagePullSecrets[0]=registry",
             "--set-json", #"engineArgs={"seed":7,"enable-metrics":true},nodeSelector={"pool":"gpu"}"#,
             "--set-json", #"router={"kvOverlapScoreCredit":0.5,"prefillLoadScale":2}"#,

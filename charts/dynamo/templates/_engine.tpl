@@ -11,11 +11,19 @@ nvidia.com/v1beta1
 {{- end -}}
 {{- end -}}
 
-{{/* The deployment's name. With Grove, it and a component's name have 45 characters together; the longest is Frontend. */}}
+{{/*
+The deployment's name. With Grove, it and a component's name have 45 characters together; the longest is Frontend. The
+name of a worker on several nodes counts twice, with the role of a pod (-ldr, -wkr) behind it.
+*/}}
 {{- define "dynamo.name" -}}
 {{- $name := default .Release.Name .Values.name -}}
-{{- if gt (len $name) 37 -}}
-{{- fail (printf "the name %s has %d characters; Dynamo takes at most 37: give a shorter one" $name (len $name)) -}}
+{{- $longest := 8 -}}
+{{- range include "dynamo.workers" . | fromJsonArray -}}
+{{- if gt (int .nodes) 1 -}}{{- $longest = max $longest (add (mul 2 (len .name)) 4) -}}{{- end -}}
+{{- end -}}
+{{- $limit := int (sub 45 $longest) -}}
+{{- if gt (len $name) $limit -}}
+{{- fail (printf "the name %s has %d characters; Dynamo takes at most %d: give a shorter one" $name (len $name) $limit) -}}
 {{- end -}}
 {{ $name }}
 {{- end -}}
@@ -60,15 +68,25 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- end }}
 {{- end -}}
 
-{{/* The workers of this mode as a JSON list: name, role (empty for all of a request), replicas. */}}
+{{/* The workers of this mode as a JSON list: name, role (empty for all of a request), replicas, nodes of each. */}}
 {{- define "dynamo.workers" -}}
+{{- $nodes := .Values.multinode.nodeCount -}}
 {{- if eq .Values.mode "disaggregated" -}}
 {{- $prefill := ternary .Values.replicas .Values.prefillReplicas (kindIs "invalid" .Values.prefillReplicas) -}}
 {{- $decode := ternary .Values.replicas .Values.decodeReplicas (kindIs "invalid" .Values.decodeReplicas) -}}
-{{ list (dict "name" "Prefill" "role" "prefill" "replicas" $prefill) (dict "name" "Decode" "role" "decode" "replicas" $decode) | toJson }}
+{{- $prefillNodes := ternary $nodes .Values.multinode.prefillNodeCount (kindIs "invalid" .Values.multinode.prefillNodeCount) -}}
+{{- $decodeNodes := ternary $nodes .Values.multinode.decodeNodeCount (kindIs "invalid" .Values.multinode.decodeNodeCount) -}}
+{{- $prefill = dict "name" "Prefill" "role" "prefill" "replicas" $prefill "nodes" $prefillNodes -}}
+{{- $decode = dict "name" "Decode" "role" "decode" "replicas" $decode "nodes" $decodeNodes -}}
+{{ list $prefill $decode | toJson }}
 {{- else -}}
-{{ list (dict "name" "Worker" "role" "" "replicas" .Values.replicas) | toJson }}
+{{ list (dict "name" "Worker" "role" "" "replicas" .Values.replicas "nodes" $nodes) | toJson }}
 {{- end -}}
+{{- end -}}
+
+{{/* The GPUs of a worker on all its nodes, which tensor parallelism spans; at least 1. Context: root, nodes. */}}
+{{- define "dynamo.tensorParallel" -}}
+{{- max 1 (mul (int .root.Values.resources.gpu) (int .nodes)) -}}
 {{- end -}}
 
 {{/* The command of a worker's container, as a YAML list. Context: root, role. */}}
@@ -78,7 +96,7 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 - dynamo.{{ .root.Values.engine }}
 {{- end -}}
 
-{{/* The arguments of a worker, as a YAML list. Context: root, role. */}}
+{{/* The arguments of a worker, as a YAML list. Context: root, role, nodes. */}}
 {{- define "dynamo.args" -}}
 {{- $values := .root.Values -}}
 {{- $args := include (printf "dynamo.args.%s" $values.engine) . | fromJsonArray -}}
@@ -124,9 +142,8 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- $values := .root.Values -}}
 {{- $args := list "--model" $values.modelId -}}
 {{- with $values.servedModelName -}}{{- $args = concat $args (list "--served-model-name" .) -}}{{- end -}}
-{{- if gt (int $values.resources.gpu) 1 -}}
-{{- $args = concat $args (list "--tensor-parallel-size" (toString (int $values.resources.gpu))) -}}
-{{- end -}}
+{{- $parallel := include "dynamo.tensorParallel" . -}}
+{{- if ne $parallel "1" -}}{{- $args = concat $args (list "--tensor-parallel-size" $parallel) -}}{{- end -}}
 {{- with $values.contextLength -}}{{- $args = concat $args (list "--max-model-len" (toString (int64 .))) -}}{{- end -}}
 {{- if $values.enforceEager -}}{{- $args = append $args "--enforce-eager" -}}{{- end -}}
 {{- if not (kindIs "invalid" $values.enablePrefixCaching) -}}
@@ -147,7 +164,7 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- $values := .root.Values -}}
 {{- $version := include "dynamo.runtimeVersion" .root -}}
 {{- $args := list "--model-path" $values.modelId "--served-model-name" (default $values.modelId $values.servedModelName) -}}
-{{- $args = concat $args (list "--page-size" "16" "--tp" (toString (max 1 (int $values.resources.gpu)))) -}}
+{{- $args = concat $args (list "--page-size" "16" "--tp" (include "dynamo.tensorParallel" .)) -}}
 {{- with $values.contextLength -}}{{- $args = concat $args (list "--context-length" (toString (int64 .))) -}}{{- end -}}
 {{- if and $values.enforceEager (semverCompare "<1.3.0" $version) -}}
 {{- $args = append $args "--disable-cuda-graph" -}}
@@ -175,9 +192,8 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- $isOld := semverCompare "<1.3.0" (include "dynamo.runtimeVersion" .root) -}}
 {{- $args := list (ternary "--model-path" "--model" $isOld) $values.modelId -}}
 {{- $args = concat $args (list "--served-model-name" (default $values.modelId $values.servedModelName)) -}}
-{{- if gt (int $values.resources.gpu) 1 -}}
-{{- $args = concat $args (list "--tensor-parallel-size" (toString (int $values.resources.gpu))) -}}
-{{- end -}}
+{{- $parallel := include "dynamo.tensorParallel" . -}}
+{{- if ne $parallel "1" -}}{{- $args = concat $args (list "--tensor-parallel-size" $parallel) -}}{{- end -}}
 {{- with $values.contextLength -}}{{- $args = concat $args (list "--max-seq-len" (toString (int64 .))) -}}{{- end -}}
 {{- $engine := dict -}}
 {{- if $values.enforceEager -}}{{- $_ := set $engine "cuda_graph_config" nil -}}{{- end -}}
