@@ -86,11 +86,24 @@ public struct BootstrapRun: Sendable {
             throw BootstrapError(
                 .operatorConflict,
                 "providers \(other.provider.name) and \(plan.provider.name) want operator \(plan.name) in namespace "
-                    + "\(plan.release.namespace) each in its own way: \(other.chart) \(other.version ?? "") and "
-                    + "\(plan.chart) \(plan.version ?? "")",
+                    + "\(plan.release.namespace) each in its own way: \(difference(other, plan))",
                 hint: "give chart, version and values for both under operators.\(plan.name)")
         }
         operators[index].crds += plan.crds.filter { crd in !other.crds.contains { $0.name == crd.name } }
+    }
+
+    private static func difference(
+        _ first: BootstrapPlan.OperatorPlan, _ second: BootstrapPlan.OperatorPlan
+    ) -> String {
+        func chart(_ plan: BootstrapPlan.OperatorPlan) -> String {
+            [plan.chart, plan.version].compactMap(\.self).joined(separator: " ")
+        }
+        var words: [String] = []
+        if chart(first) != chart(second) { words.append("\(chart(first)) and \(chart(second))") }
+        let paths = Value.object(first.release.values).changes(to: .object(second.release.values)).map(\.path)
+        // Paths alone: a value may be a secret.
+        if !paths.isEmpty { words.append("other values of \(paths.map(\.description).joined(separator: ", "))") }
+        return words.joined(separator: "; ")
     }
 
     /// Each provider once, in the order in which models name them.

@@ -148,6 +148,62 @@ struct SyntheticProviderTests {
         #expect(dry.output.contains("app.kubernetes.io/version: \"1.2.0\""), "\(dry.output)")
     }
 
+    struct Conflict: Sendable, CustomTestStringConvertible {
+        /// What quay says instead of harbor's of the operator that they share.
+        var from: String
+        var to: String
+        var says: String
+        /// What a file may say so that both are served.
+        var cure: String
+        var testDescription: String { to }
+    }
+
+    /// One release cannot be what two providers want of it in different ways.
+    @Test(arguments: [
+        Conflict(
+            from: "version: 1.2.0", to: "version: 1.3.0",
+            says: "oci://charts.invalid/lighthouse 1.2.0 and oci://charts.invalid/lighthouse 1.3.0",
+            cure: "{version: 1.3.0}"),
+        Conflict(
+            from: "values: {replicas: 2}", to: "values: {replicas: 3, beam: {colour: red}}",
+            says: "each in its own way: other values of replicas, beam",
+            cure: "{values: {replicas: 4, beam: {colour: white}}}"),
+        Conflict(
+            from: "charts.invalid/lighthouse", to: "other.invalid/lighthouse",
+            says: "oci://charts.invalid/lighthouse 1.2.0 and oci://other.invalid/lighthouse 1.2.0",
+            cure: "{chart: \"oci://third.invalid/lighthouse\", version: 1.2.0}"),
+    ])
+    func whatTwoProvidersShareTheyMustWantInTheSameWay(conflict: Conflict) async throws {
+        let folder = try TemporaryFolder()
+        for name in ["harbor", "quay"] {
+            try TemporaryFolder.copy("\(Self.charts)/\(name)", to: "\(folder.path)/p/\(name)")
+        }
+        let quay = try folder.read("p/quay/provider.yaml")
+        #expect(quay.contains(conflict.from))
+        try folder.write(quay.replacing(conflict.from, with: conflict.to), to: "p/quay/provider.yaml")
+        let models = "models:" + (Self.file.split(separator: "models:").last ?? "")
+        let head = "apiVersion: groundcrew/v1\nkind: Bootstrap\n"
+        try folder.write(head + models, to: "fleet.yaml")
+        try folder.write(head + "operators:\n  lighthouse: \(conflict.cure)\n" + models, to: "cured.yaml")
+        for flag in ["--plan", ""] {
+            let run = await CommandRun.of("bootstrap -f fleet.yaml --sandbox --charts p \(flag)", in: folder.path)
+            #expect(run.status == .usage, "\(run.everything)")
+            #expect(
+                run.errors.contains(
+                    "providers harbor and quay want operator lighthouse in namespace lighthouse-system each in its own way"
+                ),
+                "\(run.errors)")
+            #expect(run.errors.contains(conflict.says), "\(run.errors)")
+            #expect(
+                run.errors.contains("give chart, version and values for both under operators.lighthouse"),
+                "\(run.errors)")
+            #expect(run.output.isEmpty, "\(run.output)")
+        }
+        let cured = await CommandRun.of("bootstrap -f cured.yaml --sandbox --plan --charts p", in: folder.path)
+        #expect(cured.status != .usage, "\(cured.everything)")
+        #expect(cured.output.contains("lighthouse-system"), "\(cured.output)")
+    }
+
     @Test(arguments: [
         ("deploy acme/barge --provider harbor --mode aggregated", "solo, convoy"),
         ("deploy acme/barge --provider quay --router-mode kv", "direct"),
