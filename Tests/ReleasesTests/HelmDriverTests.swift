@@ -76,6 +76,68 @@ struct HelmDriverTests {
         #expect(error?.hint == "no revision was begun, so nothing was changed")
     }
 
+    // MARK: - Before the first change
+
+    /// As the native driver: all rights that are missing at once, and nothing is begun.
+    @Test(arguments: helms)
+    func aUserWithoutRightsIsStoppedBeforeAPartialInstallF27(_ helm: TestParts.Part) async throws {
+        let client = try await Live.client()
+        let namespace = try await client.makeNamespace()
+        let user = Live.unique("user")
+        _ = try await client.create(
+            [
+                "apiVersion": "rbac.authorization.k8s.io/v1", "kind": "RoleBinding", "metadata": ["name": "dev"],
+                "roleRef": ["apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole", "name": "admin"],
+                "subjects": [["apiGroup": "rbac.authorization.k8s.io", "kind": "User", "name": .string(user)]],
+            ], namespace: namespace)
+        let cluster = try await ControlPlane.shared()
+        let limited = HelmDriver(
+            helm: try TestParts.path(helm), client: try await Live.client(impersonating: user),
+            charts: ChartResolver(remote: NoRemoteCharts()),
+            access: HelmAccess(kubeconfig: cluster.kubeconfig, context: "admin", impersonate: user),
+            environment: ["PATH": "/usr/bin:/bin", "HOME": "/nonexistent"])
+        let map = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: first}\n"
+        let role = "apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: {name: \(user)}\nrules: []\n"
+        let chart = TestChart("wide", ["templates/a.yaml": map, "templates/b.yaml": role])
+        let error = await #expect(throws: ReleaseError.self) {
+            _ = try await limited.ensure(try chart.request("demo", in: namespace))
+        }
+        #expect(error?.code == .forbidden, "\(String(describing: error))")
+        #expect(error?.message.contains("clusterroles") == true, "\(String(describing: error))")
+        #expect(error?.hasChanged == false)
+        #expect(try await client.getIfPresent(.configMaps, "first", namespace: namespace) == nil)
+        #expect(try await limited.record("demo", namespace: namespace) == nil)
+
+        // What the user may do works.
+        var request = try TestChart.plain.request("demo", in: namespace)
+        request.createsNamespace = false
+        #expect(try await limited.ensure(request).change == .created)
+    }
+
+    @Test(arguments: helms)
+    func whatNoServerTakesIsRefusedBeforeTheFirstChangeF7(_ helm: TestParts.Part) async throws {
+        let driver = try await driver(helm)
+        let namespace = Live.unique()
+        let chart = TestChart(
+            "large",
+            [
+                "templates/a.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: first}\n",
+                "templates/b.yaml": """
+                apiVersion: v1
+                kind: ConfigMap
+                metadata: {name: large}
+                data: {text: "{{ repeat 1100000 "x" }}"}
+                """,
+            ])
+        let error = await #expect(throws: ReleaseError.self) {
+            _ = try await driver.ensure(try chart.request("demo", in: namespace))
+        }
+        #expect(error?.code == .invalidChart, "\(String(describing: error))")
+        #expect(error?.message.contains("large holds 1100000 bytes of data, and a server takes 1048576") == true)
+        #expect(try await driver.record("demo", namespace: namespace) == nil)
+        #expect(try await Live.client().getIfPresent(.namespaces, namespace) == nil)
+    }
+
     @Test func saysWhenHelmIsMissing() async throws {
         let driver = HelmDriver(
             helm: "no-such-helm", client: try await Live.client(), charts: ChartResolver(remote: UnreachableCharts()),

@@ -99,6 +99,28 @@ struct SettledByRecordTests {
         #expect(registry.requests == 2)
     }
 
+    /// A record tells in which versions its CRDs are served.
+    @Test func aCRDThatServesLessIsFetchedForAndSaid() async throws {
+        let gears = NativeOrderTests.Gears()
+        let name = "gears.\(gears.group)"
+        let registry = Registry(
+            TestChart("changing", ["crds/gear.yaml": gears.crd("gears", "Gear", versions: ["v1", "v2"])]))
+        let client = try await Live.client()
+        let driver = NativeDriver(client: client, charts: ChartResolver(remote: registry))
+        let request = request(Self.references[0], in: Live.unique())
+        for change in [ReleaseOutcome.Change.created, .unchanged] {
+            #expect(try await driver.ensure(request).change == change)
+            #expect(registry.requests == 1)
+        }
+        _ = try await client.patch(
+            .customResourceDefinitions, name,
+            with: .json([["op": "replace", "path": "/spec/versions/1/served", "value": false]]))
+        let outcome = try await driver.ensure(request)
+        #expect(outcome.change == .unknown)
+        #expect(outcome.uncompared.map(\.object) == ["CustomResourceDefinition \(name)"])
+        #expect(registry.requests == 2)
+    }
+
     @Test func driftIsFoundWithoutTheRegistryAndSetRightWithIt() async throws {
         let registry = Registry(.changing)
         let client = try await Live.client()

@@ -38,7 +38,7 @@ public final class HelmDriver: ReleaseDriver {
     private var storage: ReleaseStorage { ReleaseStorage(client: client) }
     /// For what Helm has begun, which is judged although the server restarts meanwhile.
     private var patientStorage: ReleaseStorage { ReleaseStorage(client: client.patient()) }
-    private var objects: NativeDriver { NativeDriver(client: client, charts: charts) }
+    var objects: NativeDriver { NativeDriver(client: client, charts: charts) }
 
     // MARK: - Reading
 
@@ -73,16 +73,18 @@ public final class HelmDriver: ReleaseDriver {
         let history = try await ReleaseHistory.read(request, from: storage)
         try history.checkUnlocked(request)
         if let last = history.last, NativeDriver.asks(request, for: last),
-            let settled = try await objects.inPlace(last)
+            var settled = try await objects.inPlace(last)
         {
+            settled.uncompared += try await lostCRDs(last.crds ?? [], versions: last.crdVersions)
             return try await finish(settled, request, warnings: [], progress: progress)
         }
         let resolved = try await charts.resolve(request.chart)
         try history.checkOrigin(request, chart: resolved.chart.name)
         return try await inFolder { folder in
             if let settled = try await self.settled(request, resolved, history, in: folder) {
-                return try await self.finish(settled, request, warnings: resolved.warnings, progress: progress)
+                return try await self.finish(settled, request, resolved, progress: progress)
             }
+            try await self.checkBeforehand(request, resolved, history)
             let line = try await self.upgradeLine(request, resolved, in: folder, isDryRun: false)
             progress.say("helm \(line.arguments[0]) \(request.name)")
             let result = try await self.run(
@@ -114,29 +116,9 @@ public final class HelmDriver: ReleaseDriver {
         return summary
     }
 
-    /// Helm removes CRDs with the release, and with them everybody's objects (F12).
-    private func checkCRDs(of record: StoredRelease) async throws {
-        let use = CRDUse(client: client, release: record.name, namespace: record.namespace)
-        var objections: [String] = []
-        for object in try await objects.formerObjects(of: record) where object.isCRD {
-            guard let name = object.name,
-                let live = try await client.getIfPresent(.customResourceDefinitions, name), !Ownership.isKept(live),
-                let objection = try await use.objection(toRemoving: live)
-            else { continue }
-            objections.append("\(object.title): \(objection)")
-        }
-        guard objections.isEmpty else {
-            throw ReleaseError(
-                .invalidRequest,
-                "helm would remove CRDs that are in use, and all their objects: \(objections.joined(separator: "; "))",
-                hint: "delete those objects first, or use --driver native, which leaves such CRDs; nothing was changed",
-                release: "\(record.namespace)/\(record.name)")
-        }
-    }
-
     // MARK: - Steps
 
-    private func finish(
+    func finish(
         _ settled: SettledRelease, _ request: ReleaseRequest, warnings: [String], progress: Progress
     ) async throws -> ReleaseOutcome {
         progress.say(settled.news)

@@ -40,7 +40,7 @@ struct Applier: Sendable {
                 }
                 try await deadline.sleep(pause)
                 pause = min(pause * 2, NativeLimits.longestPause)
-            } catch let error as KubernetesError where error.code == .serverError && error.httpStatus == 500 {
+            } catch let error as KubernetesError where error.isUntypedApply {
                 return try await applyClientSide(object, because: error)
             } catch let error as KubernetesError {
                 throw failure(object, error)
@@ -83,7 +83,7 @@ struct Applier: Sendable {
         do {
             let options = ApplyOptions(fieldManager: Self.fieldManager, force: true, dryRun: true)
             return (live, try await client.apply(object.value, as: object.type, options: options))
-        } catch let error as KubernetesError where error.code == .serverError && error.httpStatus == 500 {
+        } catch let error as KubernetesError where error.isUntypedApply {
             // What cannot be applied server-side was applied client-side.
             let applied = try await client.patch(
                 object.type, name, namespace: object.namespace, with: Self.clientSidePatch(object),

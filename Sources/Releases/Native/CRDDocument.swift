@@ -33,6 +33,12 @@ struct CRDDocument: Sendable {
         self.path = path
     }
 
+    /// The document as it replaces the one of the cluster.
+    func value(over existing: Value) -> Value {
+        let version = existing["metadata"]?["resourceVersion"] ?? .null
+        return value.merged(with: ["metadata": ["resourceVersion": version]])
+    }
+
     /// Every document of the chart's `crds/` folders, in order.
     ///
     /// - Throws: `ReleaseError` with code `invalidChart` for a file that cannot be read or holds something else.

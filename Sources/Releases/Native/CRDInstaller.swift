@@ -45,26 +45,26 @@ struct CRDInstaller: Sendable {
                 try await FieldHandover(client: client, object: object).run()
                 return try await install(document, isRetry: true)
             }
-            let owners = Set(error.fieldConflicts.map(\.manager)).sorted().joined(separator: ", ")
-            return "CRD \(document.name) is left as it is: \(owners) owns \(error.fieldConflicts.count) of its fields"
-        } catch let error as KubernetesError where error.code == .serverError && error.httpStatus == 500 {
+            return Self.remark(document, leftBecauseOf: error)
+        } catch let error as KubernetesError where error.isUndeclaredField {
             return try await replace(document, because: error)
         } catch let error as KubernetesError {
             throw failure(document, error)
         }
     }
 
+    static func remark(_ document: CRDDocument, leftBecauseOf error: KubernetesError) -> String {
+        let owners = Set(error.fieldConflicts.map(\.manager)).sorted().joined(separator: ", ")
+        return "CRD \(document.name) is left as it is: \(owners) owns \(error.fieldConflicts.count) of its fields"
+    }
+
     /// Servers older than a key of the CRD cannot apply it server-side; creating it drops the key.
     private func replace(_ document: CRDDocument, because reason: KubernetesError) async throws -> String {
         let options = WriteOptions(fieldManager: Applier.fieldManager)
         do {
-            if let existing = try await client.getIfPresent(.customResourceDefinitions, document.name),
-                var object = document.value.object
-            {
-                var metadata = object["metadata"]?.object ?? [:]
-                metadata["resourceVersion"] = existing["metadata"]?["resourceVersion"]
-                object["metadata"] = .object(metadata)
-                _ = try await client.replace(.object(object), as: .customResourceDefinitions, options: options)
+            if let existing = try await client.getIfPresent(.customResourceDefinitions, document.name) {
+                _ = try await client.replace(
+                    document.value(over: existing), as: .customResourceDefinitions, options: options)
             } else {
                 _ = try await client.create(document.value, as: .customResourceDefinitions, options: options)
             }
@@ -116,7 +116,12 @@ struct CRDInstaller: Sendable {
         guard conditions.contains(where: { $0["type"] == "Established" && $0["status"] == "True" }) else {
             return "is not established"
         }
-        for version in document.servedVersions {
+        // What others have switched off does not come back by waiting.
+        let live = CRDDocument(crd, path: document.path)?.servedVersions ?? []
+        guard live.contains(where: document.servedVersions.contains) else {
+            return "serves none of \(document.servedVersions.joined(separator: ", "))"
+        }
+        for version in document.servedVersions where live.contains(version) {
             do {
                 _ = try await client.resourceType(apiVersion: "\(document.group)/\(version)", kind: document.kind)
             } catch let error as KubernetesError where error.code == .resourceTypeNotFound {

@@ -7,9 +7,15 @@ extension NativeDriver {
         let history = try await ReleaseHistory.read(request, from: storage)
         try history.checkUnlocked(request)
         let resolved = try await charts.resolve(request.chart)
+        try await check(request, resolved, history, crds: try CRDDocument.all(in: resolved.chart))
+    }
+
+    /// - Parameter crds: those of the chart that the run will install.
+    func check(
+        _ request: ReleaseRequest, _ resolved: ResolvedChart, _ history: ReleaseHistory, crds: [CRDDocument]
+    ) async throws {
         try check(resolved, of: request)
         try history.checkOrigin(request, chart: resolved.chart.name)
-        let crds = try CRDDocument.all(in: resolved.chart)
         do {
             _ = try await plan(
                 request, resolved, crds, try await capabilities(with: crds), history,

@@ -63,7 +63,7 @@ extension NativeDriver {
             firstDeployed: history.isUpgrade ? (history.deployed ?? history.last)?.firstDeployed : nil,
             status: history.isUpgrade ? .pendingUpgrade : .pendingInstall,
             description: history.isUpgrade ? "Preparing upgrade" : "Initial install underway",
-            labels: history.labels(request), crds: crds.map(\.name))
+            labels: history.labels(request), crds: crds)
         var plan = ReleasePlan(
             request: request, history: history, record: record, crds: crds, objects: objects, obsolete: [],
             takesOverClientSide: history.living.contains { !$0.wasAppliedServerSide },

@@ -10,18 +10,22 @@ struct SettledRelease: Sendable {
     var objects: [ReleaseObject]
     /// Objects of which it is not known whether they are as the revision left them.
     var uncompared: [UncomparedObject]
+    /// How many were looked at, CRDs included.
+    var compared: Int
+    /// What a person should know of those that are in place.
+    var remarks: [String]
 
     func outcome(warnings: [String]) -> ReleaseOutcome {
         ReleaseOutcome(
             change: uncompared.isEmpty ? .unchanged : .unknown, record: record.summary, objectCount: objects.count,
-            warnings: warnings, uncompared: uncompared)
+            warnings: warnings + remarks, uncompared: uncompared)
     }
 
     /// What a person reads of it.
     var news: String {
         let place = "revision \(record.revision) is in place"
         guard !uncompared.isEmpty else { return "\(place), nothing to change" }
-        return "\(place), but \(uncompared.count) of its \(objects.count) objects could not be compared"
+        return "\(place), but \(uncompared.count) of its \(compared) objects could not be compared"
     }
 }
 
@@ -32,10 +36,11 @@ extension NativeDriver {
     /// What the chart would make of a cluster that serves other kinds than before is not looked at: a chart of one
     /// version is rendered once. Nil means that the chart has to be looked at.
     func settledByRecord(_ request: ReleaseRequest, _ history: ReleaseHistory) async throws -> SettledRelease? {
-        guard let last = history.last, let crds = last.crds, Self.asks(request, for: last),
-            try await areInPlace(crds + request.crds)
-        else { return nil }
-        return try await inPlace(last)
+        guard let last = history.last, let crds = last.crds, Self.asks(request, for: last) else { return nil }
+        let found = try await CRDComparison(client: client)
+            .compare(Array(Set(crds + request.crds)).sorted(), versions: last.crdVersions)
+        guard !found.differs else { return nil }
+        return try await inPlace(last, with: found)
     }
 
     /// Whether the request pins the chart of `last` and gives its values.
@@ -46,11 +51,15 @@ extension NativeDriver {
     }
 
     /// The revision with its objects, unless one of them is missing or different.
-    func inPlace(_ record: StoredRelease) async throws -> SettledRelease? {
+    ///
+    /// - Parameter found: what is known of its CRDs.
+    func inPlace(
+        _ record: StoredRelease, with found: ObjectComparison = ObjectComparison([])
+    ) async throws -> SettledRelease? {
         let stored = try await storedObjects(of: record)
         guard stored.isWhole else { return nil }
         let objects = stored.objects.map { $0.owned(byRelease: record.name, in: record.namespace) }
-        return try await compare(objects).settled(record, objects)
+        return try await compare(objects).joined(with: found).settled(record, objects)
     }
 
     /// The last revision, when the request asks for nothing but what it is and its objects are as it left them.
@@ -70,20 +79,15 @@ extension NativeDriver {
             return nil
         }
         let objects = try await objects(of: rendered, crds: crds, request: request)
-        guard try await areInPlace(crds.map(\.name)) else { return nil }
-        return try await compare(objects).settled(last, objects)
+        let found = try await CRDComparison(client: client).compare(crds)
+        guard !found.differs else { return nil }
+        return try await compare(objects).joined(with: found).settled(last, objects)
     }
 
     /// As Go's JSON sees them: `3` and `3.0` are one number.
     static func isSame(_ left: Value, _ right: Value) -> Bool { left.json(.go()) == right.json(.go()) }
 
     private static func hookTexts(_ rendered: RenderedChart) -> [String] { rendered.hooks.map(\.text) }
-
-    private func areInPlace(_ crds: [String]) async throws -> Bool {
-        try await concurrently(crds, limit: NativeLimits.concurrency) { crd in
-            try await client.getIfPresent(.customResourceDefinitions, crd) != nil
-        }.allSatisfy { $0 }
-    }
 
     /// The objects of a stored revision that the cluster may hold; kinds that are no longer served cannot be there.
     func formerObjects(of record: StoredRelease) async throws -> [ReleaseObject] {

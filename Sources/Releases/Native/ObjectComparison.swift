@@ -7,6 +7,8 @@ struct ObjectComparison: Sendable {
         case same
         /// Missing, or other than it should be.
         case different
+        /// Others have made it what it is, and it stays so.
+        case left(remark: String)
         /// In the server's words.
         case unknown(reason: String)
     }
@@ -14,19 +16,33 @@ struct ObjectComparison: Sendable {
     /// One is missing or different: the rest does not matter.
     var differs = false
     var uncompared: [UncomparedObject] = []
+    var remarks: [String] = []
+    var count: Int
 
     init(_ verdicts: [(object: String, verdict: Verdict)]) {
+        count = verdicts.count
         for (object, verdict) in verdicts {
             switch verdict {
             case .same: continue
             case .different: differs = true
+            case .left(let remark): remarks.append(remark)
             case .unknown(let reason): uncompared.append(UncomparedObject(object: object, reason: reason))
             }
         }
     }
 
+    /// Both together.
+    func joined(with other: ObjectComparison) -> ObjectComparison {
+        var joined = self
+        joined.differs = differs || other.differs
+        joined.uncompared += other.uncompared
+        joined.remarks += other.remarks
+        joined.count += other.count
+        return joined
+    }
+
     func settled(_ record: StoredRelease, _ objects: [ReleaseObject]) -> SettledRelease? {
-        differs ? nil : SettledRelease(record: record, objects: objects, uncompared: uncompared)
+        differs ? nil : SettledRelease(record: record, objects: objects, uncompared: uncompared, compared: count, remarks: remarks)
     }
 }
 
@@ -44,7 +60,7 @@ extension NativeDriver {
             return live.withoutBookkeeping == applied.withoutBookkeeping ? .same : .different
         } catch let error as KubernetesError where error.code == .resourceTypeNotFound {
             return .different
-        } catch let error as KubernetesError where Self.isNoRehearsal(error) {
+        } catch let error as KubernetesError where error.isNoRehearsal {
             return .unknown(reason: error.message)
         }
     }
@@ -59,16 +75,6 @@ extension NativeDriver {
         } catch let error as KubernetesError where error.code == .unreachable {
             return try await rehearse(client)
         }
-    }
-
-    /// Webhooks that fail or forbid dry runs, servers that cannot do them, and objects of which the server refuses even
-    /// their present state.
-    private static func isNoRehearsal(_ error: KubernetesError) -> Bool {
-        let codes: [KubernetesError.Code] = [
-            .badRequest, .unsupported, .webhookFailed, .serverError, .unavailable, .timeout, .tooManyRequests,
-            .admissionDenied, .invalid,
-        ]
-        return error.httpStatus != nil && codes.contains(error.code)
     }
 }
 

@@ -7,7 +7,7 @@ extension StoredRelease {
     init(
         _ rendered: RenderedChart, name: String, namespace: String, revision: Int, values: Object, time: String,
         firstDeployed: String?, status: ReleaseStatus, description: String, labels: ReleaseLabels = [:],
-        crds: [String] = []
+        crds: [CRDDocument] = []
     ) {
         var info: Object = [
             "first_deployed": .string(firstDeployed ?? time), "last_deployed": .string(time),
@@ -22,7 +22,11 @@ extension StoredRelease {
         body["version"] = .integer(Int64(revision))
         body["namespace"] = .string(namespace)
         body["apply_method"] = "ssa"
-        body["crds"] = .array(crds.map(Value.string))
+        body["crds"] = .array(crds.map { .string($0.name) })
+        if !crds.isEmpty {
+            body["crdVersions"] = .object(
+                Object(crds.map { ($0.name, .array($0.servedVersions.map(Value.string))) }))
+        }
         self.init(body: body, labels: labels)
     }
 

@@ -30,6 +30,15 @@ struct StoredRelease: Sendable, Equatable {
     /// leaves subcharts out. Helm drops the key when it makes the next revision.
     var crds: [String]? { body["crds"]?.array?.compactMap(\.string) }
 
+    /// The versions that those CRDs are served in, by name; none in records of before they were noted.
+    var crdVersions: [String: [String]] {
+        var versions: [String: [String]] = [:]
+        for (name, served) in body["crdVersions"]?.object ?? [:] {
+            versions[name] = (served.array ?? []).compactMap(\.string)
+        }
+        return versions
+    }
+
     /// Whether Helm would apply the next revision server-side; anything but `ssa` means client-side.
     var wasAppliedServerSide: Bool { body["apply_method"]?.string == "ssa" }
 
