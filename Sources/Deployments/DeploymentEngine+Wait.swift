@@ -37,7 +37,7 @@ extension DeploymentEngine {
             let judge = WaitJudge(patience: patience, wantsNoWorker: plan.isScaledToZero)
             group.addTask {
                 try await self.persistently(view) {
-                    try await self.watch(plan, type, reference, judge, view, events)
+                    try await self.watchWhereAllowed(plan, type, reference, judge, view, events)
                 }
             }
             group.addTask {
@@ -72,6 +72,22 @@ extension DeploymentEngine {
                 try view.failed(error)
             }
             try await clock.sleep(for: pollInterval)
+        }
+    }
+
+    /// Without the right to watch, the looks between the changes are all there is; they ask for the right to get alone.
+    private func watchWhereAllowed(
+        _ plan: DeploymentPlan, _ type: ResourceType, _ reference: ObjectReference, _ judge: WaitJudge,
+        _ view: WaitView, _ events: any EventSink
+    ) async throws -> DeploymentStatus {
+        do {
+            return try await watch(plan, type, reference, judge, view, events)
+        } catch let error as KubernetesError where error.code == .forbidden && error.request?.verb == "watch" {
+            events.emit(
+                event(
+                    .warning, "model/\(plan.id)",
+                    "it cannot be watched, and is looked at every \(pollInterval.limitText) instead: \(error)"))
+            while true { try await clock.sleep(for: pollInterval) }
         }
     }
 

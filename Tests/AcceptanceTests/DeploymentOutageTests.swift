@@ -45,6 +45,31 @@ import YAML
         }
     }
 
+    /// A role that may do everything but watch.
+    @Test func whoMayNotWatchStillSeesItRun_F32() async throws {
+        try await ControlPlane.with { cluster in
+            let played = try await prepared(cluster)
+            let rights = try await cluster.kubectl(
+                "create", "clusterrole", "no-watch", "--verb=get,list,create,update,patch,delete", "--resource=*.*")
+            try #require(rights.isSuccess, "\(rights)")
+            let binding = try await cluster.kubectl(
+                "create", "clusterrolebinding", "no-watch", "--clusterrole=no-watch", "--user=nobody")
+            try #require(binding.isSuccess, "\(binding)")
+            async let deployed = Groundcrew.run(
+                "deploy", "Qwen/Qwen3-0.6B", "--name", "qwen3", "-n", "models", "--no-smoke", "--timeout", "120s",
+                "--context", "nobody", on: cluster)
+            let object = try await appearing("qwen3", played)
+            try await Task.sleep(for: .seconds(2))
+            try await played.report(object, .runs)
+            let result = try await deployed
+            #expect(result.exitCode == 0, "\(result)")
+            #expect(result.standardOutput.contains("Qwen/Qwen3-0.6B is Running"), "\(result)")
+            let said = result.standardError.split(separator: "\n").filter { $0.contains("it cannot be watched") }
+            #expect(said.count == 1, "\(result)")
+            #expect(said.first?.contains("User \"nobody\" cannot watch resource \"dynamographdeployments\"") == true)
+        }
+    }
+
     private func prepared(_ cluster: ControlPlane) async throws -> PlayedCluster {
         let played = try PlayedCluster(cluster)
         _ = try await played.client.create(try YAML.decode(OperatorChart.crd, file: "crd.yaml"))

@@ -83,6 +83,37 @@ struct DeploymentPlanTests {
         }
     }
 
+    /// A CRD is there before discovery knows it: its own word counts, whoever asks first.
+    @Test(arguments: [
+        ([("v2", true)], false), ([("v1beta1", true)], true), ([("v1alpha1", true), ("v2", true)], true),
+    ])
+    func discoveryThatLagsBehindDecidesNothing(versions: [(String, Bool)], isServed: Bool) async throws {
+        let group = "/apis/nvidia.com"
+        try await SandboxCluster.with(
+            hasOperator: false,
+            transport: {
+                MeddlingTransport($0) { request, before in
+                    // Asked twice, it still does not know.
+                    guard request.path.hasPrefix(group), request.path.split(separator: "/").count <= 3, before < 2
+                    else {
+                        return nil
+                    }
+                    return .text(404, "404 page not found")
+                }
+            }
+        ) { cluster in
+            _ = try await cluster.client.create(definition(versions), as: .customResourceDefinitions)
+            do {
+                let plan = try await cluster.engine().plan(try SandboxCluster.request())
+                #expect(isServed)
+                #expect(plan.apiVersion == "nvidia.com/\(versions[0].0)")
+            } catch let error as DeploymentError {
+                #expect(!isServed, "\(error)")
+                #expect(error.message.contains("serves nvidia.com/v2; provider dynamo needs one of"), "\(error)")
+            }
+        }
+    }
+
     @Test func aMissingOperatorIsNamedWithTheNextStep() async throws {
         try await SandboxCluster.with(hasOperator: false) { cluster in
             let error = try await #require(throws: DeploymentError.self) {

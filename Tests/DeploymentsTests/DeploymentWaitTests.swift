@@ -296,6 +296,20 @@ struct DeploymentWaitTests {
         }
     }
 
+    /// A Role that lists and gets, and has no `watch`.
+    @Test func whoMayNotWatchIsToldSoAndStillSeesItRun_F32() async throws {
+        let outage = Outage(of: .max, matches: { $0.contains("watch=true") }) {
+            .status(403, "Forbidden", #"User \"tina\" cannot watch resource \"dynamographdeployments\""#)
+        }
+        let log = EventLog()
+        let result = try await deploy(during: outage, log: log)
+        #expect(result.status.phase == .running)
+        let said = log.all.filter { $0.message.contains("it cannot be watched, and is looked at every 100 ms instead") }
+        #expect(said.count == 1, "\(log.messages)")
+        #expect(said.first?.kind == .warning)
+        #expect(said.first?.message.contains("tina") == true)
+    }
+
     /// Pods may be none of the caller's business; the provider's own word is enough.
     @Test func whoMayNotSeePodsStillSeesItRun_F32() async throws {
         let outage = Outage(of: .max, matches: Self.isPods) {
