@@ -22,7 +22,7 @@ public struct Preflight: Sendable {
         _ = try judge.selected(request)
         events.emit(Event(.phaseStarted, .preflight, "checking the cluster"))
         let facts = try await gather(request, events: events)
-        let results = try judge.judge(facts, request)
+        let results = try judge.judge(facts, request, now: gatherer.clock.now)
         for result in results { events.emit(Event(finished: result)) }
         let report = PreflightReport(
             cluster: facts.cluster, results: results, duration: gatherer.clock.now() - start,

@@ -1,3 +1,5 @@
+import HTTP
+import Sandbox
 import Testing
 import Value
 
@@ -96,6 +98,35 @@ struct ReportCommandTests {
         #expect(run.status == status, "\(run.everything)")
         #expect(try Value(json: Array(folder.read("out.json").utf8))["outcome"]?.string == outcome)
         #expect(try folder.read("out.xml").contains(junit))
+    }
+
+    /// A case takes what is asked for its sake, by the command's clock.
+    @Test func junitTellsHowLongACheckTook() async throws {
+        try await SimulatedCluster.with { cluster in
+            let run = await CommandRun.of(
+                "preflight --before-install --timeout 1h --report junit=out.xml".split(separator: " ").map(String.init),
+                in: cluster.folder.path, environment: ["KUBECONFIG": cluster.folder.path + "/kubeconfig"],
+                transport: SlowNodes(inner: cluster.sandbox.transport), clock: FastClock())
+            #expect(run.status == .done, "\(run.everything)")
+            let xml = try cluster.folder.read("out.xml")
+            func seconds(_ start: String) throws -> Double {
+                let rest = try #require(xml.firstRange(of: start)).upperBound
+                return try #require(Double(xml[rest...].prefix { $0 != "\"" }))
+            }
+            #expect(try seconds("name=\"gpu-nodes\" time=\"") >= 50, "\(xml)")
+            #expect(try seconds("name=\"helm\" time=\"") < 50, "\(xml)")
+            let suite = try #require(xml.firstMatch(of: #/<testsuite name="preflight" .* time="([0-9]+\.[0-9]{3})"/#))
+            #expect(try #require(Double(suite.1)) >= 50)
+        }
+    }
+
+    /// Its nodes take fifty seconds of the test's clock.
+    private struct SlowNodes: HTTPTransport {
+        let inner: any HTTPTransport
+        func send(_ request: HTTPRequest) async throws -> HTTPResponse {
+            if request.url.contains("/api/v1/nodes") { try await FastClock().sleep(for: .seconds(50)) }
+            return try await inner.send(request)
+        }
     }
 
     @Test func findingsOfABootstrapStandInItsFile() async throws {

@@ -10,7 +10,7 @@ import Value
             CheckResult(
                 id: "cluster", title: "Cluster", category: "cluster", verdict: .warn,
                 message: "Kubernetes 1.20.2 is outside the range >=1.30.0-0 of NVIDIA Dynamo",
-                hint: "upgrade the cluster", file: "checks/cluster.yaml"),
+                hint: "upgrade the cluster", file: "checks/cluster.yaml", duration: .microseconds(1_200_900)),
             CheckResult(
                 id: "helm", title: "Helm", category: "tools", verdict: .skipped("the native driver needs no helm"),
                 message: "the native driver needs no helm", file: "checks/helm.yaml"),
@@ -159,7 +159,7 @@ import Value
                       <property name="cluster" value="https://10.0.0.1:6443"/>
                       <property name="file" value="deploy/our cluster.yaml:12"/>
                     </properties>
-                    <testcase classname="preflight.cluster" name="cluster" time="0.000">
+                    <testcase classname="preflight.cluster" name="cluster" time="1.200">
                       <system-out>Kubernetes 1.20.2 is outside the range &gt;=1.30.0-0 of NVIDIA Dynamo
                 next: upgrade the cluster</system-out>
                     </testcase>

@@ -48,6 +48,12 @@ extension ClusterSession {
     ) -> FactGatherer {
         FactGatherer(
             client: client, transport: transport, processes: context.processes, environment: context.environment,
-            helm: helm ?? "helm", limit: limit, isSimulated: isSimulated)
+            helm: helm ?? "helm", limit: limit, clock: PreflightClock(context.clock), isSimulated: isSimulated)
+    }
+}
+
+extension PreflightClock {
+    init(_ clock: any Clock<Duration>) {
+        self.init(now: Stopwatch.started(clock)) { try await clock.sleep(for: $0) }
     }
 }

@@ -6,7 +6,9 @@ extension Facts {
 
     public var json: Value {
         var recorded: Object = [:]
-        for (name, fact) in facts.sorted(by: { $0.key < $1.key }) { recorded[name.rawValue] = fact.json }
+        for (name, fact) in facts.sorted(by: { $0.key < $1.key }) {
+            recorded[name.rawValue] = times[name].map { fact.json.merged(with: $0.json) } ?? fact.json
+        }
         return [
             "schema": .string(Self.schemaVersion), "simulated": .bool(isSimulated), "cluster": cluster?.json ?? .null,
             "labels": .array(labels.sorted().map(Value.string)), "facts": .object(recorded),
@@ -27,6 +29,7 @@ extension Facts {
         for (key, value) in recorded {
             guard let name = FactName(rawValue: key) else { throw Self.invalid("it holds an unknown fact '\(key)'") }
             facts[name] = try Fact(json: value, name: key)
+            times[name] = FactTime(json: value)
         }
     }
 
@@ -47,6 +50,18 @@ extension Facts {
 
     static func invalid(_ message: String) -> PreflightError {
         PreflightError(.invalidSnapshot, "the snapshot cannot be used: \(message)")
+    }
+}
+
+extension FactTime {
+    var json: Value { ["gathered": ["from": .integer(start.inMicroseconds), "to": .integer(end.inMicroseconds)]] }
+
+    /// Nil where it was not recorded.
+    init?(json: Value) {
+        guard let start = json["gathered"]?["from"]?.integer, let end = json["gathered"]?["to"]?.integer else {
+            return nil
+        }
+        self.init(.microseconds(start), .microseconds(end))
     }
 }
 

@@ -3,17 +3,20 @@ public struct Facts: Sendable, Hashable {
     /// Nil when no check asked for the cluster.
     public var cluster: ClusterIdentityFact?
     public var facts: [FactName: Fact]
+    /// When each was gathered; empty where nobody looked at a clock.
+    public var times: [FactName: FactTime]
     /// Labels that nodes and pods keep because a deployment asked for them, besides those that are always kept.
     public var labels: Set<String>
     /// True where the cluster is the built-in sandbox.
     public var isSimulated: Bool
 
     public init(
-        cluster: ClusterIdentityFact? = nil, facts: [FactName: Fact] = [:], labels: Set<String> = [],
-        isSimulated: Bool = false
+        cluster: ClusterIdentityFact? = nil, facts: [FactName: Fact] = [:], times: [FactName: FactTime] = [:],
+        labels: Set<String> = [], isSimulated: Bool = false
     ) {
         self.cluster = cluster
         self.facts = facts
+        self.times = times
         self.labels = labels
         self.isSimulated = isSimulated
     }
@@ -25,6 +28,17 @@ public struct Facts: Sendable, Hashable {
                 ?? .unknown(UnknownReason(.notGathered, "the fact '\(name.rawValue)' was not gathered"))
         }
         set { facts[name] = newValue }
+    }
+
+    mutating func set(_ name: FactName, _ fact: Fact, _ time: FactTime) {
+        facts[name] = fact
+        times[name] = time
+    }
+
+    /// Drops what nobody asked for.
+    mutating func keep(_ names: Set<FactName>) {
+        facts = facts.filter { names.contains($0.key) }
+        times = times.filter { names.contains($0.key) }
     }
 }
 

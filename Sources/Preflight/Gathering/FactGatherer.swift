@@ -60,6 +60,7 @@ public struct FactGatherer: Sendable {
     public func gather(
         _ names: Set<FactName>, for subject: Subject, events: any EventSink = NoEvents()
     ) async throws -> Facts {
+        let start = clock.now()
         var facts = Facts(labels: GPUDemand.labelKeys(of: subject.demands), isSimulated: isSimulated)
         let ofCluster = names.filter { $0.isOfCluster || $0 == .nats || $0 == .etcd }
         try await withThrowingTaskGroup(of: Gathered.self) { group in
@@ -68,32 +69,44 @@ public struct FactGatherer: Sendable {
             var waiting: [FactName] = names.filter { !ofCluster.contains($0) }.sorted()
             var running = 0
             if !ofCluster.isEmpty {
-                group.addTask { try await unlessCancelled { try await .cluster(cluster()) } }
+                group.addTask { try await unlessCancelled { try await timed(start, cluster, as: Gathered.cluster) } }
                 running += 1
             }
             while running > 0 || !waiting.isEmpty {
                 while running < PreflightLimits.concurrentFacts, !waiting.isEmpty {
                     let name = waiting.removeFirst()
-                    group.addTask { try await unlessCancelled { try await .fact(name, fact(name, for: subject)) } }
+                    group.addTask {
+                        try await unlessCancelled {
+                            try await timed(start) {
+                                try await fact(name, for: subject)
+                            } as: {
+                                .fact(name, $0, $1)
+                            }
+                        }
+                    }
                     running += 1
                 }
                 guard let gathered = try await group.next() else { break }
                 running -= 1
                 switch gathered {
                 case .timeIsUp, .cut: return
-                case .fact(let name, let fact): facts[name] = fact
-                case .cluster(.success(let state)):
+                case .fact(let name, let fact, let time): facts.set(name, fact, time)
+                case .cluster(.success(let state), let time):
                     facts.cluster = state.identity
-                    facts[.kubernetes] = state.version
+                    facts.set(.kubernetes, state.version, time)
                     waiting += ofCluster.subtracting([.kubernetes]).sorted()
-                case .cluster(.failure(let reason)):
+                case .cluster(.failure(let reason), let time):
                     facts.cluster = client.map { ClusterIdentityFact(server: $0.server, note: reason.message) }
-                    for name in ofCluster where name.isOfCluster { facts[name] = .unknown(reason) }
+                    for name in ofCluster where name.isOfCluster { facts.set(name, .unknown(reason), time) }
                     for name in ofCluster where !name.isOfCluster {
                         // They may still answer by their own addresses.
                         group.addTask {
                             try await unlessCancelled {
-                                try await .fact(name, services(name, of: subject, noCluster: reason))
+                                try await timed(start) {
+                                    try await services(name, of: subject, noCluster: reason)
+                                } as: {
+                                    .fact(name, $0, $1)
+                                }
                             }
                         }
                         running += 1
@@ -107,17 +120,22 @@ public struct FactGatherer: Sendable {
             }
         }
         try Task.checkCancellation()
-        facts.facts = facts.facts.filter { names.contains($0.key) }
-        declareUnread(names.subtracting(facts.facts.keys).sorted(), in: &facts, events)
+        facts.keep(names)
+        declareUnread(
+            names.subtracting(facts.facts.keys).sorted(), after: FactTime(.zero, clock.now() - start), in: &facts,
+            events)
         return facts
     }
 
     /// What the time did not suffice for is unknown.
-    private func declareUnread(_ names: [FactName], in facts: inout Facts, _ events: any EventSink) {
+    private func declareUnread(
+        _ names: [FactName], after passed: FactTime, in facts: inout Facts, _ events: any EventSink
+    ) {
         guard !names.isEmpty else { return }
         let time = "\(limit.components.seconds) s, the time for reading everything"
         for name in names {
-            facts[name] = .unknown(UnknownReason(.timeout, "there was no answer about \(name.rawValue) within \(time)"))
+            let reason = UnknownReason(.timeout, "there was no answer about \(name.rawValue) within \(time)")
+            facts.set(name, .unknown(reason), passed)
         }
         if facts.cluster == nil, names.contains(where: \.isOfCluster) {
             facts.cluster = client.map { ClusterIdentityFact(server: $0.server, note: "no answer within \(time)") }
@@ -136,9 +154,18 @@ public struct FactGatherer: Sendable {
         do { return try await work() } catch is CancellationError { return .cut }
     }
 
+    /// What `work` finds, with when it did.
+    private func timed<Found>(
+        _ zero: Duration, _ work: () async throws -> Found, as gathered: (Found, FactTime) -> Gathered
+    ) async throws -> Gathered {
+        let start = clock.now()
+        let found = try await work()
+        return gathered(found, FactTime(start - zero, clock.now() - zero))
+    }
+
     private enum Gathered: Sendable {
-        case cluster(Result<ClusterState, UnknownReason>)
-        case fact(FactName, Fact)
+        case cluster(Result<ClusterState, UnknownReason>, FactTime)
+        case fact(FactName, Fact, FactTime)
         case timeIsUp
         case cut
     }

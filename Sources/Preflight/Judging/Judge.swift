@@ -31,11 +31,15 @@ public struct Judge: Sendable {
         return needed
     }
 
+    /// - Parameter now: tells how long judging takes; without it, no time counts but that of gathering.
     /// - Throws: `PreflightError` with code `unknownCheck`.
-    public func judge(_ facts: Facts, _ request: PreflightRequest) throws(PreflightError) -> [CheckResult] {
+    public func judge(
+        _ facts: Facts, _ request: PreflightRequest, now: () -> Duration = { .zero }
+    ) throws(PreflightError) -> [CheckResult] {
         let variables = JudgedVariables(facts: facts, subject: request.subject)
         var results: [CheckResult] = []
         for check in try selected(request) {
+            let start = now()
             let blocker = check.requires.first { id in
                 results.first { $0.id == id }.map { Self.blocks($0.verdict) && request.skip[id] == nil } ?? false
             }
@@ -46,8 +50,16 @@ public struct Judge: Sendable {
             } else {
                 results.append(judge(check, request.subject, variables))
             }
+            let result = results[results.count - 1]
+            results[results.count - 1].duration = now() - start + Self.gathering(check, result, facts)
         }
         return results
+    }
+
+    /// A check that was skipped read nothing.
+    private static func gathering(_ check: CheckDefinition, _ result: CheckResult, _ facts: Facts) -> Duration {
+        if case .skipped = result.verdict { return .zero }
+        return FactTime.total(check.needs.compactMap { facts.times[$0] })
     }
 
     private static func blocks(_ verdict: Verdict) -> Bool {

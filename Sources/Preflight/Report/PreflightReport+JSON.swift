@@ -21,6 +21,7 @@ extension CheckResult {
         var object: Object = [
             "id": .string(id), "title": .string(title), "category": .string(category),
             "severity": .string(severity.rawValue), "verdict": .string(verdict.name), "message": .string(message),
+            "durationMilliseconds": .integer(duration.inMilliseconds),
         ]
         if let hint { object["hint"] = .string(hint) }
         if !details.isEmpty { object["details"] = .array(details.map(Value.string)) }

@@ -62,10 +62,14 @@ public struct CheckResult: Sendable, Hashable {
     public var unknown: UnknownReason?
     /// The check's file.
     public var file: String
+    /// Its judging and the gathering of the facts that it was judged by. Checks share facts, and those of several are
+    /// gathered at the same time, so that together they may be more than all of it took.
+    public var duration: Duration
 
     public init(
         id: String, title: String, category: String, severity: CheckDefinition.Severity = .error, verdict: Verdict,
-        message: String, hint: String? = nil, details: [String] = [], unknown: UnknownReason? = nil, file: String = ""
+        message: String, hint: String? = nil, details: [String] = [], unknown: UnknownReason? = nil, file: String = "",
+        duration: Duration = .zero
     ) {
         self.id = id
         self.title = title
@@ -77,5 +81,6 @@ public struct CheckResult: Sendable, Hashable {
         self.details = details
         self.unknown = unknown
         self.file = file
+        self.duration = duration
     }
 }
