@@ -23,9 +23,9 @@ struct CompletionCommand: ContextCommand {
     func run(_ context: CommandContext) async throws {
         let script =
             switch shell {
-            case .bash: GroundcrewCommand.completionScript(for: .bash)
-            case .zsh: GroundcrewCommand.completionScript(for: .zsh)
-            case .fish: GroundcrewCommand.completionScript(for: .fish)
+            case .bash: CompletionScript.text(for: .bash)
+            case .zsh: CompletionScript.text(for: .zsh)
+            case .fish: CompletionScript.text(for: .fish)
             case .kubectl: KubectlCompletion.script
             }
         context.standardOutput.line(script)

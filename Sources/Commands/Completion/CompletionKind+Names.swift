@@ -88,7 +88,11 @@ extension CompletionKind {
     ) -> CompletionKind {
         .custom { words, _, _ in
             guard let context = CommandContext.current else { return [] }
-            do { return try await find(CompletedWords(words: words), context) } catch { return [] }
+            let names: [String]
+            do { names = try await find(CompletedWords(words: words), context) } catch { return [] }
+            // zsh takes what stands behind a colon for a description: `arn:aws:eks:…` is one name.
+            guard context.environment["SAP_SHELL"] == "zsh" else { return names }
+            return names.map { $0.replacing("\\", with: "\\\\").replacing(":", with: "\\:") }
         }
     }
 }
