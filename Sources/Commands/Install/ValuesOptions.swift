@@ -22,7 +22,8 @@ struct ValuesOptions: ParsableArguments {
     var setJSON: [String] = []
 
     @Option(
-        name: .customLong("set-file"), help: ArgumentHelp("Set values from files' contents.", valueName: "key=path"))
+        name: .customLong("set-file"),
+        help: ArgumentHelp("Set values from the contents of files, URLs or - .", valueName: "key=file"))
     var setFile: [String] = []
 
     @Option(
@@ -31,23 +32,33 @@ struct ValuesOptions: ParsableArguments {
 }
 
 extension ValuesOptions {
-    /// Everything merged, as Helm merges it; files may be URLs or `-`.
+    /// Everything merged, as Helm merges it; files, those of `--set-file` too, may be URLs or `-`.
     ///
     /// - Parameter fetcher: for URLs, with what flags say of connections.
     func merged(_ context: CommandContext, fetcher: ChartFetcher? = nil) async throws -> Object {
-        var read: [ValuesInput.File] = []
-        for name in files {
-            let bytes = try await context.contents(
-                ofArgument: name, upTo: CommandLimits.valuesFile, fetcher: fetcher)
-            read.append(.init(name: name, bytes: bytes))
+        func contents(_ argument: String) async throws -> [UInt8] {
+            try await context.contents(ofArgument: argument, upTo: CommandLimits.valuesFile, fetcher: fetcher)
         }
+        var read: [ValuesInput.File] = []
+        for name in files { read.append(.init(name: name, bytes: try await contents(name))) }
         let input = ValuesInput(
             files: read, setJSON: setJSON, set: set, setString: setString, setFile: setFile, setLiteral: setLiteral)
-        return try input.merged { path in
-            // As Helm, a hyphen is standard input.
-            path == "-"
-                ? try context.standardInput(upTo: CommandLimits.valuesFile)
-                : try context.readFile(path, upTo: CommandLimits.valuesFile)
+        var named: [String: [UInt8]] = [:]
+        for argument in try argumentsOfSetFile where named[argument] == nil {
+            named[argument] = try await contents(argument)
+        }
+        return try input.merged { [named] in named[$0] ?? [] }
+    }
+
+    /// What `--set-file` names, as its own syntax has it: files behind keys, several with commas between.
+    private var argumentsOfSetFile: [String] {
+        get throws {
+            var arguments: [String] = []
+            _ = try ValuesInput(setFile: setFile).merged {
+                arguments.append($0)
+                return []
+            }
+            return arguments
         }
     }
 }
