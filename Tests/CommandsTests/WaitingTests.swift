@@ -56,9 +56,32 @@ import Value
             let lines = run.errors.split(separator: "\n")
             #expect(lines.allSatisfy { $0.hasPrefix("{") }, "nothing but records: \(run.errors)")
             let told = try run.records.filter { $0["message"]?.string?.hasPrefix("waiting for ") == true }
-            #expect(told.first?["kind"] == "progress" && told.first?["phase"] == "preflight", "\(run.errors)")
+            #expect(told.first?["kind"] == "progress" && told.last?["phase"] == "preflight", "\(run.errors)")
+            #expect(try run.records.map { $0["sequence"] } == (1...lines.count).map { .integer(Int64($0)) })
             let silent = await self.run("preflight --events none", cluster)
             #expect(silent.errors.isEmpty, "\(silent.errors)")
+        }
+    }
+
+    /// Files that a command begins with may be long in coming, too.
+    @Test(arguments: ["ndjson", "none", "plain"])
+    func whatIsWaitedForBeforeTheClusterIsNamed(events: String) async throws {
+        try await SimulatedCluster.with { cluster in
+            let run = await CommandRun.of(
+                "bootstrap -f https://files.example.com/version --plan --events \(events)".split(separator: " ")
+                    .map(String.init), in: cluster.folder.path,
+                environment: ["KUBECONFIG": cluster.folder.path + "/kubeconfig"],
+                transport: SlowTransport(inner: RoutedTransport(cluster.sandbox.transport)), clock: FastClock())
+            #expect(run.status == .usage, "\(run.everything)")
+            let wait = "waiting for GET https://files.example.com/version ("
+            switch events {
+            case "ndjson":
+                let told = try #require(try run.records.first, "\(run.errors)")
+                #expect(told["message"]?.string?.hasPrefix(wait) == true, "\(told)")
+                #expect(told["kind"] == "progress" && told["phase"] == "plan" && told["sequence"] == 1)
+            case "none": #expect(!run.errors.contains("waiting"), "\(run.errors)")
+            default: #expect(run.errors.hasPrefix(wait), "\(run.errors)")
+            }
         }
     }
 

@@ -3,7 +3,24 @@ import Events
 extension ClusterSession {
     /// Prints what was found out about this cluster.
     func printer(_ options: OutputOptions, _ context: CommandContext) -> ResultPrinter {
-        ResultPrinter(output: context.standardOutput, format: options.output, isSimulated: isSimulated)
+        printer(options.output, context)
+    }
+
+    func printer(_ format: OutputFormat, _ context: CommandContext) -> ResultPrinter {
+        ResultPrinter(output: context.standardOutput, format: format, isSimulated: isSimulated, mark: mark)
+    }
+
+    /// Prints what would be sent to this cluster.
+    func manifestPrinter(_ options: OutputOptions, _ context: CommandContext) -> ManifestPrinter {
+        ManifestPrinter(
+            output: context.standardOutput, format: options.output, isSimulated: isSimulated, mark: mark)
+    }
+
+    /// What a command about a sandbox of its own says first: the next command will find nothing of it.
+    func noteSandbox(_ context: CommandContext) {
+        guard isInProcess else { return }
+        context.standardError.line(InventoryNotes.sandbox)
+        mark.take()
     }
 
     /// Shows what happens in this cluster while a body runs.

@@ -15,6 +15,8 @@ struct ClusterSession: Sendable {
     let transport: any HTTPTransport
     /// Whether the cluster says of itself that it is simulated.
     let isSimulated: Bool
+    /// Whether the user has been told so by now.
+    let mark: SimulatedMark
     /// Whether it lives in this process: bare at the start, gone at the end, and out of other programs' reach.
     let isInProcess: Bool
     /// Whether the command has changed the cluster by now.
@@ -69,10 +71,13 @@ struct ClusterSession: Sendable {
             }
             if let warning = configuration.warning { logger.warning("\(warning)") }
             let client = KubernetesClient(configuration: configuration, transport: transport, options: clientOptions)
-            return try await body(
-                ClusterSession(
-                    client: client, transport: transport, isSimulated: try await isSimulated(client, context),
-                    isInProcess: false, changes: changes, request: request))
+            let isSimulated = try await isSimulated(client, context)
+            return try await SimulatedMark.with(isSimulated, context) { mark in
+                try await body(
+                    ClusterSession(
+                        client: client, transport: transport, isSimulated: isSimulated, mark: mark, isInProcess: false,
+                        changes: changes, request: request))
+            }
         }
         return try await withSandbox(try sandboxOptions(options, providers: providers, context: context)) { sandbox in
             let configuration = try ClusterConfiguration(
@@ -82,10 +87,13 @@ struct ClusterSession: Sendable {
                 configuration: configuration, transport: observed(sandbox.transport), options: clientOptions)
             // A command that only looks gives faults no object to meet.
             defer { if changes.hasChanged { warn(ofUnmet: sandbox, context) } }
-            return try await body(
-                ClusterSession(
-                    client: client, transport: transport, isSimulated: try await isSimulated(client, context),
-                    isInProcess: true, changes: changes, request: ClusterRequest()))
+            let isSimulated = try await isSimulated(client, context)
+            return try await SimulatedMark.with(isSimulated, context) { mark in
+                try await body(
+                    ClusterSession(
+                        client: client, transport: transport, isSimulated: isSimulated, mark: mark, isInProcess: true,
+                        changes: changes, request: ClusterRequest()))
+            }
         }
     }
 

@@ -17,6 +17,8 @@ public struct CommandContext: Sendable {
     public let clock: any Clock<Duration>
     /// What the command waits for.
     let waiting: Waiting
+    /// What it says of its run to programs.
+    let records = EventRecords()
     /// Runs Helm and other programs.
     public var processes: any ProcessRunning
 

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Reports
 
 /// A command that touches the world only through its context.
 protocol ContextCommand: AsyncParsableCommand {
@@ -16,12 +15,9 @@ extension ContextCommand {
         guard let context = CommandContext.current else {
             throw CommandFailure(.usage, "\(Self.configuration.commandName ?? "command") was started without a context")
         }
-        // What is long in coming is named; where standard error is for records, or for nothing, not in lines.
+        // What is long in coming is named, from the first connection on.
         let events = (self as? any ProgressCommand)?.progress.events ?? .auto
-        let hasLines = events == .auto || events == .plain
         async let _ = context.waiting.watch()
-        try await context.waiting.told(to: { if hasLines { context.standardError.line(plainText($0)) } }) { [self] in
-            try await run(context)
-        }
+        try await context.waiting.told(to: EventOutput.waits(events, context)) { [self] in try await run(context) }
     }
 }

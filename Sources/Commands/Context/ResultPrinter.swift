@@ -10,15 +10,15 @@ struct ResultPrinter {
     let format: OutputFormat
     /// Nil for results that are not about a cluster.
     var isSimulated: Bool?
+    /// Takes note where a result says so.
+    var mark: SimulatedMark?
 
-    init(output: any Output, format: OutputFormat, isSimulated: Bool? = nil) {
+    init(output: any Output, format: OutputFormat, isSimulated: Bool? = nil, mark: SimulatedMark? = nil) {
         self.output = output
         self.format = format
         self.isSimulated = isSimulated
+        self.mark = mark
     }
-
-    /// What stands under text about a simulated cluster.
-    static let simulatedLine = "\n(simulated cluster: no container runs and no model answers)\n"
 
     /// A result with its schema: `kind` in `apiVersion`, and whether the cluster is simulated.
     func print(kind: String, _ fields: @autoclosure () throws -> Object, text: () throws -> String) rethrows {
@@ -48,30 +48,19 @@ struct ResultPrinter {
 
     /// Programs take an empty text for an empty list, so that it stays empty.
     private func marked(_ text: String) -> String {
-        isSimulated == true && !text.isEmpty ? text + Self.simulatedLine : text
+        guard isSimulated == true, !text.isEmpty else { return text }
+        mark?.take()
+        return "\(text)\n\(SimulatedMark.line)\n"
     }
 
     private func marked(_ value: Value) -> Value {
         guard let isSimulated, let object = value.object else { return value }
+        mark?.take()
         // Behind what says what the document is.
         var marked: Object = [:]
         for key in ["apiVersion", "kind"] { marked[key] = object[key] }
         marked["simulated"] = .bool(isSimulated)
         for (key, value) in object where marked[key] == nil { marked[key] = value }
         return .object(marked)
-    }
-}
-
-/// Prints manifests as they are, or as one `List` in JSON, which kubectl takes as well.
-struct ManifestPrinter {
-    let output: any Output
-    let format: OutputFormat
-
-    /// - Throws: `YAMLError` when JSON is asked for and a manifest is not YAML.
-    func print(_ manifest: String) throws {
-        guard format == .json else { return output.write(plainText(manifest)) }
-        let items = try YAML.decodeAll(manifest, file: "manifest", rules: .helm).map(\.value).filter { !$0.isNull }
-        let list: Value = ["apiVersion": "v1", "kind": "List", "items": .array(items)]
-        output.write(escapingControls(list.json(pretty: true)) + "\n")
     }
 }

@@ -34,7 +34,7 @@ struct DeploymentsDelete: ProgressCommand {
         try await ClusterSession.with(
             cluster, providers: registry, context: context, logger: options.logger(context)
         ) { session in
-            if session.isInProcess { context.standardError.line(InventoryNotes.sandbox) }
+            session.noteSandbox(context)
             let references = try DeploymentReference.all(
                 names, flag: cluster.namespace, current: session.client.defaultNamespace)
             let driver = try session.driver(drivers.choice(), helm: drivers.helm, context)

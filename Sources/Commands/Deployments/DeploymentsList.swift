@@ -29,16 +29,17 @@ struct DeploymentsList: ContextCommand {
             cluster, providers: registry, context: context, logger: context.logger(isVerbose: options.verbose),
             within: time.timeout.duration
         ) { session in
-            if session.isInProcess { context.standardError.line(InventoryNotes.sandbox) }
+            session.noteSandbox(context)
             let driver = try session.driver(.native, helm: nil, context)
             let current = cluster.namespace ?? session.client.defaultNamespace
             let inventory = try await session.engine(driver, registry, context)
                 .inventory(namespace: scope.allNamespaces ? nil : current, fallback: current)
             // Names are for programs, which take nothing else among them.
-            ResultPrinter(
-                output: context.standardOutput, format: options.output.common,
-                isSimulated: options.output == .name ? nil : session.isSimulated
-            ).print(kind: "DeploymentList", inventory.value.object ?? [:]) { text(inventory) }
+            let printer =
+                options.output == .name
+                ? ResultPrinter(output: context.standardOutput, format: .text)
+                : session.printer(options.output.common, context)
+            printer.print(kind: "DeploymentList", inventory.value.object ?? [:]) { text(inventory) }
             let notes = InventoryNotes.emptiness(inventory) + InventoryNotes.gaps(inventory.unseen)
             for line in notes { context.standardError.line(line) }
             if !inventory.isComplete { throw CommandFailure(.undecided) }

@@ -31,7 +31,7 @@ struct DeploymentsShow: ContextCommand {
             cluster, providers: registry, context: context, logger: options.logger(context),
             within: time.timeout.duration
         ) { session in
-            if session.isInProcess { context.standardError.line(InventoryNotes.sandbox) }
+            session.noteSandbox(context)
             let engine = session.engine(try session.driver(.native, helm: nil, context), registry, context)
             let references = try DeploymentReference.all(
                 names, flag: cluster.namespace, current: session.client.defaultNamespace)

@@ -25,7 +25,7 @@ struct StatusCommand: ContextCommand {
             cluster, providers: registry, context: context, logger: options.logger(context),
             within: time.timeout.duration
         ) { session in
-            if session.isInProcess { context.standardError.line(InventoryNotes.sandbox) }
+            session.noteSandbox(context)
             let driver = try session.driver(.native, helm: nil, context)
             let overview = try await session.engine(driver, registry, context)
                 .overview(namespace: cluster.namespace, fallback: session.client.defaultNamespace)
