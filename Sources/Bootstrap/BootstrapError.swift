@@ -3,6 +3,8 @@ public struct BootstrapError: Error, Sendable, CustomStringConvertible {
         case invalidFile, unknownOperator, wrongCluster
         /// Two providers want an operator of one name in two ways.
         case operatorConflict
+        /// What stands for an operator's version means none.
+        case operatorVersion
         /// Which cluster this is could not be read.
         case unknownCluster
         /// The caller lacks rights; nothing was changed.

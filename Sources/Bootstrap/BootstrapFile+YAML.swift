@@ -1,6 +1,7 @@
 public import Models
 import Providers
 import Value
+import Versions
 import YAML
 
 extension BootstrapFile {
@@ -71,11 +72,21 @@ private struct BootstrapReader {
             var override = BootstrapFile.OperatorOverride(values: try entry.rawObject("values") ?? [:])
             override.chart = try entry.string("chart")
             override.repository = try entry.string("repository")
-            override.version = try entry.string("version")
+            override.version = try version(entry)
             override.namespace = try label(entry, "namespace", longest: 63)
             overrides[name] = override
         }
         return overrides
+    }
+
+    /// Refused here rather than once a chart's repository is asked for it.
+    private func version(_ entry: YAMLFields) throws -> String? {
+        guard let text = try entry.string("version") else { return nil }
+        do { _ = try OperatorVersion(text) } catch {
+            throw entry.error(
+                "version", "is '\(text)', which is neither a version nor a range of versions: \(error.detail)")
+        }
+        return text
     }
 
     private func model(_ fields: YAMLFields) throws -> DeploymentRequest {

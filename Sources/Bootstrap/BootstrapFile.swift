@@ -27,7 +27,10 @@ public struct BootstrapFile: Sendable {
     public struct OperatorOverride: Sendable {
         public var chart: String?
         public var repository: String?
+        /// One version, or a range of them as Helm reads it.
         public var version: String?
+        /// What `version` is to conditions once its chart was found; nil before, and for a version that needs no looking up.
+        var settledVersion: String?
         public var namespace: String?
         /// Merged over the provider's.
         public var values: Object

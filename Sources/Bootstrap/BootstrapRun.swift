@@ -36,6 +36,8 @@ public struct BootstrapRun: Sendable {
     ///
     /// - Throws: `BootstrapError`, `ProviderError`, `ChartError` and `DeploymentError` for a file that cannot be done.
     public func plan(_ file: BootstrapFile) async throws -> BootstrapPlan {
+        var file = file
+        file.operators = try await settledOperators(of: file)
         var models: [DeploymentPlan] = []
         for (index, request) in file.models.enumerated() {
             do {
@@ -66,6 +68,25 @@ public struct BootstrapRun: Sendable {
         }
         for item in operators { try item.release.validate() }
         return BootstrapPlan(file: file, operators: operators, models: models)
+    }
+
+    /// Of the providers that models will be served by; what is wrong with a model is told when it is planned.
+    private func settledOperators(of file: BootstrapFile) async throws -> [String: BootstrapFile.OperatorOverride] {
+        var providers: [Provider] = []
+        for model in file.models {
+            do { providers.append(try ProviderSelection.select(for: model, from: registry).provider) } catch {
+                continue
+            }
+        }
+        return try await planning.settled(file.operators, for: providers, charts: charts) { name, message in
+            let path = ValuePath().appending(key: "operators").appending(key: name).appending(key: "version")
+            guard let source = file.source, source.contains(path) else {
+                return BootstrapError(.operatorVersion, "the version of operator \(name) \(message)")
+            }
+            var error = source.error([(path, message)])
+            error.code = .operatorVersion
+            return error
+        }
     }
 
     /// What several providers need is installed once, in the place of the first.

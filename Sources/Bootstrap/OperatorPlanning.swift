@@ -3,7 +3,6 @@ public import Providers
 import Releases
 import Repositories
 import Value
-import Versions
 
 /// Turns a provider's operators into releases, with the user's overrides.
 public struct OperatorPlanning: Sendable {
@@ -25,7 +24,7 @@ public struct OperatorPlanning: Sendable {
     ) throws -> [BootstrapPlan.OperatorPlan] {
         try provider.definition.operators.map { item in
             let override = overrides[item.name]
-            return try plan(overridden(item, by: override), isOverridden: override?.chart != nil, provider)
+            return try plan(overridden(item, by: override), override, provider)
         }
     }
 
@@ -36,29 +35,28 @@ public struct OperatorPlanning: Sendable {
     ) -> [String: String] {
         var versions: [String: String] = [:]
         for item in provider.definition.operators where overrides[item.name]?.chart == nil {
-            versions[item.name] = Self.single(overrides[item.name]?.version ?? item.version)
+            let override = overrides[item.name]
+            versions[item.name] =
+                override?.settledVersion ?? OperatorVersion.whole(override?.version ?? item.version)
         }
         return versions
     }
 
-    /// Nil for a range, such as `~1.5`: which version it means is known once the chart is found.
-    private static func single(_ version: String) -> String? {
-        do { _ = try SemanticVersion(version) } catch { return nil }
-        return version
-    }
-
     private func plan(
-        _ item: ProviderDefinition.Operator, isOverridden: Bool, _ provider: Provider
+        _ item: ProviderDefinition.Operator, _ override: BootstrapFile.OperatorOverride?, _ provider: Provider
     ) throws -> BootstrapPlan.OperatorPlan {
         var values = item.values
-        var version = Self.single(item.version)
+        // Nil for a range: which version it means is known once the chart is found.
+        var version = override?.settledVersion ?? OperatorVersion.whole(item.version)
         let source = try ChartSource(
             argument: item.chart, repository: item.repository, version: item.version.isEmpty ? nil : item.version,
             currentFolder: currentFolder)
-        if case .path(let path, _) = source { version = try Chart.load(path: path).metadata.version }
+        if case .path(let path, _) = source {
+            version = OperatorVersion.ofChart(try Chart.load(path: path).metadata.version)
+        }
         var chart = ChartReference.source(source)
         // A chart that the user names is installed as it is, in the sandbox too.
-        if !isOverridden, let replacement = try charts.replacement(for: item, of: provider) {
+        if override?.chart == nil, let replacement = try charts.replacement(for: item, of: provider) {
             chart = replacement.chart
             values = Value.object(values).merged(with: .object(replacement.values)).object ?? values
         }
@@ -72,7 +70,7 @@ public struct OperatorPlanning: Sendable {
             crds: provider.definition.crds.filter { $0.operatorName == item.name }, podSelector: item.podSelector)
     }
 
-    private func overridden(
+    func overridden(
         _ item: ProviderDefinition.Operator, by override: BootstrapFile.OperatorOverride?
     ) -> ProviderDefinition.Operator {
         guard let override else { return item }

@@ -13,7 +13,8 @@ extension PreflightSubject.Wanted {
 
     /// What conditions compare: a chart whose version is not known yet is taken to be as new as the provider's own.
     private func version(of plan: BootstrapPlan.OperatorPlan) -> String {
-        plan.version ?? provider.definition.operators.first { $0.name == plan.name }?.version ?? "0.0.0"
+        let own = provider.definition.operators.first { $0.name == plan.name }?.version
+        return plan.version ?? own.flatMap(OperatorVersion.whole) ?? "0.0.0"
     }
 
     /// What conditions see of an operator.

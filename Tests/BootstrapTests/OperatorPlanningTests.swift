@@ -33,13 +33,21 @@ import Value
     }
 
     /// Conditions compare versions, and a range is none.
-    @Test(arguments: ["~1.5", ">=1.5.0 <2", "1.x"])
+    @Test(arguments: ["~1.5", ">=1.5.0 <2", "1.x", "1.5"])
     func aRangeIsAVersionOnlyOnceTheChartIsFound(range: String) throws {
         var override = BootstrapFile.OperatorOverride()
         override.version = range
         let plan = try plan(override)
         #expect(plan.version == nil)
         #expect(source(of: plan)?.description.contains(range) == true)
+    }
+
+    @Test func aVersionIsComparedWithoutItsLetter() throws {
+        var override = BootstrapFile.OperatorOverride()
+        override.version = "v1.5.0-rc.1"
+        let plan = try plan(override)
+        #expect(plan.version == "1.5.0-rc.1")
+        #expect(source(of: plan)?.description.hasSuffix("version v1.5.0-rc.1") == true, "the chart's own spelling")
     }
 
     @Test func anOverrideWinsFieldByField() throws {

@@ -48,10 +48,12 @@ struct PreflightCommandTests {
         ("--gpus 17", "--gpus is 17"), ("--replicas 1001", "--replicas is 1001"),
     ])
     func aCountThatIsNoneIsBadUsage(flags: String, says: String) async {
-        let run = await CommandRun.of("preflight --sandbox --model Qwen/Qwen3-0.6B \(flags)")
-        #expect(run.status == .usage, "\(run.everything)")
-        #expect(run.errors.contains(says), "\(run.errors)")
-        #expect(run.output.isEmpty)
+        for command in ["preflight --model", "deploy"] {
+            let run = await CommandRun.of("\(command) Qwen/Qwen3-0.6B --sandbox \(flags)")
+            #expect(run.status == .usage, "\(run.everything)")
+            #expect(run.errors.contains(says), "\(run.errors)")
+            #expect(run.output.isEmpty)
+        }
     }
 
     // MARK: The whole file at once

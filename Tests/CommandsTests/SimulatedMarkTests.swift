@@ -41,6 +41,34 @@ struct SimulatedMarkTests {
         }
     }
 
+    /// Lists may be empty, names and manifests are for other programs, and errors are about something else.
+    @Test(arguments: [
+        ("deployments list -A", Commands.ExitStatus.done), ("deployments list -o name -A", .done),
+        ("deployments list -o wide -n none", .done), ("install dynamo --dry-run", .done),
+        ("install dynamo --dry-run -o yaml", .done), ("deploy Qwen/Qwen3-0.6B --dry-run", .done),
+        ("deploy Qwen/Qwen3-0.6B --events none", .failed), ("deployments show none -o json", .failed),
+    ])
+    func whatHasNoPlaceForItIsCalledSoBesides(line: String, status: Commands.ExitStatus) async throws {
+        try await SimulatedCluster.with { cluster in
+            let run = await cluster.run(line)
+            #expect(run.status == status, "\(run.everything)")
+            #expect(!run.output.contains("simulated cluster"), "\(run.output)")
+            let marks = run.errors.split(separator: "\n").filter { $0.hasPrefix("(simulated cluster: ") }
+            #expect(marks.count == 1, "\(run.errors)")
+        }
+        let ofItsOwn = await CommandRun.of("\(line) --sandbox")
+        #expect(ofItsOwn.errors.contains("simulated cluster"), "\(ofItsOwn.errors)")
+    }
+
+    @Test(arguments: ["install dynamo", "deploy Qwen/Qwen3-0.6B"])
+    func manifestsInJSONSaySoThemselves(line: String) async throws {
+        let run = await CommandRun.of("\(line) --sandbox --dry-run -o json")
+        let list = try run.json
+        #expect(list["simulated"] == true)
+        #expect(list["kind"] == "List" && list["items"]?.array?.isEmpty == false)
+        #expect(!run.errors.contains("(simulated cluster: "), "\(run.errors)")
+    }
+
     /// Programs that find a result know what they read.
     @Test func resultsSayWhatTheyAre() async throws {
         try await SimulatedCluster.with { cluster in

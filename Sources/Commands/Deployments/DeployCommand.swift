@@ -62,7 +62,7 @@ struct DeployCommand: ProgressCommand {
             let engine = session.engine(driver, registry, context)
             if dryRun {
                 // A manifest can be looked at before the operator is there.
-                try await preview(try await engine.plan(request, needsOperator: false), engine, context)
+                try await preview(try await engine.plan(request, needsOperator: false), engine, session, context)
                 return
             }
             let result = try await session.showing(progress.events, context) { events in
@@ -81,12 +81,12 @@ struct DeployCommand: ProgressCommand {
     }
 
     private func preview(
-        _ plan: DeploymentPlan, _ engine: DeploymentEngine, _ context: CommandContext
+        _ plan: DeploymentPlan, _ engine: DeploymentEngine, _ session: ClusterSession, _ context: CommandContext
     ) async throws {
         context.standardError.line(
             plainText("\(plan.provider.name) with \(plan.selection.engine): \(plan.selection.reason)"))
         let manifest = try await engine.preview(plan).redactedManifest
-        try ManifestPrinter(output: context.standardOutput, format: options.output).print(manifest)
+        try session.manifestPrinter(options, context).print(manifest)
     }
 
     /// A sandbox is bare each time, so that it gets the operators that a real cluster would have by now.
@@ -98,6 +98,9 @@ struct DeployCommand: ProgressCommand {
         let planning = OperatorPlanning(
             charts: session.operatorCharts, currentFolder: context.currentFolder, timeout: .seconds(600))
         let installer = OperatorInstaller(client: session.client, driver: driver, clock: context.clock)
-        for plan in try planning.plans(for: provider) { _ = try await installer.install(plan, events: events) }
+        let settled = try await planning.settled([:], for: [provider], charts: try session.charts(context))
+        for plan in try planning.plans(for: provider, overrides: settled) {
+            _ = try await installer.install(plan, events: events)
+        }
     }
 }

@@ -54,6 +54,12 @@ struct DeployOptions: ParsableArguments {
         name: .customLong("engine-arg"),
         help: ArgumentHelp("Further engine flag without dashes: name or name=value; repeatable.", valueName: "flag"))
     var engineArguments: [String] = []
+
+    func validate() throws {
+        try CountBounds.check("--gpus", gpus, CountBounds.gpus)
+        try CountBounds.check("--replicas", replicas, CountBounds.replicas)
+        try CountBounds.check("--context-length", contextLength, CountBounds.tokens)
+    }
 }
 
 extension DeployOptions {

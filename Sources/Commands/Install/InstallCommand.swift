@@ -61,12 +61,15 @@ struct InstallCommand: ProgressCommand {
             let planning = OperatorPlanning(
                 charts: session.operatorCharts, currentFolder: context.currentFolder,
                 timeout: timeout.duration)
-            let plans = try planning.plans(for: provider, overrides: overrides)
+            let plans = try planning.plans(
+                for: provider,
+                overrides: try await planning.settled(
+                    overrides, for: [provider], charts: try session.charts(context)))
             let driver = try session.driver(drivers.choice(), helm: drivers.helm, context)
             if dryRun {
                 var manifest = ""
                 for plan in plans { manifest += try await driver.preview(plan.release).redactedManifest }
-                try ManifestPrinter(output: context.standardOutput, format: options.output).print(manifest)
+                try session.manifestPrinter(options, context).print(manifest)
                 return
             }
             let outcomes = try await session.showing(progress.events, context) { events in

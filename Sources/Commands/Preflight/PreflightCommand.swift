@@ -63,11 +63,8 @@ struct PreflightCommand: ProgressCommand {
     @OptionGroup var progress: ProgressOptions
 
     func validate() throws {
-        // The bounds of a bootstrap file.
-        for (option, count, most) in [("--gpus", gpus, 16), ("--replicas", replicas, 1000)] {
-            guard let count, !(0...Int64(most)).contains(count) else { continue }
-            throw ValidationError("\(option) is \(count); it must be from 0 to \(most)")
-        }
+        try CountBounds.check("--gpus", gpus, CountBounds.gpus)
+        try CountBounds.check("--replicas", replicas, CountBounds.replicas)
     }
 
     func run(_ context: CommandContext) async throws {
@@ -75,12 +72,17 @@ struct PreflightCommand: ProgressCommand {
         let origin = ReportOrigin.here(context)
         let registry = try folders.registry(context)
         let catalog = try checks.catalog(context)
-        let subject = try await subject(registry, context)
-        let request = checks.request(try subject.subject())
+        let wanted = try await wanted(registry, context)
+        // What no cluster could do is refused before one is asked.
+        _ = try subject(wanted, charts: PublishedCharts(), context).subject()
         let report = try await ClusterSession.with(
             cluster, providers: registry, context: context, logger: options.logger(context)
         ) { session in
-            try await session.showing(progress.events, context) { events in
+            let settled = try await planning(session.operatorCharts, context)
+                .settled(wanted.overrides, for: [wanted.provider], charts: try session.charts(context))
+            let request = checks.request(
+                try subject(wanted.with(settled), charts: session.operatorCharts, context).subject())
+            return try await session.showing(progress.events, context) { events in
                 try await Preflight(
                     checks: catalog, gatherer: session.gatherer(context, helm: drivers.helm, limit: timeout.duration)
                 )
@@ -99,7 +101,18 @@ struct PreflightCommand: ProgressCommand {
         }
     }
 
-    private func subject(_ registry: ProviderRegistry, _ context: CommandContext) async throws -> PreflightSubject {
+    /// What the flags ask for.
+    private struct Wanted {
+        var provider: Provider
+        var deployments: [PreflightSubject.Deployment]
+        var overrides: [String: BootstrapFile.OperatorOverride]
+
+        func with(_ overrides: [String: BootstrapFile.OperatorOverride]) -> Wanted {
+            Wanted(provider: provider, deployments: deployments, overrides: overrides)
+        }
+    }
+
+    private func wanted(_ registry: ProviderRegistry, _ context: CommandContext) async throws -> Wanted {
         var chosen = try provider.map(registry.provider)
         var deployments: [PreflightSubject.Deployment] = []
         if let model {
@@ -117,9 +130,21 @@ struct PreflightCommand: ProgressCommand {
             throw CommandFailure(.usage, "there is no provider to check for")
         }
         if model == nil, gpus != nil || replicas != nil { deployments.append(unnamed) }
+        return Wanted(
+            provider: provider, deployments: deployments, overrides: try await overrides(of: provider, context))
+    }
+
+    private func subject(
+        _ wanted: Wanted, charts: any OperatorCharts, _ context: CommandContext
+    ) throws -> PreflightSubject {
+        let operators = try planning(charts, context).plans(for: wanted.provider, overrides: wanted.overrides)
         return PreflightSubject(
-            [.init(provider, operators: try await operators(of: provider, context), deployments: deployments)],
+            [.init(wanted.provider, operators: operators, deployments: wanted.deployments)],
             driver: drivers.choice().rawValue, installs: beforeInstall, natsURL: natsURL, etcdURL: etcdURL)
+    }
+
+    private func planning(_ charts: any OperatorCharts, _ context: CommandContext) -> OperatorPlanning {
+        OperatorPlanning(charts: charts, currentFolder: context.currentFolder, timeout: .seconds(600))
     }
 
     /// What numbers alone ask for: room for whatever model comes.
@@ -130,9 +155,9 @@ struct PreflightCommand: ProgressCommand {
         return .init(name: "a deployment", namespace: cluster.namespace ?? "default", values: values)
     }
 
-    private func operators(
+    private func overrides(
         of provider: Provider, _ context: CommandContext
-    ) async throws -> [BootstrapPlan.OperatorPlan] {
+    ) async throws -> [String: BootstrapFile.OperatorOverride] {
         var override = BootstrapFile.OperatorOverride(values: try await values.merged(context))
         override.version = operatorVersion
         let names = provider.definition.operators.map(\.name)
@@ -143,8 +168,6 @@ struct PreflightCommand: ProgressCommand {
                     + "values are for cannot be told",
                 hint: "leave them out, or write them under operators in a bootstrap file")
         }
-        let planning = OperatorPlanning(
-            charts: PublishedCharts(), currentFolder: context.currentFolder, timeout: .seconds(600))
-        return try planning.plans(for: provider, overrides: names.first.map { [$0: override] } ?? [:])
+        return names.first.map { [$0: override] } ?? [:]
     }
 }
