@@ -34,6 +34,17 @@ public struct BootstrapResult: Sendable {
         public var message: String
         public var hint: String?
 
+        /// What a person reads: the deployment's name once, whoever says it.
+        public var text: String {
+            message.split(separator: " ").contains { $0 == deployment }
+                ? message : "\(deployment) is not ready: \(message)"
+        }
+
+        /// The same for those who have named the deployment already.
+        var rest: String {
+            message.hasPrefix("\(deployment) ") ? String(message.dropFirst(deployment.count + 1)) : message
+        }
+
         var value: Value {
             ["deployment": .string(deployment), "error": .string(message), "next": hint.map(Value.string) ?? .null]
         }

@@ -62,9 +62,11 @@ extension BootstrapRun {
                 try await engine.deploy(
                     settled, smokeTest: plan.file.smokeTest, timeout: plan.file.timeouts.models, events: events))
         } catch let error as DeploymentError where error.isNotReady {
-            result.failures.append(.init(deployment: model.id, message: error.message, hint: error.hint))
+            let failure = BootstrapResult.ModelFailure(
+                deployment: model.id, message: error.message, hint: error.hint)
+            result.failures.append(failure)
             events.emit(
-                Event(.stepFinished, .models, step: "model/\(model.id)", error.message, outcome: .failed))
+                Event(.stepFinished, .models, step: "model/\(model.id)", failure.rest, outcome: .failed))
         }
     }
 

@@ -39,7 +39,8 @@ public struct OperatorInstaller: Sendable {
             Event(
                 .stepFinished, .operators, step: step,
                 "\(plan.release.name) \(outcome.record.chartVersion): revision \(outcome.record.revision), "
-                    + "\(outcome.objectCount) objects" + (plan.crds.isEmpty ? "" : ", CRDs served"),
+                    + "\(outcome.objectCount) object\(outcome.objectCount == 1 ? "" : "s")"
+                    + (plan.crds.isEmpty ? "" : ", CRDs served"),
                 outcome: Self.outcome(outcome.change)))
         return outcome
     }

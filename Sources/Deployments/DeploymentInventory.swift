@@ -24,8 +24,8 @@ public struct DeploymentInventory: Sendable {
         public var hint: String { "groundcrew install \(name)" }
     }
 
-    /// Such as `in namespace models`.
-    public var scope: String { namespace.map { "in namespace \($0)" } ?? "in all namespaces" }
+    /// Where nothing was found, such as `in namespace models`.
+    public var scope: String { namespace.map { "in namespace \($0)" } ?? "in any namespace" }
 
     public var value: Value {
         [

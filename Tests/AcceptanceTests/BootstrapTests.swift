@@ -82,7 +82,7 @@ import Value
                         #expect(
                             result.standardError.contains("groundcrew: models/qwen3 failed: \(reason)"), "\(result)")
                         #expect(result.standardError.contains("\n  next: kubectl describe"), "\(result)")
-                        #expect(result.standardOutput.contains("\nmodels/qwen3 is not ready: "), "\(result)")
+                        #expect(result.standardOutput.contains("\nmodels/qwen3 failed: "), "\(result)")
                         #expect(!result.standardOutput.contains("Running"), "\(result)")
                     }
                 }

@@ -180,7 +180,7 @@ struct DeploymentCommandTests {
                 #expect(run.status == .done)
                 #expect(
                     run.errors == """
-                        no model is deployed in all namespaces
+                        no model is deployed in any namespace
                         NVIDIA Dynamo is not installed: the cluster serves no dynamographdeployments.nvidia.com
                           next: groundcrew install dynamo
 

@@ -106,8 +106,11 @@ struct PartWayTests {
             #expect(run.errors.contains("groundcrew: models/qwen3 failed: "))
             let text = await cluster.run("bootstrap -f two.yaml")
             #expect(text.status == .failed)
-            #expect(text.output.contains("models/qwen3 is not ready: "), "\(text.output)")
+            #expect(text.output.contains("\nmodels/qwen3 failed: "), "\(text.output)")
             #expect(text.output.contains("deployment models/second: unchanged"), "\(text.output)")
+            let told = text.everything.split(separator: "\n").filter { $0.contains("the engine is broken") }
+            #expect(told.count >= 3, "an event, the result, and why it ended: \(text.everything)")
+            for line in told { #expect(line.ranges(of: "models/qwen3").count == 1, "\(line)") }
         }
     }
 

@@ -40,7 +40,7 @@ struct SandboxCommandTests {
               dynamo with vllm, deployment models/qwen3: created
               answered: This is a simulated answer: no model runs in the sandbox.
               inside the cluster: http://qwen3-frontend.models.svc:8000/v1
-              nothing to forward a port to in a simulated cluster; in a real one, from your machine:
+              nothing to forward a port to in a simulated cluster; in a real one:
                 kubectl port-forward --namespace models service/qwen3-frontend 8000:8000
                 curl http://127.0.0.1:8000/v1/chat/completions -H 'Content-Type: application/json' -d '{"model":"Qwen/Qwen3-0.6B","messages":[{"role":"user","content":"Hello"}]}'
 
@@ -124,7 +124,7 @@ struct SandboxCommandTests {
             #expect(try run.json["outcome"] == "notServed")
             #expect(try run.json["operators"]?.array?.count == 1)
         }
-        if format == "text" { #expect(run.output.contains("\nmodels/qwen3 is not ready: "), "\(run.output)") }
+        if format == "text" { #expect(run.output.contains("\nmodels/qwen3 failed: "), "\(run.output)") }
     }
 
     @Test(arguments: ["text", "json", "yaml"])

@@ -136,7 +136,7 @@ struct BootstrapCommand: ProgressCommand {
         case nil, .passed:
             if let first = result.failures.first {
                 throw CommandFailure(
-                    .failed, result.failures.map(\.message).joined(separator: "; "),
+                    .failed, result.failures.map(\.text).joined(separator: "; "),
                     hint: first.hint.map { "\($0); the models that are ready stay" })
             }
             guard result.unknown.isEmpty else {

@@ -15,7 +15,7 @@ enum BootstrapText {
             text += "\n" + ServedText.text(deployment, isSimulated: isSimulated)
         }
         for failure in result.failures {
-            text += "\n\(failure.deployment) is not ready: \(failure.message)\n"
+            text += "\n\(failure.text)\n"
             if let hint = failure.hint { text += "  next: \(hint)\n" }
         }
         if result.operators.isEmpty && result.deployments.isEmpty && result.failures.isEmpty {

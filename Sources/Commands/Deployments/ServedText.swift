@@ -24,7 +24,7 @@ enum ServedText {
         }
         if let endpoint = status.endpoint {
             lines.append("  inside the cluster: \(endpoint.url)")
-            lines.append(isSimulated ? "  \(nothingToForward), from your machine:" : "  from your machine:")
+            lines.append(isSimulated ? "  \(nothingToForward):" : "  from your machine:")
             lines.append("    \(endpoint.portForward)")
             lines.append("    \(endpoint.curl(model: result.plan.servedName))")
         }

@@ -111,8 +111,9 @@ struct UninstallCommand: ProgressCommand {
         let deployments = try await engine.inventory(namespace: nil).deployments
         guard deployments.isEmpty else {
             let names = deployments.prefix(5).map { "\($0.namespace)/\($0.name)" }.joined(separator: ", ")
+            let need = deployments.count == 1 ? "deployment still needs" : "deployments still need"
             throw CommandFailure(
-                .failed, "\(deployments.count) deployments still need \(provider.definition.title): \(names)",
+                .failed, "\(deployments.count) \(need) \(provider.definition.title): \(names)",
                 hint: "delete them first (groundcrew deployments delete NAMESPACE/NAME), or give --force")
         }
     }

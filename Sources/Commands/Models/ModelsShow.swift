@@ -20,7 +20,7 @@ struct ModelsShow: ContextCommand {
             """
             id            \(found.id)
             name          \(found.name)
-            description   \(found.summary)
+            description   \(WrappedText.hanging(found.summary, width: 80 - 14, indent: 14))
             task          \(found.task)
             parameters    \(found.parameters ?? "unknown")
             context       \(found.contextLength.map { "\($0) tokens" } ?? "unknown")

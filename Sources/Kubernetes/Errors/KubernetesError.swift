@@ -113,11 +113,13 @@ public struct KubernetesError: Error, Sendable {
 
 extension KubernetesError: CustomStringConvertible {
     public var description: String {
-        var text = ""
-        if let request { text += "cannot \(request): " }
-        text += message.isEmpty ? code.rawValue : message
-        if let advice { text += "; \(advice)" }
-        return text
+        (request.map { "cannot \($0): " } ?? "") + words
+    }
+
+    /// The same without what was asked of the server, for whoever has said it already.
+    public var words: String {
+        let said = request?.rest(of: message) ?? message
+        return (said.isEmpty ? code.rawValue : said) + (advice.map { "; \($0)" } ?? "")
     }
 
     /// What to do next, where the code alone tells it.
@@ -150,6 +152,22 @@ extension KubernetesError.Request: CustomStringConvertible {
         guard !resource.isEmpty else { return "verb \(verb) on the path \(path)" }
         let scope = namespace.map { "in namespace \(quoted($0))" } ?? "in the whole cluster"
         return "verb \(quoted(verb)) on \(type) \(scope)"
+    }
+
+    /// A server's words without the object that they begin with: of `pods "a" is forbidden: …`, `forbidden: …`.
+    func rest(of message: String) -> String {
+        let subject = message.prefix { $0 != " " }
+        var rest = message.dropFirst(subject.count)
+        if let name {
+            guard rest.hasPrefix(" \(quoted(name)) ") else { return message }
+            rest = rest.dropFirst(quoted(name).count + 1)
+        } else if subject != type {
+            return message
+        }
+        for word in [" is forbidden", " is invalid", " not found", " already exists"] where rest.hasPrefix(word) {
+            return String(rest.dropFirst(rest.hasPrefix(" is ") ? 4 : 1))
+        }
+        return message
     }
 
     private var type: String { group.isEmpty ? resource : "\(resource).\(group)" }

@@ -100,7 +100,7 @@ struct Applier: Sendable {
         let conflicts = error.fieldConflicts
         guard !conflicts.isEmpty else {
             return ReleaseError(
-                .applyFailed, "cannot apply \(object.title) (\(object.path)): \(error)", release: release,
+                .applyFailed, "cannot apply \(object.title) (\(object.path)): \(error.words)", release: release,
                 underlying: error)
         }
         let fields = conflicts.map { "\($0.field) (\($0.manager))" }.joined(separator: ", ")

@@ -77,7 +77,7 @@ struct CRDInstaller: Sendable {
 
     private func failure(_ document: CRDDocument, _ error: KubernetesError) -> ReleaseError {
         ReleaseError(
-            .applyFailed, "cannot install CRD \(document.name) (\(document.path)): \(error)", release: release,
+            .applyFailed, "cannot install CRD \(document.name) (\(document.path)): \(error.words)", release: release,
             underlying: error)
     }
 

@@ -57,7 +57,7 @@ extension NativeDriver {
         record.setInfo("deleted", .string(now))
         try await hooks.run(.preDelete, of: &record)
         try await storage.update(&record)
-        progress.say("removing \(objects.count) objects")
+        progress.say("removing \(objects.count) object\(objects.count == 1 ? "" : "s")")
         let remover = Remover(client: client, release: record.name, namespace: record.namespace)
         // CRDs last: by then the release's own objects are gone, and what is left belongs to others.
         for part in [objects.filter { !$0.isCRD }, objects.filter(\.isCRD)] {
