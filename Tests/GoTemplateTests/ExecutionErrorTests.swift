@@ -249,25 +249,6 @@ import Testing
     ]
 
     private static let cases2: [Snippet] = [
-        Snippet(
-            "{{ eq .Values.l 1 }}",
-            error: #"""
-                template: T:1:3: executing "T" at <eq .Values.l 1>: error calling eq: incompatible t\#
-                ypes for comparison: []interface {} and int
-                """#),
-        Snippet(
-            "{{ call .Values.s }}",
-            error: #"""
-                template: T:1:3: executing "T" at <call .Values.s>: error calling call: non-function\#
-                 .Values.s of type string
-                """#),
-        Snippet(
-            "{{ call nil }}",
-            error: #"template: T:1:3: executing "T" at <call nil>: error calling call: call of nil"#),
-        Snippet(
-            #"{{ template "nope" . }}"#,
-            error: #"template: T:1:12: executing "T" at <{{template "nope" .}}>: template "nope" not defined"#),
-        Snippet("{{ $x = 1 }}", error: #"template: T:1:8: executing "T" at <1>: undefined variable: $x"#),
         Snippet("{{ 5 6 }}", error: #"template: T:1:3: executing "T" at <5>: can't give argument to non-function 5"#),
         Snippet(
             #"{{ "a" "b" }}"#,

@@ -68,11 +68,6 @@ import Testing
     ]
 
     private static let cases2: [Snippet] = [
-        Snippet(#"{{ "\q" }}"#, error: "template: T:1: invalid syntax"),
-        Snippet(#"{{ env "HOME" }}"#, error: #"template: T:1: function "env" not defined"#),
-        Snippet(#"{{ expandenv "x" }}"#, error: #"template: T:1: function "expandenv" not defined"#),
-        Snippet("{{ (.Values.s }}", error: "template: T:1: unclosed left paren"),
-        Snippet("{{ .Values.s) }}", error: "template: T:1: unexpected right paren"),
         Snippet("{{ - }}", error: #"template: T:1: illegal number syntax: "-""#),
         Snippet("{{ .5x }}", error: #"template: T:1: bad number syntax: ".5x""#),
         Snippet(#"{{\#n}}"#, error: "template: T:2: missing value for command"),

@@ -70,11 +70,6 @@ import Testing
     ]
 
     private static let cases2: [Snippet] = [
-        Snippet(#"{{ index .Values.m "z" }}"#, output: "1"),
-        Snippet(#"{{ index .Values "b" "c" }}"#, output: "d"),
-        Snippet(#"{{ index "abc" 1 }}"#, output: "98"),
-        Snippet(#"{{ index .Values.m "nope" }}"#, output: "<no value>"),
-        Snippet("{{ and 1 0 }}", output: "0"),
         Snippet("{{ and 1 2 3 }}", output: "3"),
         Snippet(#"{{ or 0 "" "x" }}"#, output: "x"),
         Snippet(#"{{ or 0 "" }}"#, output: ""),

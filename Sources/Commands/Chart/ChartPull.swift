@@ -37,9 +37,9 @@ struct ChartPull: ContextCommand {
 
     func run(_ context: CommandContext) async throws {
         let keyring = source.verify ? try Keyring.load(source.keys.path(context)) : nil
-        let wish = prov ? ProvenancePolicy.ifPresent : .unwanted
+        let policy = prov ? ProvenancePolicy.ifPresent : .unwanted
         let fetcher = try source.fetcher(
-            context, logger: options.logger(context), provenance: source.verify ? .required : wish)
+            context, logger: options.logger(context), provenance: source.verify ? .required : policy)
         var pulled: [Pulled] = []
         for argument in charts {
             let chart = try ChartSource(argument: argument, repository: source.repo, version: source.version)

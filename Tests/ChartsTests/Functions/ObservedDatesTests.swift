@@ -110,30 +110,6 @@ import Testing
     ]
 
     private static let cases2: [Snippet] = [
-        Snippet(
-            "{{ mustToDuration (list) }}",
-            error: #"""
-                template: T:1:3: executing "T" at <mustToDuration (list)>: error calling mustToDurat\#
-                ion: unsupported duration type []interface {}
-                """#),
-        Snippet(
-            #"{{ mustToDate "2006-01-02 15:04" "2024-01-02 25:04" }}"#,
-            error: #"""
-                template: T:1:3: executing "T" at <mustToDate "2006-01-02 15:04" "2024-01-02 25:04">\#
-                : error calling mustToDate: parsing time "2024-01-02 25:04": hour out of range
-                """#),
-        Snippet(
-            #"{{ mustToDate "2006-01-02" "2024-01-02x" }}"#,
-            error: #"""
-                template: T:1:3: executing "T" at <mustToDate "2006-01-02" "2024-01-02x">: error cal\#
-                ling mustToDate: parsing time "2024-01-02x": extra text: "x"
-                """#),
-        Snippet(
-            #"{{ unixEpoch "x" }}"#,
-            error: #"template: T:1:13: executing "T" at <"x">: can't handle "x" for arg of type time.Time"#),
-        Snippet(
-            #"{{ dateModify "1h" 5 }}"#,
-            error: #"template: T:1:19: executing "T" at <5>: can't handle 5 for arg of type time.Time"#),
         Snippet("{{ date 5 5 }}", error: #"template: T:1:8: executing "T" at <5>: expected string; found 5"#),
         Snippet(
             #"""

@@ -85,18 +85,6 @@ import Testing
     ]
 
     private static let cases2: [Snippet] = [
-        Snippet("{{ (.Values.maps | first).k }}", output: "v1"),
-        Snippet("{{ .Values.maps | toJson }}", output: #"[{"k":"v1","n":1},{"k":"v2","n":2}]"#),
-        Snippet(#"{{ .Values.list | uniq | sortAlpha | join "-" }}"#, output: "a-b-c"),
-        Snippet(
-            #"""
-            {{ toJson (dict "f" 1.0 "e" 1e-7 "g" 1e21 "h" 123456789.123 "i" -0.0 "u" "\u2028\u20\#
-            29\u007f" "s" "a/b") }}
-            """#,
-            output: #"{"e":1e-7,"f":1,"g":1e+21,"h":123456789.123,"i":-0,"s":"a/b","u":"\u2028\u2029\#u{7f}"}"#),
-        Snippet(
-            #"{{ toPrettyJson (dict "a" (list 1 (dict "b" (list))) "c" (dict)) }}"#,
-            output: #"{\#n  "a": [\#n    1,\#n    {\#n      "b": []\#n    }\#n  ],\#n  "c": {}\#n}"#),
         Snippet(#"{{ toRawJson (list "<>&" "é") }}"#, output: #"["<>&","é"]"#),
         Snippet(
             #"""

@@ -128,36 +128,6 @@ import Testing
 
     private static let cases2: [Snippet] = [
         Snippet(
-            "{{ append nil 1 }}",
-            error: #"""
-                template: T:1:3: executing "T" at <append nil 1>: error calling append: runtime erro\#
-                r: invalid memory address or nil pointer dereference
-                """#),
-        Snippet(
-            #"{{ has 1 "x" }}"#,
-            error: #"""
-                template: T:1:3: executing "T" at <has 1 "x">: error calling has: Cannot find has on\#
-                 type string
-                """#),
-        Snippet(
-            #"{{ concat (list 1) "x" }}"#,
-            error: #"""
-                template: T:1:3: executing "T" at <concat (list 1) "x">: error calling concat: Canno\#
-                t concat type string as list
-                """#),
-        Snippet(
-            "{{ concat nil }}",
-            error: #"""
-                template: T:1:3: executing "T" at <concat nil>: error calling concat: runtime error:\#
-                 invalid memory address or nil pointer dereference
-                """#),
-        Snippet(
-            "{{ without 5 1 }}",
-            error: #"""
-                template: T:1:3: executing "T" at <without 5 1>: error calling without: Cannot find \#
-                without on type int
-                """#),
-        Snippet(
             "{{ uniq 5 }}",
             error: #"""
                 template: T:1:3: executing "T" at <uniq 5>: error calling uniq: Cannot find uniq on \#
@@ -249,18 +219,6 @@ import Testing
     ]
 
     private static let cases3: [Snippet] = [
-        Snippet(
-            #"{{ splitList nil "a" }}"#,
-            error: #"template: T:1:13: executing "T" at <nil>: cannot assign nil to string"#),
-        Snippet(
-            "{{ eq (list 1) (list 1) }}",
-            error: #"""
-                template: T:1:3: executing "T" at <eq (list 1) (list 1)>: error calling eq: non-comp\#
-                arable type [%!s(int=1)]: []interface {}
-                """#),
-        Snippet(#"{{ "a,b,,c" | splitList "," | len }}"#, output: "4"),
-        Snippet(#"{{ "a.b.c" | split "." }}"#, output: "map[_0:a _1:b _2:c]"),
-        Snippet(#"{{ splitn "." 1 "a.b" }}"#, output: "map[_0:a.b]"),
         Snippet(#"{{ splitn "." 0 "a.b" }}"#, output: "map[]"),
         Snippet(#"{{ splitn "" 2 "abc" }}"#, output: "map[_0:a _1:bc]"),
         Snippet(

@@ -130,18 +130,6 @@ import Testing
     ]
 
     private static let cases2: [Snippet] = [
-        Snippet("{{ (first .Values.maps).n }}", output: "1"),
-        Snippet(#"{{ (dict "a" (dict "b" "c")).a.b }}"#, output: "c"),
-        Snippet("{{ ((list 1 2) | first) }}", output: "1"),
-        Snippet(
-            #"{{ range $k, $v := dict "b" 1 "a" 2 "B" 3 "10" 4 "9" 5 }}{{ $k }}{{ $v }} {{ end }}"#,
-            output: "104 95 B3 a2 b1 "),
-        Snippet(
-            #"{{ hasKey .Values.s "x" }}"#,
-            error: #"""
-                template: T:1:17: executing "T" at <.Values.s>: wrong type for value; expected map[s\#
-                tring]interface {}; got string
-                """#),
         Snippet(
             #"{{ hasKey .Values.nope "x" }}"#,
             error: #"""

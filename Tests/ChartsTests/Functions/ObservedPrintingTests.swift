@@ -6,9 +6,6 @@ import Testing
     @Test(arguments: cases1)
     func printsAsHelm1(_ snippet: Snippet) { snippet.check() }
 
-    @Test(arguments: cases2)
-    func printsAsHelm2(_ snippet: Snippet) { snippet.check() }
-
     private static let cases1: [Snippet] = [
         Snippet(
             #"""
@@ -66,17 +63,6 @@ import Testing
         Snippet(#"{{ (semver "1.2.3-a").IncPatch }}"#, output: "1.2.3"),
         Snippet(#"{{ ((semver "1.2.3").SetPrerelease "rc1") }}"#, output: "1.2.3-rc1"),
         Snippet(#"{{ semver "v1" | toString }}"#, output: "1.0.0"),
-        Snippet(#"{{ (semver "1.2.3") | printf "%v %s" 1 }}"#, output: "1 1.2.3"),
-        Snippet(
-            #"""
-            {{ $s := "" }}{{ range .Values.list }}{{ $s = printf "%s%s" $s . }}{{ end }}{{ $s }}\#
-             {{ $c := 0 }}{{ range until 4 }}{{ if eq (mod . 2) 0 }}{{ continue }}{{ end }}{{ $c\#
-             = add $c . }}{{ end }}{{ $c }}
-            """#,
-            output: "caba 4"),
-    ]
-
-    private static let cases2: [Snippet] = [
         Snippet(#"{{ (semver "1.2.3") | printf "%v %s" 1 }}"#, output: "1 1.2.3"),
         Snippet(
             #"""

@@ -6,9 +6,6 @@ import Testing
     @Test(arguments: cases1)
     func printsAsHelm1(_ snippet: Snippet) { snippet.check() }
 
-    @Test(arguments: cases2)
-    func printsAsHelm2(_ snippet: Snippet) { snippet.check() }
-
     private static let cases1: [Snippet] = [
         Snippet(#"{{ camelcase "ABc DEf" }}"#, output: "AbcDef"),
         Snippet(#"{{ camelcase "http2xx ok" }}"#, output: "Http2xxOk"),
@@ -57,11 +54,6 @@ import Testing
         Snippet(#"{{ indent 0 "a\nb" }}"#, output: #"a\#nb"#),
         Snippet(#"{{ nindent 0 "" }}"#, output: #"\#n"#),
         Snippet(#"{{ indent 2 "" }}"#, output: "  "),
-        Snippet(#"{{ indent 2 "a\n" }}"#, output: #"  a\#n  "#),
-        Snippet(#"{{ "a\r\nb" | indent 1 }}"#, output: #" a\#r\#n b"#),
-    ]
-
-    private static let cases2: [Snippet] = [
         Snippet(#"{{ indent 2 "a\n" }}"#, output: #"  a\#n  "#),
         Snippet(#"{{ "a\r\nb" | indent 1 }}"#, output: #" a\#r\#n b"#),
     ]

@@ -118,11 +118,6 @@ import Testing
     ]
 
     private static let cases2: [Snippet] = [
-        Snippet(#"{{ abbrevboth 6 7 "1234 5678 9123" }}"#, output: "...6..."),
-        Snippet(#"{{ abbrevboth 10 8 "1234 5678 9123" }}"#, output: "... 9123"),
-        Snippet(#"{{ snakecase "FirstName" }}"#, output: "first_name"),
-        Snippet(#"{{ snakecase "HTTPServer" }}"#, output: "http_server"),
-        Snippet(#"{{ snakecase "NoHTTPS" }}"#, output: "no_https"),
         Snippet(#"{{ snakecase "GO_PATH" }}"#, output: "go_path"),
         Snippet(#"{{ snakecase "GO PATH" }}"#, output: "go_path"),
         Snippet(#"{{ snakecase "GO-PATH" }}"#, output: "go_path"),
@@ -180,11 +175,6 @@ import Testing
     ]
 
     private static let cases3: [Snippet] = [
-        Snippet(#"{{ plural "one" "many" 1 }}"#, output: "one"),
-        Snippet(#"{{ plural "one" "many" 2 }}"#, output: "many"),
-        Snippet("{{ toString 5 }}", output: "5"),
-        Snippet("{{ toString 1.5 }}", output: "1.5"),
-        Snippet("{{ toString .Values.l }}", output: "[1 x <nil> 2.5 1e+06]"),
         Snippet("{{ toString nil }}", output: "<nil>"),
         Snippet("{{ toString true }}", output: "true"),
         Snippet(
