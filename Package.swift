@@ -90,12 +90,13 @@ let package = Package(
 
         // What groundcrew does.
         .target(name: "Events", dependencies: ["Value"]),
+        .target(name: "Waiting", dependencies: ["Formats", "Value", "HTTP", "Kubernetes", "Readiness", "Events"]),
         .target(name: "BuiltIn", plugins: ["EmbedFiles"]),
         .target(
             name: "Releases",
             dependencies: [
                 "Formats", "Value", "YAML", "Archive", "Charts", "HTTP", "Kubernetes", "Readiness", "Repositories",
-                "Events", "Processes",
+                "Events", "Processes", "Waiting",
             ]),
         .target(
             name: "Preflight",
@@ -193,6 +194,11 @@ let package = Package(
                 "Formats", "Repositories", "Charts", "HTTP", "Processes", "Value", "YAML", "Versions", "TestParts",
                 "TestSupport",
                 .product(name: "Crypto", package: "swift-crypto"),
+            ]),
+        .testTarget(
+            name: "WaitingTests",
+            dependencies: [
+                "Waiting", "Events", "HTTP", "Kubernetes", "Readiness", "Sandbox", "TestParts", "Value",
             ]),
         .testTarget(name: "BuiltInTests", dependencies: ["BuiltIn"]),
         .testTarget(

@@ -69,7 +69,7 @@ public struct OperatorInstaller: Sendable {
             guard ContinuousClock.now < deadline else {
                 throw ReleaseError(
                     .timedOut,
-                    "CRD \(crd.name) \(object.map { CRDState($0).problem(versions: crd.versions) } ?? "has not appeared")",
+                    "CRD \(crd.name) \(object.map { CRDState($0).problem(versions: crd.versions) ?? "is not served" } ?? "has not appeared")",
                     hint: "the operator applies it: look at its log in namespace \(release.namespace)",
                     release: "\(release.namespace)/\(release.name)", hasChanged: hasChanged)
             }

@@ -96,22 +96,6 @@ import Value
 
     // MARK: - Hooks
 
-    @Test(arguments: [
-        (#"{"kind": "Job"}"#, HookRunner.End.running),
-        (#"{"kind": "Job", "status": {"conditions": [{"type": "Complete", "status": "True"}]}}"#, .succeeded),
-        (
-            #"{"kind": "Job", "status": {"conditions": [{"type": "Failed", "status": "True", "reason": "R", "#
-                + #""message": "m"}]}}"#, .failed("R: m")
-        ),
-        (#"{"kind": "Job", "status": {"conditions": [{"type": "Complete", "status": "False"}]}}"#, .running),
-        (#"{"kind": "Pod", "status": {"phase": "Succeeded"}}"#, .succeeded),
-        (#"{"kind": "Pod", "status": {"phase": "Failed", "message": "evicted"}}"#, .failed("evicted")),
-        (#"{"kind": "Pod", "status": {"phase": "Pending"}}"#, .running),
-    ])
-    func knowsTheEndOfAHook(object: String, end: HookRunner.End) throws {
-        #expect(HookRunner.end(of: try Value(jsonText: object)) == end)
-    }
-
     @Test func hooksWithoutAPolicyAreDeletedBeforeTheNextRunF8() {
         #expect(StoredHook(["name": "a"]).deletePolicies == [.beforeHookCreation])
         #expect(StoredHook(["name": "a", "delete_policies": ["hook-failed"]]).deletePolicies == [.hookFailed])

@@ -81,6 +81,14 @@ enum CallFailure: Sendable, Hashable {
         }
     }
 
+    /// Whether the same read may succeed later without anyone changing anything.
+    var mayPass: Bool {
+        switch self {
+        case .away, .silent, .lost, .turnedAway, .unable: true
+        case .starting, .final: false
+        }
+    }
+
     /// Whether the server did not answer at all.
     var isOutage: Bool { self == .away || self == .silent || self == .lost }
 
@@ -102,4 +110,9 @@ enum CallFailure: Sendable, Hashable {
         ["etcdserver: leader changed", "etcdserver: request timed out", "etcdserver: no leader", "code = Unavailable"]
             .contains { message.contains($0) }
     }
+}
+
+extension KubernetesError {
+    /// Whether waiting may cure it: nobody changes anything, and the same read succeeds later.
+    public var mayPass: Bool { isTransient || CallFailure(self).mayPass }
 }

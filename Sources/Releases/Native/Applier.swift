@@ -22,7 +22,7 @@ struct Applier: Sendable {
     /// - Returns: what could not be done as asked.
     func apply(_ object: ReleaseObject) async throws -> String? {
         guard object.name != nil else {
-            try await create(object)
+            _ = try await create(object)
             return nil
         }
         if takesOverClientSide { try await FieldHandover(client: client, object: object).run() }
@@ -48,9 +48,10 @@ struct Applier: Sendable {
         }
     }
 
-    private func create(_ object: ReleaseObject) async throws {
+    /// - Returns: the object as the server made it, its name included.
+    func create(_ object: ReleaseObject) async throws -> Value {
         do {
-            _ = try await client.create(
+            return try await client.create(
                 object.value, as: object.type, options: WriteOptions(fieldManager: Self.fieldManager))
         } catch let error as KubernetesError {
             throw failure(object, error)
@@ -62,7 +63,7 @@ struct Applier: Sendable {
         guard let name = object.name else { return nil }
         do {
             if try await client.getIfPresent(object.type, name, namespace: object.namespace) == nil {
-                try await create(object)
+                _ = try await create(object)
             } else {
                 _ = try await client.patch(
                     object.type, name, namespace: object.namespace, with: Self.clientSidePatch(object),

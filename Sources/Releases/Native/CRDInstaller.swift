@@ -1,6 +1,6 @@
-import Formats
 import Kubernetes
 import Value
+import Waiting
 
 /// Brings a chart's CRDs up, before anything that needs them.
 struct CRDInstaller: Sendable {
@@ -83,51 +83,13 @@ struct CRDInstaller: Sendable {
 
     /// Established, names accepted, and every served version answering to discovery.
     func waitUntilServed(_ documents: [CRDDocument]) async throws {
-        _ = try await concurrently(documents, limit: NativeLimits.concurrency) { try await waitUntilServed($0) }
-        for group in Set(documents.map(\.group)) { client.forgetDiscovery(group: group) }
-    }
-
-    private func waitUntilServed(_ document: CRDDocument) async throws {
-        var pause = Duration.milliseconds(50)
-        while true {
-            let problem = try await problem(of: document)
-            guard let problem else { return }
-            guard !deadline.isOver else {
-                throw ReleaseError(
-                    .timedOut, "CRD \(document.name) \(problem) after \(deadline.limit.limitText)",
-                    hint: "look at its conditions: kubectl describe crd \(document.name)", release: release)
-            }
-            try await deadline.sleep(pause)
-            pause = min(pause * 2, NativeLimits.longestPause)
-        }
-    }
-
-    private func problem(of document: CRDDocument) async throws -> String? {
-        guard let crd = try await client.getIfPresent(.customResourceDefinitions, document.name) else {
-            return "is gone again"
-        }
-        let conditions = crd["status"]?["conditions"]?.array ?? []
-        if let refused = conditions.first(where: { $0["type"] == "NamesAccepted" && $0["status"] == "False" }) {
-            throw ReleaseError(
-                .applyFailed,
-                "CRD \(document.name) was refused its names: \(refused["message"]?.string ?? "no reason given")",
-                hint: "another CRD of group \(document.group) uses them; remove one of the two", release: release)
-        }
-        guard conditions.contains(where: { $0["type"] == "Established" && $0["status"] == "True" }) else {
-            return "is not established"
-        }
-        // What others have switched off does not come back by waiting.
-        let live = CRDDocument(crd, path: document.path)?.servedVersions ?? []
-        guard live.contains(where: document.servedVersions.contains) else {
-            return "serves none of \(document.servedVersions.joined(separator: ", "))"
-        }
-        for version in document.servedVersions where live.contains(version) {
-            do {
-                _ = try await client.resourceType(apiVersion: "\(document.group)/\(version)", kind: document.kind)
-            } catch let error as KubernetesError where error.code == .resourceTypeNotFound {
-                return "is not served yet in version \(version)"
-            }
-        }
-        return nil
+        // What discovery has learnt before may be of a former CRD of the name.
+        let groups = Set(documents.map(\.group))
+        for group in groups { client.forgetDiscovery(group: group) }
+        try await ReleaseWait(client: client, deadline: deadline, release: release, progress: nil).run(
+            documents.map {
+                Awaited(.customResourceDefinitions, $0.name, .served(.all), title: "CRD \($0.name)")
+            })
+        for group in groups { client.forgetDiscovery(group: group) }
     }
 }

@@ -1,9 +1,8 @@
 import Charts
 import Formats
-import HTTP
 import Kubernetes
-import Readiness
 import Value
+import Waiting
 import YAML
 
 /// Runs a release's hooks of one event: by weight, then name, each to its end before the next (`pkg/action/hooks.go`).
@@ -28,14 +27,14 @@ struct HookRunner: Sendable {
         var done: [(StoredHook, [ReleaseObject])] = []
         for (index, hook) in chosen {
             progress.say("\(event.rawValue) hook \(hook.kind) \(hook.name)")
-            let objects = try await Self.objects(of: hook, reader, release: applier.release)
+            var objects = try await Self.objects(of: hook, reader, release: applier.release)
             if hook.deletePolicies.contains(.beforeHookCreation) { try await delete(objects) }
             let started = timestamp()
             record.noteRun(ofHook: index, started: started, completed: nil, phase: "Running")
             try await save(&record)
             do {
-                for object in objects { _ = try await applier.apply(object) }
-                for object in objects { try await waitUntilDone(object, event: event) }
+                for index in objects.indices { objects[index] = try await apply(objects[index]) }
+                try await waitUntilDone(objects, event: event)
             } catch {
                 record.noteRun(ofHook: index, started: started, completed: timestamp(), phase: "Failed")
                 if !(error is CancellationError) {
@@ -82,101 +81,50 @@ struct HookRunner: Sendable {
             let options = DeleteOptions(propagation: .background, uid: live["metadata"]?["uid"]?.string)
             _ = try await client.deleteIfPresent(object.type, name, namespace: object.namespace, options: options)
         }
-        var pause = Duration.milliseconds(50)
-        for object in objects where !object.isCRD {
-            guard let name = object.name else { continue }
-            while try await client.getIfPresent(object.type, name, namespace: object.namespace) != nil {
-                guard !deadline.isOver else {
-                    throw ReleaseError(
-                        .timedOut,
-                        "the former \(object.title) of a hook is still being deleted after "
-                            + deadline.limit.limitText,
-                        hint: "see what holds it: its finalizers, or its pods on a dead node",
-                        release: applier.release)
-                }
-                try await deadline.sleep(pause)
-                pause = min(pause * 2, NativeLimits.longestPause)
+        let former = objects.filter { !$0.isCRD }.compactMap { object in
+            object.name.map {
+                Awaited(
+                    object.type, $0, namespace: object.namespace, .gone(uid: nil),
+                    title: "the former \(object.title) of a hook")
             }
         }
+        try await wait(for: former, hint: "see what holds it: its finalizers, or its pods on a dead node")
     }
 
     // MARK: - Waiting
 
     /// Jobs and pods run to their end; other objects are done once they exist.
-    private func waitUntilDone(_ object: ReleaseObject, event: HookEvent) async throws {
-        guard let name = object.name, ["Job", "Pod"].contains(object.type.kind),
-            ["batch", ""].contains(object.type.group)
-        else { return }
-        var pause = Duration.milliseconds(100)
-        while true {
-            guard let live = try await client.getIfPresent(object.type, name, namespace: object.namespace) else {
-                throw ReleaseError(
-                    .hookFailed, "\(event.rawValue) hook \(object.title) was deleted by someone else while it ran",
-                    release: applier.release)
-            }
-            switch Self.end(of: live) {
-            case .succeeded: return
-            case .failed(let reason):
-                let log = try await lastLines(of: object)
-                throw ReleaseError(
-                    .hookFailed, "\(event.rawValue) hook \(object.title) failed: \(reason)\(log)",
-                    hint: "read its log, then run again: the hook starts afresh", release: applier.release)
-            case .running: break
-            }
-            guard !deadline.isOver else {
-                let found = try await PodFinder(client: client.patient(for: .zero)).causes(of: live)
-                throw ReleaseError(
-                    .timedOut,
-                    (["\(event.rawValue) hook \(object.title) has not ended after \(deadline.limit.limitText)"]
-                        + found.causes.map(\.message)).joined(separator: ": ") + found.unreadText,
-                    hint: found.causes.first?.hint ?? "give it more time with --timeout", release: applier.release)
-            }
-            try await deadline.sleep(pause)
-            pause = min(pause * 2, NativeLimits.longestPause)
+    private func waitUntilDone(_ objects: [ReleaseObject], event: HookEvent) async throws {
+        let runs = objects.compactMap { object -> Awaited? in
+            guard let name = object.name, ["Job", "Pod"].contains(object.type.kind),
+                ["batch", ""].contains(object.type.group)
+            else { return nil }
+            return Awaited(
+                object.type, name, namespace: object.namespace, .ended,
+                title: "\(event.rawValue) hook \(object.title)")
         }
-    }
-
-    enum End: Equatable {
-        case running, succeeded
-        case failed(String)
-    }
-
-    static func end(of live: Value) -> End {
-        if live["kind"] == "Pod" {
-            switch live["status"]?["phase"]?.string {
-            case "Succeeded": return .succeeded
-            case "Failed": return .failed(live["status"]?["message"]?.string ?? "its pod failed")
-            default: return .running
-            }
-        }
-        for condition in live["status"]?["conditions"]?.array ?? [] where condition["status"] == "True" {
-            if condition["type"] == "Complete" { return .succeeded }
-            if condition["type"] == "Failed" {
-                let parts = [condition["reason"]?.string, condition["message"]?.string].compactMap { $0 }
-                return .failed(parts.isEmpty ? "its job failed" : parts.joined(separator: ": "))
-            }
-        }
-        return .running
-    }
-
-    /// What the hook's last pod wrote last, or why that cannot be read, which must not hide the failure; empty where
-    /// there is no pod any more.
-    private func lastLines(of object: ReleaseObject) async throws -> String {
-        let client = client.patient(for: .zero)
         do {
-            guard let name = object.name else { return "" }
-            let pods =
-                object.type.kind == "Pod"
-                ? [name] : try await PodFinder(client: client).pods(ofJob: name, namespace: object.namespace)
-            guard let pod = pods.last else { return "" }
-            let body = try await client.logs(
-                pod: pod, namespace: object.namespace, options: LogOptions(tailLines: NativeLimits.logLines))
-            let text = String(decoding: try await body.collect(upTo: 64 << 10), as: UTF8.self)
-            return text.isEmpty ? "" : "; its log ends:\n\(text)"
-        } catch let error as CancellationError {
+            try await wait(for: runs)
+        } catch var error as ReleaseError where error.code == .notReady {
+            error.code = .hookFailed
             throw error
-        } catch {
-            return "; its log could not be read: \(error)"
         }
+    }
+
+    private func wait(for awaited: [Awaited], hint: String? = nil) async throws {
+        try await ReleaseWait(client: client, deadline: deadline, release: applier.release, progress: progress)
+            .run(awaited, hint: hint)
+    }
+
+    /// - Returns: the object with the name that it has in the cluster: some hooks leave it to the server, and are waited
+    ///   for all the same.
+    private func apply(_ object: ReleaseObject) async throws -> ReleaseObject {
+        guard object.name == nil else {
+            _ = try await applier.apply(object)
+            return object
+        }
+        var made = object
+        made.value = try await applier.create(object)
+        return made
     }
 }

@@ -63,7 +63,7 @@ extension NativeDriver {
         for part in [objects.filter { !$0.isCRD }, objects.filter(\.isCRD)] {
             let (removed, remarks) = try await remover.remove(part, removesCRDs: true)
             remarks.forEach(progress.warn)
-            try await remover.waitUntilGone(removed, deadline: deadline)
+            try await remover.waitUntilGone(removed, deadline: deadline, progress: progress)
         }
         try await hooks.run(.postDelete, of: &record)
     }

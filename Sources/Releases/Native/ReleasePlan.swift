@@ -40,12 +40,8 @@ enum NativeLimits {
     static let concurrency = 8
     /// How long an admission webhook that cannot be asked is given, such as one whose pod is just starting.
     static let webhookPatience: Duration = .seconds(60)
-    /// How long a fault of a pod must last before the wait is given up: registries and volumes fail for moments.
-    static let faultGrace: Duration = .seconds(20)
-    /// The longest pause between two looks at an object.
+    /// The longest pause between two attempts.
     static let longestPause: Duration = .seconds(2)
     /// For marking a record failed after a run was cancelled.
     static let recordPatience: Duration = .seconds(20)
-    /// Lines of a failed hook's log that its error quotes.
-    static let logLines = 10
 }

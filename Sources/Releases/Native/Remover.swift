@@ -1,7 +1,7 @@
 import Charts
-import Formats
 import Kubernetes
 import Value
+import Waiting
 
 /// Removes objects of a release, and only those: what is kept by policy, belongs to others or defines kinds that are in
 /// use stays.
@@ -13,7 +13,7 @@ struct Remover: Sendable {
     /// Removes the objects one after the other, and says what stays and why.
     ///
     /// - Parameter removesCRDs: false leaves every CRD; true removes those without objects.
-    /// - Returns: the objects that are on their way out, and the remarks.
+    /// - Returns: the objects that are on their way out, as they were in the cluster, and the remarks.
     func remove(
         _ objects: [ReleaseObject], removesCRDs: Bool
     ) async throws -> (removed: [ReleaseObject], remarks: [String]) {
@@ -28,7 +28,9 @@ struct Remover: Sendable {
             let options = DeleteOptions(propagation: .background, uid: live["metadata"]?["uid"]?.string)
             if try await client.deleteIfPresent(object.type, name, namespace: object.namespace, options: options) != nil
             {
-                removed.append(object)
+                var gone = object
+                gone.value = live
+                removed.append(gone)
             }
         }
         return (removed, remarks)
@@ -52,31 +54,18 @@ struct Remover: Sendable {
         return try await CRDUse(client: client, release: release, namespace: namespace).objection(toRemoving: live)
     }
 
+    /// - Parameter objects: as `remove` gave them: an object of the same name that somebody makes meanwhile is another.
     /// - Throws: `ReleaseError` with code `timedOut`, naming what is still there and what holds it (F21).
-    func waitUntilGone(_ objects: [ReleaseObject], deadline: Deadline) async throws {
-        var left = objects
-        var pause = Duration.milliseconds(100)
-        while true {
-            let found = try await concurrently(left, limit: NativeLimits.concurrency) { object -> Value? in
-                try await live(object, object.name ?? "")
+    func waitUntilGone(_ objects: [ReleaseObject], deadline: Deadline, progress: Progress? = nil) async throws {
+        let awaited = objects.compactMap { object in
+            object.name.map {
+                Awaited(
+                    object.type, $0, namespace: object.namespace,
+                    .gone(uid: object.value["metadata"]?["uid"]?.string), title: object.title)
             }
-            let still = zip(left, found).compactMap { object, live in live.map { (object, $0) } }
-            left = still.map(\.0)
-            if left.isEmpty { return }
-            guard !deadline.isOver else {
-                let names = still.map { object, live in
-                    let finalizers = (live["metadata"]?["finalizers"]?.array ?? []).compactMap(\.string)
-                    return object.title
-                        + (finalizers.isEmpty ? "" : " (waits for finalizers \(finalizers.joined(separator: ", ")))")
-                }
-                throw ReleaseError(
-                    .timedOut,
-                    "still being deleted after \(deadline.limit.limitText): \(names.joined(separator: "; "))",
-                    hint: "whoever set the finalizers must remove them: is that operator still running?",
-                    release: "\(namespace)/\(release)")
-            }
-            try await deadline.sleep(pause)
-            pause = min(pause * 2, NativeLimits.longestPause)
         }
+        try await ReleaseWait(
+            client: client, deadline: deadline, release: "\(namespace)/\(release)", progress: progress
+        ).run(awaited)
     }
 }

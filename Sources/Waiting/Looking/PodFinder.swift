@@ -1,0 +1,137 @@
+public import Kubernetes
+import Readiness
+public import Value
+
+/// Finds the pods behind an object, and what keeps them from running: one try for each list.
+///
+/// A diagnosis never decides alone how a wait ends, and never fails it by being unreadable.
+public struct PodFinder: Sendable {
+    private let client: KubernetesClient
+
+    public init(client: KubernetesClient) { self.client = client.patient(for: .zero) }
+
+    /// Why the object's pods do not run, as far as it can be read.
+    ///
+    /// - Parameter selector: of its pods; nil leaves it to the object.
+    /// - Throws: `CancellationError` alone.
+    public func findings(of live: Value, selector: String? = nil) async throws -> Findings {
+        let metadata = live["metadata"]
+        guard let name = metadata?["name"]?.string, let namespace = metadata?["namespace"]?.string else {
+            return Findings()
+        }
+        var found = Findings()
+        if let refusal = Self.refusal(of: live) { found.causes.append(refusal) }
+        if live["kind"] == "Pod" {
+            found.pods = [live]
+        } else if let selector = selector ?? Self.selector(of: live) {
+            found.pods = try await read(&found) {
+                try await client.listAll(
+                    .pods, namespace: namespace, options: ListOptions(labelSelector: selector)
+                ).items
+            }
+        } else {
+            return found
+        }
+        // Whoever is as it should be needs no events to explain it.
+        guard found.pods.isEmpty || !found.pods.allSatisfy(Self.isReady) else { return found }
+        var events = try await self.events("type=Warning", namespace, &found)
+        let about = { (event: Value) in Self.isAbout(event, live, name, found.pods) }
+        events = events.filter(about)
+        if Self.needsNormalEvents(found.pods, events) {
+            events += try await self.events("type=Normal", namespace, &found).filter(about)
+        }
+        let known = Set(found.causes.map(\.message))
+        found.causes += PodDiagnosis.causes(pods: found.pods, events: events).filter { !known.contains($0.message) }
+        found.scalesUpFor = Self.scalesUp(events)
+        return found
+    }
+
+    /// The name of a Job's newest pod.
+    func newestPod(ofJob name: String, namespace: String?) async throws -> String? {
+        try await client.listAll(
+            .pods, namespace: namespace, options: ListOptions(labelSelector: "job-name=\(name)", metadataOnly: true)
+        ).items.max {
+            ($0["metadata"]?["creationTimestamp"]?.string ?? "") < ($1["metadata"]?["creationTimestamp"]?.string ?? "")
+        }?["metadata"]?["name"]?.string
+    }
+
+    // MARK: - Reading
+
+    private func events(_ selector: String, _ namespace: String, _ found: inout Findings) async throws -> [Value] {
+        try await read(&found) {
+            try await client.listAll(
+                .events, namespace: namespace, options: ListOptions(fieldSelector: selector)
+            ).items
+        }
+    }
+
+    private func read(_ found: inout Findings, _ list: () async throws -> [Value]) async throws -> [Value] {
+        do {
+            return try await list()
+        } catch let error as KubernetesError {
+            found.unread.append("\(error)")
+            return []
+        }
+    }
+
+    // MARK: - Judging
+
+    /// Quota and admission refuse pods before there are any (F26); the object's condition is newer than any event.
+    private static func refusal(of live: Value) -> PodDiagnosis? {
+        let conditions = live["status"]?["conditions"]?.array ?? []
+        guard let condition = conditions.first(where: { $0["type"] == "ReplicaFailure" && $0["status"] == "True" }),
+            let message = condition["message"]?.string
+        else { return nil }
+        let kind = (live["kind"]?.string ?? "object").lowercased()
+        return PodDiagnosis(
+            cause: .notCreated, message: message, object: "\(kind)/\(live["metadata"]?["name"]?.string ?? "")")
+    }
+
+    static func selector(of live: Value) -> String? {
+        guard let labels = live["spec"]?["selector"]?["matchLabels"]?.object, !labels.isEmpty else { return nil }
+        return labels.compactMap { key, value in value.string.map { "\(key)=\($0)" } }.sorted().joined(separator: ",")
+    }
+
+    static func isReady(_ pod: Value) -> Bool {
+        (pod["status"]?["conditions"]?.array ?? []).contains { $0["type"] == "Ready" && $0["status"] == "True" }
+    }
+
+    /// Events of its pods, and of what makes them, which is named after it.
+    static func isAbout(_ event: Value, _ live: Value, _ name: String, _ pods: [Value]) -> Bool {
+        let about = event["involvedObject"] ?? event["regarding"] ?? .null
+        guard let object = about["name"]?.string else { return false }
+        if about["kind"] == "Pod" {
+            return pods.contains { pod in
+                guard pod["metadata"]?["name"]?.string == object else { return false }
+                let (uid, other) = (pod["metadata"]?["uid"]?.string ?? "", about["uid"]?.string ?? "")
+                return uid.isEmpty || other.isEmpty || uid == other
+            }
+        }
+        if object == name { return true }
+        guard object.hasPrefix(name + "-") else { return false }
+        // A Deployment's ReplicaSet bears its name and one word more; another Deployment's bears two.
+        guard live["kind"] == "Deployment", live["apiVersion"]?.string?.hasPrefix("apps/") == true else { return true }
+        return !object.dropFirst(name.utf8.count + 1).contains("-")
+    }
+
+    /// Whether ordinary events have something to add: images on their way, nodes on their way, pods made after a refusal.
+    private static func needsNormalEvents(_ pods: [Value], _ events: [Value]) -> Bool {
+        events.contains { ["FailedCreate", "FailedScheduling"].contains($0["reason"]?.string) }
+            || pods.contains { pod in
+                let containers = ["initContainerStatuses", "containerStatuses"].flatMap {
+                    pod["status"]?[$0]?.array ?? []
+                }
+                return containers.contains {
+                    ["ContainerCreating", "PodInitializing"].contains($0["state"]?["waiting"]?["reason"]?.string)
+                }
+            }
+    }
+
+    /// Whom the cluster autoscaler or Karpenter says that it makes a node for.
+    static func scalesUp(_ events: [Value]) -> Set<String> {
+        Set(
+            events.filter { ["TriggeredScaleUp", "Nominated"].contains($0["reason"]?.string) }.compactMap { event in
+                (event["involvedObject"] ?? event["regarding"])?["name"]?.string.map { "pod/\($0)" }
+            })
+    }
+}

@@ -1,0 +1,31 @@
+import Kubernetes
+import Value
+
+/// Whether anybody stands behind a Service.
+struct ServiceAddresses: Sendable {
+    let client: KubernetesClient
+
+    private static let slices = ResourceType(
+        group: "discovery.k8s.io", version: "v1", kind: "EndpointSlice", plural: "endpointslices", isNamespaced: true)
+
+    /// Servers before 1.21 know only Endpoints, and later ones warn of them.
+    func isReady(_ name: String, namespace: String) async throws -> Bool {
+        do {
+            let slices = try await client.listAll(
+                Self.slices, namespace: namespace,
+                options: ListOptions(labelSelector: "kubernetes.io/service-name=\(name)")
+            ).items
+            return slices.contains(where: Self.hasReadyAddress)
+        } catch let error as KubernetesError where error.code == .resourceTypeNotFound {
+            let endpoints = try await client.getIfPresent(.endpoints, name, namespace: namespace)
+            return (endpoints?["subsets"]?.array ?? []).contains { !($0["addresses"]?.array ?? []).isEmpty }
+        }
+    }
+
+    /// An address whose readiness is not known counts as ready, as the API says.
+    static func hasReadyAddress(_ slice: Value) -> Bool {
+        (slice["endpoints"]?.array ?? []).contains {
+            $0["conditions"]?["ready"]?.bool ?? true && !($0["addresses"]?.array ?? []).isEmpty
+        }
+    }
+}
