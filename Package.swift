@@ -112,7 +112,7 @@ let package = Package(
             name: "Deployments",
             dependencies: [
                 "Charts", "Formats",
-                "Value", "YAML", "HTTP", "Kubernetes", "Readiness", "Releases", "Providers", "Models", "Events",
+                "Value", "YAML", "HTTP", "Kubernetes", "Readiness", "Releases", "Providers", "Models", "Events", "Waiting",
             ]
         ),
         .target(
@@ -120,7 +120,7 @@ let package = Package(
             dependencies: [
                 "Charts", "Expressions", "Formats", "Readiness", "Versions",
                 "Value", "YAML", "Kubernetes", "Preflight", "Releases", "Repositories", "Providers", "Models",
-                "Deployments", "Events",
+                "Deployments", "Events", "Waiting",
             ]),
         .target(name: "Reports", dependencies: ["Formats", "Value", "Preflight", "Events"]),
         .target(
@@ -232,7 +232,7 @@ let package = Package(
             dependencies: [
                 "Formats", "Deployments", "Charts", "Events", "HTTP", "Kubernetes", "Models", "Providers", "Readiness",
                 "Releases",
-                "Repositories", "Sandbox", "Value", "YAML", "TestSupport",
+                "Repositories", "Sandbox", "Value", "Waiting", "YAML", "TestSupport",
             ]),
         .testTarget(
             name: "BootstrapTests",

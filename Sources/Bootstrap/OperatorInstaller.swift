@@ -1,9 +1,8 @@
 public import Events
 public import Kubernetes
 import Providers
-import Readiness
 public import Releases
-import Value
+import Waiting
 
 /// Installs a provider's operators and waits until what they bring can be used.
 public struct OperatorInstaller: Sendable {
@@ -26,14 +25,12 @@ public struct OperatorInstaller: Sendable {
             Event(
                 .stepStarted, .operators, step: step,
                 "\(plan.title) into namespace \(plan.release.namespace) (\(driver.name))"))
-        let start = ContinuousClock.now
+        let stopwatch = Stopwatch(clock)
         let outcome = try await driver.ensure(
             plan.release, phase: .operators, events: SteppedEvents(step, events))
-        for crd in plan.crds {
-            try await waitForCRD(
-                crd, release: plan.release, left: plan.release.timeout - (ContinuousClock.now - start),
-                hasChanged: outcome.hasChanged, step: step, events: events)
-        }
+        try await waitForCRDs(
+            plan.crds, release: plan.release, spent: stopwatch.time, hasChanged: outcome.hasChanged, step: step,
+            events: events)
         client.forgetDiscovery()
         events.emit(
             Event(
@@ -55,29 +52,26 @@ public struct OperatorInstaller: Sendable {
     }
 
     /// Operators such as Dynamo's apply their CRDs after the chart is installed, so the chart being ready is not enough.
-    private func waitForCRD(
-        _ crd: ProviderDefinition.CRD, release: ReleaseRequest, left: Duration, hasChanged: Bool, step: String,
+    private func waitForCRDs(
+        _ crds: [ProviderDefinition.CRD], release: ReleaseRequest, spent: Duration, hasChanged: Bool, step: String,
         events: any EventSink
     ) async throws {
-        // The release is in place: a restart of the server does not end this wait.
-        let client = client.patient()
-        let deadline = ContinuousClock.now + max(left, .seconds(1))
-        var said = false
-        while true {
-            let object = try await client.getIfPresent(.customResourceDefinitions, crd.name)
-            if let object, CRDState(object).isUsable(versions: crd.versions) { return }
-            guard ContinuousClock.now < deadline else {
-                throw ReleaseError(
-                    .timedOut,
-                    "CRD \(crd.name) \(object.map { CRDState($0).problem(versions: crd.versions) ?? "is not served" } ?? "has not appeared")",
-                    hint: "the operator applies it: look at its log in namespace \(release.namespace)",
-                    release: "\(release.namespace)/\(release.name)", hasChanged: hasChanged)
-            }
-            if !said {
-                said = true
-                events.emit(Event(.progress, .operators, step: step, "waiting for CRD \(crd.name)"))
-            }
-            try await clock.sleep(for: .milliseconds(250))
+        let waiter = Waiter(client: client, clock: clock) { news in
+            if case .changed = news { return }
+            events.emit(news.event(.operators, step: step))
+        }
+        do {
+            _ = try await waiter.wait(
+                for: crds.map {
+                    Awaited(.customResourceDefinitions, $0.name, .served(.any($0.versions)), title: "CRD \($0.name)")
+                },
+                // What is there already needs no time.
+                limits: WaitLimits(release.timeout, spent: min(spent, release.timeout - .seconds(1))))
+        } catch let error as WaitError {
+            throw ReleaseError(
+                .timedOut, error.message,
+                hint: "the operator applies it: look at its log in namespace \(release.namespace)",
+                release: "\(release.namespace)/\(release.name)", underlying: error, hasChanged: hasChanged)
         }
     }
 }

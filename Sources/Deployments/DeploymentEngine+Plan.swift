@@ -3,8 +3,10 @@ import Formats
 import Kubernetes
 import Models
 public import Providers
+import Readiness
 public import Releases
 import Value
+import Waiting
 
 extension DeploymentEngine {
     /// Chooses provider, engine and API version, and checks values against the chart's schema. Changes nothing.
@@ -47,15 +49,14 @@ extension DeploymentEngine {
         of resource: ProviderDefinition.Resource, provider: Provider
     ) async throws -> String {
         if let type = try await resourceType(of: provider) { return type.apiVersion }
-        let crd = try await visibleCRD(of: resource)
+        let crd = try await visibleCRD(of: resource).map(CRDState.init)
         // Discovery lags behind a CRD that was applied a moment ago.
-        if let crd, resource.versions.contains(where: Self.served(by: crd).contains) {
-            for _ in 0..<DiscoveryLag.attempts {
-                try await clock.sleep(for: DiscoveryLag.pause)
-                if let type = try await resourceType(of: provider) { return type.apiVersion }
-            }
+        if let crd, resource.versions.contains(where: crd.servedAPIVersions.contains),
+            let version = try await discovered(provider)
+        {
+            return version
         }
-        let others = if let crd { Self.served(by: crd) } else { try await otherVersions(of: resource) }
+        let others = if let crd { crd.servedAPIVersions } else { try await otherVersions(of: resource) }
         guard crd != nil || !others.isEmpty else {
             throw DeploymentError(
                 .operatorMissing,
@@ -69,19 +70,23 @@ extension DeploymentEngine {
             hint: "upgrade the operator: groundcrew install \(provider.name)")
     }
 
+    /// The version that discovery tells within a moment; nil when it tells none.
+    private func discovered(_ provider: Provider) async throws -> String? {
+        do {
+            return try await waiter().ask(DiscoveryLag.limits) {
+                try await resourceType(of: provider).map { .proven($0.apiVersion) } ?? .notYet("not served")
+            }
+        } catch is AskError {
+            return nil
+        }
+    }
+
     /// Nil where it is not there, and where the caller may not look: discovery has the last word then.
     private func visibleCRD(of resource: ProviderDefinition.Resource) async throws -> Value? {
         do {
             return try await client.getIfPresent(.customResourceDefinitions, resource.crd)
         } catch let error as KubernetesError where error.code == .forbidden {
             return nil
-        }
-    }
-
-    private static func served(by crd: Value) -> [String] {
-        let group = crd["spec"]?["group"]?.string ?? ""
-        return (crd["spec"]?["versions"]?.array ?? []).compactMap { version in
-            version["served"] == true ? version["name"]?.string.map { "\(group)/\($0)" } : nil
         }
     }
 
@@ -133,6 +138,6 @@ extension DeploymentEngine {
 
 /// How long discovery is asked again for a CRD that is there.
 private enum DiscoveryLag {
-    static let attempts = 40
-    static let pause = Duration.milliseconds(250)
+    static let limits = AskLimits(
+        .seconds(10), firstPause: .milliseconds(250), longestPause: .milliseconds(250))
 }

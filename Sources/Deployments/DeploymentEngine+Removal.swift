@@ -3,6 +3,8 @@ import Formats
 import Kubernetes
 import Providers
 import Releases
+import Value
+import Waiting
 
 extension DeploymentEngine {
     /// Removes the release of a deployment, or the object itself where no release of a provider holds it, and returns
@@ -23,7 +25,7 @@ extension DeploymentEngine {
             throw Self.notFound(name, namespace)
         }
         if let found {
-            try await waitUntilGone(found.type, name, namespace: namespace, timeout: timeout, events: events)
+            try await waitUntilGone(found.deployment, found.type, timeout: timeout, events: events)
         }
     }
 
@@ -42,21 +44,19 @@ extension DeploymentEngine {
     }
 
     private func waitUntilGone(
-        _ type: ResourceType, _ name: String, namespace: String, timeout: Duration, events: any EventSink
+        _ found: FoundDeployment, _ type: ResourceType, timeout: Duration, events: any EventSink
     ) async throws {
-        let view = WaitView { kind, words in events.emit(self.event(kind, "model/\(namespace)/\(name)", words)) }
+        let (name, namespace) = (found.name, found.namespace)
+        let waiter = waiter { news in
+            if case .changed = news { return }
+            events.emit(news.event(.models, step: "model/\(namespace)/\(name)"))
+        }
+        let uid = found.object["metadata"]?["uid"]?.string
         do {
-            try await withTimeout(timeout, clock: clock) {
-                while true {
-                    let answer = try await view.reading {
-                        try await self.patient.client.getIfPresent(type, name, namespace: namespace)
-                    }
-                    if let answer, answer == nil { return }
-                    try await self.clock.sleep(for: .milliseconds(250))
-                }
-            }
-        } catch is TimeoutError {
-            if let failure = view.failure {
+            _ = try await waiter.wait(
+                for: [Awaited(type, name, namespace: namespace, .gone(uid: uid))], limits: WaitLimits(timeout))
+        } catch let error as WaitError {
+            if let failure = error.unreadable {
                 throw DeploymentError(
                     .timedOut,
                     "whether deployment \(namespace)/\(name) is gone could not be seen in \(timeout.limitText): \(failure)",

@@ -5,6 +5,7 @@ import Kubernetes
 import Models
 import Providers
 import Value
+import Waiting
 
 extension DeploymentEngine {
     /// Asks whether the deployment's own model is served, and for a few words of it, through the API server's service
@@ -21,70 +22,47 @@ extension DeploymentEngine {
         }
         let step = "endpoint/\(plan.id)"
         events.emit(event(.stepStarted, step, "asking \(endpoint.url) for an answer", phase: .endpoint))
-        let heard = LatestWords()
         let limit = min(timeout, SmokeLimits.time)
         do {
-            let answer = try await withTimeout(limit, clock: clock) {
-                try await self.ask(endpoint, served: plan.servedName, heard)
-            }
+            let answer = try await ask(endpoint, served: plan.servedName, limit: limit)
             events.emit(
                 event(
                     .stepFinished, step, "\(plan.servedName) answered: \(answer.text)", phase: .endpoint,
                     outcome: .ready, details: ["answer": answer.value]))
             return answer
-        } catch is TimeoutError {
-            throw DeploymentError(
-                .silent,
-                "\(plan.id) runs, but \(endpoint.url) gave no answer in \(limit.limitText)"
-                    + (heard.text.map { ": \($0)" } ?? ""),
-                hint: endpoint.logHint)
+        } catch let error as AskError {
+            let words =
+                error.reason == .wrong
+                ? error.words ?? "\(endpoint.url) gives a wrong answer"
+                : "\(plan.id) runs, but \(endpoint.url) gave no answer in \(limit.limitText)"
+                    + (error.words.map { ": \($0)" } ?? "")
+            throw DeploymentError(.silent, words, hint: endpoint.logHint, underlying: error)
         }
     }
 
+    /// Asks which models are served, then one of them, within one limit of time.
     private func ask(
-        _ endpoint: DeploymentStatus.Endpoint, served: String, _ heard: LatestWords
+        _ endpoint: DeploymentStatus.Endpoint, served: String, limit: Duration
     ) async throws -> SmokeAnswer {
         let judge = SmokeJudge(served: served, url: endpoint.url)
-        let listed = try await proof(endpoint, heard, judge: judge.models) {
-            try await self.get(endpoint, "\(endpoint.path)/models")
+        let waiter = waiter()
+        let stopwatch = Stopwatch(clock)
+        let doubt = min(patience ?? SmokeLimits.doubt, SmokeLimits.doubt)
+        let listed = try await waiter.ask(AskLimits(limit, doubt: doubt)) {
+            judge.models(try await reply { try await get(endpoint, "\(endpoint.path)/models") })
         }
         let question: Value = [
             "model": .string(served), "max_tokens": 16, "temperature": 0,
             "messages": [["role": "user", "content": "Say hello."]],
         ]
-        let start = ContinuousClock.now
-        let completion = try await proof(
-            endpoint, heard, judge: { judge.completion($0, listed: listed) },
-            ask: { try await self.post(endpoint, "\(endpoint.path)/chat/completions", question) })
-        return SmokeAnswer(
-            models: listed, model: completion.model, text: completion.text, took: ContinuousClock.now - start)
-    }
-
-    /// Asks until the verdict is a proof, or stands.
-    private func proof<Proof>(
-        _ endpoint: DeploymentStatus.Endpoint, _ heard: LatestWords, judge: (SmokeReply) -> SmokeVerdict<Proof>,
-        ask: () async throws -> HTTPResponse
-    ) async throws -> Proof {
-        var pause = Duration.milliseconds(250)
-        var doubtfulSince: ContinuousClock.Instant?
-        while true {
-            switch judge(try await reply(ask)) {
-            case .proven(let proof): return proof
-            case .wrong(let words): throw DeploymentError(.silent, words, hint: endpoint.logHint)
-            case .notYet(let words):
-                doubtfulSince = nil
-                heard.text = words
-            case .doubtful(let words):
-                let since = doubtfulSince ?? .now
-                doubtfulSince = since
-                guard .now - since < min(patience, SmokeLimits.doubt) else {
-                    throw DeploymentError(.silent, words, hint: endpoint.logHint)
-                }
-                heard.text = words
-            }
-            try await clock.sleep(for: pause)
-            pause = min(pause * 2, .seconds(5))
+        let start = stopwatch.time
+        let completion = try await waiter.ask(AskLimits(limit - start, doubt: doubt)) {
+            judge.completion(
+                try await reply { try await post(endpoint, "\(endpoint.path)/chat/completions", question) },
+                listed: listed)
         }
+        return SmokeAnswer(
+            models: listed, model: completion.model, text: completion.text, took: stopwatch.time - start)
     }
 
     private func reply(_ ask: () async throws -> HTTPResponse) async throws -> SmokeReply {

@@ -35,7 +35,18 @@ extension DeploymentEngine {
     func status(of plan: DeploymentPlan, object: Value) async throws -> DeploymentStatus {
         let found = FoundDeployment(object: object, provider: plan.provider, namespace: plan.request.namespace)
         let pods = try await pods(of: [found])
-        var status = try await described([found], pods: pods)[0]
+        return Self.completed(try await described([found], pods: pods)[0], plan)
+    }
+
+    /// The same from what has been read already.
+    static func status(of plan: DeploymentPlan, _ object: Value, pods: Seen<[Value]>) -> DeploymentStatus {
+        let found = FoundDeployment(object: object, provider: plan.provider, namespace: plan.request.namespace)
+        return completed(status(of: found, pods: pods), plan)
+    }
+
+    /// With what the plan alone knows.
+    private static func completed(_ status: DeploymentStatus, _ plan: DeploymentPlan) -> DeploymentStatus {
+        var status = status
         status.model = plan.request.model.id
         status.engine = plan.selection.engine
         if plan.isScaledToZero && status.phase == .running {

@@ -4,146 +4,148 @@ import Kubernetes
 import Providers
 import Readiness
 import Value
+import Waiting
 
 extension DeploymentEngine {
     /// Watches the provider's object until its contract says that it is as the plan asks for: running, or stopped where
     /// no worker is asked for.
     ///
     /// A failure that the provider reports ends the wait at once; a fault of a pod that waiting does not cure ends it
-    /// when it has lasted for `patience`, because image pulls and containers are tried again by themselves. A cluster
-    /// that cannot be read for a while does not end it.
+    /// when it has lasted, because image pulls and containers are tried again by themselves. A cluster that cannot be
+    /// read for a while does not end it.
     /// - Throws: `DeploymentError` with code `failed` or `timedOut`; `KubernetesError` for what the server refuses.
     func waitUntilSettled(
         _ plan: DeploymentPlan, timeout: Duration, events: any EventSink
     ) async throws -> DeploymentStatus {
-        let view = WaitView { kind, words in events.emit(self.event(kind, "model/\(plan.id)", words)) }
-        do {
-            return try await withTimeout(timeout, clock: clock) {
-                try await self.patient.follow(plan, view, events: events)
-            }
-        } catch is TimeoutError {
-            throw timedOut(plan, view, after: timeout)
-        }
-    }
-
-    private func follow(
-        _ plan: DeploymentPlan, _ view: WaitView, events: any EventSink
-    ) async throws -> DeploymentStatus {
         let reference = try reference(to: plan)
-        let type = try await persistently(view) { try await client.resourceType(of: reference) }
-        // Pods can go wrong while the provider's object stays as it is, so that it is looked at between its changes, too.
-        return try await withThrowingTaskGroup(of: DeploymentStatus.self) { group in
-            defer { group.cancelAll() }
-            let judge = WaitJudge(patience: patience, wantsNoWorker: plan.isScaledToZero)
-            group.addTask {
-                try await self.persistently(view) {
-                    try await self.watchWhereAllowed(plan, type, reference, judge, view, events)
-                }
-            }
-            group.addTask {
-                while true {
-                    try await self.clock.sleep(for: self.pollInterval)
-                    let seen = try await view.reading {
-                        let object = try await self.client.getIfPresent(
-                            type, plan.request.name, namespace: plan.request.namespace)
-                        guard let object else { throw Self.deleted(reference) }
-                        return try await self.status(of: plan, object: object)
-                    }
-                    if let seen, let end = try self.judge(seen, plan, judge, view, events) { return end }
-                }
-            }
-            guard let status = try await group.next() else {
-                throw DeploymentError(.failed, "the watch of \(reference) ended")
-            }
-            return status
-        }
-    }
-
-    private var pollInterval: Duration { max(patience / 10, .milliseconds(100)) }
-
-    /// Runs `body` until it ends otherwise than by a failure that may pass.
-    private func persistently<Result: Sendable>(
-        _ view: WaitView, _ body: () async throws -> Result
-    ) async throws -> Result {
-        while true {
-            do {
-                return try await body()
-            } catch {
-                try view.failed(error)
-            }
-            try await clock.sleep(for: pollInterval)
-        }
-    }
-
-    /// Without the right to watch, the looks between the changes are all there is; they ask for the right to get alone.
-    private func watchWhereAllowed(
-        _ plan: DeploymentPlan, _ type: ResourceType, _ reference: ObjectReference, _ judge: WaitJudge,
-        _ view: WaitView, _ events: any EventSink
-    ) async throws -> DeploymentStatus {
+        let waiter = waiter { self.tell($0, of: plan, events) }
+        let stopwatch = Stopwatch(clock)
         do {
-            return try await watch(plan, type, reference, judge, view, events)
-        } catch let error as KubernetesError where error.code == .forbidden && error.request?.verb == "watch" {
-            events.emit(
-                event(
-                    .warning, "model/\(plan.id)",
-                    "it cannot be watched, and is looked at every \(pollInterval.limitText) instead: \(error)"))
-            while true { try await clock.sleep(for: pollInterval) }
-        }
-    }
-
-    private func watch(
-        _ plan: DeploymentPlan, _ type: ResourceType, _ reference: ObjectReference, _ judge: WaitJudge,
-        _ view: WaitView, _ events: any EventSink
-    ) async throws -> DeploymentStatus {
-        let options = ListOptions(fieldSelector: "metadata.name=\(plan.request.name)")
-        var isThere = false
-        for try await change in client.watch(type, namespace: plan.request.namespace, options: options) {
-            switch change {
-            case .added(let object), .modified(let object):
-                isThere = true
-                let seen = try await view.reading { try await self.status(of: plan, object: object) }
-                if let seen, let end = try self.judge(seen, plan, judge, view, events) { return end }
-            case .deleted: throw Self.deleted(reference)
-            // The list is complete: an object that is not in it will not come.
-            case .synced: guard isThere else { throw Self.deleted(reference) }
-            case .bookmark, .interrupted: continue
+            let client = client
+            let type = try await waiter.ask(AskLimits(timeout)) {
+                .proven(try await client.resourceType(of: reference))
             }
+            let reports = try await waiter.wait(
+                for: [awaited(plan, type)], limits: WaitLimits(timeout, spent: stopwatch.time))
+            guard let object = reports.first?.object else { throw Self.deleted(reference) }
+            let status = try await settled(plan, object, waiter, left: timeout - stopwatch.time)
+            emit(status, of: plan, events)
+            return status
+        } catch let error as WaitError {
+            throw failure(plan, reference, error, after: timeout)
+        } catch let error as AskError {
+            throw timedOut(plan, nil, unreadable: error.words, after: timeout)
         }
-        throw DeploymentError(.failed, "the watch of \(reference) ended")
     }
 
-    /// The status when it is good, nil when waiting goes on.
-    private func judge(
-        _ status: DeploymentStatus, _ plan: DeploymentPlan, _ judge: WaitJudge, _ view: WaitView,
-        _ events: any EventSink
-    ) throws -> DeploymentStatus? {
-        view.status = status
-        let verdict = judge.judge(status, at: ContinuousClock.now)
-        if verdict.isNews {
-            events.emit(
-                event(
-                    .progress, "model/\(plan.id)",
-                    "\(status.phase.rawValue)\(status.counts): \(status.message)\(Self.words(status.causes))",
-                    details: ["status": status.value]))
+    func waiter(_ tell: @escaping @Sendable (WaitNews) -> Void = { _ in }) -> Waiter {
+        Waiter(client: client, clock: clock, policy: FaultPolicy.standard.with(patience: patience), tell: tell)
+    }
+
+    private func awaited(_ plan: DeploymentPlan, _ type: ResourceType) -> Awaited {
+        let contract = plan.provider.definition.readiness
+        return Awaited(
+            type, plan.request.name, namespace: plan.request.namespace,
+            .judged { Self.judgement(of: Self.status(of: plan, $0, pods: Seen(content: [])), plan) },
+            podSelector: { object in
+                // An object whose selector cannot be made has no pods to find; its status says what is wrong with it.
+                do { return try contract.podSelector(of: object) } catch { return nil }
+            })
+    }
+
+    static func judgement(of status: DeploymentStatus, _ plan: DeploymentPlan) -> Judgement {
+        judgement(of: status, wantsNoWorker: plan.isScaledToZero)
+    }
+
+    /// - Parameter wantsNoWorker: a deployment that is stopped is what was asked for.
+    static func judgement(of status: DeploymentStatus, wantsNoWorker: Bool) -> Judgement {
+        let phases: [DeploymentPhase: ResourceStatus.Phase] = [
+            .pending: .inProgress, .deploying: .inProgress, .degraded: .inProgress, .running: .current,
+            .stopped: .current, .failed: .failed, .terminating: .terminating,
+        ]
+        var faults: [Fault] = []
+        if status.phase == .failed { faults.append(Fault(.reported, status.message)) }
+        if let patience = status.patience { faults.append(Fault(.trouble, status.message, patience: patience)) }
+        return Judgement(
+            ResourceStatus(
+                phases[status.phase] ?? .unknown, status.message, desired: status.desired.map { Int($0) },
+                ready: status.ready.map { Int($0) }),
+            isMet: status.phase == .running || (status.phase == .stopped && wantsNoWorker),
+            label: status.phase.rawValue, faults: faults)
+    }
+
+    /// What there is to say of the deployment now that it is as it should be, its pods included.
+    private func settled(
+        _ plan: DeploymentPlan, _ object: Value, _ waiter: Waiter, left: Duration
+    ) async throws -> DeploymentStatus {
+        let engine = patient
+        do {
+            return try await waiter.ask(AskLimits(max(left, ReadingTimes.lastRead))) {
+                .proven(try await engine.status(of: plan, object: object))
+            }
+        } catch is AskError {
+            // It runs, whatever else can be read of it.
+            return Self.status(of: plan, object, pods: Seen(content: []))
         }
-        switch verdict.decision {
-        case .goOn: return nil
-        case .settled: return status
-        case .failed: throw failure(plan, status)
+    }
+
+    private func tell(_ news: WaitNews, of plan: DeploymentPlan, _ events: any EventSink) {
+        switch news {
+        case .changed(let report):
+            // The last of all is told with everything that belongs to it.
+            guard !report.isMet, let status = Self.status(of: plan, report) else { return }
+            emit(status, of: plan, events)
+        case .unreadable, .readable, .polling, .remark: events.emit(news.event(.models, step: "model/\(plan.id)"))
+        case .pending, .found: break
         }
+    }
+
+    private func emit(_ status: DeploymentStatus, of plan: DeploymentPlan, _ events: any EventSink) {
+        events.emit(
+            event(
+                .progress, "model/\(plan.id)",
+                "\(status.phase.rawValue)\(status.counts): \(status.message)\(Self.words(status.causes))",
+                details: ["status": status.value]))
+    }
+
+    /// Nil where the object has not been seen.
+    private static func status(of plan: DeploymentPlan, _ report: WaitReport) -> DeploymentStatus? {
+        guard let object = report.object else { return nil }
+        var status = status(of: plan, object, pods: Seen(content: report.findings.pods))
+        status.causes = report.findings.causes
+        return status
     }
 }
 
 // MARK: - What went wrong
 
 extension DeploymentEngine {
-    private func timedOut(_ plan: DeploymentPlan, _ view: WaitView, after timeout: Duration) -> DeploymentError {
-        let status = view.status
-        return DeploymentError(
+    private func failure(
+        _ plan: DeploymentPlan, _ reference: ObjectReference, _ error: WaitError, after timeout: Duration
+    ) -> DeploymentError {
+        let status = error.pending.first.flatMap { Self.status(of: plan, $0) }
+        switch error.reason {
+        case .timedOut: return timedOut(plan, status, unreadable: error.unreadable, after: timeout)
+        case .fault(.deleted): return Self.deleted(reference)
+        case .idle, .fault:
+            let namespace = plan.request.namespace
+            return DeploymentError(
+                .failed,
+                "\(plan.id) failed: \(status?.message ?? error.message)\(Self.words(status?.causes ?? []))\(error.log)",
+                hint: status?.causes.first { $0.isFault }?.hint
+                    ?? "kubectl describe \(plan.provider.definition.resource?.crd ?? "pods") \(plan.request.name) "
+                    + "--namespace \(namespace)", underlying: error)
+        }
+    }
+
+    private func timedOut(
+        _ plan: DeploymentPlan, _ status: DeploymentStatus?, unreadable: String?, after timeout: Duration
+    ) -> DeploymentError {
+        DeploymentError(
             .timedOut,
             "\(plan.id) was not running after \(timeout.limitText): \(status?.message ?? "no status seen")"
                 + Self.words(status?.causes ?? [])
-                + (view.failure.map { "; at the end the cluster could not be read: \($0)" } ?? ""),
+                + (unreadable.map { "; at the end the cluster could not be read: \($0)" } ?? ""),
             hint: status?.causes.first { $0.isFault }?.hint
                 ?? "it may still come up: groundcrew deployments show \(plan.request.name) "
                 + "--namespace \(plan.request.namespace); or give more time with --timeout")
@@ -153,15 +155,6 @@ extension DeploymentEngine {
         DeploymentError(
             .failed, "\(reference) was deleted by someone else while it was waited for",
             hint: "run the same command again to deploy it anew")
-    }
-
-    private func failure(_ plan: DeploymentPlan, _ status: DeploymentStatus) -> DeploymentError {
-        let namespace = plan.request.namespace
-        return DeploymentError(
-            .failed, "\(plan.id) failed: \(status.message)\(Self.words(status.causes))",
-            hint: status.causes.first { $0.isFault }?.hint
-                ?? "kubectl describe \(plan.provider.definition.resource?.crd ?? "pods") \(plan.request.name) "
-                + "--namespace \(namespace)")
     }
 
     private static func words(_ causes: [PodDiagnosis]) -> String {

@@ -9,12 +9,12 @@ public struct DeploymentEngine: Sendable {
     public let driver: any ReleaseDriver
     public let registry: ProviderRegistry
     public let clock: any Clock<Duration>
-    /// How long a pod may show a fault before the wait for it ends.
-    public let patience: Duration
+    /// How long a pod may show a fault before the wait for it ends; nil leaves it to the faults.
+    public let patience: Duration?
 
     public init(
         client: KubernetesClient, driver: any ReleaseDriver, registry: ProviderRegistry,
-        clock: any Clock<Duration> = ContinuousClock(), patience: Duration = .seconds(60)
+        clock: any Clock<Duration> = ContinuousClock(), patience: Duration? = nil
     ) {
         self.client = client
         self.driver = driver
@@ -27,11 +27,13 @@ public struct DeploymentEngine: Sendable {
     /// lasts longer is for the wait to bear and to tell.
     var patient: DeploymentEngine {
         DeploymentEngine(
-            client: client.patient(for: WaitLimits.readPatience), driver: driver, registry: registry, clock: clock,
+            client: client.patient(for: ReadingTimes.readPatience), driver: driver, registry: registry, clock: clock,
             patience: patience)
     }
 }
 
-enum WaitLimits {
+enum ReadingTimes {
     static let readPatience = Duration.seconds(5)
+    /// For the status of what runs already, when there was no more time to wait for that.
+    static let lastRead = Duration.seconds(10)
 }

@@ -1,5 +1,6 @@
 import HTTP
 import Kubernetes
+import Waiting
 
 /// What came of one request to a model's server.
 enum SmokeReply: Sendable, Equatable {
@@ -23,15 +24,7 @@ enum SmokeReply: Sendable, Equatable {
 }
 
 /// What a reply means for the proof that a model answers.
-enum SmokeVerdict<Proof: Sendable & Equatable>: Sendable, Equatable {
-    case proven(Proof)
-    /// It is asked again until time is over: the server or the model is not up yet.
-    case notYet(String)
-    /// It is asked again for a short while only: that is how the last moments of a start look, and how a mistake does.
-    case doubtful(String)
-    /// Asking again changes nothing.
-    case wrong(String)
-}
+typealias SmokeVerdict<Proof: Sendable> = Verdict<Proof>
 
 /// Judges the replies of the server that should serve one model under one name.
 struct SmokeJudge: Sendable {

@@ -96,7 +96,7 @@ struct CRDComparisonTests {
         let transport = FaultyTransport()
         let options = ClientOptions(clock: ImpatientClock())
         let driver = NativeDriver(
-            client: try await transport.client(options: options), charts: ChartResolver(remote: NoRemoteCharts()))
+            client: try await transport.client(options: options), charts: ChartResolver(remote: UnreachableCharts()))
         let request = try chart().request("demo", in: Live.unique())
         _ = try await driver.ensure(request)
         transport.fail { request in
@@ -184,7 +184,7 @@ struct CRDComparisonTests {
         }
         let driver = NativeDriver(
             client: try await transport.client(options: ClientOptions(clock: ImpatientClock())),
-            charts: ChartResolver(remote: NoRemoteCharts()))
+            charts: ChartResolver(remote: UnreachableCharts()))
         let chart = TestChart("gears", ["\(folder)/gear.yaml": gears.crd("gears", "Gear")])
         let error = await #expect(throws: ReleaseError.self) {
             _ = try await driver.ensure(try chart.request("demo", in: Live.unique()))
@@ -203,7 +203,7 @@ struct CRDComparisonTests {
         }
         let driver = NativeDriver(
             client: try await transport.client(options: ClientOptions(clock: ImpatientClock())),
-            charts: ChartResolver(remote: NoRemoteCharts()))
+            charts: ChartResolver(remote: UnreachableCharts()))
         let error = await #expect(throws: ReleaseError.self) {
             _ = try await driver.ensure(try TestChart.plain.request("demo", in: Live.unique()))
         }
@@ -219,7 +219,7 @@ struct CRDComparisonTests {
         let client = try await Live.client()
         let cluster = try await ControlPlane.shared()
         let driver = HelmDriver(
-            helm: try TestParts.path(.helm4), client: client, charts: ChartResolver(remote: NoRemoteCharts()),
+            helm: try TestParts.path(.helm4), client: client, charts: ChartResolver(remote: UnreachableCharts()),
             access: HelmAccess(kubeconfig: cluster.kubeconfig, context: "admin"),
             environment: ["PATH": "/usr/bin:/bin", "HOME": "/nonexistent"])
         let request = try chart().request("demo", in: Live.unique())

@@ -93,7 +93,7 @@ struct HelmDriverTests {
         let cluster = try await ControlPlane.shared()
         let limited = HelmDriver(
             helm: try TestParts.path(helm), client: try await Live.client(impersonating: user),
-            charts: ChartResolver(remote: NoRemoteCharts()),
+            charts: ChartResolver(remote: UnreachableCharts()),
             access: HelmAccess(kubeconfig: cluster.kubeconfig, context: "admin", impersonate: user),
             environment: ["PATH": "/usr/bin:/bin", "HOME": "/nonexistent"])
         let map = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: first}\n"
