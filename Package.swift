@@ -95,8 +95,8 @@ let package = Package(
         .target(
             name: "Releases",
             dependencies: [
-                "Formats", "Value", "YAML", "Archive", "Charts", "HTTP", "Kubernetes", "Readiness", "Repositories",
-                "Events", "Processes", "Waiting",
+                "Formats", "Value", "YAML", "Archive", "Files", "Charts", "HTTP", "Kubernetes", "Readiness",
+                "Repositories", "Events", "Processes", "Waiting",
             ]),
         .target(
             name: "Preflight",

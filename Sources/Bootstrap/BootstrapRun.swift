@@ -12,7 +12,7 @@ import Value
 /// to do changes nothing.
 public struct BootstrapRun: Sendable {
     public let client: KubernetesClient
-    public let driver: any ReleaseDriver
+    public let driver: ReleaseEngine
     public let registry: ProviderRegistry
     public let preflight: Preflight
     public let planning: OperatorPlanning
@@ -20,7 +20,7 @@ public struct BootstrapRun: Sendable {
     public let clock: any Clock<Duration>
 
     public init(
-        client: KubernetesClient, driver: any ReleaseDriver, registry: ProviderRegistry, preflight: Preflight,
+        client: KubernetesClient, driver: ReleaseEngine, registry: ProviderRegistry, preflight: Preflight,
         planning: OperatorPlanning, charts: ChartResolver, clock: any Clock<Duration>
     ) {
         self.client = client

@@ -7,10 +7,10 @@ import Waiting
 /// Installs a provider's operators and waits until what they bring can be used.
 public struct OperatorInstaller: Sendable {
     private let client: KubernetesClient
-    private let driver: any ReleaseDriver
+    private let driver: ReleaseEngine
     private let clock: any Clock<Duration>
 
-    public init(client: KubernetesClient, driver: any ReleaseDriver, clock: any Clock<Duration>) {
+    public init(client: KubernetesClient, driver: ReleaseEngine, clock: any Clock<Duration>) {
         self.client = client
         self.driver = driver
         self.clock = clock

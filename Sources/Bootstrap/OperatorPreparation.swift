@@ -7,10 +7,10 @@ import Value
 /// Gets the charts of several operators and checks them all, before the first of them changes anything: a second chart
 /// that is not to be had must not leave a first operator behind.
 public struct OperatorPreparation: Sendable {
-    private let driver: any ReleaseDriver
+    private let driver: ReleaseEngine
     private let charts: ChartResolver
 
-    public init(driver: any ReleaseDriver, charts: ChartResolver) {
+    public init(driver: ReleaseEngine, charts: ChartResolver) {
         self.driver = driver
         self.charts = charts
     }

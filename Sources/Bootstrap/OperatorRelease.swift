@@ -28,7 +28,7 @@ public struct OperatorRelease: Sendable, Equatable {
     ///   `invalidRequest` for a name that no namespace can have.
     public static func find(
         _ item: ProviderDefinition.Operator, of provider: Provider, sharedWith others: [Provider] = [],
-        namespace: String? = nil, with driver: any ReleaseDriver
+        namespace: String? = nil, with driver: ReleaseEngine
     ) async throws -> OperatorRelease {
         let namespace = namespace ?? item.namespace
         try ReleaseRequest.validate(namespace: namespace)

@@ -55,7 +55,7 @@ public enum PlannedChange: Sendable, Equatable {
     public var isUnknown: Bool { name == "unknown" }
 }
 
-extension ReleaseDriver {
+extension ReleaseEngine {
     /// What `ensure` would do, as far as it can be told; what cannot be read is unknown, never an error.
     ///
     /// - Throws: `CancellationError` only.

@@ -6,14 +6,14 @@ public import Releases
 /// Deploys models, watches them become ready, and proves that they answer.
 public struct DeploymentEngine: Sendable {
     public let client: KubernetesClient
-    public let driver: any ReleaseDriver
+    public let driver: ReleaseEngine
     public let registry: ProviderRegistry
     public let clock: any Clock<Duration>
     /// How long a pod may show a fault before the wait for it ends; nil leaves it to the faults.
     public let patience: Duration?
 
     public init(
-        client: KubernetesClient, driver: any ReleaseDriver, registry: ProviderRegistry,
+        client: KubernetesClient, driver: ReleaseEngine, registry: ProviderRegistry,
         clock: any Clock<Duration> = ContinuousClock(), patience: Duration? = nil
     ) {
         self.client = client

@@ -36,6 +36,43 @@ public struct ReleaseRequest: Sendable {
     }
 }
 
+extension ReleaseRequest {
+    var id: ReleaseName { ReleaseName(name: name, namespace: namespace) }
+
+    /// Helm's rule for names, before anything is asked of a cluster.
+    ///
+    /// - Throws: `ReleaseError` with code `invalidRequest`.
+    public func validate() throws(ReleaseError) {
+        try Self.validate(name, isRelease: true)
+        try Self.validate(namespace, isRelease: false)
+    }
+
+    /// - Throws: `ReleaseError` with code `invalidRequest` for a name that Helm would not take.
+    public static func validate(releaseName name: String) throws(ReleaseError) { try validate(name, isRelease: true) }
+
+    /// - Throws: `ReleaseError` with code `invalidRequest` for a name that no namespace can have.
+    public static func validate(namespace name: String) throws(ReleaseError) { try validate(name, isRelease: false) }
+
+    private static func validate(_ name: String, isRelease: Bool) throws(ReleaseError) {
+        let limit = isRelease ? 53 : 63
+        func isAlphanumeric(_ byte: UInt8) -> Bool { (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte) }
+        let parts = name.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+        let isValid =
+            (1...limit).contains(name.utf8.count) && (isRelease || parts.count == 1)
+            && parts.allSatisfy { part in
+                guard let first = part.first, let last = part.last else { return false }
+                return isAlphanumeric(first) && isAlphanumeric(last)
+                    && part.allSatisfy { isAlphanumeric($0) || $0 == UInt8(ascii: "-") }
+            }
+        guard isValid else {
+            throw ReleaseError(
+                .invalidRequest, "\(isRelease ? "release name" : "namespace") \(name.debugDescription) is not allowed",
+                hint: "use at most \(limit) lower-case letters, digits and hyphens, with a letter or digit at both ends"
+            )
+        }
+    }
+}
+
 /// Where a release's chart is.
 public enum ChartReference: Sendable {
     /// In memory already, such as a built-in provider's; `origin` names it in messages.

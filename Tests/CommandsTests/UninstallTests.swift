@@ -19,7 +19,7 @@ struct UninstallTests {
     }
 
     /// Another team's release: the operator's name, a chart of their own.
-    private func makeForeign(_ cluster: SimulatedCluster, in namespace: String) async throws -> NativeDriver {
+    private func makeForeign(_ cluster: SimulatedCluster, in namespace: String) async throws -> ReleaseEngine {
         let files = [
             ChartFile(path: "Chart.yaml", bytes: Array("apiVersion: v2\nname: maps\nversion: 0.3.0\n".utf8)),
             ChartFile(
@@ -27,7 +27,7 @@ struct UninstallTests {
                 bytes: Array("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: theirs}\n".utf8)),
         ]
         let chart = ChartReference.loaded(try Chart.load(files: files), origin: "maps")
-        let driver = NativeDriver(client: try client(cluster), charts: ChartResolver(remote: NoCharts()))
+        let driver = ReleaseEngine.native(client: try client(cluster), charts: ChartResolver(remote: NoCharts()))
         _ = try await driver.ensure(
             ReleaseRequest(name: "dynamo-platform", namespace: namespace, chart: chart, waits: false),
             phase: .operators, events: NoEvents())

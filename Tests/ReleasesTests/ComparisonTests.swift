@@ -36,7 +36,7 @@ struct ComparisonTests {
         let transport = FaultyTransport()
         var options = ClientOptions()
         options.clock = ImpatientClock()
-        let driver = NativeDriver(
+        let driver = ReleaseEngine.native(
             client: try await transport.client(options: options), charts: ChartResolver(remote: UnreachableCharts()))
         let namespace = Live.unique()
         let request = try TestChart.changing.request("demo", in: namespace, values: ["extra": true])

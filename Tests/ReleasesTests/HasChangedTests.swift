@@ -68,7 +68,7 @@ struct HasChangedTests {
                 "roleRef": ["apiGroup": "rbac.authorization.k8s.io", "kind": "Role", "name": "half"],
                 "subjects": [["apiGroup": "rbac.authorization.k8s.io", "kind": "User", "name": "halfway"]],
             ], namespace: namespace)
-        let driver = NativeDriver(
+        let driver = ReleaseEngine.native(
             client: try await Live.client(impersonating: "halfway"), charts: ChartResolver(remote: UnreachableCharts()))
         // Roles reach the authorizer a moment after they are there.
         var error: ReleaseError?

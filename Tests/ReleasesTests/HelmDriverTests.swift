@@ -14,13 +14,19 @@ struct HelmDriverTests {
 
     private func driver(
         _ helm: TestParts.Part, temporary: String? = nil, environment: [String: String] = [:]
-    ) async throws -> HelmDriver {
+    ) async throws -> ReleaseEngine {
+        try await driver(try TestParts.path(helm), temporary: temporary, environment: environment)
+    }
+
+    private func driver(
+        _ helm: String, temporary: String? = nil, environment: [String: String] = [:]
+    ) async throws -> ReleaseEngine {
         let cluster = try await ControlPlane.shared()
         var all = ["PATH": "/usr/bin:/bin", "HOME": "/nonexistent"]
         all.merge(environment) { $1 }
         if let temporary { all["TMPDIR"] = temporary }
-        return HelmDriver(
-            helm: try TestParts.path(helm), client: try await Live.client(),
+        return ReleaseEngine.helm(
+            helm: helm, client: try await Live.client(),
             charts: ChartResolver(remote: UnreachableCharts()),
             access: HelmAccess(kubeconfig: cluster.kubeconfig, context: "admin"), environment: all)
     }
@@ -65,15 +71,25 @@ struct HelmDriverTests {
         }
     }
 
-    @Test(arguments: helms)
-    func keepsHelmsWordsAndTellsWhatItLeft(_ helm: TestParts.Part) async throws {
-        let chart = TestChart("broken", ["templates/a.yaml": "{{ fail \"no luck\" }}"])
-        let error = await #expect(throws: ReleaseError.self) {
-            _ = try await driver(helm).ensure(try chart.request("demo", in: Live.unique()))
+    @Test func keepsHelmsWordsAndTellsWhatItLeft() async throws {
+        try await TestParts.withTemporaryFolder { folder in
+            let helm = "\(folder)/helm"
+            let script = """
+                #!/bin/sh
+                if [ "$1" = version ]; then echo v3.17.2; exit 0; fi
+                echo "Error: no luck" >&2
+                exit 1
+                """
+            try TestFiles.write(Array(script.utf8), to: helm)
+            _ = try await TestParts.run("chmod", ["+x", helm])
+            let driver = try await self.driver(helm)
+            let error = await #expect(throws: ReleaseError.self) {
+                _ = try await driver.ensure(try TestChart.plain.request("demo", in: Live.unique()))
+            }
+            #expect(error?.code == .helmFailed)
+            #expect(error?.message.contains("no luck") == true, "\(String(describing: error))")
+            #expect(error?.hint == "no revision was begun, so nothing was changed")
         }
-        #expect(error?.code == .helmFailed)
-        #expect(error?.message.contains("no luck") == true, "\(String(describing: error))")
-        #expect(error?.hint == "no revision was begun, so nothing was changed")
     }
 
     // MARK: - Before the first change
@@ -91,7 +107,7 @@ struct HelmDriverTests {
                 "subjects": [["apiGroup": "rbac.authorization.k8s.io", "kind": "User", "name": .string(user)]],
             ], namespace: namespace)
         let cluster = try await ControlPlane.shared()
-        let limited = HelmDriver(
+        let limited = ReleaseEngine.helm(
             helm: try TestParts.path(helm), client: try await Live.client(impersonating: user),
             charts: ChartResolver(remote: UnreachableCharts()),
             access: HelmAccess(kubeconfig: cluster.kubeconfig, context: "admin", impersonate: user),
@@ -138,14 +154,28 @@ struct HelmDriverTests {
         #expect(try await Live.client().getIfPresent(.namespaces, namespace) == nil)
     }
 
-    @Test func saysWhenHelmIsMissing() async throws {
-        let driver = HelmDriver(
-            helm: "no-such-helm", client: try await Live.client(), charts: ChartResolver(remote: UnreachableCharts()),
-            access: HelmAccess(), environment: ["PATH": "/usr/bin:/bin"])
+    /// The plan is the same whoever carries it out, so a chart that cannot be rendered is found before Helm is called.
+    @Test(arguments: helms)
+    func aBrokenChartIsFoundBeforeAnythingIsChanged(_ helm: TestParts.Part) async throws {
+        let namespace = Live.unique()
+        let chart = TestChart("broken", ["templates/a.yaml": "{{ fail \"no luck\" }}"])
         let error = await #expect(throws: ReleaseError.self) {
-            _ = try await driver.ensure(try TestChart.plain.request("demo", in: Live.unique()))
+            _ = try await driver(helm).ensure(try chart.request("demo", in: namespace))
+        }
+        #expect(error?.code == .invalidChart)
+        #expect(error?.message.contains("no luck") == true, "\(String(describing: error))")
+        #expect(error?.hasChanged == false)
+        #expect(try await Live.client().getIfPresent(.namespaces, namespace) == nil)
+    }
+
+    @Test func saysWhenHelmIsMissingBeforeAnythingIsChanged() async throws {
+        let namespace = Live.unique()
+        let driver = try await self.driver("no-such-helm")
+        let error = await #expect(throws: ReleaseError.self) {
+            _ = try await driver.ensure(try TestChart.plain.request("demo", in: namespace))
         }
         #expect(error?.code == .helmNotFound)
+        #expect(try await Live.client().getIfPresent(.namespaces, namespace) == nil)
     }
 
     /// helm#32506: a last line without a newline whose length is a multiple of 4096 was dropped.

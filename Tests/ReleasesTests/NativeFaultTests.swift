@@ -1,10 +1,11 @@
 import Events
 import Kubernetes
-import Releases
 import TestParts
 import TestSupport
 import Testing
 import Value
+
+@testable import Releases
 
 /// What happens to installs in the field, on the real API server.
 @Suite(.timeLimit(.minutes(5)))
@@ -99,7 +100,7 @@ struct NativeFaultTests {
 
     // MARK: - Locks
 
-    @Test func aPendingReleaseIsLockedAndSaysHowToGoOn() async throws {
+    @Test func whatHelmLeftPendingIsLockedUntilItIsRecovered() async throws {
         let client = try await Live.client()
         let driver = try await Live.driver()
         let namespace = Live.unique()
@@ -108,10 +109,52 @@ struct NativeFaultTests {
         try await client.rewriteRecord("demo", revision: 1, in: namespace, status: "pending-install")
         let error = await #expect(throws: ReleaseError.self) { _ = try await driver.ensure(request) }
         #expect(error?.code == .locked)
-        let secret = "sh.helm.release.v1.demo.v1"
-        #expect(error?.hint?.contains("kubectl delete secret \(secret) --namespace \(namespace)") == true)
-        _ = try await client.delete(.secrets, secret, namespace: namespace)
-        #expect(try await driver.ensure(request).change == .created)
+        #expect(error?.hasChanged == false)
+        #expect(
+            error?.hint == "wait for that Helm; if none runs any more: groundcrew release recover demo --namespace "
+                + "\(namespace); nothing was changed")
+        let repaired = try #require(
+            try await driver.recover(
+                "demo", namespace: namespace, timeout: .seconds(60), phase: .operators, events: NoEvents()))
+        #expect(repaired.record.status == "failed")
+        #expect(repaired.findings.count == 1)
+        #expect(
+            repaired.findings.first?.hasSuffix("left by Helm: it is marked failed; its objects are as it left them") == true)
+        let outcome = try await driver.ensure(request)
+        #expect(outcome.record.revision == 2)
+        #expect(outcome.record.status == "deployed")
+        let again = try await driver.recover(
+            "demo", namespace: namespace, timeout: .seconds(60), phase: .operators, events: NoEvents())
+        #expect(again?.hasChanged == false)
+    }
+
+    /// The revision's own objects are accounted for: nothing is orphaned by what the next run leaves out.
+    @Test(arguments: ["pending-install", "pending-upgrade", "uninstalling"])
+    func whatADeadRunLeftIsRecoveredByTheNextF1(_ status: String) async throws {
+        let client = try await Live.client()
+        let driver = try await Live.driver()
+        let namespace = Live.unique()
+        var request = try TestChart.changing.request("demo", in: namespace, values: ["extra": true])
+        _ = try await driver.ensure(request)
+        let dead = RunIdentity(id: "dead", command: "groundcrew install", host: "elsewhere", processID: 3)
+        try await client.rewriteRecord(
+            "demo", revision: 1, in: namespace, status: status, mark: RunMark(dead, hasLease: true))
+        request.values = ["extra": false]
+        let log = EventLog()
+        let outcome = try await driver.ensure(request, phase: .operators, events: log)
+        #expect(outcome.record.revision == 2)
+        #expect(outcome.record.status == "deployed")
+        #expect(try await client.getIfPresent(.configMaps, "demo-extra", namespace: namespace) == nil)
+        #expect(try await client.getIfPresent(.configMaps, "demo-map", namespace: namespace) != nil)
+        #expect(
+            log.messages.contains {
+                $0.hasPrefix("revision 1 is \(status) since ")
+                    && $0.hasSuffix(
+                        "groundcrew install (process 3 on elsewhere) died at it; marked it failed, and this run accounts "
+                            + "for what it did")
+            }, "\(log.messages)")
+        #expect(try await driver.uninstall(request) != nil)
+        #expect(try await client.getIfPresent(.configMaps, "demo-map", namespace: namespace) == nil)
     }
 
     @Test func twoRunsAtOnceNeverBothInstallF2() async throws {
@@ -243,7 +286,7 @@ struct NativeFaultTests {
                     ],
                 ])
             while try await client.discoverAll().failures.isEmpty { try await Task.sleep(for: .milliseconds(50)) }
-            let driver = NativeDriver(client: client, charts: ChartResolver(remote: UnreachableCharts()))
+            let driver = ReleaseEngine.native(client: client, charts: ChartResolver(remote: UnreachableCharts()))
             #expect(try await driver.ensure(try TestChart.plain.request("demo", in: "apps")).change == .created)
         }
     }
@@ -261,7 +304,7 @@ struct NativeFaultTests {
                 "roleRef": ["apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole", "name": "admin"],
                 "subjects": [["apiGroup": "rbac.authorization.k8s.io", "kind": "User", "name": .string(user)]],
             ], namespace: namespace)
-        let limited = NativeDriver(
+        let limited = ReleaseEngine.native(
             client: try await Live.client(impersonating: user), charts: ChartResolver(remote: UnreachableCharts()))
 
         let clusterWide = """

@@ -10,10 +10,10 @@ import Value
 /// The server goes away and comes back, answers are lost, and reads that only explain fail.
 @Suite(.timeLimit(.minutes(10)))
 struct OutageTests {
-    private func driver(_ kubeconfig: String) throws -> (NativeDriver, KubernetesClient) {
+    private func driver(_ kubeconfig: String) throws -> (ReleaseEngine, KubernetesClient) {
         let configuration = try ClusterConfiguration.load(ClusterRequest(kubeconfig: kubeconfig, context: "admin"))
         let client = KubernetesClient(configuration: configuration, transport: CurlTransport())
-        return (NativeDriver(client: client, charts: ChartResolver(remote: UnreachableCharts())), client)
+        return (ReleaseEngine.native(client: client, charts: ChartResolver(remote: UnreachableCharts())), client)
     }
 
     private func wait(_ log: EventLog, for prefix: String) async throws {

@@ -17,9 +17,9 @@ struct ReleaseOriginTests {
         try #require(result.isSuccess, "\(part) \(arguments): \(result)")
     }
 
-    private func helmDriver(_ part: TestParts.Part) async throws -> HelmDriver {
+    private func helmDriver(_ part: TestParts.Part) async throws -> ReleaseEngine {
         let cluster = try await ControlPlane.shared()
-        return HelmDriver(
+        return ReleaseEngine.helm(
             helm: try TestParts.path(part), client: try await Live.client(),
             charts: ChartResolver(remote: UnreachableCharts()),
             access: HelmAccess(kubeconfig: cluster.kubeconfig, context: "admin"),
@@ -76,7 +76,7 @@ struct ReleaseOriginTests {
         _ = try await driver.ensure(try TestChart.plain.request("demo", in: namespace))
         var request = try TestChart.changing.request("demo", in: namespace)
         request.labels = origin
-        for driver in [driver as any ReleaseDriver, try await helmDriver(.helm4)] {
+        for driver in [driver as ReleaseEngine, try await helmDriver(.helm4)] {
             let error = await #expect(throws: ReleaseError.self) { _ = try await driver.ensure(request) }
             #expect(error?.code == .notOwned)
             #expect(error?.hasChanged == false)

@@ -11,13 +11,13 @@ import Value
 @Suite(.timeLimit(.minutes(2)))
 struct SandboxReleaseTests {
     private func withDriver(
-        _ body: (NativeDriver, KubernetesClient) async throws -> Void
+        _ body: (ReleaseEngine, KubernetesClient) async throws -> Void
     ) async throws {
         try await withSandbox { sandbox in
             let configuration = try ClusterConfiguration(
                 server: Sandbox.serverURL, credentials: .token(Secret(Sandbox.adminToken)))
             let client = KubernetesClient(configuration: configuration, transport: sandbox.transport)
-            let driver = NativeDriver(client: client, charts: ChartResolver(remote: UnreachableCharts()))
+            let driver = ReleaseEngine.native(client: client, charts: ChartResolver(remote: UnreachableCharts()))
             try await body(driver, client)
         }
     }

@@ -46,7 +46,7 @@ struct SettledByRecordTests {
     @Test(arguments: references)
     func aPinnedChartThatIsInPlaceIsNotFetchedAgain(_ reference: ChartReference) async throws {
         let registry = Registry(.changing)
-        let driver = NativeDriver(client: try await Live.client(), charts: ChartResolver(remote: registry))
+        let driver = ReleaseEngine.native(client: try await Live.client(), charts: ChartResolver(remote: registry))
         let namespace = Live.unique()
         #expect(try await driver.ensure(request(reference, in: namespace)).change == .created)
         registry.switchOff()
@@ -74,7 +74,7 @@ struct SettledByRecordTests {
     ])
     func whatDoesNotPinTheChartIsFetched(_ source: ChartSource) async throws {
         let registry = Registry(.changing)
-        let driver = NativeDriver(client: try await Live.client(), charts: ChartResolver(remote: registry))
+        let driver = ReleaseEngine.native(client: try await Live.client(), charts: ChartResolver(remote: registry))
         let namespace = Live.unique()
         for _ in 1...2 { _ = try await driver.ensure(request(.source(source), in: namespace)) }
         #expect(registry.requests == 2)
@@ -82,7 +82,7 @@ struct SettledByRecordTests {
 
     @Test func otherValuesAreFetchedFor() async throws {
         let registry = Registry(.changing)
-        let driver = NativeDriver(client: try await Live.client(), charts: ChartResolver(remote: registry))
+        let driver = ReleaseEngine.native(client: try await Live.client(), charts: ChartResolver(remote: registry))
         var request = request(Self.references[0], in: Live.unique())
         _ = try await driver.ensure(request)
         request.values = ["extra": false]
@@ -92,7 +92,7 @@ struct SettledByRecordTests {
 
     @Test func aCRDThatIsMissingIsFetchedFor() async throws {
         let registry = Registry(.changing)
-        let driver = NativeDriver(client: try await Live.client(), charts: ChartResolver(remote: registry))
+        let driver = ReleaseEngine.native(client: try await Live.client(), charts: ChartResolver(remote: registry))
         var request = request(Self.references[0], in: Live.unique())
         request.crds = ["nobodys.example.com"]
         for _ in 1...2 { _ = try await driver.ensure(request) }
@@ -124,7 +124,7 @@ struct SettledByRecordTests {
     @Test func driftIsFoundWithoutTheRegistryAndSetRightWithIt() async throws {
         let registry = Registry(.changing)
         let client = try await Live.client()
-        let driver = NativeDriver(client: client, charts: ChartResolver(remote: registry))
+        let driver = ReleaseEngine.native(client: client, charts: ChartResolver(remote: registry))
         let namespace = Live.unique()
         let request = request(Self.references[0], in: namespace)
         _ = try await driver.ensure(request)

@@ -82,7 +82,7 @@ struct ChartTemplate: ContextCommand {
             cluster, providers: try ProviderRegistry.builtIn(), context: context, logger: context.logger()
         ) { session in
             let charts = ChartResolver(remote: ChartFetcher(transport: session.transport))
-            return try await NativeDriver(client: session.client, charts: charts)
+            return try await ReleaseEngine.native(client: session.client, charts: charts)
                 .rendered(chart, values: values, release: release, options: rendering.options)
         }
     }

@@ -92,7 +92,7 @@ struct DeployCommand: ProgressCommand {
     /// A sandbox is bare each time, so that it gets the operators that a real cluster would have by now.
     private func installSimulatedOperators(
         _ request: DeploymentRequest, _ session: ClusterSession, _ registry: ProviderRegistry,
-        _ driver: any ReleaseDriver, _ context: CommandContext, _ events: any EventSink
+        _ driver: ReleaseEngine, _ context: CommandContext, _ events: any EventSink
     ) async throws {
         let provider = try ProviderSelection.select(for: request, from: registry).provider
         let planning = OperatorPlanning(

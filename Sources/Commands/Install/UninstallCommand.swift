@@ -53,7 +53,7 @@ struct UninstallCommand: ProgressCommand {
 
     /// The last operator first, until one fails: what went before is told all the same.
     private func removeAll(
-        of provider: Provider, _ registry: ProviderRegistry, _ driver: any ReleaseDriver, _ events: any EventSink
+        of provider: Provider, _ registry: ProviderRegistry, _ driver: ReleaseEngine, _ events: any EventSink
     ) async throws -> (removals: [OperatorRemoval], failure: (any Error)?) {
         var removals: [OperatorRemoval] = []
         let operators = provider.definition.operators
@@ -72,7 +72,7 @@ struct UninstallCommand: ProgressCommand {
 
     private func remove(
         _ item: ProviderDefinition.Operator, of provider: Provider, _ registry: ProviderRegistry,
-        _ driver: any ReleaseDriver, _ events: any EventSink
+        _ driver: ReleaseEngine, _ events: any EventSink
     ) async throws -> OperatorRemoval {
         let others = registry.providers.filter { other in
             other.name != provider.name && other.definition.operators.contains(where: item.isSame(as:))
@@ -91,7 +91,7 @@ struct UninstallCommand: ProgressCommand {
 
     /// An operator of the others that is installed, and that this provider does not have.
     private func user(
-        besides provider: Provider, among others: [Provider], _ driver: any ReleaseDriver
+        besides provider: Provider, among others: [Provider], _ driver: ReleaseEngine
     ) async throws -> String? {
         for other in others {
             for one in other.definition.operators where !provider.definition.operators.contains(where: one.isSame(as:))
@@ -104,7 +104,7 @@ struct UninstallCommand: ProgressCommand {
     }
 
     private func refuseWhileInUse(
-        _ provider: Provider, _ session: ClusterSession, _ driver: any ReleaseDriver, _ context: CommandContext
+        _ provider: Provider, _ session: ClusterSession, _ driver: ReleaseEngine, _ context: CommandContext
     ) async throws {
         let engine = DeploymentEngine(
             client: session.client, driver: driver, registry: ProviderRegistry([provider]), clock: context.clock)

@@ -11,15 +11,15 @@ extension ClusterSession {
     var operatorCharts: any OperatorCharts { isSimulated ? SandboxOperators() : PublishedCharts() }
 
     /// - Throws: `CommandFailure` for a driver that cannot work on this cluster.
-    func driver(_ choice: DriverChoice, helm: String?, _ context: CommandContext) throws -> any ReleaseDriver {
+    func driver(_ choice: DriverChoice, helm: String?, _ context: CommandContext) throws -> ReleaseEngine {
         let charts = try self.charts(context)
-        guard choice == .helm else { return NativeDriver(client: client, charts: charts) }
+        guard choice == .helm else { return ReleaseEngine.native(client: client, charts: charts) }
         guard !isInProcess else {
             throw CommandFailure(
                 .usage, "--driver helm cannot reach the sandbox, which lives inside this process",
                 hint: "use --driver native, or `groundcrew sandbox serve` and its kubeconfig")
         }
-        return HelmDriver(
+        return ReleaseEngine.helm(
             helm: helm ?? "helm", client: client, charts: charts,
             access: HelmAccess(kubeconfig: request.kubeconfig, context: client.configuration.context),
             processes: NotedProcesses(processes: context.processes, changes: changes),
@@ -34,7 +34,7 @@ extension ClusterSession {
     }
 
     func engine(
-        _ driver: any ReleaseDriver, _ registry: ProviderRegistry, _ context: CommandContext
+        _ driver: ReleaseEngine, _ registry: ProviderRegistry, _ context: CommandContext
     ) -> DeploymentEngine {
         DeploymentEngine(client: client, driver: driver, registry: registry, clock: context.clock)
     }

@@ -13,6 +13,10 @@ final class Connection: Sendable {
     let credentials: any CredentialSource
     /// How long a call goes on while the server is away; zero asks once.
     let patience: Duration
+    /// What a change has to pass before it is sent.
+    private let gate: (any WriteGate)?
+    /// Whether changes are told to `ClientOptions.onChange`.
+    private let isNoted: Bool
     private let limit: ConcurrencyLimit
     private let outage: Outage
 
@@ -20,29 +24,33 @@ final class Connection: Sendable {
         let configuration = configuration.withoutExposedCredentials
         self.init(
             configuration: configuration, transport: transport, options: options,
-            credentials: configuration.credentialSource(options: options), patience: .zero,
+            credentials: configuration.credentialSource(options: options), patience: .zero, gate: nil, isNoted: true,
             limit: ConcurrencyLimit(options.concurrentRequests),
             outage: Outage(clock: options.clock, logger: options.logger))
     }
 
     private init(
         configuration: ClusterConfiguration, transport: any HTTPTransport, options: ClientOptions,
-        credentials: any CredentialSource, patience: Duration, limit: ConcurrencyLimit, outage: Outage
+        credentials: any CredentialSource, patience: Duration, gate: (any WriteGate)?, isNoted: Bool,
+        limit: ConcurrencyLimit, outage: Outage
     ) {
         self.configuration = configuration
         self.transport = transport
         self.options = options
         self.credentials = credentials
         self.patience = patience
+        self.gate = gate
+        self.isNoted = isNoted
         self.limit = limit
         self.outage = outage
     }
 
-    /// The same, with everything shared but the patience.
-    func patient(_ patience: Duration) -> Connection {
+    /// The same, with everything shared but what is given.
+    func with(patience: Duration? = nil, gate: (any WriteGate)? = nil, isNoted: Bool? = nil) -> Connection {
         Connection(
             configuration: configuration, transport: transport, options: options, credentials: credentials,
-            patience: patience, limit: limit, outage: outage)
+            patience: patience ?? self.patience, gate: gate ?? self.gate, isNoted: isNoted ?? self.isNoted,
+            limit: limit, outage: outage)
     }
 
     /// The body of a successful answer, decoded.
@@ -129,6 +137,7 @@ final class Connection: Sendable {
     }
 
     private func send(_ call: APICall, _ credential: Credential) async throws -> HTTPResponse {
+        if call.isChange { try await gate?.pass() }
         do {
             let response = try await transport.send(httpRequest(call, credential))
             tell(ClusterChange(httpStatus: response.status), of: call)
@@ -144,7 +153,7 @@ final class Connection: Sendable {
     }
 
     private func tell(_ change: ClusterChange?, of call: APICall) {
-        if call.isChange, let change { options.onChange(change) }
+        if call.isChange, isNoted, let change { options.onChange(change) }
     }
 
     /// The call as it goes out, with the caller's identity.

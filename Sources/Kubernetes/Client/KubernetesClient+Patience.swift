@@ -9,7 +9,7 @@ extension KubernetesClient {
     /// JSON patch without a version and a delete without a uid are never sent twice. Watches have a patience of their
     /// own; logs and proxied calls have none.
     public func patient(for patience: Duration = Limits.outage) -> KubernetesClient {
-        KubernetesClient(connection: connection.patient(patience), discoveryCache: discoveryCache)
+        KubernetesClient(connection: connection.with(patience: patience), discoveryCache: discoveryCache)
     }
 
     /// Sends a write that must not be carried out twice.

@@ -61,6 +61,8 @@ enum RecordLimits {
     static let values = 4_000_000
     /// Revisions kept of one release, as Helm's `--history-max`.
     static let history = 10
+    /// How often a change of a record is tried again when somebody else has changed it meanwhile.
+    static let attempts = 5
     /// Records that are read at once.
     static let concurrentReads = 8
 }

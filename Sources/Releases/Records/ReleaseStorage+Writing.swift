@@ -15,8 +15,8 @@ extension ReleaseStorage {
         } catch let error as KubernetesError where error.code == .alreadyExists {
             throw ReleaseError(
                 .locked, "another run has begun revision \(record.revision) at the same time",
-                hint: "wait until it is done, then run again", release: "\(record.namespace)/\(record.name)",
-                underlying: error)
+                hint: "wait until it is done, then run again; nothing was changed by this one",
+                release: "\(record.namespace)/\(record.name)", underlying: error)
         }
     }
 
@@ -35,6 +35,41 @@ extension ReleaseStorage {
                 hint: "wait until it is done, then run again",
                 release: "\(record.namespace)/\(record.name)", underlying: error)
         }
+    }
+
+    /// Looks up the version of a record whose creation got no answer; it stays empty where nothing was stored.
+    func find(_ record: inout StoredRelease) async throws {
+        let key = try await keys(release: record.name, namespace: record.namespace)
+            .first { $0.revision == record.revision }
+        guard let key else { return }
+        let stored = try await read(key)
+        if stored.mark == record.mark { record.resourceVersion = stored.resourceVersion }
+    }
+
+    /// Changes the record as it is now, whoever stored it last, as long as it is still this run's work.
+    ///
+    /// - Returns: false when it is not: another run has recovered it, or removed it.
+    func settle(_ record: inout StoredRelease, _ change: (inout StoredRelease) -> Void) async throws -> Bool {
+        guard !record.resourceVersion.isEmpty else { return false }  // It was never stored.
+        for attempt in 1... {
+            var changed = record
+            change(&changed)
+            do {
+                try await update(&changed)
+                record = changed
+                return true
+            } catch let error as ReleaseError where error.code == .locked && attempt < RecordLimits.attempts {
+                let key = try await keys(release: record.name, namespace: record.namespace)
+                    .first { $0.revision == record.revision }
+                guard let key else { return false }
+                let stored = try await read(key)
+                guard stored.status.isUnderWork, stored.mark?.run.id == record.mark?.run.id else { return false }
+                record.resourceVersion = stored.resourceVersion
+            } catch let error as KubernetesError where error.code == .notFound {
+                return false
+            }
+        }
+        return false
     }
 
     func delete(_ key: Key) async throws {
@@ -76,6 +111,11 @@ extension ReleaseStorage {
             "name": .string("sh.helm.release.v1.\(record.name).v\(record.revision)"),
             "namespace": .string(record.namespace), "labels": .object(labels),
         ]
+        // Nobody's work any more: Helm's Secrets have no annotations.
+        if let mark = record.mark, record.status.isUnderWork {
+            metadata["annotations"] = .object(
+                Object(mark.annotations.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) }))
+        }
         if !record.resourceVersion.isEmpty { metadata["resourceVersion"] = .string(record.resourceVersion) }
         return [
             "apiVersion": "v1", "kind": "Secret", "type": .string(type), "metadata": .object(metadata),

@@ -165,6 +165,7 @@ struct ReleaseStorage: Sendable {
         record.labels = custom(metadata?["labels"])
         record.created = metadata?["labels"]?["createdAt"]?.string
         record.resourceVersion = metadata?["resourceVersion"]?.string ?? ""
+        record.mark = RunMark(annotations: strings(metadata?["annotations"]))
         // Helm before 3.0 final left it out; the Secret is in the release's namespace.
         if record.namespace.isEmpty, let namespace = metadata?["namespace"] { record.body["namespace"] = namespace }
         return record
@@ -177,6 +178,12 @@ struct ReleaseStorage: Sendable {
         var custom: ReleaseLabels = [:]
         for (key, value) in labels?.object ?? [:] where !systemLabels.contains(key) { custom[key] = value.string }
         return custom
+    }
+
+    private static func strings(_ value: Value?) -> [String: String] {
+        var strings: [String: String] = [:]
+        for (key, value) in value?.object ?? [:] { strings[key] = value.string }
+        return strings
     }
 
     private static func unreadable(_ secret: Value, _ problem: String) -> Unreadable {

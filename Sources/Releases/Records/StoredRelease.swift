@@ -13,6 +13,8 @@ struct StoredRelease: Sendable, Equatable {
     var created: String?
     /// Of the Secret; empty for one that is not stored yet.
     var resourceVersion = ""
+    /// Whose work it is; stored while it is under work, and nil for what Helm is at work on.
+    var mark: RunMark?
 
     var name: String { body["name"]?.string ?? "" }
     var namespace: String { body["namespace"]?.string ?? "" }
@@ -68,11 +70,14 @@ struct StoredRelease: Sendable, Equatable {
         body["hooks"] = .array(hooks)
     }
 
-    /// How to give up a revision that nobody works on; its objects stay, and the next run takes them over.
-    var dropHint: String {
-        "drop that revision and run again: kubectl delete secret sh.helm.release.v1.\(name).v\(revision) "
-            + "--namespace \(namespace)"
+    /// When its state changed last, as far as it says: Helm notes the time of an uninstall apart.
+    var lastChange: String {
+        let deleted = info["deleted"]?.string ?? ""
+        return status == .uninstalling && !deleted.isEmpty ? deleted : lastDeployed
     }
+
+    /// What repairs a revision on which nobody works any more.
+    var recoverHint: String { "groundcrew release recover \(name) --namespace \(namespace)" }
 
     /// What everyone may see.
     var summary: ReleaseRecord {
@@ -100,6 +105,8 @@ struct ReleaseStatus: RawRepresentable, Sendable, Hashable {
 
     /// Somebody is at work on it, or died at it.
     var isPending: Bool { rawValue.hasPrefix("pending-") }
+    /// The same, removals included.
+    var isUnderWork: Bool { isPending || self == .uninstalling }
 }
 
 /// A hook as a record holds it.

@@ -20,7 +20,8 @@ struct Deadline: Sendable {
         try await clock.sleep(for: max(.milliseconds(1), min(duration, left)))
     }
 
-    private static func stopwatch<C: Clock<Duration>>(_ clock: C) -> @Sendable () -> Duration {
+    /// Tells the time since it was made.
+    static func stopwatch<C: Clock<Duration>>(_ clock: C) -> @Sendable () -> Duration {
         let start = clock.now
         return { start.duration(to: clock.now) }
     }

@@ -33,7 +33,7 @@ struct SandboxRun: Sendable {
                     server: Sandbox.serverURL, credentials: .token(Secret(token)), namespace: "default"),
                 transport: sandbox.transport)
             let charts = ChartResolver(remote: UnreachableCharts())
-            let driver = NativeDriver(client: client, charts: charts)
+            let driver = ReleaseEngine.native(client: client, charts: charts)
             let gatherer = FactGatherer(
                 client: client, transport: sandbox.transport, processes: NoPrograms(), environment: [:], helm: "helm",
                 isSimulated: true)

@@ -15,7 +15,7 @@ import Value
 /// A simulated cluster with everything that deploying needs, for the length of a test.
 struct SandboxCluster: Sendable {
     let client: KubernetesClient
-    let driver: NativeDriver
+    let driver: ReleaseEngine
     let registry: ProviderRegistry
     private let transport: any HTTPTransport
 
@@ -52,7 +52,7 @@ struct SandboxCluster: Sendable {
             configuration: try ClusterConfiguration(
                 server: Sandbox.serverURL, credentials: .token(Secret(token)), namespace: "default"),
             transport: transport)
-        driver = NativeDriver(
+        driver = ReleaseEngine.native(
             client: client, charts: ChartResolver(remote: UnreachableCharts()))
         self.registry = registry
     }

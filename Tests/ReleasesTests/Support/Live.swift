@@ -31,8 +31,8 @@ enum Live {
         return KubernetesClient(configuration: configuration, transport: transport)
     }
 
-    static func driver(as context: ControlPlane.Context = .admin) async throws -> NativeDriver {
-        NativeDriver(client: try await client(as: context), charts: ChartResolver(remote: UnreachableCharts()))
+    static func driver(as context: ControlPlane.Context = .admin) async throws -> ReleaseEngine {
+        ReleaseEngine.native(client: try await client(as: context), charts: ChartResolver(remote: UnreachableCharts()))
     }
 
     /// Lower-case letters and digits that no other run uses, starting with a letter.
@@ -43,7 +43,7 @@ enum Live {
     private static let transport = CurlTransport()
 }
 
-extension ReleaseDriver {
+extension ReleaseEngine {
     func ensure(_ request: ReleaseRequest) async throws -> ReleaseOutcome {
         try await ensure(request, phase: .operators, events: NoEvents())
     }
@@ -60,5 +60,24 @@ extension KubernetesClient {
         let name = Live.unique()
         _ = try await create(["apiVersion": "v1", "kind": "Namespace", "metadata": ["name": .string(name)]])
         return name
+    }
+
+    /// Gives a user rights in one namespace, and waits until the authorizer knows.
+    func grant(_ rules: Value, to user: String, in namespace: String) async throws {
+        _ = try await create(
+            [
+                "apiVersion": "rbac.authorization.k8s.io/v1", "kind": "Role", "metadata": ["name": .string(user)],
+                "rules": rules,
+            ], namespace: namespace)
+        _ = try await create(
+            [
+                "apiVersion": "rbac.authorization.k8s.io/v1", "kind": "RoleBinding", "metadata": ["name": .string(user)],
+                "roleRef": ["apiGroup": "rbac.authorization.k8s.io", "kind": "Role", "name": .string(user)],
+                "subjects": [["apiGroup": "rbac.authorization.k8s.io", "kind": "User", "name": .string(user)]],
+            ], namespace: namespace)
+        let client = try await Live.client(impersonating: user)
+        while try await !client.review(AccessRequest(verb: "get", .secrets, namespace: namespace)).isAllowed {
+            try await Task.sleep(for: .milliseconds(50))
+        }
     }
 }

@@ -1,27 +1,20 @@
 import Charts
-public import Events
 import Kubernetes
 import Value
 
-extension NativeDriver {
-    public func ensure(
-        _ request: ReleaseRequest, phase: Event.Phase, events: any EventSink
-    ) async throws -> ReleaseOutcome {
-        try request.validate()
-        let history = try await ReleaseHistory.read(request, from: storage)
-        // The server has answered: from here on the work goes on through a restart of it.
-        return try await patient(within: request.timeout).ensure(request, history, phase: phase, events: events)
-    }
+/// What a request comes to.
+enum PlannedRelease: Sendable {
+    /// Nothing has to be done. With what was said on the way.
+    case settled(SettledRelease, warnings: [String])
+    case change(ReleasePlan)
+}
 
-    private func ensure(
-        _ request: ReleaseRequest, _ history: ReleaseHistory, phase: Event.Phase, events: any EventSink
-    ) async throws -> ReleaseOutcome {
-        let deadline = Deadline(request.timeout, clock: clock)
-        let progress = Progress(sink: events, phase: phase, release: request.id)
-        try history.checkUnlocked(request)
-        if let settled = try await settledByRecord(request, history) {
-            return try await finish(settled, request, warnings: [], deadline: deadline, progress: progress)
-        }
+extension ReleasePlanner {
+    /// Makes the whole plan and checks all that can be known.
+    ///
+    /// - Parameter history: as it is read under the release's lock, or will be read again there.
+    func plan(_ request: ReleaseRequest, _ history: ReleaseHistory) async throws -> PlannedRelease {
+        if let settled = try await settledByRecord(request, history) { return .settled(settled, warnings: []) }
         let resolved = try await charts.resolve(request.chart)
         try check(resolved, of: request)
         try history.checkOrigin(request, chart: resolved.chart.name)
@@ -29,30 +22,15 @@ extension NativeDriver {
         let crds = try CRDDocument.all(in: resolved.chart)
         let capabilities = try await capabilities(with: crds)
         if let settled = try await settled(request, resolved, crds, capabilities, history) {
-            return try await finish(
-                settled, request, warnings: resolved.warnings, deadline: deadline, progress: progress)
+            return .settled(settled, warnings: resolved.warnings)
         }
-        let plan = try await plan(request, resolved, crds, capabilities, history, deadline: deadline)
-        let run = ReleaseRun(driver: self, plan: plan, deadline: deadline, progress: progress)
-        return try await run.execute()
+        return .change(try await change(request, resolved, crds, capabilities, history))
     }
 
-    private func finish(
-        _ settled: SettledRelease, _ request: ReleaseRequest, warnings: [String], deadline: Deadline,
-        progress: Progress
-    ) async throws -> ReleaseOutcome {
-        progress.say(settled.news)
-        if request.waits {
-            try await ReadinessWait(client: client, deadline: deadline, release: request.id, progress: progress)
-                .run(settled.objects)
-        }
-        return settled.outcome(warnings: warnings)
-    }
-
-    /// Makes the whole plan and checks all that can be known; changes nothing.
-    func plan(
+    /// The change, when there is one to make.
+    func change(
         _ request: ReleaseRequest, _ resolved: ResolvedChart, _ crds: [CRDDocument], _ capabilities: Capabilities,
-        _ history: ReleaseHistory, deadline: Deadline
+        _ history: ReleaseHistory
     ) async throws -> ReleasePlan {
         let identity = history.next(request)
         let rendered = try await render(request, resolved, identity: identity, capabilities: capabilities)
@@ -65,7 +43,8 @@ extension NativeDriver {
             description: history.isUpgrade ? "Preparing upgrade" : "Initial install underway",
             labels: history.labels(request), crds: crds)
         var plan = ReleasePlan(
-            request: request, history: history, record: record, crds: crds, objects: objects, obsolete: [],
+            request: request, chart: resolved, history: history, record: record, crds: crds, objects: objects,
+            obsolete: [],
             takesOverClientSide: history.living.contains { !$0.wasAppliedServerSide },
             warnings: resolved.warnings + rendered.warnings)
         let former = try await formerObjects(history)
@@ -82,8 +61,9 @@ extension NativeDriver {
         try await checks.checkAccess(plan)
         let known = Set(former.map(\.key))
         try await checks.checkOwnership(objects.filter { !known.contains($0.key) })
-        try await CRDInstaller(client: client, deadline: deadline, release: request.id)
-            .check(crds + objects.compactMap { CRDDocument($0.value, path: $0.path) })
+        try await CRDInstaller(
+            client: client, deadline: Deadline(request.timeout, clock: clock), release: request.id.description
+        ).check(crds + objects.compactMap { CRDDocument($0.value, path: $0.path) })
         return plan
     }
 
@@ -117,7 +97,7 @@ extension NativeDriver {
         var seen: Set<ReleaseObject.Key> = []
         var objects: [ReleaseObject] = []
         for record in history.living.reversed() {
-            for object in try await formerObjects(of: record) where seen.insert(object.key).inserted {
+            for object in try await ReleaseReader(client: client).objects(of: record).objects where seen.insert(object.key).inserted {
                 objects.append(object)
             }
         }

@@ -46,7 +46,7 @@ struct ObjectComparison: Sendable {
     }
 }
 
-extension NativeDriver {
+extension ReleasePlanner {
     /// Asks the server what it would change, object by object; changes nothing.
     func compare(_ objects: [ReleaseObject]) async throws -> ObjectComparison {
         let verdicts = try await concurrently(objects, limit: NativeLimits.concurrency) { try await verdict($0) }

@@ -2,7 +2,7 @@ import Charts
 import Kubernetes
 import Value
 
-extension NativeDriver {
+extension ReleasePlanner {
     /// `.Capabilities` as Helm builds it, after `pkg/action.GetVersionSet`: a broken group is left out, not an error (F22).
     ///
     /// The chart's own `crds/` count as served: Helm installs them before it renders.

@@ -10,8 +10,8 @@ struct ReleaseHistory: Sendable {
     /// Revisions after the deployed one, which failed and may have left objects.
     var failed: [StoredRelease] = []
 
-    static func read(_ request: ReleaseRequest, from storage: ReleaseStorage) async throws -> ReleaseHistory {
-        let keys = try await storage.keys(release: request.name, namespace: request.namespace)
+    static func read(_ release: ReleaseName, from storage: ReleaseStorage) async throws -> ReleaseHistory {
+        let keys = try await storage.keys(release: release.name, namespace: release.namespace)
         let deployedKey = keys.last { $0.status == ReleaseStatus.deployed.rawValue }
         let later = keys.filter { $0.revision > (deployedKey?.revision ?? 0) }.suffix(RecordLimits.history)
         let records = try await storage.read((deployedKey.map { [$0] } ?? []) + later)
@@ -20,6 +20,9 @@ struct ReleaseHistory: Sendable {
             keys: keys, last: records.last, deployed: deployed,
             failed: Array(records.dropFirst(deployed == nil ? 0 : 1)))
     }
+
+    /// Somebody is at work on the last revision, or died at it.
+    var isUnderWork: Bool { last?.status.isUnderWork ?? false }
 
     /// The release was there before, so this is an upgrade, as `helm upgrade --install` decides.
     var isUpgrade: Bool { last.map { $0.status != .uninstalled } ?? false }
@@ -55,24 +58,6 @@ struct ReleaseHistory: Sendable {
             .notOwned,
             "it exists already, holds chart \(last.summary.chartTitle) and was not installed by groundcrew, so chart "
                 + "\(chart) does not take its place",
-            hint: "choose another namespace; nothing was changed", release: request.id)
-    }
-
-    /// - Throws: `ReleaseError` with code `locked`.
-    func checkUnlocked(_ request: ReleaseRequest) throws(ReleaseError) {
-        guard let last else { return }
-        if last.status == .uninstalling {
-            throw ReleaseError(
-                .locked, "revision \(last.revision) is being uninstalled since \(last.lastDeployed)",
-                hint:
-                    "if no uninstall is running any more, uninstall it once more; that goes on where the last one ended",
-                release: request.id)
-        }
-        guard last.status.isPending else { return }
-        throw ReleaseError(
-            .locked,
-            "revision \(last.revision) is \(last.status.rawValue) since \(last.lastDeployed): another run is at work, "
-                + "or died at it",
-            hint: "wait for it; if nothing runs any more, " + last.dropHint, release: request.id)
+            hint: "choose another namespace; nothing was changed", release: request.id.description)
     }
 }

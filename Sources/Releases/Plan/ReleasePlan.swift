@@ -5,6 +5,7 @@ import Value
 /// All that a run is going to do, made before anything is changed.
 struct ReleasePlan: Sendable {
     var request: ReleaseRequest
+    var chart: ResolvedChart
     var history: ReleaseHistory
     var record: StoredRelease
     /// From `crds/`.

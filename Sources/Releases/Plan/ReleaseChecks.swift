@@ -26,7 +26,7 @@ struct ReleaseChecks: Sendable {
                 .notOwned, "the chart's objects exist already: \(foreign.joined(separator: "; "))",
                 hint: "remove them, choose other names, or hand them over with the label "
                     + "\(Ownership.managedBy)=Helm and the annotations \(Ownership.releaseName)=\(request.name) and "
-                    + "\(Ownership.releaseNamespace)=\(request.namespace); nothing was changed", release: request.id)
+                    + "\(Ownership.releaseNamespace)=\(request.namespace); nothing was changed", release: request.id.description)
         }
     }
 
@@ -46,7 +46,7 @@ struct ReleaseChecks: Sendable {
             guard request.createsNamespace else {
                 throw ReleaseError(
                     .invalidRequest, "there is no namespace \(request.namespace)",
-                    hint: "kubectl create namespace \(request.namespace)", release: request.id)
+                    hint: "kubectl create namespace \(request.namespace)", release: request.id.description)
             }
             return true
         }
@@ -57,7 +57,7 @@ struct ReleaseChecks: Sendable {
                 .applyFailed,
                 (["namespace \(request.namespace) is being deleted"] + reasons).joined(separator: ": "),
                 hint: "wait until it is gone; if it hangs, remove what it waits for; nothing was changed",
-                release: request.id)
+                release: request.id.description)
         }
         return false
     }
@@ -72,7 +72,7 @@ struct ReleaseChecks: Sendable {
         guard obstacles.isEmpty else {
             throw ReleaseError(
                 .invalidChart, "the server cannot take what the chart gives: \(obstacles.joined(separator: "; "))",
-                hint: "make it smaller in the chart's values, or split it; nothing was changed", release: request.id)
+                hint: "make it smaller in the chart's values, or split it; nothing was changed", release: request.id.description)
         }
     }
 
@@ -80,7 +80,7 @@ struct ReleaseChecks: Sendable {
 
     /// Refuses a run that the caller's rights would stop half-way (F27), with everything that is missing in one list.
     func checkAccess(_ plan: ReleasePlan) async throws {
-        try await AccessCheck(client: client, release: request.id).require(accessRequests(plan))
+        try await AccessCheck(client: client, release: request.id.description).require(accessRequests(plan))
     }
 
     func accessRequests(_ plan: ReleasePlan) -> [AccessRequest] {

@@ -1,11 +1,9 @@
 import Charts
 import Kubernetes
 
-extension NativeDriver {
-    public func check(_ request: ReleaseRequest) async throws {
-        try request.validate()
-        let history = try await ReleaseHistory.read(request, from: storage)
-        try history.checkUnlocked(request)
+extension ReleasePlanner {
+    func check(_ request: ReleaseRequest) async throws {
+        let history = try await ReleaseHistory.read(request.id, from: storage)
         let resolved = try await charts.resolve(request.chart)
         try await check(request, resolved, history, crds: try CRDDocument.all(in: resolved.chart))
     }
@@ -17,9 +15,7 @@ extension NativeDriver {
         try check(resolved, of: request)
         try history.checkOrigin(request, chart: resolved.chart.name)
         do {
-            _ = try await plan(
-                request, resolved, crds, try await capabilities(with: crds), history,
-                deadline: Deadline(request.timeout, clock: clock))
+            _ = try await change(request, resolved, crds, try await capabilities(with: crds), history)
         } catch let error as ReleaseError {
             guard let cause = error.underlying as? KubernetesError, cause.code == .resourceTypeNotFound else {
                 throw error
@@ -30,7 +26,7 @@ extension NativeDriver {
     func check(_ resolved: ResolvedChart, of request: ReleaseRequest) throws(ReleaseError) {
         guard !resolved.chart.metadata.isLibrary else {
             throw ReleaseError(
-                .invalidChart, "\(resolved.origin) is a library chart, which cannot be installed", release: request.id)
+                .invalidChart, "\(resolved.origin) is a library chart, which cannot be installed", release: request.id.description)
         }
     }
 }

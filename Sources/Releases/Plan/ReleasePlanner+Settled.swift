@@ -29,14 +29,21 @@ struct SettledRelease: Sendable {
     }
 }
 
-extension NativeDriver {
+extension ReleasePlanner {
     /// The last revision, when its record alone tells that the request asks for nothing else: the same name and version
     /// of the chart, the same values, and all objects as it left them. Fetches no chart.
     ///
     /// What the chart would make of a cluster that serves other kinds than before is not looked at: a chart of one
     /// version is rendered once. Nil means that the chart has to be looked at.
     func settledByRecord(_ request: ReleaseRequest, _ history: ReleaseHistory) async throws -> SettledRelease? {
-        guard let last = history.last, let crds = last.crds, Self.asks(request, for: last) else { return nil }
+        guard let last = history.last, Self.asks(request, for: last) else { return nil }
+        guard executor.upgradesCRDs else {
+            guard var settled = try await inPlace(last) else { return nil }
+            settled.uncompared += try await lostCRDs(last.crds ?? [], versions: last.crdVersions)
+            return settled
+        }
+        // Helm's records do not tell all CRDs.
+        guard let crds = last.crds else { return nil }
         let found = try await CRDComparison(client: client)
             .compare(Array(Set(crds + request.crds)).sorted(), versions: last.crdVersions)
         guard !found.differs else { return nil }
@@ -56,7 +63,7 @@ extension NativeDriver {
     func inPlace(
         _ record: StoredRelease, with found: ObjectComparison = ObjectComparison([])
     ) async throws -> SettledRelease? {
-        let stored = try await storedObjects(of: record)
+        let stored = try await ReleaseReader(client: client).objects(of: record)
         guard stored.isWhole else { return nil }
         let objects = stored.objects.map { $0.owned(byRelease: record.name, in: record.namespace) }
         return try await compare(objects).joined(with: found).settled(record, objects)
@@ -73,6 +80,12 @@ extension NativeDriver {
         guard Self.isSame(.object(last.values), .object(request.values)),
             Self.isSame(last.chartMetadata, resolved.chart.metadata.value)
         else { return nil }
+        if let rehearsed = try await executor.rehearse(request, resolved) {
+            guard rehearsed.manifest == last.manifest, rehearsed.hooks.map(\.manifest) == last.hooks.map(\.manifest)
+            else { return nil }
+            guard let settled = try await inPlace(last) else { return nil }
+            return try await settled.with(chart: crds, planner: self)
+        }
         let rendered = try await render(
             request, resolved, identity: history.current(last), capabilities: capabilities)
         guard rendered.manifestText == last.manifest, Self.hookTexts(rendered) == last.hooks.map(\.manifest) else {
@@ -88,39 +101,6 @@ extension NativeDriver {
     static func isSame(_ left: Value, _ right: Value) -> Bool { left.json(.go()) == right.json(.go()) }
 
     private static func hookTexts(_ rendered: RenderedChart) -> [String] { rendered.hooks.map(\.text) }
-
-    /// The objects of a stored revision that the cluster may hold; kinds that are no longer served cannot be there.
-    func formerObjects(of record: StoredRelease) async throws -> [ReleaseObject] {
-        try await storedObjects(of: record).objects
-    }
-
-    /// The objects of a stored revision; `isWhole` is false when some are of kinds that are not served.
-    private func storedObjects(of record: StoredRelease) async throws -> (objects: [ReleaseObject], isWhole: Bool) {
-        var objects: [ReleaseObject] = []
-        var isWhole = true
-        let reader = ObjectReader(client: client, namespace: record.namespace, crds: [])
-        let documents: [YAMLDocument]
-        do {
-            documents = try YAML.decodeAll(record.manifest, file: "manifest", rules: .helm)
-        } catch {
-            throw ReleaseError(
-                .recordUnreadable, "the manifest of revision \(record.revision) cannot be read: \(error)",
-                release: "\(record.namespace)/\(record.name)", underlying: error)
-        }
-        for document in documents where document.value.object != nil {
-            do {
-                objects += try await reader.objects([
-                    RenderedManifest(sourcePath: "revision \(record.revision)", text: "", value: document.value)
-                ])
-            } catch let error as ReleaseError {
-                guard let cause = error.underlying as? KubernetesError, cause.code == .resourceTypeNotFound else {
-                    throw error
-                }
-                isWhole = false  // What is not served any more is not there any more.
-            }
-        }
-        return (objects, isWhole)
-    }
 }
 
 extension ChartReference {

@@ -1,0 +1,23 @@
+/// Stands before every request that may change the cluster, such as a lock that has to be held while one is sent.
+public protocol WriteGate: Sendable {
+    /// Returns when the request may go out; until then it waits.
+    ///
+    /// - Throws: when it must not go out. The error reaches the caller of the request as it is.
+    func pass() async throws
+}
+
+extension KubernetesClient {
+    /// The same client, whose changes go out only when `gate` lets them; reads and dry runs pass by it.
+    ///
+    /// It shares connections, credentials, limits and what discovery has learnt with this one. Each attempt at a request
+    /// asks the gate anew.
+    public func gated(by gate: any WriteGate) -> KubernetesClient {
+        KubernetesClient(connection: connection.with(gate: gate), discoveryCache: discoveryCache)
+    }
+
+    /// The same client for bookkeeping that is no change to what the user asked about, such as holding a lock: it is not
+    /// told to `ClientOptions.onChange`.
+    public func unnoted() -> KubernetesClient {
+        KubernetesClient(connection: connection.with(isNoted: false), discoveryCache: discoveryCache)
+    }
+}

@@ -1,0 +1,69 @@
+import Kubernetes
+import Value
+
+extension ReleaseEngine {
+    /// Runs `work` under the release's lock.
+    ///
+    /// - Parameter namespace: to be created before the lock, which lives in it.
+    /// - Throws: `ReleaseError` that says whether anything had been changed by then.
+    func run<Result: Sendable>(
+        _ release: ReleaseName, creating namespace: String? = nil, _ deadline: Deadline, _ progress: Progress,
+        _ work: @escaping @Sendable (RunContext) async throws -> Result
+    ) async throws -> Result {
+        let changes = ChangeFlag()
+        do {
+            if let namespace { try await create(namespace, changes, progress) }
+            let identity = processes.identity(command: command)
+            let lock = ReleaseLock(
+                client: client.unnoted(), release: release, run: identity, patience: lockWait, probe: processes,
+                progress: progress)
+            return try await lock.with { hold in
+                try await work(
+                    RunContext(
+                        client: self.client.gated(by: hold), deadline: deadline, progress: progress, hold: hold,
+                        mark: RunMark(identity, hasLease: await hold.hasLease), changes: changes))
+            }
+        } catch {
+            throw ReleaseError.ending(error, release: release.description, hasChanged: changes.isSet)
+        }
+    }
+
+    /// What the cluster remembers of the release, read under its lock; what a dead run left under work is recovered.
+    func current(_ release: ReleaseName, _ run: RunContext) async throws -> ReleaseHistory {
+        let history = try await ReleaseHistory.read(release, from: run.storage)
+        guard var last = history.last, last.status.isUnderWork else { return history }
+        try await recover(&last, run)
+        return try await ReleaseHistory.read(release, from: run.storage)
+    }
+
+    private func recover(_ record: inout StoredRelease, _ run: RunContext) async throws {
+        let hold = Recovery.Hold(hasLease: run.mark.hasLease, interrupted: run.hold.interrupted)
+        switch Recovery(of: record, hold: hold, isGone: processes.isGone) {
+        case .leave(let reason, let hint):
+            throw ReleaseError(.locked, reason, hint: "\(hint); nothing was changed", release: run.release)
+        case .recover(let reason):
+            record.set(.failed, description: "Recovered: \(reason)")
+            // By compare-and-swap: whoever else has seen the same finds it done.
+            try await run.storage.update(&record)
+            run.changes.set()
+            run.progress.say("\(reason); marked it failed, and this run accounts for what it did")
+            try await run.hold.note(revision: nil)
+        }
+    }
+
+    /// As `helm --create-namespace` does it, label included.
+    private func create(_ name: String, _ changes: ChangeFlag, _ progress: Progress) async throws {
+        let namespace: Value = [
+            "apiVersion": "v1", "kind": "Namespace",
+            "metadata": ["name": .string(name), "labels": ["name": .string(name)]],
+        ]
+        do {
+            _ = try await client.create(
+                namespace, as: .namespaces, options: WriteOptions(fieldManager: Applier.fieldManager))
+            changes.set()
+            progress.say("created namespace \(name)")
+        } catch let error as KubernetesError where error.code == .alreadyExists {
+            // Someone else created it meanwhile; it is there.
+        }
+    }
+}

@@ -1,0 +1,29 @@
+public import Events
+import Kubernetes
+
+extension ReleaseEngine {
+    /// Removes the release's objects and records; nil when there was none.
+    ///
+    /// - Throws: `ReleaseError` that says whether anything had been changed; with code `locked` while a live run is at
+    ///   work on the release.
+    public func uninstall(
+        _ name: String, namespace: String, timeout: Duration, phase: Event.Phase, events: any EventSink
+    ) async throws -> ReleaseRecord? {
+        let release = ReleaseName(name: name, namespace: namespace)
+        guard try await storage.last(name, namespace: namespace) != nil else { return nil }
+        try await executor.prepare()
+        // The server has answered: from here on the work goes on through a restart of it.
+        let engine = patient(within: timeout)
+        let progress = Progress(sink: events, phase: phase, release: release.description)
+        return try await engine.run(release, Deadline(timeout, clock: clock), progress) { run in
+            // Gone by now when another run was waited for.
+            guard try await engine.current(release, run).last != nil else { return nil }
+            guard let plan = try await engine.planner.removal(of: release) else { return nil }
+            try await engine.executor.checkRemoval(plan, engine.client)
+            try await engine.executor.carryOut(plan, run)
+            var record = plan.record
+            record.set(.uninstalled, description: "Uninstallation complete")
+            return record.summary
+        }
+    }
+}

@@ -1,0 +1,101 @@
+public import Charts
+public import Kubernetes
+public import Processes
+public import Value
+
+/// Installs, upgrades, reads and removes releases: one plan for each change, carried out natively or by the user's Helm,
+/// by one run at a time; what one of the two has made, the other can take over.
+public struct ReleaseEngine: Sendable {
+    let client: KubernetesClient
+    let charts: ChartResolver
+    let executor: any ReleaseExecutor
+    /// How long a live run that has the release's lock is waited for; zero refuses at once.
+    public var lockWait: Duration = .zero
+    /// What other runs and people are told of this one, such as `groundcrew install`.
+    public var command = "groundcrew"
+    /// Tells whether the runs of this machine live.
+    var processes = ProcessTable()
+
+    init(client: KubernetesClient, charts: ChartResolver, executor: any ReleaseExecutor) {
+        self.client = client
+        self.charts = charts
+        self.executor = executor
+    }
+
+    /// Renders, applies server-side as Helm 4 does, waits and keeps Helm's records. Time comes from the client's clock.
+    public static func native(client: KubernetesClient, charts: ChartResolver) -> ReleaseEngine {
+        ReleaseEngine(client: client, charts: charts, executor: NativeExecutor())
+    }
+
+    /// Has the user's own Helm (3.17 or later, or 4) do the work, and judges it by its exit status and by the records it
+    /// leaves, never by its prose.
+    ///
+    /// - Parameters:
+    ///   - helm: a path, or a name to be found in `environment`'s PATH.
+    ///   - client: of the cluster that `access` leads Helm to; records are read through it.
+    ///   - environment: of this process; TMPDIR, HOME, PATH, KUBECONFIG and proxies reach Helm, its HELM_* do not.
+    public static func helm(
+        helm: String = "helm", client: KubernetesClient, charts: ChartResolver, access: HelmAccess,
+        processes: any ProcessRunning = SystemProcesses(), environment: [String: String]
+    ) -> ReleaseEngine {
+        ReleaseEngine(
+            client: client, charts: charts,
+            executor: HelmExecutor(
+                HelmProgram(helm, access: access, processes: processes, environment: environment)))
+    }
+
+    /// Who carries plans out: `native` or `helm`.
+    public var name: String { executor.name }
+
+    var storage: ReleaseStorage { ReleaseStorage(client: client) }
+    var clock: any Clock<Duration> { client.options.clock }
+    var planner: ReleasePlanner { ReleasePlanner(client: client, charts: charts, executor: executor) }
+
+    /// For work that is under way, which goes on through a restart of the server.
+    func patient(within timeout: Duration) -> ReleaseEngine {
+        var engine = ReleaseEngine(
+            client: client.patient(for: min(Limits.outage, timeout)), charts: charts, executor: executor)
+        engine.lockWait = lockWait
+        engine.command = command
+        engine.processes = processes
+        return engine
+    }
+}
+
+// MARK: - Reading
+
+extension ReleaseEngine {
+    /// What `ensure` would apply: the release's manifest, hooks left out. Changes nothing.
+    public func preview(_ request: ReleaseRequest) async throws -> ReleasePreview {
+        try request.validate()
+        return try await planner.preview(request)
+    }
+
+    /// Refuses what is known beforehand to fail: names, the chart, rights, ownership, the record's size. Changes nothing.
+    ///
+    /// Objects of types that are not served yet are left to `ensure`: another release may bring the types.
+    public func check(_ request: ReleaseRequest) async throws {
+        try request.validate()
+        try await planner.check(request)
+    }
+
+    /// The last revision, or nil when there is no such release.
+    public func record(_ name: String, namespace: String) async throws -> ReleaseRecord? {
+        try await storage.last(name, namespace: namespace)?.summary
+    }
+
+    /// The last revision of every release, in one namespace or in all.
+    ///
+    /// A record that cannot be read is in the listing's other list; it hides no other release.
+    /// - Parameter name: nil means releases of every name.
+    public func list(name: String? = nil, namespace: String?) async throws -> ReleaseListing {
+        try await storage.lastOfEach(name: name, namespace: namespace)
+    }
+
+    /// The chart rendered with what the cluster has, nothing applied: `helm template --dry-run=server`.
+    public func rendered(
+        _ chart: Chart, values: Object, release: ReleaseIdentity, options: RenderOptions
+    ) async throws -> RenderedChart {
+        try await planner.rendered(chart, values: values, release: release, options: options)
+    }
+}

@@ -1,0 +1,25 @@
+import Kubernetes
+import Synchronization
+
+/// What a run has while it works: a client that may write, its time, its lock.
+struct RunContext: Sendable {
+    /// Patient, and gated by the lock.
+    let client: KubernetesClient
+    let deadline: Deadline
+    let progress: Progress
+    let hold: LockHold
+    let mark: RunMark
+    let changes: ChangeFlag
+
+    var storage: ReleaseStorage { ReleaseStorage(client: client) }
+    /// `namespace/name`, for errors.
+    var release: String { progress.release }
+}
+
+/// Whether a run may have changed the cluster.
+final class ChangeFlag: Sendable {
+    private let flag = Mutex(false)
+
+    var isSet: Bool { flag.withLock { $0 } }
+    func set() { flag.withLock { $0 = true } }
+}

@@ -1,0 +1,123 @@
+import Archive
+import Charts
+import Formats
+import Processes
+import Repositories
+import Synchronization
+import Value
+
+/// The user's Helm, and how it is called.
+final class HelmProgram: Sendable {
+    private let helm: String
+    private let access: HelmAccess
+    private let processes: any ProcessRunning
+    private let environment: [String: String]
+    private let dialect = Mutex<HelmDialect?>(nil)
+
+    init(
+        _ helm: String, access: HelmAccess, processes: any ProcessRunning, environment: [String: String]
+    ) {
+        self.helm = helm
+        self.access = access
+        self.processes = processes
+        self.environment = environment
+    }
+
+    func inFolder<Result: Sendable>(
+        _ body: @Sendable (PrivateFolder) async throws -> Result
+    ) async throws -> Result {
+        try await PrivateFolder.with(in: environment["TMPDIR"].flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp", body)
+    }
+
+    /// - Throws: `ReleaseError` with code `helmNotFound` when there is no Helm, or none that can be driven.
+    func probe() async throws {
+        try await inFolder { folder in _ = try await self.knownDialect(in: folder) }
+    }
+
+    func upgradeLine(
+        _ request: ReleaseRequest, _ resolved: ResolvedChart, in folder: PrivateFolder, isDryRun: Bool
+    ) async throws -> HelmCommandLine {
+        let chart: String
+        if case .source(.path(let path, _)) = request.chart {
+            chart = path
+        } else {
+            chart = try folder.write(try Self.packed(resolved), to: "chart.tgz")
+        }
+        // The newline at the end is what old Helms need to read all of it (F9).
+        let values = try folder.write(Value.object(request.values).jsonBytes(.go()) + [0x0A], to: "values.json")
+        return HelmCommandLine.upgrade(
+            request, chart: chart, valuesFile: values, dialect: try await knownDialect(in: folder), access: access,
+            isDryRun: isDryRun)
+    }
+
+    func uninstallLine(
+        _ name: String, namespace: String, timeout: Duration, in folder: PrivateFolder
+    ) async throws -> HelmCommandLine {
+        HelmCommandLine.uninstall(
+            name, namespace: namespace, timeout: timeout, dialect: try await knownDialect(in: folder), access: access)
+    }
+
+    private static func packed(_ resolved: ResolvedChart) throws(ReleaseError) -> [UInt8] {
+        do {
+            return try TarGzip.write(
+                resolved.files.map { ArchiveEntry(path: "\(resolved.chart.name)/\($0.path)", bytes: $0.bytes) })
+        } catch {
+            throw ReleaseError(.invalidChart, "cannot pack the chart \(resolved.origin): \(error)", underlying: error)
+        }
+    }
+
+    private func knownDialect(in folder: PrivateFolder) async throws -> HelmDialect {
+        if let known = dialect.withLock({ $0 }) { return known }
+        let result = try await start(HelmCommandLine.version, in: folder, timeout: HelmLimits.probe)
+        guard result.succeeded, let version = HelmVersionNumber(result.outputText) else {
+            throw ReleaseError(
+                .helmNotFound, "\(helm) does not say its version: \(result.failureText)",
+                hint: "is it Helm? give another with --helm, or use --driver native")
+        }
+        let found = try HelmDialect(version)
+        dialect.withLock { $0 = found }
+        return found
+    }
+
+    private func start(
+        _ line: HelmCommandLine, in folder: PrivateFolder, timeout: Duration
+    ) async throws -> ProcessResult {
+        do {
+            return try await processes.run(
+                line.command(helm: helm, environment: environment, home: folder.path), timeout: timeout)
+        } catch let error as ProcessError where error.code == .notFound || error.code == .cannotStart {
+            throw ReleaseError(
+                .helmNotFound, error.message, hint: "install helm 3.17 or later, or use --driver native",
+                underlying: error)
+        }
+    }
+
+    /// - Throws: `ReleaseError` with Helm's own words, when it fails, is killed or takes too long.
+    func run(
+        _ line: HelmCommandLine, in folder: PrivateFolder, timeout: Duration, release: String
+    ) async throws -> ProcessResult {
+        do {
+            let result = try await start(line, in: folder, timeout: timeout)
+            if result.succeeded { return result }
+            throw ReleaseError(
+                .helmFailed, "helm \(line.arguments[0]) failed: \(result.failureText)", release: release)
+        } catch let error as ProcessError where error.code == .timedOut {
+            throw ReleaseError(
+                .timedOut, "helm \(line.arguments[0]) did not end within \(timeout.limitText)", release: release,
+                underlying: error)
+        }
+    }
+}
+
+extension ProcessResult {
+    /// How it ended and what it said, its last words first to be kept.
+    fileprivate var failureText: String {
+        let said = errorText.isEmpty ? outputText : errorText
+        let ending =
+            switch ending {
+            case .exited(let code): "exit code \(code)"
+            case .signalled(let signal): "ended by signal \(signal)"
+            }
+        return said.isEmpty ? ending : "\(String(said.suffix(HelmLimits.errorText))) (\(ending))"
+    }
+}

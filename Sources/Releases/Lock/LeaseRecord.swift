@@ -1,0 +1,74 @@
+import Formats
+import Value
+
+/// What a Lease says: who holds it, and which state of it that is.
+struct LeaseRecord: Sendable, Equatable {
+    var holder: String
+    var run: RunIdentity?
+    /// The revision that its holder was about to make through Helm, whose records bear no mark of the run.
+    var revision: Int?
+    var duration: Duration
+    var resourceVersion: String
+    var uid: String
+    var acquired: String
+
+    /// Named after the release, in its namespace.
+    static func name(of release: String) -> String { "groundcrew.\(release)" }
+    static let revisionKey = "groundcrew/revision"
+
+    init(_ value: Value) {
+        let metadata = value["metadata"]
+        var annotations: [String: String] = [:]
+        for (key, value) in metadata?["annotations"]?.object ?? [:] { annotations[key] = value.string }
+        holder = value["spec"]?["holderIdentity"]?.string ?? ""
+        run = RunIdentity(annotations: annotations)
+        revision = annotations[Self.revisionKey].flatMap { Int($0) }
+        duration = .seconds(min(max(value["spec"]?["leaseDurationSeconds"]?.integer ?? 15, 1), 3600))
+        resourceVersion = metadata?["resourceVersion"]?.string ?? ""
+        uid = metadata?["uid"]?.string ?? ""
+        acquired = value["spec"]?["acquireTime"]?.string ?? ""
+    }
+
+    /// How an error names the holder.
+    var words: String {
+        let who = run?.words ?? (holder.isEmpty ? "nobody" : holder)
+        return acquired.isEmpty ? who : "\(who), since \(acquired)"
+    }
+
+    /// A Lease as a run stores it.
+    ///
+    /// - Parameters:
+    ///   - former: the one that is taken over or renewed; its version must not have changed.
+    ///   - now: RFC 3339 with microseconds, for people: nobody's clock decides anything.
+    static func value(
+        release: String, namespace: String, run: RunIdentity, revision: Int?, former: LeaseRecord?, acquired: String,
+        now: String
+    ) -> Value {
+        var annotations = Object(run.annotations.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) })
+        if let revision { annotations[revisionKey] = .string(String(revision)) }
+        var metadata: Object = [
+            "name": .string(name(of: release)), "namespace": .string(namespace),
+            "annotations": .object(annotations),
+        ]
+        if let former { metadata["resourceVersion"] = .string(former.resourceVersion) }
+        return [
+            "apiVersion": "coordination.k8s.io/v1", "kind": "Lease", "metadata": .object(metadata),
+            "spec": [
+                "holderIdentity": .string(run.id), "leaseDurationSeconds": .integer(LockLimits.duration.components.seconds),
+                "acquireTime": .string(acquired), "renewTime": .string(now),
+            ],
+        ]
+    }
+}
+
+/// Times of the lock, each in one place.
+enum LockLimits {
+    /// How long a Lease must stay as it is, on the clock of who waits, before its holder counts as dead.
+    static let duration: Duration = .seconds(15)
+    /// Between two renewals.
+    static let renewal: Duration = .seconds(5)
+    /// A holder that has not renewed for this long sends no change until it has: others may soon take it for dead.
+    static let writing: Duration = .seconds(10)
+    /// The longest pause between two looks at a Lease that somebody else holds.
+    static let look: Duration = .seconds(1)
+}

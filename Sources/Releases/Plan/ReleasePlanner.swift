@@ -1,0 +1,61 @@
+import Charts
+import Formats
+import Kubernetes
+import Value
+
+/// Makes plans of changes; reads the cluster, and changes nothing.
+struct ReleasePlanner: Sendable {
+    let client: KubernetesClient
+    let charts: ChartResolver
+    let executor: any ReleaseExecutor
+
+    var storage: ReleaseStorage { ReleaseStorage(client: client) }
+    var clock: any Clock<Duration> { client.options.clock }
+    var now: String { CivilTime.recordText(client.options.environment.now()) }
+
+    func preview(_ request: ReleaseRequest) async throws -> ReleasePreview {
+        let history = try await ReleaseHistory.read(request.id, from: storage)
+        let resolved = try await charts.resolve(request.chart)
+        if let rehearsed = try await executor.rehearse(request, resolved) {
+            return ReleasePreview(
+                manifest: rehearsed.manifest, notes: rehearsed.notes.isEmpty ? nil : rehearsed.notes,
+                chartName: resolved.chart.name, chartVersion: resolved.chart.metadata.version)
+        }
+        let capabilities = try await capabilities(with: CRDDocument.all(in: resolved.chart))
+        let rendered = try await render(
+            request, resolved, identity: history.next(request), capabilities: capabilities)
+        return ReleasePreview(
+            manifest: rendered.manifestText, notes: rendered.notes, chartName: resolved.chart.name,
+            chartVersion: resolved.chart.metadata.version)
+    }
+
+    func rendered(
+        _ chart: Chart, values: Object, release: ReleaseIdentity, options: RenderOptions
+    ) async throws -> RenderedChart {
+        let capabilities = try await capabilities(with: [])
+        do {
+            return try await Renderer(options: options).render(
+                chart, values: values, release: release, capabilities: capabilities,
+                lookup: ClusterLookup(client: client))
+        } catch let error as RenderError {
+            if let reason = error.underlying as? KubernetesError { throw reason }
+            throw error
+        }
+    }
+
+    func render(
+        _ request: ReleaseRequest, _ resolved: ResolvedChart, identity: ReleaseIdentity, capabilities: Capabilities
+    ) async throws -> RenderedChart {
+        do {
+            return try await Renderer().render(
+                resolved.chart, values: request.values, release: identity, capabilities: capabilities,
+                lookup: ClusterLookup(client: client))
+        } catch let error as RenderError {
+            if let reason = error.underlying as? KubernetesError { throw reason }
+            throw ReleaseError(
+                error.code == .badValues ? .invalidValues : .invalidChart,
+                "cannot render the chart \(resolved.origin): \(error)", release: request.id.description,
+                underlying: error)
+        }
+    }
+}

@@ -1,0 +1,14 @@
+/// All that a removal is going to do, made before anything is changed.
+struct RemovalPlan: Sendable {
+    /// The last revision.
+    var record: StoredRelease
+    /// All revisions, whose records go with the release.
+    var keys: [ReleaseStorage.Key]
+    /// Of every revision that may have left some, in Helm's order of removal; none for what is kept as history alone.
+    var objects: [ReleaseObject]
+    /// What the hooks around it make.
+    var hookObjects: [ReleaseObject]
+
+    /// Nothing is left but the history.
+    var isUninstalled: Bool { record.status == .uninstalled }
+}

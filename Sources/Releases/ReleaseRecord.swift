@@ -1,0 +1,29 @@
+public import Value
+
+/// What Helm's release record says, without the chart's files.
+public struct ReleaseRecord: Sendable, Equatable {
+    public var name: String
+    public var namespace: String
+    public var revision: Int
+    /// Helm's words: deployed, failed, pending-install, superseded, uninstalling…
+    public var status: String
+    public var chartName: String
+    public var chartVersion: String
+    public var appVersion: String
+    /// RFC 3339; empty when the record has none.
+    public var updated: String
+    public var description: String
+    public var values: Object
+    public var manifest: String
+    public var notes: String
+    /// Those of the record that are not Helm's own.
+    public var labels: ReleaseLabels
+}
+
+extension ReleaseRecord {
+    /// Name and version of the chart.
+    public var chartTitle: String {
+        let parts = [chartName, chartVersion].filter { !$0.isEmpty }
+        return parts.isEmpty ? "(unknown)" : parts.joined(separator: " ")
+    }
+}

@@ -1,0 +1,161 @@
+import Events
+import Kubernetes
+import Synchronization
+import TestParts
+import Testing
+import Value
+
+@testable import Releases
+
+/// One live run for a release, on the real API server.
+@Suite(.timeLimit(.minutes(5)))
+struct ReleaseLockTests {
+    /// Says of every process what the test wants.
+    private struct Probe: RunProbing {
+        var gone: Bool?
+        func isGone(_ run: RunIdentity) -> Bool? { gone }
+    }
+
+    private func run(_ id: String) -> RunIdentity {
+        RunIdentity(id: id, command: "groundcrew \(id)", host: "h", processID: 1)
+    }
+
+    private func lock(
+        _ id: String, _ release: ReleaseName, patience: Duration = .zero, gone: Bool? = false,
+        _ client: KubernetesClient, _ log: EventLog = EventLog()
+    ) -> ReleaseLock {
+        ReleaseLock(
+            client: client, release: release, run: run(id), patience: patience, probe: Probe(gone: gone),
+            progress: Progress(sink: log, phase: .operators, release: release.description))
+    }
+
+    private func lease(_ release: ReleaseName, _ client: KubernetesClient) async throws -> Value? {
+        try await client.getIfPresent(.leases, "groundcrew.\(release.name)", namespace: release.namespace)
+    }
+
+    @Test func itIsHeldWhileTheWorkRunsAndGoneAfterwards() async throws {
+        let client = try await Live.client()
+        let release = ReleaseName(name: "web", namespace: try await client.makeNamespace())
+        let held = try await lock("one", release, client).with { hold in
+            #expect(await hold.hasLease)
+            return try await self.lease(release, client)
+        }
+        #expect(held?["spec"]?["holderIdentity"] == "one")
+        #expect(held?["metadata"]?["annotations"]?["groundcrew/command"] == "groundcrew one")
+        #expect(try await lease(release, client) == nil)
+    }
+
+    @Test func itIsGivenBackWhenTheWorkFails() async throws {
+        struct Broken: Error {}
+        let client = try await Live.client()
+        let release = ReleaseName(name: "web", namespace: try await client.makeNamespace())
+        await #expect(throws: Broken.self) {
+            try await lock("one", release, client).with { _ in throw Broken() }
+        }
+        #expect(try await lease(release, client) == nil)
+    }
+
+    @Test func aSecondRunIsRefusedAndToldWhoseItIsF2() async throws {
+        let client = try await Live.client()
+        let release = ReleaseName(name: "web", namespace: try await client.makeNamespace())
+        try await lock("one", release, client).with { _ in
+            let error = await #expect(throws: ReleaseError.self) {
+                try await self.lock("two", release, client).with { _ in Issue.record("both have it") }
+            }
+            #expect(error?.code == .locked)
+            #expect(error?.message.hasPrefix("another run is at work on it: groundcrew one (process 1 on h)") == true)
+            // Another release of the namespace is nobody's.
+            try await self.lock("two", ReleaseName(name: "api", namespace: release.namespace), client).with { _ in }
+        }
+    }
+
+    @Test func aSecondRunWaitsWhenItMay() async throws {
+        let client = try await Live.client()
+        let release = ReleaseName(name: "web", namespace: try await client.makeNamespace())
+        let log = EventLog()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            let isHeld = AsyncStream<Void>.makeStream()
+            group.addTask {
+                try await self.lock("one", release, client).with { _ in
+                    isHeld.continuation.finish()
+                    while !log.messages.contains(where: { $0.hasPrefix("waiting for groundcrew one") }) {
+                        try await Task.sleep(for: .milliseconds(20))
+                    }
+                }
+            }
+            for await _ in isHeld.stream {}
+            try await self.lock("two", release, patience: .seconds(60), client, log).with { hold in
+                #expect(hold.run.id == "two")
+            }
+            try await group.waitForAll()
+        }
+    }
+
+    @Test func aDeadHoldersLockIsTakenOverWithWhatItLeft() async throws {
+        let client = try await Live.client()
+        let release = ReleaseName(name: "web", namespace: try await client.makeNamespace())
+        let left = LeaseRecord.value(
+            release: release.name, namespace: release.namespace, run: run("dead"), revision: 3, former: nil,
+            acquired: "2026-01-01T00:00:00.000000Z", now: "2026-01-01T00:00:00.000000Z")
+        _ = try await client.create(left, as: .leases, namespace: release.namespace)
+        let log = EventLog()
+        try await lock("new", release, gone: true, client, log).with { hold in
+            #expect(hold.interrupted == 3)
+            // Until the revision is recovered, a run that comes after this one has to know of it, too.
+            let held = try await self.lease(release, client)
+            #expect(held?["metadata"]?["annotations"]?["groundcrew/revision"] == "3")
+            try await hold.note(revision: nil)
+            #expect(try await self.lease(release, client)?["metadata"]?["annotations"]?["groundcrew/revision"] == nil)
+        }
+        #expect(
+            log.messages == [
+                "taking the lock over from groundcrew dead (process 1 on h), since 2026-01-01T00:00:00.000000Z: that "
+                    + "process has ended"
+            ])
+    }
+
+    @Test func whoLosesTheLockChangesNothingAnyMore() async throws {
+        let client = try await Live.client()
+        let release = ReleaseName(name: "web", namespace: try await client.makeNamespace())
+        let error = await #expect(throws: ReleaseError.self) {
+            try await self.lock("one", release, client).with { hold in
+                // Another run has taken it meanwhile, and this one has slept past its time.
+                let name = "groundcrew.\(release.name)"
+                _ = try await client.patch(
+                    .leases, name, namespace: release.namespace,
+                    with: .merge(["spec": ["holderIdentity": "two"], "metadata": ["annotations": .null]]))
+                do {
+                    try await hold.note(revision: 1)
+                    Issue.record("the loss is not noticed")
+                } catch let error as ReleaseError {
+                    #expect(error.code == .locked)
+                }
+                let gated = client.gated(by: hold)
+                _ = try await gated.create(
+                    ["apiVersion": "v1", "kind": "ConfigMap", "metadata": ["name": "late"]], as: .configMaps,
+                    namespace: release.namespace)
+            }
+        }
+        #expect(error?.code == .locked)
+        let acquired = try await lease(release, client)?["spec"]?["acquireTime"]?.string ?? ""
+        #expect(error?.message == "this run has lost its lock to two, since \(acquired)")
+        #expect(try await client.getIfPresent(.configMaps, "late", namespace: release.namespace) == nil)
+        // It is not this run's to give back.
+        #expect(try await lease(release, client)?["spec"]?["holderIdentity"] == "two")
+    }
+
+    @Test func whereLeasesAreForbiddenTheRecordLocksAndThatIsSaid() async throws {
+        let admin = try await Live.client()
+        let namespace = try await admin.makeNamespace()
+        let user = Live.unique("user")
+        try await admin.grant(
+            [["apiGroups": [""], "resources": ["secrets", "configmaps"], "verbs": ["*"]]], to: user, in: namespace)
+        let log = EventLog()
+        let client = try await Live.client(impersonating: user)
+        try await lock("one", ReleaseName(name: "web", namespace: namespace), client, log).with { hold in
+            #expect(await hold.hasLease == false)
+            try await hold.pass()
+        }
+        #expect(log.messages.first?.hasPrefix("no Lease can be used as a lock (") == true, "\(log.messages)")
+    }
+}
