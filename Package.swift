@@ -96,7 +96,7 @@ let package = Package(
             name: "Releases",
             dependencies: [
                 "Formats", "Value", "YAML", "Archive", "Files", "Charts", "HTTP", "Kubernetes", "Readiness",
-                "Repositories", "Events", "Processes", "Waiting",
+                "Repositories", "Events", "Processes", "Waiting", .product(name: "Crypto", package: "swift-crypto"),
             ]),
         .target(
             name: "Preflight",

@@ -25,9 +25,10 @@ struct GroundcrewCommand: AsyncParsableCommand {
                     BootstrapCommand.self, PreflightCommand.self, InstallCommand.self, UninstallCommand.self,
                     DeployCommand.self, DeploymentsCommand.self, StatusCommand.self,
                 ]),
+            CommandGroup(name: "Any chart:", subcommands: [ReleaseCommand.self, ChartCommand.self]),
             CommandGroup(
                 name: "To look around:",
-                subcommands: [ProvidersCommand.self, ModelsCommand.self, ChartCommand.self, SandboxCommand.self]),
+                subcommands: [ProvidersCommand.self, ModelsCommand.self, SandboxCommand.self]),
             CommandGroup(name: "Other:", subcommands: [CompletionCommand.self, VersionCommand.self]),
         ])
 }

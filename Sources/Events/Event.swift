@@ -19,7 +19,7 @@ public struct Event: Sendable, Equatable {
     }
 
     public enum Phase: String, Sendable, CaseIterable {
-        case plan, preflight, operators, models, endpoint
+        case plan, preflight, operators, models, endpoint, releases
     }
 
     public enum Outcome: String, Sendable, CaseIterable {

@@ -16,6 +16,10 @@ public struct ReleaseRecord: Sendable, Equatable {
     public var values: Object
     public var manifest: String
     public var notes: String
+    /// Of its hooks, in the record's order.
+    public var hookManifests: [String]
+    /// The chart's defaults, over which the values lie.
+    public var defaultValues: Object
     /// Those of the record that are not Helm's own.
     public var labels: ReleaseLabels
 }

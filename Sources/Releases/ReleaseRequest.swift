@@ -19,10 +19,12 @@ public struct ReleaseRequest: Sendable {
     public var labels: ReleaseLabels
     /// Names of CRDs without which the release does not count as being in place.
     public var crds: [String]
+    public var options: ReleaseOptions
 
     public init(
         name: String, namespace: String, chart: ChartReference, values: Object = [:], createsNamespace: Bool = true,
-        waits: Bool = true, timeout: Duration = .seconds(300), labels: ReleaseLabels = [:], crds: [String] = []
+        waits: Bool = true, timeout: Duration = .seconds(300), labels: ReleaseLabels = [:], crds: [String] = [],
+        options: ReleaseOptions = ReleaseOptions()
     ) {
         self.name = name
         self.namespace = namespace
@@ -33,6 +35,7 @@ public struct ReleaseRequest: Sendable {
         self.timeout = timeout
         self.labels = labels
         self.crds = crds
+        self.options = options
     }
 }
 

@@ -119,7 +119,8 @@ struct NativeFaultTests {
         #expect(repaired.record.status == "failed")
         #expect(repaired.findings.count == 1)
         #expect(
-            repaired.findings.first?.hasSuffix("left by Helm: it is marked failed; its objects are as it left them") == true)
+            repaired.findings.first?.hasSuffix("left by Helm: it is marked failed; its objects are as it left them")
+                == true)
         let outcome = try await driver.ensure(request)
         #expect(outcome.record.revision == 2)
         #expect(outcome.record.status == "deployed")

@@ -47,7 +47,7 @@ struct ChartTemplate: ContextCommand {
         let fetcher = try source.fetcher(context)
         let located = try await source.locate(nameAndChart[nameAndChart.count - 1], fetcher: fetcher, context)
         let values = try await values.merged(context, fetcher: fetcher)
-        let chart = try await completed(located, fetcher, context)
+        let chart = try await located.completed(updates: dependencyUpdate, fetcher, context)
         let release = ReleaseIdentity(
             name: name, namespace: cluster.templateNamespace(context), isUpgrade: rendering.isUpgrade)
         var options = rendering.options
@@ -59,20 +59,6 @@ struct ChartTemplate: ContextCommand {
                 chart, values: values, release: release, capabilities: rendering.capabilities())
         context.warn(located.warnings.filter { !rendered.warnings.contains($0) } + rendered.warnings)
         try selection.write(rendered, release: name, context)
-    }
-
-    /// The chart with its dependencies, fetched when they are missing and wanted.
-    private func completed(
-        _ located: LocatedChart, _ fetcher: ChartFetcher, _ context: CommandContext
-    ) async throws -> Chart {
-        guard dependencyUpdate, let folder = located.folder, !located.chart.missingDependencies.isEmpty else {
-            return located.chart
-        }
-        let updated = try await DependencyManager(fetcher, folder: folder).update {
-            context.standardError.line(plainText($0))
-        }
-        context.warn(updated.warnings)
-        return try Chart.load(folder: folder)
     }
 
     private func serverRendered(

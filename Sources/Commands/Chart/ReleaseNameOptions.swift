@@ -1,6 +1,7 @@
 import ArgumentParser
 import Charts
 import GoTemplate
+import Kubernetes
 import Releases
 
 /// How `helm template` comes by the release's name.
@@ -25,6 +26,19 @@ struct ReleaseNameOptions: ParsableArguments {
         }
         guard let nameTemplate, !nameTemplate.isEmpty else { return Self.fallback }
         return try valid(try expanded(nameTemplate, context))
+    }
+
+    /// Whether a name is made where none is given.
+    var makesName: Bool { generateName || !(nameTemplate ?? "").isEmpty }
+
+    /// The name of a new release, made of the chart's and the time where the user leaves it open, as Helm does.
+    func newName(given: String?, chart: String, _ context: CommandContext) throws -> String {
+        if given != nil || nameTemplate != nil { return try name(given: given, context) }
+        var base = chart.split(separator: "/").last.map(String.init) ?? chart
+        // Helm keeps the digits of a version out of it.
+        if base.hasSuffix(".tgz"), let dash = base.firstIndex(of: "-") { base = String(base[..<dash]) }
+        if base.isEmpty || base.hasPrefix(".") { base = "chart" }
+        return try valid("\(base)-\(Int64(context.clientEnvironment.now()))")
     }
 
     private func valid(_ name: String) throws -> String {

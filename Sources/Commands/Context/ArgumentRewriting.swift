@@ -1,4 +1,4 @@
-/// What the argument parser cannot express: `--sandbox=FILE` and `--dry-run=KIND` beside the bare flags.
+/// What the argument parser cannot express: `--sandbox=FILE`, `--dry-run=KIND` and `--wait=KIND` beside the bare flags.
 enum ArgumentRewriting {
     static func rewritten(_ arguments: [String]) -> [String] {
         var result: [String] = []
@@ -8,6 +8,8 @@ enum ArgumentRewriting {
                 result += ["--sandbox-file", String(argument.dropFirst("--sandbox=".count))]
             } else if argument.hasPrefix("--dry-run=") {
                 result += ["--dry-run-kind", String(argument.dropFirst("--dry-run=".count))]
+            } else if argument.hasPrefix("--wait=") {
+                result += ["--wait-kind", String(argument.dropFirst("--wait=".count))]
             } else {
                 result.append(argument)
             }

@@ -42,8 +42,28 @@ extension ReleaseEngine {
             switch plan {
             case .settled(let settled, let warnings):
                 return try await self.finish(settled, request, warnings, deadline, progress)
-            case .change(let plan): return try await self.executor.carryOut(plan, run)
+            case .change(let plan): return try await self.carryOut(plan, run)
             }
+        }
+    }
+
+    private func carryOut(_ plan: ReleasePlan, _ run: RunContext) async throws -> ReleaseOutcome {
+        do {
+            return try await executor.carryOut(plan, run)
+        } catch let error where plan.request.options.onFailure == .rollBack && !(error is CancellationError) {
+            var failure =
+                error as? ReleaseError
+                ?? ReleaseError(.applyFailed, "\(error)", release: run.release, underlying: error)
+            // Somebody else's work, or nothing begun: there is nothing to undo.
+            guard run.changes.isSet, failure.code != .locked else { throw error }
+            do {
+                failure.message += "; \(try await undo(plan, run))"
+            } catch let error as CancellationError {
+                throw error
+            } catch {
+                failure.message += "; and it could not be undone: \(error)"
+            }
+            throw failure
         }
     }
 

@@ -84,6 +84,23 @@ extension ReleaseEngine {
         try await storage.last(name, namespace: namespace)?.summary
     }
 
+    /// The revisions of a release that are kept, the oldest first; none when there is no such release.
+    ///
+    /// - Throws: `ReleaseError` with code `recordUnreadable` when one of them cannot be read.
+    public func history(_ name: String, namespace: String) async throws -> [ReleaseRecord] {
+        try await storage.read(try await storage.keys(release: name, namespace: namespace)).map(\.summary)
+    }
+
+    /// One revision; nil when there is none of that number.
+    public func record(_ name: String, namespace: String, revision: Int) async throws -> ReleaseRecord? {
+        guard
+            let key = try await storage.keys(release: name, namespace: namespace).first(where: {
+                $0.revision == revision
+            })
+        else { return nil }
+        return try await storage.read(key).summary
+    }
+
     /// The last revision of every release, in one namespace or in all.
     ///
     /// A record that cannot be read is in the listing's other list; it hides no other release.

@@ -15,17 +15,34 @@ struct HelmCommandLine: Sendable, Hashable {
     ) -> HelmCommandLine {
         var arguments = ["upgrade", request.name, chart, "--install", "--namespace", request.namespace]
         arguments += ["--values", valuesFile, "--reset-values", "--output", "json"]
-        arguments += ["--history-max", String(RecordLimits.history), "--timeout", seconds(request.timeout)]
+        arguments += ["--history-max", String(request.options.historyLimit), "--timeout", seconds(request.timeout)]
         if !request.labels.isEmpty {
             let labels = request.labels.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
             arguments += ["--labels", labels.joined(separator: ",")]
         }
+        let options = request.options
+        if let description = options.description { arguments += ["--description", description] }
+        if options.takesOwnership { arguments.append("--take-ownership") }
+        if options.forcesConflicts { arguments += dialect.forceConflicts }
+        if options.crds == .skip { arguments.append("--skip-crds") }
+        if !options.runsHooks { arguments.append("--no-hooks") }
         if isDryRun {
             arguments.append("--dry-run=server")
         } else {
             if request.createsNamespace { arguments.append("--create-namespace") }
             if request.waits { arguments += dialect.wait }
         }
+        return HelmCommandLine(arguments: arguments + access.flags)
+    }
+
+    static func rollback(
+        _ request: ReleaseRequest, to revision: Int, dialect: HelmDialect, access: HelmAccess
+    ) -> HelmCommandLine {
+        var arguments = ["rollback", request.name, String(revision), "--namespace", request.namespace]
+        arguments += ["--history-max", String(request.options.historyLimit), "--timeout", seconds(request.timeout)]
+        if request.options.forcesConflicts { arguments += dialect.forceConflicts }
+        if !request.options.runsHooks { arguments.append("--no-hooks") }
+        if request.waits { arguments += dialect.wait }
         return HelmCommandLine(arguments: arguments + access.flags)
     }
 

@@ -1,5 +1,6 @@
 import Charts
 import Events
+import Formats
 import Kubernetes
 import Processes
 import Value
@@ -38,7 +39,7 @@ struct HelmExecutor: ReleaseExecutor {
     func carryOut(_ plan: ReleasePlan, _ run: RunContext) async throws -> ReleaseOutcome {
         let request = plan.request
         return try await helm.inFolder { folder in
-            let line = try await helm.upgradeLine(request, plan.chart, in: folder, isDryRun: false)
+            let line = try await self.line(for: plan, in: folder)
             // Helm's record will bear no mark of this run.
             try await run.hold.note(revision: plan.record.revision)
             run.progress.say("helm \(line.arguments[0]) \(request.name)")
@@ -55,6 +56,13 @@ struct HelmExecutor: ReleaseExecutor {
             run.changes.set()
             try await run.hold.note(revision: nil)
             return try await outcome(plan, run, result)
+        }
+    }
+
+    private func line(for plan: ReleasePlan, in folder: PrivateFolder) async throws -> HelmCommandLine {
+        switch plan.verb {
+        case .rollback(let revision): try await helm.rollbackLine(plan.request, to: revision, in: folder)
+        case .install, .upgrade: try await helm.upgradeLine(plan.request, plan.chart, in: folder, isDryRun: false)
         }
     }
 
@@ -75,13 +83,12 @@ struct HelmExecutor: ReleaseExecutor {
                 release: run.release, hasChanged: true)
         }
         var warnings = plan.chart.warnings
-        let isUpgrade = plan.history.isUpgrade
-        if isUpgrade, !plan.chart.chart.crds.isEmpty {
+        if plan.verb == .upgrade, !plan.chart.chart.crds.isEmpty {
             warnings.append("helm leaves the CRDs of crds/ as they are on upgrades; --driver native upgrades them")
         }
         if !result.errorText.isEmpty { warnings.append(result.errorText) }
         return ReleaseOutcome(
-            change: isUpgrade ? .changed : .created, record: record.summary,
+            change: plan.verb == .install ? .created : .changed, record: record.summary,
             objectCount: try await ReleaseReader(client: run.client).objects(of: record).objects.count,
             warnings: warnings)
     }

@@ -1,4 +1,3 @@
-import Archive
 import Charts
 import Formats
 import Processes
@@ -50,6 +49,13 @@ final class HelmProgram: Sendable {
             isDryRun: isDryRun)
     }
 
+    func rollbackLine(
+        _ request: ReleaseRequest, to revision: Int, in folder: PrivateFolder
+    ) async throws -> HelmCommandLine {
+        HelmCommandLine.rollback(
+            request, to: revision, dialect: try await knownDialect(in: folder), access: access)
+    }
+
     func uninstallLine(
         _ name: String, namespace: String, timeout: Duration, in folder: PrivateFolder
     ) async throws -> HelmCommandLine {
@@ -59,8 +65,7 @@ final class HelmProgram: Sendable {
 
     private static func packed(_ resolved: ResolvedChart) throws(ReleaseError) -> [UInt8] {
         do {
-            return try TarGzip.write(
-                resolved.files.map { ArchiveEntry(path: "\(resolved.chart.name)/\($0.path)", bytes: $0.bytes) })
+            return try resolved.chart.packed()
         } catch {
             throw ReleaseError(.invalidChart, "cannot pack the chart \(resolved.origin): \(error)", underlying: error)
         }

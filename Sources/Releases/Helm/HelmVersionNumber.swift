@@ -34,6 +34,8 @@ struct HelmDialect: Sendable, Hashable {
     var wait: [String]
     /// Waits until what is removed is gone.
     var waitForRemoval: [String]
+    /// Takes fields from other managers; Helm 3 does so always.
+    var forceConflicts: [String]
 
     /// The oldest that is driven: before, upgrades lose values (helm#32506 has the last of these faults) and records.
     static let minimum = HelmVersionNumber(major: 3, minor: 17, patch: 0)
@@ -46,9 +48,11 @@ struct HelmDialect: Sendable, Hashable {
                 hint: "upgrade helm, or let groundcrew install by itself: --driver native")
         }
         switch version.major {
-        case 3: self.init(wait: ["--wait"], waitForRemoval: ["--wait"])
+        case 3: self.init(wait: ["--wait"], waitForRemoval: ["--wait"], forceConflicts: [])
         // `--wait` alone means the watcher there, which waits for every custom resource.
-        case 4: self.init(wait: ["--wait=legacy"], waitForRemoval: ["--wait=watcher"])
+        case 4:
+            self.init(
+                wait: ["--wait=legacy"], waitForRemoval: ["--wait=watcher"], forceConflicts: ["--force-conflicts"])
         default:
             throw ReleaseError(
                 .helmNotFound, "helm is \(version), which groundcrew does not know yet",
@@ -56,8 +60,9 @@ struct HelmDialect: Sendable, Hashable {
         }
     }
 
-    private init(wait: [String], waitForRemoval: [String]) {
+    private init(wait: [String], waitForRemoval: [String], forceConflicts: [String]) {
         self.wait = wait
         self.waitForRemoval = waitForRemoval
+        self.forceConflicts = forceConflicts
     }
 }

@@ -54,7 +54,8 @@ struct LeaseRecord: Sendable, Equatable {
         return [
             "apiVersion": "coordination.k8s.io/v1", "kind": "Lease", "metadata": .object(metadata),
             "spec": [
-                "holderIdentity": .string(run.id), "leaseDurationSeconds": .integer(LockLimits.duration.components.seconds),
+                "holderIdentity": .string(run.id),
+                "leaseDurationSeconds": .integer(LockLimits.duration.components.seconds),
                 "acquireTime": .string(acquired), "renewTime": .string(now),
             ],
         ]

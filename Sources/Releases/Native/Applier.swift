@@ -9,6 +9,8 @@ struct Applier: Sendable {
     let release: String
     /// Fields that Helm set client-side change hands before they are applied.
     var takesOverClientSide = false
+    /// Takes fields from other managers instead of failing.
+    var forces = false
 
     static let fieldManager = "helm"
 
@@ -27,11 +29,13 @@ struct Applier: Sendable {
         }
         if takesOverClientSide { try await FieldHandover(client: client, object: object).run() }
         let start = deadline.passed
+        var hasHandedOver = false
         var pause = Duration.milliseconds(500)
         while true {
             do {
                 _ = try await client.apply(
-                    object.value, as: object.type, options: ApplyOptions(fieldManager: Self.fieldManager))
+                    object.value, as: object.type, options: ApplyOptions(fieldManager: Self.fieldManager, force: forces)
+                )
                 return nil
             } catch let error as KubernetesError where error.code == .webhookFailed {
                 // A webhook's pod may just be starting (F24).
@@ -42,10 +46,20 @@ struct Applier: Sendable {
                 pause = min(pause * 2, NativeLimits.longestPause)
             } catch let error as KubernetesError where error.isUntypedApply {
                 return try await applyClientSide(object, because: error)
+            } catch let error as KubernetesError where Self.isOwnConflict(error) && !hasHandedOver {
+                // What was applied client-side once, by Helm or for want of a server that could do better.
+                try await FieldHandover(client: client, object: object).run()
+                hasHandedOver = true
             } catch let error as KubernetesError {
                 throw failure(object, error)
             }
         }
+    }
+
+    /// All the fields are Helm's own, under another name of its work.
+    private static func isOwnConflict(_ error: KubernetesError) -> Bool {
+        let conflicts = error.fieldConflicts
+        return !conflicts.isEmpty && conflicts.allSatisfy { $0.manager == fieldManager }
     }
 
     /// - Returns: the object as the server made it, its name included.
@@ -58,7 +72,6 @@ struct Applier: Sendable {
         }
     }
 
-    /// Old servers answer 500 to a server-side apply of what they otherwise take, such as `cpu: 1` for `cpu: "1"`.
     private func applyClientSide(_ object: ReleaseObject, because reason: KubernetesError) async throws -> String? {
         guard let name = object.name else { return nil }
         do {
@@ -107,8 +120,8 @@ struct Applier: Sendable {
         let fields = conflicts.map { "\($0.field) (\($0.manager))" }.joined(separator: ", ")
         return ReleaseError(
             .applyFailed, "cannot apply \(object.title): other managers have set these fields: \(fields)",
-            hint: "give the fields back (kubectl apply --server-side --field-manager …), or put their values into the "
-                + "release's values", release: release, underlying: error)
+            hint: "put their values into the release's values, or take the fields over with --force-conflicts",
+            release: release, underlying: error)
     }
 }
 

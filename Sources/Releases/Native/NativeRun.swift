@@ -11,7 +11,7 @@ struct NativeRun: Sendable {
     private var client: KubernetesClient { run.client }
     private var request: ReleaseRequest { plan.request }
     private var progress: Progress { run.progress }
-    private var isUpgrade: Bool { plan.history.isUpgrade }
+    private var options: ReleaseOptions { plan.request.options }
 
     func execute() async throws -> ReleaseOutcome {
         var warnings = plan.warnings
@@ -23,7 +23,7 @@ struct NativeRun: Sendable {
             try await begin(&record)
             try Task.checkCancellation()
             warnings += try await change(&record)
-            record.set(.deployed, description: isUpgrade ? "Upgrade complete" : "Install complete")
+            record.set(.deployed, description: options.description ?? plan.verb.doneDescription)
             try await finish(&record)
         } catch let error as ReleaseError where error.code == .locked && record.resourceVersion.isEmpty {
             throw error  // Somebody else's revision.
@@ -32,7 +32,8 @@ struct NativeRun: Sendable {
             throw error
         }
         return ReleaseOutcome(
-            change: isUpgrade ? .changed : .created, record: record.summary, objectCount: plan.objects.count,
+            change: plan.verb == .install ? .created : .changed, record: record.summary,
+            objectCount: plan.objects.count,
             warnings: warnings)
     }
 
@@ -47,7 +48,7 @@ struct NativeRun: Sendable {
         let hooks = HookRunner(
             client: client, reader: ObjectReader(client: client, namespace: request.namespace, crds: []),
             applier: applier(takesOverClientSide: false), progress: progress, save: { try await storage.update(&$0) })
-        try await hooks.run(isUpgrade ? .preUpgrade : .preInstall, of: &record)
+        if options.runsHooks { try await hooks.run(plan.verb.hooksBefore, of: &record) }
 
         progress.say("applying \(plan.objects.count) object\(plan.objects.count == 1 ? "" : "s")")
         let applier = applier(takesOverClientSide: plan.takesOverClientSide)
@@ -69,7 +70,7 @@ struct NativeRun: Sendable {
                 client: client, deadline: run.deadline, release: run.release, progress: progress
             ).run(plan.objects)
         }
-        try await hooks.run(isUpgrade ? .postUpgrade : .postInstall, of: &record)
+        if options.runsHooks { try await hooks.run(plan.verb.hooksAfter, of: &record) }
         return remarks
     }
 
@@ -79,7 +80,8 @@ struct NativeRun: Sendable {
 
     private func applier(takesOverClientSide: Bool) -> Applier {
         Applier(
-            client: client, deadline: run.deadline, release: run.release, takesOverClientSide: takesOverClientSide)
+            client: client, deadline: run.deadline, release: run.release, takesOverClientSide: takesOverClientSide,
+            forces: options.forcesConflicts)
     }
 
     /// Not `timedOut`, which means that all was applied and something did not become ready.
@@ -95,10 +97,10 @@ struct NativeRun: Sendable {
     /// Stores the pending revision. Shielded: a cancelled request may have reached the server all the same, and nobody
     /// would know of the pending revision.
     private func begin(_ record: inout StoredRelease) async throws {
-        let (storage, new, keys) = (run.storage, record, plan.history.keys)
+        let (storage, new, keys, limit) = (run.storage, record, plan.history.keys, options.historyLimit)
         record = try await CancellationShield.run {
             var record = new
-            try await storage.create(&record, keeping: keys)
+            try await storage.create(&record, keeping: keys, limit: limit)
             return record
         }
     }
@@ -124,8 +126,7 @@ struct NativeRun: Sendable {
     private func fail(_ record: StoredRelease, _ reason: any Error) async throws {
         let text = reason is CancellationError ? "interrupted" : Self.brief(reason)
         let (storage, clock) = (run.storage, client.options.clock)
-        let description =
-            isUpgrade ? "Upgrade \"\(record.name)\" failed: \(text)" : "Release \"\(record.name)\" failed: \(text)"
+        let description = plan.verb.failedDescription(record.name, because: text)
         do {
             try await CancellationShield.run {
                 try await withTimeout(NativeLimits.recordPatience, clock: clock) {

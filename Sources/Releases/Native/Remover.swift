@@ -20,20 +20,36 @@ struct Remover: Sendable {
         var removed: [ReleaseObject] = []
         var remarks: [String] = []
         for object in objects {
-            guard let name = object.name, let live = try await live(object, name) else { continue }
-            if let reason = try await reasonToKeep(live, object, removesCRDs: removesCRDs) {
-                remarks.append("\(object.title) stays: \(reason)")
-                continue
-            }
-            let options = DeleteOptions(propagation: .background, uid: live["metadata"]?["uid"]?.string)
-            if try await client.deleteIfPresent(object.type, name, namespace: object.namespace, options: options) != nil
-            {
+            switch try await fate(of: object, removesCRDs: removesCRDs) {
+            case .absent: continue
+            case .stays(let reason, _): remarks.append("\(object.title) stays: \(reason)")
+            case .goes(let live):
+                let options = DeleteOptions(propagation: .background, uid: live["metadata"]?["uid"]?.string)
+                let deleted = try await client.deleteIfPresent(
+                    object.type, object.name ?? "", namespace: object.namespace, options: options)
+                guard deleted != nil else { continue }
                 var gone = object
                 gone.value = live
                 removed.append(gone)
             }
         }
         return (removed, remarks)
+    }
+
+    /// What becomes of an object when its release lets go of it.
+    enum Fate: Sendable {
+        case absent
+        case stays(because: String, live: Value)
+        case goes(live: Value)
+    }
+
+    /// Looks at the object, and changes nothing.
+    func fate(of object: ReleaseObject, removesCRDs: Bool) async throws -> Fate {
+        guard let name = object.name, let live = try await live(object, name) else { return .absent }
+        if let reason = try await reasonToKeep(live, object, removesCRDs: removesCRDs) {
+            return .stays(because: reason, live: live)
+        }
+        return .goes(live: live)
     }
 
     private func live(_ object: ReleaseObject, _ name: String) async throws -> Value? {

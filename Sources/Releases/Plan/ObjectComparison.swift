@@ -80,7 +80,7 @@ extension ReleasePlanner {
 
 extension Value {
     /// What the server counts and notes by itself is not drift.
-    fileprivate var withoutBookkeeping: Value {
+    var withoutBookkeeping: Value {
         guard var object = self.object, var metadata = object["metadata"]?.object else { return self }
         for key in ["managedFields", "resourceVersion", "generation"] { metadata[key] = nil }
         object["metadata"] = .object(metadata)

@@ -10,6 +10,7 @@ struct ReleaseChecks: Sendable {
 
     /// Refuses objects that are there already and belong to something else.
     func checkOwnership(_ objects: [ReleaseObject]) async throws {
+        guard !request.options.takesOwnership else { return }
         let foreign = try await concurrently(objects, limit: NativeLimits.concurrency) { object -> String? in
             guard let name = object.name else { return nil }
             do {
@@ -26,7 +27,8 @@ struct ReleaseChecks: Sendable {
                 .notOwned, "the chart's objects exist already: \(foreign.joined(separator: "; "))",
                 hint: "remove them, choose other names, or hand them over with the label "
                     + "\(Ownership.managedBy)=Helm and the annotations \(Ownership.releaseName)=\(request.name) and "
-                    + "\(Ownership.releaseNamespace)=\(request.namespace); nothing was changed", release: request.id.description)
+                    + "\(Ownership.releaseNamespace)=\(request.namespace); nothing was changed",
+                release: request.id.description)
         }
     }
 
@@ -72,7 +74,8 @@ struct ReleaseChecks: Sendable {
         guard obstacles.isEmpty else {
             throw ReleaseError(
                 .invalidChart, "the server cannot take what the chart gives: \(obstacles.joined(separator: "; "))",
-                hint: "make it smaller in the chart's values, or split it; nothing was changed", release: request.id.description)
+                hint: "make it smaller in the chart's values, or split it; nothing was changed",
+                release: request.id.description)
         }
     }
 

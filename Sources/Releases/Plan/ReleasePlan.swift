@@ -4,11 +4,12 @@ import Value
 
 /// All that a run is going to do, made before anything is changed.
 struct ReleasePlan: Sendable {
+    var verb: ReleaseVerb
     var request: ReleaseRequest
     var chart: ResolvedChart
     var history: ReleaseHistory
     var record: StoredRelease
-    /// From `crds/`.
+    /// From `crds/`, as far as they are to be applied.
     var crds: [CRDDocument]
     /// In Helm's order of kinds.
     var objects: [ReleaseObject]
@@ -20,6 +21,12 @@ struct ReleasePlan: Sendable {
     var takesOverClientSide: Bool
     var createsNamespace = false
     var warnings: [String] = []
+
+    /// Of a rollback.
+    var targetRevision: Int? {
+        guard case .rollback(let revision) = verb else { return nil }
+        return revision
+    }
 
     /// Neighbours of one kind, which do not wait for each other.
     var waves: [[ReleaseObject]] {

@@ -14,17 +14,31 @@ extension ReleasePlanner {
     ///
     /// - Parameter history: as it is read under the release's lock, or will be read again there.
     func plan(_ request: ReleaseRequest, _ history: ReleaseHistory) async throws -> PlannedRelease {
-        if let settled = try await settledByRecord(request, history) { return .settled(settled, warnings: []) }
-        let resolved = try await charts.resolve(request.chart)
-        try check(resolved, of: request)
-        try history.checkOrigin(request, chart: resolved.chart.name)
+        try history.checkExists(request)
+        let mayBeSettled = request.options.mode == .ensure
+        if mayBeSettled, let settled = try await settledByRecord(request, history) {
+            return .settled(settled, warnings: [])
+        }
+        let (request, resolved) = try await resolved(request, history)
         // Reading megabytes of CRDs costs more than all the rest, so it is done once.
         let crds = try CRDDocument.all(in: resolved.chart)
         let capabilities = try await capabilities(with: crds)
-        if let settled = try await settled(request, resolved, crds, capabilities, history) {
+        if mayBeSettled, let settled = try await settled(request, resolved, crds, capabilities, history) {
             return .settled(settled, warnings: resolved.warnings)
         }
         return .change(try await change(request, resolved, crds, capabilities, history))
+    }
+
+    /// The chart, and the request with the values that the former revision lends.
+    func resolved(
+        _ request: ReleaseRequest, _ history: ReleaseHistory
+    ) async throws -> (ReleaseRequest, ResolvedChart) {
+        var (request, resolved) = (request, try await charts.resolve(request.chart))
+        try check(resolved, of: request)
+        try history.checkOrigin(request, chart: resolved.chart.name)
+        (request.values, resolved.chart) = request.options.formerValues.merged(
+            request.values, resolved.chart, former: history.isUpgrade ? history.deployed ?? history.last : nil)
+        return (request, resolved)
     }
 
     /// The change, when there is one to make.
@@ -33,38 +47,64 @@ extension ReleasePlanner {
         _ history: ReleaseHistory
     ) async throws -> ReleasePlan {
         let identity = history.next(request)
+        let verb: ReleaseVerb = history.isUpgrade ? .upgrade : .install
         let rendered = try await render(request, resolved, identity: identity, capabilities: capabilities)
         let objects = try await objects(of: rendered, crds: crds, request: request)
         let record = StoredRelease(
             rendered, name: request.name, namespace: request.namespace, revision: identity.revision,
             values: request.values, time: now,
             firstDeployed: history.isUpgrade ? (history.deployed ?? history.last)?.firstDeployed : nil,
-            status: history.isUpgrade ? .pendingUpgrade : .pendingInstall,
-            description: history.isUpgrade ? "Preparing upgrade" : "Initial install underway",
-            labels: history.labels(request), crds: crds)
+            status: verb.pendingStatus, description: verb.pendingDescription, labels: history.labels(request),
+            crds: request.options.crds == .skip ? [] : crds)
         var plan = ReleasePlan(
-            request: request, chart: resolved, history: history, record: record, crds: crds, objects: objects,
-            obsolete: [],
+            verb: verb, request: request, chart: resolved, history: history, record: record,
+            crds: try await wanted(crds, request.options.crds, verb), objects: objects, obsolete: [],
             takesOverClientSide: history.living.contains { !$0.wasAppliedServerSide },
             warnings: resolved.warnings + rendered.warnings)
-        let former = try await formerObjects(history)
-        let kept = Set(objects.map(\.key))
-        plan.obsolete = KindOrder.uninstall.sorted(former.filter { !kept.contains($0.key) }) { $0.type.kind }
-        // The record must fit before anything depends on it.
-        _ = try ReleaseStorage.secret(record, modified: nil, growth: RecordLimits.growth)
-
-        let checks = ReleaseChecks(client: client, request: request)
-        try checks.checkSizes(objects)
-        plan.createsNamespace = try await checks.namespaceIsMissing()
-        plan.hookObjects = try await hookObjects(
-            of: record, for: history.isUpgrade ? [.preUpgrade, .postUpgrade] : [.preInstall, .postInstall])
-        try await checks.checkAccess(plan)
-        let known = Set(former.map(\.key))
-        try await checks.checkOwnership(objects.filter { !known.contains($0.key) })
+        try await complete(&plan)
+        let own = objects.compactMap { CRDDocument($0.value, path: $0.path) }
         try await CRDInstaller(
             client: client, deadline: Deadline(request.timeout, clock: clock), release: request.id.description
-        ).check(crds + objects.compactMap { CRDDocument($0.value, path: $0.path) })
+        ).check(plan.crds + own)
         return plan
+    }
+
+    /// What is left of the chart's CRDs to be applied.
+    private func wanted(
+        _ crds: [CRDDocument], _ policy: ReleaseOptions.CRDs, _ verb: ReleaseVerb
+    ) async throws -> [CRDDocument] {
+        // Helm looks at them on the first install alone.
+        guard executor.upgradesCRDs || verb == .install else { return [] }
+        switch policy {
+        case .skip: return []
+        case .upgrade: return crds
+        case .create:
+            let isThere = try await concurrently(crds, limit: NativeLimits.concurrency) { crd in
+                try await client.getIfPresent(.customResourceDefinitions, crd.name) != nil
+            }
+            return zip(crds, isThere).filter { !$0.1 }.map(\.0)
+        }
+    }
+
+    /// What goes, and the checks that every change has to pass before it begins.
+    func complete(_ plan: inout ReleasePlan) async throws {
+        let request = plan.request
+        let former = try await formerObjects(plan.history)
+        let kept = Set(plan.objects.map(\.key))
+        plan.obsolete = KindOrder.uninstall.sorted(former.filter { !kept.contains($0.key) }) { $0.type.kind }
+        // The record must fit before anything depends on it.
+        _ = try ReleaseStorage.secret(plan.record, modified: nil, growth: RecordLimits.growth)
+
+        let checks = ReleaseChecks(client: client, request: request)
+        try checks.checkSizes(plan.objects)
+        plan.createsNamespace = try await checks.namespaceIsMissing()
+        if request.options.runsHooks {
+            plan.hookObjects = try await hookObjects(
+                of: plan.record, for: [plan.verb.hooksBefore, plan.verb.hooksAfter])
+        }
+        try await checks.checkAccess(plan)
+        let known = Set(former.map(\.key))
+        try await checks.checkOwnership(plan.objects.filter { !known.contains($0.key) })
     }
 
     /// The rendered objects with Helm's marks, in Helm's order.
@@ -97,7 +137,8 @@ extension ReleasePlanner {
         var seen: Set<ReleaseObject.Key> = []
         var objects: [ReleaseObject] = []
         for record in history.living.reversed() {
-            for object in try await ReleaseReader(client: client).objects(of: record).objects where seen.insert(object.key).inserted {
+            for object in try await ReleaseReader(client: client).objects(of: record).objects
+            where seen.insert(object.key).inserted {
                 objects.append(object)
             }
         }

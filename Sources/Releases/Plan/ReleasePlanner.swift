@@ -15,7 +15,7 @@ struct ReleasePlanner: Sendable {
 
     func preview(_ request: ReleaseRequest) async throws -> ReleasePreview {
         let history = try await ReleaseHistory.read(request.id, from: storage)
-        let resolved = try await charts.resolve(request.chart)
+        let (request, resolved) = try await resolved(request, history)
         if let rehearsed = try await executor.rehearse(request, resolved) {
             return ReleasePreview(
                 manifest: rehearsed.manifest, notes: rehearsed.notes.isEmpty ? nil : rehearsed.notes,

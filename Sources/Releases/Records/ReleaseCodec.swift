@@ -49,7 +49,7 @@ struct ReleaseCodecError: Error, CustomStringConvertible {
 }
 
 /// The sizes at which records are refused, each in one place.
-enum RecordLimits {
+public enum RecordLimits {
     /// Bytes of `data.release` as the Secret holds them; the API server takes 1 MiB for all of a Secret's data.
     static let packedBytes = 1 << 20
     /// Bytes that a record gains, packed, between its first and its last version: the description of a failure, and when
@@ -60,7 +60,7 @@ enum RecordLimits {
     static let depth = 256
     static let values = 4_000_000
     /// Revisions kept of one release, as Helm's `--history-max`.
-    static let history = 10
+    public static let history = 10
     /// How often a change of a record is tried again when somebody else has changed it meanwhile.
     static let attempts = 5
     /// Records that are read at once.

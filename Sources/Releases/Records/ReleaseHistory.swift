@@ -46,12 +46,32 @@ struct ReleaseHistory: Sendable {
         (last?.labels ?? [:]).merging(request.labels) { _, new in new }
     }
 
+    /// Refuses to install what is there, and to upgrade what is not.
+    ///
+    /// - Throws: `ReleaseError` with code `invalidRequest`.
+    func checkExists(_ request: ReleaseRequest) throws(ReleaseError) {
+        switch request.options.mode {
+        case .install where isUpgrade:
+            throw ReleaseError(
+                .invalidRequest, "it exists already, at revision \(last?.revision ?? 0)",
+                hint: "groundcrew release upgrade changes it; choose another name for another one",
+                release: request.id.description)
+        case .upgrade where !isUpgrade:
+            throw ReleaseError(
+                .invalidRequest, "there is no such release",
+                hint: "groundcrew release install makes it, or give --install; groundcrew release list "
+                    + "--all-namespaces shows what there is", release: request.id.description)
+        default: return
+        }
+    }
+
     /// Refuses to put another chart in the place of a release that somebody else made.
     ///
     /// - Parameter chart: the name of the chart that is to be installed.
     /// - Throws: `ReleaseError` with code `notOwned`.
     func checkOrigin(_ request: ReleaseRequest, chart: String) throws(ReleaseError) {
-        guard let last, last.status != .uninstalled, last.summary.chartName != chart,
+        // Whoever asks for an upgrade by name knows what is there, as with Helm.
+        guard let last, last.status != .uninstalled, last.summary.chartName != chart, request.options.mode == .ensure,
             !last.labels.contains(all: request.labels)
         else { return }
         throw ReleaseError(

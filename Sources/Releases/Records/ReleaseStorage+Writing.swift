@@ -2,12 +2,13 @@ import Kubernetes
 import Value
 
 extension ReleaseStorage {
-    /// Stores a new revision and removes the oldest beyond Helm's history.
+    /// Stores a new revision and removes the oldest beyond the limit.
     ///
     /// - Throws: `ReleaseError` with code `locked` when another run has stored that revision meanwhile.
-    func create(_ record: inout StoredRelease, keeping keys: [Key]) async throws {
+    /// - Parameter limit: how many are kept; zero keeps all.
+    func create(_ record: inout StoredRelease, keeping keys: [Key], limit: Int) async throws {
         record.created = String(Int(client.options.environment.now()))
-        try await prune(keys)
+        try await prune(keys, limit)
         do {
             let stored = try await client.create(
                 Self.secret(record, modified: nil), as: .secrets, namespace: record.namespace)
@@ -79,9 +80,10 @@ extension ReleaseStorage {
     }
 
     /// Makes room for one more revision; the last deployed one always stays.
-    private func prune(_ keys: [Key]) async throws {
+    private func prune(_ keys: [Key], _ limit: Int) async throws {
+        guard limit > 0 else { return }
         let deployed = keys.last { $0.status == ReleaseStatus.deployed.rawValue }
-        let surplus = keys.count - (RecordLimits.history - 1)
+        let surplus = keys.count - (limit - 1)
         guard surplus > 0 else { return }
         for key in keys.filter({ $0 != deployed }).prefix(surplus) { try await delete(key) }
     }

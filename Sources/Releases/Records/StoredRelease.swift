@@ -85,8 +85,8 @@ struct StoredRelease: Sendable, Equatable {
             name: name, namespace: namespace, revision: revision, status: status.rawValue,
             chartName: chartMetadata["name"]?.string ?? "", chartVersion: chartMetadata["version"]?.string ?? "",
             appVersion: chartMetadata["appVersion"]?.string ?? "", updated: lastDeployed, description: description,
-            values: values, manifest: manifest, notes: notes,
-            labels: labels)
+            values: values, manifest: manifest, notes: notes, hookManifests: hooks.map(\.manifest),
+            defaultValues: defaultValues, labels: labels)
     }
 }
 
@@ -130,4 +130,12 @@ struct StoredHook: Sendable, Equatable {
         let policies = (value["delete_policies"]?.array ?? []).compactMap(\.string)
         deletePolicies = policies.isEmpty ? [.beforeHookCreation] : policies.map { HookDeletePolicy(rawValue: $0) }
     }
+}
+
+extension StoredRelease {
+    /// The defaults of its chart.
+    var defaultValues: Object { body["chart"]?["values"]?.object ?? [:] }
+
+    /// Name and version of its chart.
+    var chartTitle: String { summary.chartTitle }
 }

@@ -63,7 +63,8 @@ import Value
             ])
         #expect(
             words(mark, nil) == [
-                since + "groundcrew install (process 7 on build-3) is at work on it, or died at it, which cannot be told "
+                since
+                    + "groundcrew install (process 7 on build-3) is at work on it, or died at it, which cannot be told "
                     + "from here",
                 "wait for that run; if it does not run any more: groundcrew release recover web --namespace apps",
             ])

@@ -2,6 +2,7 @@ import Events
 import Kubernetes
 import Synchronization
 import TestParts
+import TestSupport
 import Testing
 import Value
 

@@ -1,0 +1,131 @@
+import ArgumentParser
+import Releases
+
+/// How far `--wait` waits, as Helm 4 names it.
+enum WaitKind: String, ExpressibleByArgument, CaseIterable {
+    case watcher, legacy, hookOnly
+
+    /// Hooks are waited for always.
+    var waits: Bool { self != .hookOnly }
+}
+
+/// What becomes of the CRDs in a chart's `crds/`.
+enum CRDChoice: String, ExpressibleByArgument, CaseIterable {
+    case create, upgrade, skip
+
+    var policy: ReleaseOptions.CRDs {
+        switch self {
+        case .create: .create
+        case .upgrade: .upgrade
+        case .skip: .skip
+        }
+    }
+}
+
+/// Helm's flags of everything that makes a revision.
+struct ReleaseChangeOptions: ParsableArguments {
+    @Flag(
+        help: ArgumentHelp(
+            "Wait until the objects are ready. --wait=KIND names Helm's kinds: watcher, legacy, hookOnly."))
+    var wait = false
+
+    @Option(help: .hidden)
+    var waitKind: WaitKind?
+
+    @Option(help: ArgumentHelp("For all of it, waiting included.", valueName: "duration"))
+    var timeout = DurationArgument.minutes(5)
+
+    @Option(
+        help: ArgumentHelp("How long to wait for another run that is at work on the release.", valueName: "duration"))
+    var waitLock: DurationArgument?
+
+    @Option(help: ArgumentHelp("Revisions to keep; 0 keeps all.", valueName: "count"))
+    var historyMax = RecordLimits.history
+
+    @Flag(help: "Leave hooks out.")
+    var noHooks = false
+
+    @Flag(help: "Take fields that other managers have set.")
+    var forceConflicts = false
+
+    func validate() throws {
+        guard historyMax >= 0 else { throw ValidationError("--history-max is \(historyMax), and cannot be negative") }
+    }
+
+    var waits: Bool { waitKind?.waits ?? wait }
+
+    var options: ReleaseOptions {
+        ReleaseOptions(historyLimit: historyMax, forcesConflicts: forceConflicts, runsHooks: !noHooks)
+    }
+}
+
+/// What `--dry-run=KIND` may be: without a cluster there is nothing to plan with, so `client` asks it, too.
+enum RehearsalKind: String, ExpressibleByArgument, CaseIterable {
+    case client, server, none
+}
+
+/// Helm's flags of install and upgrade alike.
+struct ReleaseMakingOptions: ParsableArguments {
+    @Flag(help: "Create the namespace when it is missing.")
+    var createNamespace = false
+
+    @Option(help: "CRDs of the chart's crds/: create those that are missing, upgrade all, or skip.")
+    var crds = CRDChoice.create
+
+    @Flag(help: "The same as --crds skip.")
+    var skipCrds = false
+
+    @Flag(
+        name: [.customLong("rollback-on-failure"), .customLong("atomic")],
+        help: "Go back to what was there before when it fails; waits.")
+    var rollbackOnFailure = false
+
+    @Flag(help: "Make objects that are there and belong to no release the release's.")
+    var takeOwnership = false
+
+    @Option(help: ArgumentHelp("Of the new revision.", valueName: "text"))
+    var description: String?
+
+    @Option(
+        name: [.customShort("l"), .long],
+        help: ArgumentHelp("Labels of the release's record: a=b,c=d; repeatable.", valueName: "key=value"))
+    var labels: [String] = []
+
+    @Flag(help: "Fetch dependencies into charts/ when some are missing.")
+    var dependencyUpdate = false
+
+    @Flag(help: "Print what would be applied, as rendered with the cluster's facts, and change nothing.")
+    var dryRun = false
+
+    @Option(help: .hidden)
+    var dryRunKind: RehearsalKind?
+
+    func validate() throws {
+        if skipCrds, crds == .upgrade {
+            throw ValidationError("--skip-crds and --crds upgrade exclude each other")
+        }
+        _ = try labelled()
+    }
+
+    /// Whether nothing is to be changed.
+    var isRehearsal: Bool { dryRun || (dryRunKind.map { $0 != .none } ?? false) }
+
+    func apply(to options: inout ReleaseOptions) {
+        options.crds = skipCrds ? .skip : crds.policy
+        options.onFailure = rollbackOnFailure ? .rollBack : .stay
+        options.takesOwnership = takeOwnership
+        options.description = description
+    }
+
+    func labelled() throws(ValidationError) -> ReleaseLabels {
+        var found: ReleaseLabels = [:]
+        for pair in labels.flatMap({ $0.split(separator: ",") }) {
+            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            guard parts.count == 2, !parts[0].isEmpty else {
+                throw ValidationError("--labels \(pair): a label is KEY=VALUE")
+            }
+            found[String(parts[0])] = String(parts[1])
+        }
+        return found
+    }
+}

@@ -1,0 +1,82 @@
+import Releases
+import Value
+
+/// Releases as a person reads them: Helm's columns and lines.
+enum ReleaseText {
+    static func notFound(_ name: String, _ namespace: String) -> CommandFailure {
+        CommandFailure(
+            .usage, "there is no release \(name) in namespace \(namespace)",
+            hint: "groundcrew release list --all-namespaces shows what there is")
+    }
+
+    static func table(_ records: [ReleaseRecord]) -> String {
+        Table(
+            headings: ["NAME", "NAMESPACE", "REVISION", "UPDATED", "STATUS", "CHART", "APP VERSION"],
+            rows: records.map { record in
+                [
+                    record.name, record.namespace, String(record.revision), record.updated.withoutFraction,
+                    record.status, "\(record.chartName)-\(record.chartVersion)", record.appVersion,
+                ]
+            }
+        ).rendered()
+    }
+
+    static func history(_ records: [ReleaseRecord]) -> String {
+        Table(
+            headings: ["REVISION", "UPDATED", "STATUS", "CHART", "APP VERSION", "DESCRIPTION"],
+            rows: records.map { record in
+                [
+                    String(record.revision), record.updated.withoutFraction, record.status,
+                    "\(record.chartName)-\(record.chartVersion)", record.appVersion, record.description,
+                ]
+            }
+        ).rendered()
+    }
+
+    /// As `helm status` begins.
+    static func facts(_ record: ReleaseRecord) -> String {
+        """
+        NAME: \(record.name)
+        LAST DEPLOYED: \(record.updated.withoutFraction)
+        NAMESPACE: \(record.namespace)
+        STATUS: \(record.status)
+        REVISION: \(record.revision)
+        CHART: \(record.chartTitle)
+        DESCRIPTION: \(record.description)
+
+        """
+    }
+
+    static func text(_ record: ReleaseRecord) -> String {
+        facts(record) + (record.notes.isEmpty ? "" : "NOTES:\n\(record.notes)\n")
+    }
+
+    static func text(_ found: RecoveredRelease) -> String {
+        let id = "\(found.record.namespace)/\(found.record.name)"
+        guard found.hasChanged else {
+            return "release \(id) needs no repair: revision \(found.record.revision) is \(found.record.status)\n"
+        }
+        return found.findings.map { "release \(id): \($0)\n" }.joined()
+    }
+}
+
+extension ReleaseRecord {
+    /// For programs, without values and manifests, which may hold secrets.
+    var shortValue: Value {
+        [
+            "name": .string(name), "namespace": .string(namespace), "revision": .integer(Int64(revision)),
+            "updated": .string(updated), "status": .string(status), "chart": .string(chartName),
+            "version": .string(chartVersion), "appVersion": .string(appVersion), "description": .string(description),
+            "labels": .object(Object(labels.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) })),
+        ]
+    }
+}
+
+extension String {
+    /// RFC 3339 to the second.
+    fileprivate var withoutFraction: String {
+        guard let dot = firstIndex(of: ".") else { return self }
+        let zone = self[dot...].drop { $0 == "." || $0.isNumber }
+        return String(self[..<dot] + zone)
+    }
+}

@@ -1,0 +1,65 @@
+import ArgumentParser
+import Events
+import Releases
+
+struct ReleaseUpgrade: ProgressCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "upgrade", abstract: "Make a new revision of a release.",
+        discussion: """
+            Helm's arguments and defaults: without values the former ones are kept.
+
+            Examples:
+              groundcrew release upgrade web ./chart -n apps --set replicas=3 --wait
+              groundcrew release upgrade --install web ./chart --rollback-on-failure
+            """)
+
+    @Argument(help: "The release's name.")
+    var name: String
+
+    @Argument(help: "A folder, .tgz, URL, oci:// or REPO/CHART.")
+    var chart: String
+
+    @Flag(name: [.customShort("i"), .long], help: "Install the release when there is none.")
+    var install = false
+
+    @Flag(help: "Drop the former values.")
+    var resetValues = false
+
+    @Flag(help: "Keep the former values and defaults under the new values.")
+    var reuseValues = false
+
+    @Flag(help: "Keep the former values under the new ones, over the new chart's defaults.")
+    var resetThenReuseValues = false
+
+    @OptionGroup var change: ReleaseChangeOptions
+    @OptionGroup var making: ReleaseMakingOptions
+    @OptionGroup var values: ValuesOptions
+    @OptionGroup var source: ChartSourceOptions
+    @OptionGroup var drivers: DriverOptions
+    @OptionGroup var cluster: ClusterOptions
+    @OptionGroup var options: OutputOptions
+    @OptionGroup var progress: ProgressOptions
+
+    func validate() throws {
+        guard [resetValues, reuseValues, resetThenReuseValues].filter(\.self).count <= 1 else {
+            throw ValidationError("--reset-values, --reuse-values and --reset-then-reuse-values exclude each other")
+        }
+        if reuseValues, drivers.choice() == .helm {
+            throw ValidationError(
+                "--reuse-values cannot be given to --driver helm: give --reset-then-reuse-values, or --driver native")
+        }
+    }
+
+    func run(_ context: CommandContext) async throws {
+        try ReleaseRequest.validate(releaseName: name)
+        var options = change.options
+        options.mode = install ? .upgradeOrInstall : .upgrade
+        options.formerValues =
+            resetValues ? .reset : reuseValues ? .reuse : resetThenReuseValues ? .resetThenReuse : .keepUnlessGiven
+        making.apply(to: &options)
+        try await ReleaseMaking(
+            name: name, chart: chart, options: options, change: change, making: making, values: values,
+            source: source, drivers: drivers, cluster: cluster, output: self.options, progress: progress
+        ).run(context)
+    }
+}

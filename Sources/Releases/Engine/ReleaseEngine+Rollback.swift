@@ -1,0 +1,56 @@
+public import Events
+import Kubernetes
+
+extension ReleaseEngine {
+    /// Makes a new revision that is what an earlier one was.
+    ///
+    /// - Throws: `ReleaseError` that says whether anything had been changed; with code `locked` while a live run is at
+    ///   work on the release.
+    public func rollback(
+        _ rollback: RollbackRequest, phase: Event.Phase, events: any EventSink
+    ) async throws -> ReleaseOutcome {
+        try ReleaseRequest.validate(releaseName: rollback.name)
+        try ReleaseRequest.validate(namespace: rollback.namespace)
+        let seen = try await ReleaseHistory.read(rollback.id, from: storage)
+        let engine = patient(within: rollback.timeout)
+        // What is known to fail takes no lock; what a dead run left is looked at under it.
+        if !seen.isUnderWork { _ = try await engine.planner.rollback(rollback, seen) }
+        try await executor.prepare()
+        let progress = Progress(sink: events, phase: phase, release: rollback.id.description)
+        return try await engine.run(rollback.id, Deadline(rollback.timeout, clock: clock), progress) { run in
+            let history = try await engine.current(rollback.id, run)
+            let plan = try await engine.planner.rollback(rollback, history)
+            progress.say("rolling back to revision \(plan.targetRevision ?? 0), \(plan.record.chartTitle)")
+            return try await engine.executor.carryOut(plan, run)
+        }
+    }
+
+    /// Undoes what a failed install or upgrade did, under the lock that it holds.
+    ///
+    /// - Returns: what was done, for the error that ends the run.
+    func undo(_ plan: ReleasePlan, _ run: RunContext) async throws -> String {
+        let request = plan.request
+        let release = request.id
+        let time = Deadline(request.timeout, clock: clock)
+        let context = RunContext(
+            client: run.client, deadline: time, progress: run.progress, hold: run.hold, mark: run.mark,
+            changes: run.changes)
+        guard let former = plan.history.deployed else {
+            run.progress.say("removing what the failed install has made")
+            guard let removal = try await planner.removal(of: release) else { return "nothing was left to remove" }
+            try await executor.checkRemoval(removal, client)
+            try await executor.carryOut(removal, context)
+            return "what it had made was removed"
+        }
+        var options = request.options
+        options.onFailure = .stay
+        options.description = nil
+        let rollback = RollbackRequest(
+            name: request.name, namespace: request.namespace, revision: former.revision, waits: request.waits,
+            timeout: request.timeout, options: options)
+        run.progress.say("rolling back to revision \(former.revision)")
+        let history = try await ReleaseHistory.read(release, from: run.storage)
+        _ = try await executor.carryOut(try await planner.rollback(rollback, history), context)
+        return "it was rolled back to revision \(former.revision)"
+    }
+}
