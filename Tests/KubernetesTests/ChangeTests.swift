@@ -1,6 +1,7 @@
 import HTTP
 import Kubernetes
 import Synchronization
+import TestSupport
 import Testing
 import Value
 
