@@ -1,5 +1,6 @@
 import ArgumentParser
 import Models
+import Reports
 import Value
 
 struct ModelsShow: ContextCommand {
@@ -20,7 +21,7 @@ struct ModelsShow: ContextCommand {
             """
             id            \(found.id)
             name          \(found.name)
-            description   \(WrappedText.hanging(found.summary, width: 80 - 14, indent: 14))
+            description   \(Self.wrapped(found.summary))
             task          \(found.task)
             parameters    \(found.parameters ?? "unknown")
             context       \(found.contextLength.map { "\($0) tokens" } ?? "unknown")
@@ -31,5 +32,10 @@ struct ModelsShow: ContextCommand {
 
             """
         }
+    }
+
+    /// Beside its heading, in 80 columns.
+    private static func wrapped(_ text: String) -> String {
+        TextWrap.lines(text, width: 66).joined(separator: "\n" + String(repeating: " ", count: 14))
     }
 }

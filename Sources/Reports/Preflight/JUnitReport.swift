@@ -38,7 +38,7 @@ public enum JUnitReport {
     private static func testCase(_ result: CheckResult, _ standing: Standing) -> String {
         let head =
             "    <testcase classname=\(quoted("preflight." + result.category)) name=\(quoted(result.id)) "
-            + "time=\"\(time(result.duration))\""
+            + "time=\"\(result.duration.decimalText)\""
         let message = "message=\(quoted(result.message))"
         let inner: String
         switch standing {
