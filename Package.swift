@@ -102,7 +102,7 @@ let package = Package(
             name: "Preflight",
             dependencies: [
                 "Formats", "Value", "YAML", "HTTP", "Expressions", "Kubernetes", "Versions", "Events", "BuiltIn",
-                "Processes",
+                "Processes", "Readiness",
             ]),
         .target(name: "Models", dependencies: ["Value", "YAML"], resources: [.embedInCode("catalog.yaml")]),
         .target(
@@ -112,7 +112,8 @@ let package = Package(
             name: "Deployments",
             dependencies: [
                 "Charts", "Formats",
-                "Value", "YAML", "HTTP", "Kubernetes", "Readiness", "Releases", "Providers", "Models", "Events", "Waiting",
+                "Value", "YAML", "HTTP", "Kubernetes", "Readiness", "Releases", "Providers", "Models", "Events",
+                "Waiting",
             ]
         ),
         .target(
@@ -198,7 +199,8 @@ let package = Package(
         .testTarget(
             name: "WaitingTests",
             dependencies: [
-                "Waiting", "Events", "HTTP", "Kubernetes", "Readiness", "Sandbox", "TestParts", "Value",
+                "Waiting", "Events", "HTTP", "Kubernetes", "Readiness", "Sandbox", "TestParts",
+                "TestSupport", "Value",
             ]),
         .testTarget(name: "BuiltInTests", dependencies: ["BuiltIn"]),
         .testTarget(

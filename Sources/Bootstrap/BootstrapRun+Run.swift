@@ -22,10 +22,10 @@ extension BootstrapRun {
         try await checkCluster(plan.file.cluster)
         for model in plan.models { try await engine.checkToken(model) }
         // Preflight reports its own phase.
-        let start = ContinuousClock.now
+        let stopwatch = Stopwatch(clock)
         let report = try await check(plan, events: events)
         result.preflight = report
-        result.phases.append(.init(phase: .preflight, took: ContinuousClock.now - start))
+        result.phases.append(.init(phase: .preflight, took: stopwatch.time))
         try onPreflight(report)
         guard report.outcome == .passed else {
             result.stopped = report.outcome
@@ -75,18 +75,18 @@ extension BootstrapRun {
         _ work: (inout BootstrapResult) async throws -> Void
     ) async throws {
         events.emit(Event(.phaseStarted, phase, title))
-        let start = ContinuousClock.now
+        let stopwatch = Stopwatch(clock)
         do {
             try await work(&result)
         } catch {
-            result.phases.append(.init(phase: phase, took: ContinuousClock.now - start))
+            result.phases.append(.init(phase: phase, took: stopwatch.time))
             events.emit(
                 Event(
                     .phaseFinished, phase, "\(title): stopped",
                     outcome: error is CancellationError ? .cancelled : .failed))
             throw error
         }
-        let took = ContinuousClock.now - start
+        let took = stopwatch.time
         result.phases.append(.init(phase: phase, took: took))
         let isDone = result.failures.isEmpty
         events.emit(

@@ -1,4 +1,5 @@
 public import Events
+import Formats
 public import Kubernetes
 import Providers
 public import Releases

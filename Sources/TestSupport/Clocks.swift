@@ -39,3 +39,26 @@ public struct ImpatientClock: Clock {
         await Task.yield()
     }
 }
+
+/// A clock that runs many times as fast as the machine's: waits are short, and still one after the other.
+public struct FastClock: Clock {
+    public struct Instant: InstantProtocol {
+        /// Since the clock was made.
+        public var offset: Duration
+        public func advanced(by duration: Duration) -> Instant { Instant(offset: offset + duration) }
+        public func duration(to other: Instant) -> Duration { other.offset - offset }
+        public static func < (left: Instant, right: Instant) -> Bool { left.offset < right.offset }
+    }
+
+    private let factor: Int
+    private let start = ContinuousClock.now
+
+    public init(times factor: Int = 100) { self.factor = factor }
+
+    public var now: Instant { Instant(offset: (ContinuousClock.now - start) * factor) }
+    public var minimumResolution: Duration { .milliseconds(1) }
+
+    public func sleep(until deadline: Instant, tolerance: Duration?) async throws {
+        try await Task.sleep(for: now.duration(to: deadline) / factor)
+    }
+}

@@ -1,3 +1,4 @@
+import Formats
 public import Kubernetes
 import Value
 
@@ -64,7 +65,7 @@ public struct Waiter: Sendable {
                     }
                     try await inbox.wait()
                 case let action:
-                    let job = Job(action: action, entries: machine.entries, waiter: self)
+                    let job = Job(action: action, awaited: awaited, live: machine.live(for: action), waiter: self)
                     group.addTask { await job.run(inbox) }
                 }
             }

@@ -4,6 +4,7 @@ import HTTP
 import Kubernetes
 import Releases
 import TestParts
+import TestSupport
 import Testing
 import Value
 
@@ -12,7 +13,7 @@ import Value
 struct ReleaseWaitTests {
     private static func options() -> ClientOptions {
         var options = ClientOptions()
-        options.clock = FastClock()
+        options.clock = FastClock(times: 10)
         return options
     }
 

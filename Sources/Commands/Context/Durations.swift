@@ -41,11 +41,3 @@ struct DurationArgument: ExpressibleByArgument {
         return total <= 31_536_000 ? .milliseconds(Int64(total * 1000)) : nil
     }
 }
-
-/// Tells the time since it was started.
-enum Stopwatch {
-    static func started<C: Clock>(_ clock: C) -> @Sendable () -> Duration where C.Duration == Duration {
-        let start = clock.now
-        return { start.duration(to: clock.now) }
-    }
-}

@@ -25,7 +25,7 @@ struct LimitedTransport<Inner: HTTPTransport>: HTTPTransport {
         response.body = HTTPBody {
             let iterator = body.makeAsyncIterator()
             return {
-                guard elapsed() < limit else { throw passed }
+                guard stopwatch.time < limit else { throw passed }
                 var iterator = iterator
                 return try await iterator.next()
             }
@@ -36,7 +36,7 @@ struct LimitedTransport<Inner: HTTPTransport>: HTTPTransport {
     func limited<Answer>(
         _ request: HTTPRequest, _ send: (HTTPRequest) async throws -> Answer
     ) async throws -> Answer {
-        let left = limit - elapsed()
+        let left = limit - stopwatch.time
         guard left > .zero else { throw passed(request) }
         func least(_ timeout: Duration?) -> Duration { min(timeout ?? left, left) }
         var request = request
@@ -45,7 +45,7 @@ struct LimitedTransport<Inner: HTTPTransport>: HTTPTransport {
             idle: least(request.timeouts.idle))
         do {
             return try await send(request)
-        } catch let error as HTTPError where error.isTimeout && elapsed() >= limit {
+        } catch let error as HTTPError where error.isTimeout && stopwatch.time >= limit {
             throw passed(request)
         }
     }
@@ -66,9 +66,9 @@ extension LimitedTransport: HTTPUpgrading where Inner: HTTPUpgrading {
 extension CommandContext {
     /// - Parameter limit: for all requests together, from now on.
     func limited(_ transport: any HTTPTransport, to limit: Duration) -> any HTTPTransport {
-        let elapsed = Stopwatch.started(clock)
+        let stopwatch = Stopwatch(clock)
         func limited<Inner: HTTPTransport>(_ inner: Inner) -> any HTTPTransport {
-            LimitedTransport(inner: inner, limit: limit, elapsed: elapsed)
+            LimitedTransport(inner: inner, limit: limit, elapsed: { stopwatch.time })
         }
         return limited(transport)
     }

@@ -1,3 +1,4 @@
+import Formats
 import Synchronization
 
 /// Names what a command waits for, so that a cluster that hangs is not silent.
@@ -12,23 +13,23 @@ final class Waiting: Sendable {
 
     private let state = Mutex(State())
     private let clock: any Clock<Duration>
-    private let now: @Sendable () -> Duration
+    private let stopwatch: Stopwatch
 
     init(_ clock: any Clock<Duration>) {
         self.clock = clock
-        now = Stopwatch.started(clock)
+        stopwatch = Stopwatch(clock)
     }
 
     /// What is being waited for right now, when it takes long.
     var line: String? {
-        let now = now()
+        let now = stopwatch.time
         return state.withLock { $0.list.line(at: now) }
     }
 
     /// - Parameter what: nil leaves `body` unnamed, however long it takes.
     func named<Result>(_ what: String?, _ body: () async throws -> Result) async rethrows -> Result {
         guard let what else { return try await body() }
-        let now = now()
+        let now = stopwatch.time
         let id = state.withLock { $0.list.began(what, at: now) }
         defer { state.withLock { $0.list.ended(id) } }
         return try await body()
@@ -48,7 +49,7 @@ final class Waiting: Sendable {
     func watch() async {
         while !Task.isCancelled {
             do { try await clock.sleep(for: .seconds(1)) } catch { return }
-            let now = now()
+            let now = stopwatch.time
             let (line, outlet) = state.withLock { ($0.list.news(at: now), $0.outlet) }
             if let line { outlet?(line) }
         }

@@ -1,3 +1,4 @@
+import Formats
 import Logging
 import Synchronization
 
@@ -10,26 +11,26 @@ final class Outage: Sendable {
     }
 
     private let state = Mutex(State())
-    private let elapsed: @Sendable () -> Duration
+    private let stopwatch: Stopwatch
     private let logger: Logger
 
     init(clock: any Clock<Duration>, logger: Logger) {
-        elapsed = Self.stopwatch(clock)
+        stopwatch = Stopwatch(clock)
         self.logger = logger
     }
 
     /// Since the server was made known to this process.
-    var time: Duration { elapsed() }
+    var time: Duration { stopwatch.time }
 
     /// Since the last call that found the server away; nil when none did.
     var age: Duration? {
-        let now = elapsed()
+        let now = stopwatch.time
         return state.withLock { state in state.lastSeen.map { now - $0 } }
     }
 
     /// - Parameter patience: how long the call that failed goes on; nil when it does not.
     func begin(_ error: KubernetesError, patience: Duration?) {
-        let now = elapsed()
+        let now = stopwatch.time
         let isNews = state.withLock { state in
             state.lastSeen = now
             guard patience != nil, !state.isTold else { return false }
@@ -47,10 +48,5 @@ final class Outage: Sendable {
             return state.isTold
         }
         if isNews { logger.warning("the server answers again") }
-    }
-
-    private static func stopwatch<C: Clock<Duration>>(_ clock: C) -> @Sendable () -> Duration {
-        let start = clock.now
-        return { start.duration(to: clock.now) }
     }
 }

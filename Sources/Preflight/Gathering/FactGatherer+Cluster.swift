@@ -1,4 +1,5 @@
 import Kubernetes
+import Readiness
 import Value
 
 /// The cluster as a whole, once it is known to answer.
@@ -71,18 +72,13 @@ extension ServerVersion {
 enum CRDFact {
     static func value(name: String, found: Value?) -> Value {
         guard let found else { return ["name": .string(name), "present": false] }
-        let versions = found["spec"]?["versions"]?.array ?? []
-        let conditions = found["status"]?["conditions"]?.array ?? []
-        func condition(_ type: String) -> Value? { conditions.first { $0["type"]?.string == type } }
-        func isTrue(_ type: String) -> Value { .bool(condition(type)?["status"]?.string == "True") }
-        let refused = condition("NamesAccepted").flatMap { $0["status"]?.string == "False" ? $0 : nil }
+        let state = CRDState(found)
         let metadata = found["metadata"]
         return [
             "name": .string(name), "present": true,
-            "served": .array(versions.filter { $0["served"]?.bool == true }.compactMap { $0["name"] }),
-            "established": isTrue("Established"), "namesRefused": .bool(refused != nil),
-            "message": refused?["message"] ?? condition("Established")?["message"] ?? "",
-            "terminating": .bool(metadata?["deletionTimestamp"] != nil),
+            "served": .array(state.servedVersions.map(Value.string)),
+            "established": .bool(state.isEstablished), "namesRefused": .bool(state.refusal != nil),
+            "message": .string(state.refusal ?? state.message ?? ""), "terminating": .bool(state.isTerminating),
             "manager": metadata?["labels"]?["app.kubernetes.io/managed-by"] ?? "",
             "release": metadata?["annotations"]?["meta.helm.sh/release-name"] ?? "",
         ]

@@ -14,7 +14,7 @@ actor LockHold: WriteGate {
     private let client: KubernetesClient
     private let release: ReleaseName
     private let acquired: String
-    private let elapsed: @Sendable () -> Duration
+    private let stopwatch: Stopwatch
     private var renewedAt: Duration
 
     /// - Parameter client: not gated, since renewing is a change itself.
@@ -30,7 +30,7 @@ actor LockHold: WriteGate {
         self.acquired = acquired
         // Until it is recovered, whoever comes next has to know of it.
         revision = interrupted
-        elapsed = Deadline.stopwatch(client.options.clock)
+        stopwatch = Stopwatch(client.options.clock)
         renewedAt = .zero
     }
 
@@ -43,10 +43,10 @@ actor LockHold: WriteGate {
         if let loss { throw loss }
         guard lease != nil else { return }
         // A server that is away for everybody can give the lock to nobody: wait, then look whether it is still ours.
-        while elapsed() - renewedAt >= LockLimits.writing {
+        while stopwatch.time - renewedAt >= LockLimits.writing {
             try Task.checkCancellation()
             try await renew()
-            if elapsed() - renewedAt >= LockLimits.writing { try await clock.sleep(for: LockLimits.look) }
+            if stopwatch.time - renewedAt >= LockLimits.writing { try await clock.sleep(for: LockLimits.look) }
         }
     }
 
@@ -66,7 +66,7 @@ actor LockHold: WriteGate {
     private func renew() async throws {
         if let loss { throw loss }
         guard let former = lease else { return }
-        let asked = elapsed()
+        let asked = stopwatch.time
         do {
             let stored = try await client.replace(value(former: former), as: .leases, namespace: release.namespace)
             lease = LeaseRecord(stored)

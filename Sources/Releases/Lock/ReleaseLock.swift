@@ -67,7 +67,7 @@ struct ReleaseLock: Sendable {
     }
 
     private func acquire() async throws -> LockHold {
-        let elapsed = Deadline.stopwatch(client.options.clock)
+        let stopwatch = Stopwatch(client.options.clock)
         var judge = LeaseJudge(patience: patience)
         var isTold = false
         while true {
@@ -77,7 +77,7 @@ struct ReleaseLock: Sendable {
                     .leases, LeaseRecord.name(of: release.name), namespace: release.namespace
                 ).map(LeaseRecord.init)
                 let isGone = found?.run.flatMap { probe.isGone($0) }
-                switch judge.saw(found, isGone: isGone, at: elapsed()) {
+                switch judge.saw(found, isGone: isGone, at: stopwatch.time) {
                 case .create:
                     let stored = try await client.create(
                         value(former: nil, now), as: .leases, namespace: release.namespace)

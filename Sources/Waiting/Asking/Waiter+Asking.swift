@@ -1,3 +1,4 @@
+import Formats
 import Kubernetes
 import Synchronization
 
@@ -13,7 +14,7 @@ extension Waiter {
         let clock = clock
         let stopwatch = Stopwatch(clock)
         do {
-            return try await withTimeLimit(limits.time, clock: clock) {
+            return try await withTimeout(limits.time, clock: clock) {
                 var machine = AskMachine<Proof>(limits)
                 while true {
                     switch machine.next() {
@@ -27,7 +28,7 @@ extension Waiter {
                     }
                 }
             }
-        } catch is TimeIsUp {
+        } catch is TimeoutError {
             throw AskError(.timedOut, heard.withLock { $0 })
         }
     }

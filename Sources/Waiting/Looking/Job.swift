@@ -1,3 +1,4 @@
+import Formats
 import HTTP
 import Kubernetes
 import Value
@@ -5,23 +6,12 @@ import Value
 /// One action of a wait under way: reads, and leaves in the inbox what came of it.
 struct Job: Sendable {
     let action: WaitMachine.Action
-    private let awaited: [Awaited]
-    private let waiter: Waiter
+    let awaited: [Awaited]
     /// The object as seen last, for what is read about it.
-    private let live: Value?
+    let live: Value?
+    let waiter: Waiter
 
     private var client: KubernetesClient { waiter.client }
-
-    init(action: WaitMachine.Action, entries: [WaitEntry], waiter: Waiter) {
-        self.action = action
-        self.waiter = waiter
-        awaited = entries.map(\.awaited)
-        live =
-            switch action {
-            case .diagnose(let index), .quote(let index, _): entries[index].sight?.object
-            default: nil
-            }
-    }
 
     /// Never throws: a failure is an event, and whoever cancels does not listen any more.
     func run(_ inbox: Inbox) async {
@@ -126,10 +116,10 @@ struct Job: Sendable {
         let finder = PodFinder(client: client)
         let selector = awaited[index].podSelector?(live)
         do {
-            return try await withTimeLimit(Pace.lastLook, clock: waiter.clock) {
+            return try await withTimeout(Pace.lastLook, clock: waiter.clock) {
                 try await finder.findings(of: live, selector: selector)
             }
-        } catch is TimeIsUp {
+        } catch is TimeoutError {
             return Findings(unread: ["its pods: no answer in \(Pace.lastLook.components.seconds) s"])
         }
     }
@@ -138,10 +128,10 @@ struct Job: Sendable {
         let quotation = LogQuotation(client: client)
         let awaited = awaited[index]
         do {
-            return try await withTimeLimit(Pace.lastLook, clock: waiter.clock) {
+            return try await withTimeout(Pace.lastLook, clock: waiter.clock) {
                 try await quotation.text(of: awaited, fault)
             }
-        } catch is TimeIsUp {
+        } catch is TimeoutError {
             return "; its log could not be read: no answer in \(Pace.lastLook.components.seconds) s"
         }
     }

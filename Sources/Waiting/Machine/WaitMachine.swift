@@ -60,6 +60,14 @@ struct WaitMachine {
     /// Where everything stands, in the order in which it was asked for.
     var reports: [WaitReport] { entries.enumerated().map { $1.report($0) } }
 
+    /// The object as seen last, for what is read about it.
+    func live(for action: Action) -> Value? {
+        switch action {
+        case .diagnose(let index), .quote(let index, _): entries[index].sight?.object
+        case .report, .look, .watch, .sleep, .done, .fail: nil
+        }
+    }
+
     // MARK: - What to do
 
     mutating func next() -> Action {

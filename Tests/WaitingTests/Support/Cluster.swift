@@ -2,30 +2,10 @@ import HTTP
 import Kubernetes
 import Sandbox
 import Synchronization
+import TestSupport
 import Value
 
 @testable import Waiting
-
-/// A clock on which a second takes ten milliseconds.
-struct FastClock: Clock {
-    static let factor = 100
-
-    struct Instant: InstantProtocol {
-        var offset: Duration
-        func advanced(by duration: Duration) -> Instant { Instant(offset: offset + duration) }
-        func duration(to other: Instant) -> Duration { other.offset - offset }
-        static func < (left: Instant, right: Instant) -> Bool { left.offset < right.offset }
-    }
-
-    private let start = ContinuousClock.now
-
-    var now: Instant { Instant(offset: (ContinuousClock.now - start) * Self.factor) }
-    var minimumResolution: Duration { .milliseconds(1) }
-
-    func sleep(until deadline: Instant, tolerance: Duration?) async throws {
-        try await Task.sleep(for: now.duration(to: deadline) / Self.factor)
-    }
-}
 
 /// Stands between a client and its cluster: records what is asked, and answers itself where the test says so.
 final class Meddler: HTTPTransport {
