@@ -73,9 +73,11 @@ extension DeploymentEngine {
     /// The version that discovery tells within a moment; nil when it tells none.
     private func discovered(_ provider: Provider) async throws -> String? {
         do {
-            return try await waiter().ask(DiscoveryLag.limits) {
-                try await resourceType(of: provider).map { .proven($0.apiVersion) } ?? .notYet("not served")
+            let version: String = try await waiter().ask(DiscoveryLag.limits) { () -> Verdict<String> in
+                guard let type = try await resourceType(of: provider) else { return .notYet("not served") }
+                return .proven(type.apiVersion)
             }
+            return version
         } catch is AskError {
             return nil
         }

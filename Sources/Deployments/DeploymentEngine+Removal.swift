@@ -47,7 +47,7 @@ extension DeploymentEngine {
         _ found: FoundDeployment, _ type: ResourceType, timeout: Duration, events: any EventSink
     ) async throws {
         let (name, namespace) = (found.name, found.namespace)
-        let waiter = waiter { news in
+        let waiter = self.waiter { news in
             if case .changed = news { return }
             events.emit(news.event(.models, step: "model/\(namespace)/\(name)"))
         }

@@ -45,7 +45,7 @@ extension DeploymentEngine {
         _ endpoint: DeploymentStatus.Endpoint, served: String, limit: Duration
     ) async throws -> SmokeAnswer {
         let judge = SmokeJudge(served: served, url: endpoint.url)
-        let waiter = waiter()
+        let waiter = self.waiter()
         let stopwatch = Stopwatch(clock)
         let doubt = min(patience ?? SmokeLimits.doubt, SmokeLimits.doubt)
         let listed = try await waiter.ask(AskLimits(limit, doubt: doubt)) {

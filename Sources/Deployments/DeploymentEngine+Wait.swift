@@ -18,7 +18,7 @@ extension DeploymentEngine {
         _ plan: DeploymentPlan, timeout: Duration, events: any EventSink
     ) async throws -> DeploymentStatus {
         let reference = try reference(to: plan)
-        let waiter = waiter { self.tell($0, of: plan, events) }
+        let waiter = self.waiter { self.tell($0, of: plan, events) }
         let stopwatch = Stopwatch(clock)
         do {
             let client = client

@@ -1,6 +1,7 @@
 import HTTP
 import Kubernetes
 import Testing
+import Waiting
 
 @testable import Deployments
 
