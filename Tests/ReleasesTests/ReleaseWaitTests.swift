@@ -17,8 +17,8 @@ struct ReleaseWaitTests {
         return options
     }
 
-    private static func driver(_ client: KubernetesClient) -> NativeDriver {
-        NativeDriver(client: client, charts: ChartResolver(remote: UnreachableCharts()))
+    private static func driver(_ client: KubernetesClient) -> ReleaseEngine {
+        ReleaseEngine.native(client: client, charts: ChartResolver(remote: UnreachableCharts()))
     }
 
     private static let time: Duration = .seconds(20_000)

@@ -106,7 +106,7 @@ struct SettledByRecordTests {
         let registry = Registry(
             TestChart("changing", ["crds/gear.yaml": gears.crd("gears", "Gear", versions: ["v1", "v2"])]))
         let client = try await Live.client()
-        let driver = NativeDriver(client: client, charts: ChartResolver(remote: registry))
+        let driver = ReleaseEngine.native(client: client, charts: ChartResolver(remote: registry))
         let request = request(Self.references[0], in: Live.unique())
         for change in [ReleaseOutcome.Change.created, .unchanged] {
             #expect(try await driver.ensure(request).change == change)

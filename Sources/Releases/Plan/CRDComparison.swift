@@ -31,7 +31,8 @@ struct CRDComparison: Sendable {
             } catch let error as KubernetesError where error.isOfOthersFields {
                 // A run leaves it as it is, so that another run would not set it right either.
                 let remark = CRDInstaller.remark(document, leftBecauseOf: error)
-                return isServed ? .left(remark: remark) : .unknown(reason: "it is not served as the chart has it; \(remark)")
+                guard isServed else { return .unknown(reason: "it is not served as the chart has it; \(remark)") }
+                return .left(remark: remark)
             }
         }
     }

@@ -42,7 +42,9 @@ struct ObjectComparison: Sendable {
     }
 
     func settled(_ record: StoredRelease, _ objects: [ReleaseObject]) -> SettledRelease? {
-        differs ? nil : SettledRelease(record: record, objects: objects, uncompared: uncompared, compared: count, remarks: remarks)
+        guard !differs else { return nil }
+        return SettledRelease(
+            record: record, objects: objects, uncompared: uncompared, compared: count, remarks: remarks)
     }
 }
 
