@@ -323,7 +323,7 @@ struct ReleaseWaitTests {
         let namespace = Live.unique()
         let log = EventLog()
         let error = try await install(Self.hook("generateName: setup-"), in: namespace, log: log) { client in
-            try await Self.wait(for: {
+            _ = try await Self.wait(for: {
                 log.messages.contains { $0.hasPrefix("waiting for pre-install hook Job.batch \(namespace)/setup-") }
                     ? true : nil
             })
@@ -379,7 +379,7 @@ struct ReleaseWaitTests {
             async let outcome = Self.driver(narrow).ensure(
                 try TestChart.neverReady.request("demo", in: namespace, waits: true, timeout: Self.time),
                 phase: .operators, events: log)
-            try await Self.wait(for: {
+            _ = try await Self.wait(for: {
                 log.messages.contains { $0.hasPrefix("changes cannot be watched") } ? true : nil
             })
             _ = try await client.patch(

@@ -25,7 +25,7 @@ struct LimitedTransport<Inner: HTTPTransport>: HTTPTransport {
         response.body = HTTPBody {
             let iterator = body.makeAsyncIterator()
             return {
-                guard stopwatch.time < limit else { throw passed }
+                guard elapsed() < limit else { throw passed }
                 var iterator = iterator
                 return try await iterator.next()
             }
@@ -36,7 +36,7 @@ struct LimitedTransport<Inner: HTTPTransport>: HTTPTransport {
     func limited<Answer>(
         _ request: HTTPRequest, _ send: (HTTPRequest) async throws -> Answer
     ) async throws -> Answer {
-        let left = limit - stopwatch.time
+        let left = limit - elapsed()
         guard left > .zero else { throw passed(request) }
         func least(_ timeout: Duration?) -> Duration { min(timeout ?? left, left) }
         var request = request
@@ -45,7 +45,7 @@ struct LimitedTransport<Inner: HTTPTransport>: HTTPTransport {
             idle: least(request.timeouts.idle))
         do {
             return try await send(request)
-        } catch let error as HTTPError where error.isTimeout && stopwatch.time >= limit {
+        } catch let error as HTTPError where error.isTimeout && elapsed() >= limit {
             throw passed(request)
         }
     }

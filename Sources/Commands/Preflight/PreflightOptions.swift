@@ -1,5 +1,6 @@
 import ArgumentParser
 import Bootstrap
+import Formats
 import Models
 import Preflight
 import Processes
@@ -54,6 +55,7 @@ extension ClusterSession {
 
 extension PreflightClock {
     init(_ clock: any Clock<Duration>) {
-        self.init(now: Stopwatch.started(clock)) { try await clock.sleep(for: $0) }
+        let stopwatch = Stopwatch(clock)
+        self.init(now: { stopwatch.time }) { try await clock.sleep(for: $0) }
     }
 }
