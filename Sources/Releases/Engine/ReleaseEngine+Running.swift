@@ -16,7 +16,7 @@ extension ReleaseEngine {
             let identity = processes.identity(command: command)
             let lock = ReleaseLock(
                 client: client.unnoted(), release: release, run: identity, patience: lockWait, probe: processes,
-                progress: progress)
+                progress: progress, clock: lockClock)
             return try await lock.with { hold in
                 try await work(
                     RunContext(

@@ -15,6 +15,8 @@ public struct ReleaseEngine: Sendable {
     public var command = "groundcrew"
     /// Tells whether the runs of this machine live.
     var processes = ProcessTable()
+    /// What locks are timed by: the time that other processes live in.
+    var lockClock: any Clock<Duration> = ContinuousClock()
 
     init(client: KubernetesClient, charts: ChartResolver, executor: any ReleaseExecutor) {
         self.client = client
@@ -58,6 +60,7 @@ public struct ReleaseEngine: Sendable {
         engine.lockWait = lockWait
         engine.command = command
         engine.processes = processes
+        engine.lockClock = lockClock
         return engine
     }
 }

@@ -12,6 +12,7 @@ actor LockHold: WriteGate {
     private var revision: Int?
     private var loss: ReleaseError?
     private let client: KubernetesClient
+    private nonisolated let clock: any Clock<Duration>
     private let release: ReleaseName
     private let acquired: String
     private let stopwatch: Stopwatch
@@ -20,21 +21,21 @@ actor LockHold: WriteGate {
     /// - Parameter client: not gated, since renewing is a change itself.
     init(
         _ lease: LeaseRecord?, run: RunIdentity, interrupted: Int?, of release: ReleaseName, client: KubernetesClient,
-        acquired: String
+        clock: any Clock<Duration>, acquired: String
     ) {
         self.lease = lease
         self.run = run
         self.interrupted = interrupted
         self.release = release
         self.client = client
+        self.clock = clock
         self.acquired = acquired
         // Until it is recovered, whoever comes next has to know of it.
         revision = interrupted
-        stopwatch = Stopwatch(client.options.clock)
+        stopwatch = Stopwatch(clock)
         renewedAt = .zero
     }
 
-    nonisolated var clock: any Clock<Duration> { client.options.clock }
     var hasLease: Bool { lease != nil }
 
     // MARK: - Changes
@@ -58,7 +59,8 @@ actor LockHold: WriteGate {
     func renewForEver() async throws {
         while true {
             try await clock.sleep(for: LockLimits.renewal)
-            try await renew()
+            // To its end, for a renewal that is cancelled on its way may reach the server after the lock is given back.
+            try await CancellationShield.run { try await self.renew() }
         }
     }
 

@@ -18,6 +18,8 @@ struct ReleaseLock: Sendable {
     /// How long a live holder is waited for.
     let patience: Duration
     let probe: any RunProbing
+    /// The time that other processes live in, so not that of retries.
+    var clock: any Clock<Duration> = ContinuousClock()
     let progress: Progress
 
     /// Runs `work` while the lock is held, and gives it back whatever happens.
@@ -33,7 +35,7 @@ struct ReleaseLock: Sendable {
             outcome = .failure(error)
         }
         // Out of reach of a cancellation: a Lease left behind makes the next run wait.
-        let clock = client.options.clock
+        let clock = clock
         try? await CancellationShield.run {  // What it cannot give back lapses.
             try await withTimeout(NativeLimits.recordPatience, clock: clock) { await hold.release() }
         }
@@ -67,7 +69,7 @@ struct ReleaseLock: Sendable {
     }
 
     private func acquire() async throws -> LockHold {
-        let stopwatch = Stopwatch(client.options.clock)
+        let stopwatch = Stopwatch(clock)
         var judge = LeaseJudge(patience: patience)
         var isTold = false
         while true {
@@ -90,12 +92,12 @@ struct ReleaseLock: Sendable {
                 case .look(let pause):
                     if !isTold, let found { progress.say("waiting for \(found.words)") }
                     isTold = true
-                    try await client.options.clock.sleep(for: pause)
+                    try await clock.sleep(for: pause)
                 case .busy(let holder): throw busy(holder)
                 }
             } catch let error as KubernetesError where Self.isTaken(error) {
                 // Somebody was faster: look again. Not in a hurry, in case the server does not show it yet.
-                try await client.options.clock.sleep(for: .milliseconds(50))
+                try await clock.sleep(for: .milliseconds(50))
             } catch let error as KubernetesError where Self.isNotForUs(error) {
                 progress.warn(
                     "no Lease can be used as a lock (\(error)), so the release's own record locks: a run that dies is "
@@ -124,7 +126,7 @@ struct ReleaseLock: Sendable {
     }
 
     private func hold(_ lease: LeaseRecord?, interrupted: Int?, _ now: String) -> LockHold {
-        LockHold(lease, run: run, interrupted: interrupted, of: release, client: client, acquired: now)
+        LockHold(lease, run: run, interrupted: interrupted, of: release, client: client, clock: clock, acquired: now)
     }
 
     private func busy(_ holder: LeaseRecord) -> ReleaseError {
