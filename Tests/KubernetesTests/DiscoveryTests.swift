@@ -1,5 +1,6 @@
 import HTTP
 import Kubernetes
+import TestSupport
 import Testing
 import Value
 
@@ -77,6 +78,34 @@ import Value
         #expect(report.types.isEmpty)
         #expect(report.failures.map(\.groupVersion) == [GroupVersion("apps/v1")])
         #expect(report.failures.first?.error.code == .unavailable)
+    }
+
+    private let core = ScriptedTransport.Answer.json(["versions": []])
+    private let groups = ScriptedTransport.Answer.json([
+        "groups": [["name": "apps", "versions": [["version": "v1"]], "preferredVersion": ["version": "v1"]]]
+    ])
+    private let unavailable = ScriptedTransport.Answer.response(503, [:], "service unavailable\n")
+
+    /// An aggregated API without a server behind it, met by work that waits out a restart of the API server.
+    @Test func f22aBrokenGroupCostsNoPatience() async throws {
+        let clock = InstantClock()
+        let broken = Array(repeating: unavailable, count: 200)
+        let transport = ScriptedTransport([core, groups] + broken.prefix(5) + [core] + broken)
+        let report = try await KubernetesClient.scripted(transport, clock: clock).patient().discoverAll()
+        #expect(report.failures.map(\.groupVersion) == [GroupVersion("apps/v1")])
+        #expect(clock.sleeps.reduce(.zero, +) < .seconds(12))
+    }
+
+    /// What stands before the server answers in its place while it restarts; no group may be missing then.
+    @Test func f30aServerThatIsAwayMeanwhileIsWaitedFor() async throws {
+        let away = Array(repeating: unavailable, count: 5)
+        for failures in [away, [.failure(HTTPError(.connectionRefused, "refused"))]] {
+            let transport = ScriptedTransport([core, groups] + failures + away + [core, unavailable, apps])
+            let client = try KubernetesClient.scripted(transport, clock: InstantClock()).patient()
+            let report = try await client.discoverAll()
+            #expect(report.failures.isEmpty)
+            #expect(report.types.map(\.kind) == ["Deployment"])
+        }
     }
 
     @Test(arguments: [

@@ -75,16 +75,39 @@ extension KubernetesClient {
 
     /// Everything the server serves; a group version that does not answer is a failure in the report, not an error.
     ///
-    /// - Throws: only when the list of groups itself cannot be read.
+    /// Patience is for the server: a broken API of somebody else is asked a few times.
+    /// - Throws: only when the server itself does not answer.
     public func discoverAll() async throws -> DiscoveryReport {
         let groupVersions = try await groups().flatMap(\.groupVersions)
-        var outcomes: [Result<[ResourceType], KubernetesError>?] = Array(repeating: nil, count: groupVersions.count)
+        let brief = patient(for: .zero)
+        var outcomes = try await discover(groupVersions.map { ($0, brief) })
+        let failures = outcomes.indices.compactMap { index in outcomes[index].failure.map { (index, $0) } }
+        if connection.patience > .zero, !failures.isEmpty {
+            // It may have been the server that was away; then this waits for it.
+            _ = try await coreVersions()
+            let again = try await discover(
+                failures.map { (groupVersions[$0], CallFailure($1) == .unable ? brief : self) })
+            for ((index, _), outcome) in zip(failures, again) { outcomes[index] = outcome }
+        }
+        var report = DiscoveryReport(groupVersions: groupVersions, types: [], failures: [])
+        for (groupVersion, outcome) in zip(groupVersions, outcomes) {
+            switch outcome {
+            case .success(let types): report.types += types
+            case .failure(let error): report.failures.append((groupVersion, error))
+            }
+        }
+        return report
+    }
+
+    /// What each group version serves, in their order, each asked by its client.
+    private func discover(_ questions: [(GroupVersion, KubernetesClient)]) async throws -> [DiscoveryOutcome] {
+        var outcomes: [Int: DiscoveryOutcome] = [:]
         // The connection bounds how many of them are under way.
-        try await withThrowingTaskGroup(of: (Int, Result<[ResourceType], KubernetesError>).self) { group in
-            for (index, groupVersion) in groupVersions.enumerated() {
+        try await withThrowingTaskGroup(of: (Int, DiscoveryOutcome).self) { group in
+            for (index, (groupVersion, client)) in questions.enumerated() {
                 group.addTask {
                     do {
-                        return (index, .success(try await types(in: groupVersion)))
+                        return (index, .success(try await client.types(in: groupVersion)))
                     } catch let error as KubernetesError {
                         return (index, .failure(error))
                     }
@@ -92,15 +115,7 @@ extension KubernetesClient {
             }
             for try await (index, outcome) in group { outcomes[index] = outcome }
         }
-        var report = DiscoveryReport(groupVersions: groupVersions, types: [], failures: [])
-        for (groupVersion, outcome) in zip(groupVersions, outcomes) {
-            switch outcome {
-            case .success(let types): report.types += types
-            case .failure(let error): report.failures.append((groupVersion, error))
-            case nil: break
-            }
-        }
-        return report
+        return questions.indices.compactMap { outcomes[$0] }
     }
 
     /// Forgets what discovery learnt of a group, or of all; call it after installing or removing CRDs.
@@ -128,5 +143,13 @@ extension KubernetesClient {
             .resourceTypeNotFound, message,
             request: underlying?.request, server: server, httpStatus: underlying?.httpStatus,
             status: underlying?.status ?? .null, underlying: underlying)
+    }
+}
+
+private typealias DiscoveryOutcome = Result<[ResourceType], KubernetesError>
+
+extension Result {
+    fileprivate var failure: Failure? {
+        if case .failure(let error) = self { error } else { nil }
     }
 }
