@@ -15,6 +15,10 @@
 /// what it asked for outlives `execve`. So a program is started by way of this one: started anew with the words below,
 /// it asks, and becomes the program. The kernel watches the thread that started it; Subprocess starts everything on one
 /// thread, which lives as long as the process. Elsewhere than on Linux programs are not tied.
+///
+/// The end of this process also closes the pipes that a program writes to, and a program that then says that it was
+/// stopped would end by SIGPIPE before it has cleaned up: Helm would leave its release locked. So a program holds the
+/// other ends of its pipes itself.
 public enum ProcessTie {
     private static let word = "__run-tied"
 
@@ -45,6 +49,10 @@ public enum ProcessTie {
         #endif
         // It may have ended before the kernel was asked.
         guard getppid() == parent else { _exit(128 + SIGTERM) }
+        #if os(Linux)
+            holdReadingEnd(of: STDOUT_FILENO)
+            holdReadingEnd(of: STDERR_FILENO)
+        #endif
         var words = arguments.dropFirst(3).map { strdup($0) }
         words.append(nil)
         execv(arguments[3], words)
@@ -52,4 +60,14 @@ public enum ProcessTie {
         _ = message.withCString { write(STDERR_FILENO, $0, strlen($0)) }
         _exit(127)
     }
+
+    #if os(Linux)
+        /// Left open for the program, which knows nothing of it.
+        private static func holdReadingEnd(of descriptor: Int32) {
+            var information = stat()
+            guard fstat(descriptor, &information) == 0, information.st_mode & S_IFMT == S_IFIFO else { return }
+            // Without it, as where /proc is not there, the program runs as well.
+            _ = open("/proc/self/fd/\(descriptor)", O_RDONLY | O_NONBLOCK)
+        }
+    #endif
 }

@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Subprocess
 import TestParts
 import Testing
@@ -20,6 +21,33 @@ import Testing
                 #expect(end.leftBehind.isEmpty, "\(end)")
                 let left = try await HelmRelease.list(cluster, by: .helm3)
                 #expect(left.map(\.status) == ["failed"], "the next run would find it locked: \(left)")
+            }
+        }
+    }
+
+    /// Helm says that it was stopped before it cleans up, to nobody by then.
+    @Test func whatHelmSaysAfterwardsDoesNotEndIt() async throws {
+        try await TestParts.withTemporaryFolder { folder in
+            let chart = try OperatorChart.make(in: folder, holdsCRDs: true)
+            let helm = "\(folder)/helm"
+            try """
+            #!/bin/bash
+            if [[ $1 != upgrade ]]; then exec "\(try TestParts.path(.helm4))" "$@"; fi
+            trap 'sleep 1; echo stopped && echo stopped >&2 && touch "\(folder)/cleaned"; exit 1' TERM
+            touch "\(folder)/started"
+            while :; do sleep 0.1; done
+            """.write(toFile: helm, atomically: true, encoding: .utf8)
+            try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: helm)
+            try await ControlPlane.with { cluster in
+                let arguments = ["install", "dynamo", "--chart", chart, "--driver", "helm", "--helm", helm]
+                let end = try await RunningGroundcrew.interrupt(
+                    arguments, on: cluster, with: .kill, settling: .seconds(10)
+                ) {
+                    FileManager.default.fileExists(atPath: "\(folder)/started")
+                }
+                #expect(end.exitCode == 137, "\(end)")
+                #expect(end.leftBehind.isEmpty, "\(end)")
+                #expect(FileManager.default.fileExists(atPath: "\(folder)/cleaned"))
             }
         }
     }
