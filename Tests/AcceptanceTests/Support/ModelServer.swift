@@ -16,7 +16,7 @@ struct ModelServer: Sendable {
     /// Ends with this process, also when that crashes.
     private static let script = """
         import http.server, json, os, sys
-        folder, kind, parent = sys.argv[1], sys.argv[2], os.getppid()
+        folder, kind, served, parent = sys.argv[1], sys.argv[2], sys.argv[3], os.getppid()
         class Handler(http.server.BaseHTTPRequestHandler):
             def answer(self, body):
                 data = b"<html>It works!</html>" if kind == "page" else json.dumps(body).encode()
@@ -25,7 +25,7 @@ struct ModelServer: Sendable {
                 self.end_headers()
                 self.wfile.write(data)
             def do_GET(self):
-                model = "meta/other" if kind == "otherModel" else "Qwen/Qwen3-0.6B"
+                model = "meta/other" if kind == "otherModel" else served
                 self.answer({"object": "list", "data": [{"id": model, "object": "model"}]})
             def do_POST(self):
                 asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
@@ -41,13 +41,14 @@ struct ModelServer: Sendable {
         """
 
     static func with<Result: Sendable>(
-        _ answer: Answer = .completion, _ body: @escaping @Sendable (ModelServer) async throws -> Result
+        _ answer: Answer = .completion, model: String = "Qwen/Qwen3-0.6B",
+        _ body: @escaping @Sendable (ModelServer) async throws -> Result
     ) async throws -> Result {
         try await TestParts.withTemporaryFolder { folder in
             try await withThrowingTaskGroup(of: Result.self) { group in
                 defer { group.cancelAll() }
                 group.addTask {
-                    let result = try await TestParts.run("python3", ["-c", script, folder, answer.rawValue])
+                    let result = try await TestParts.run("python3", ["-c", script, folder, answer.rawValue, model])
                     throw OperatorChart.Failure(description: "the model server ended: \(result)")
                 }
                 group.addTask {

@@ -145,6 +145,17 @@ struct PlayedCluster: Sendable {
         _ = try await client.create(try YAML.decode(OperatorChart.crd, file: "crd.yaml"))
     }
 
+    /// The pods of each component, as the operator counts them.
+    private static func counts(of object: Value, areReady: Bool) -> Object {
+        var counts: Object = [:]
+        for component in object["spec"]?["components"]?.array ?? [] {
+            guard let name = component["name"]?.string else { continue }
+            let replicas = component["replicas"] ?? 1
+            counts[name] = ["replicas": replicas, "readyReplicas": areReady ? replicas : 0]
+        }
+        return counts
+    }
+
     /// Says how a deployment is, as the operator.
     func report(_ object: Value, _ model: Model) async throws {
         guard let name = object["metadata"]?["name"]?.string, let namespace = object["metadata"]?["namespace"]?.string
@@ -165,7 +176,7 @@ struct PlayedCluster: Sendable {
             with: .merge([
                 "status": [
                     "state": ready.state, "observedGeneration": generation,
-                    "components": ["Worker": ["replicas": 1, "readyReplicas": ready.status == "True" ? 1 : 0]],
+                    "components": .object(Self.counts(of: object, areReady: ready.status == "True")),
                     "conditions": [
                         [
                             "type": "Ready", "status": ready.status, "message": ready.message, "reason": ready.reason,
