@@ -18,9 +18,9 @@ struct ReleaseLock: Sendable {
     /// How long a live holder is waited for.
     let patience: Duration
     let probe: any RunProbing
+    let progress: Progress
     /// The time that other processes live in, so not that of retries.
     var clock: any Clock<Duration> = ContinuousClock()
-    let progress: Progress
 
     /// Runs `work` while the lock is held, and gives it back whatever happens.
     ///
