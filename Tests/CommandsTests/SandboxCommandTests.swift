@@ -185,11 +185,28 @@ struct SandboxCommandTests {
         #expect(numbers == Array(1...Int64(numbers.count)))
     }
 
+    @Test(arguments: [
+        ("--port 99999", "--port is 99999; it must be from 0 to 65535"), ("--port=-1", "--port is -1"),
+        ("--write-kubeconfig none/kubeconfig", "none/kubeconfig cannot be written: the folder "),
+    ])
+    func whatCannotBeServedOrWrittenIsRefusedAtOnce(flags: String, message: String) async throws {
+        let folder = try TemporaryFolder()
+        let run = await CommandRun.of("sandbox serve \(flags)", in: folder.path)
+        #expect(run.status == .usage, "\(run.everything)")
+        #expect(run.errors.contains(message), "\(run.errors)")
+        #expect(run.output.isEmpty)
+    }
+
     @Test func deployDryRunPrintsTheManifestAlone() async throws {
         let run = await CommandRun.of(
             "deploy Qwen/Qwen3-0.6B --sandbox --dry-run --engine sglang --engine-arg max-num-seqs=16 --set labels.a=b")
         #expect(run.status == .done)
-        #expect(run.errors == "dynamo with sglang: serves Qwen/Qwen3-0.6B with sglang on NVIDIA GPUs\n")
+        #expect(
+            run.errors == """
+                dynamo with sglang: serves Qwen/Qwen3-0.6B with sglang on NVIDIA GPUs
+                (simulated cluster: no container runs and no model answers)
+
+                """)
         #expect(run.output.contains("kind: DynamoGraphDeployment"))
         #expect(run.output.contains("--max-num-seqs"))
         let json = try await CommandRun.of("deploy Qwen/Qwen3-0.6B --sandbox --dry-run -o json").json

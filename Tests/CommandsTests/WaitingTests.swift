@@ -11,8 +11,8 @@ import Value
     @Test func whatTakesLongIsToldNowAndThen() {
         var list = WaitingList()
         let first = list.began("GET https://a/x", at: .zero)
-        #expect(list.news(at: .seconds(4)) == nil)
-        #expect(list.news(at: .seconds(5)) == "waiting for GET https://a/x (5 s)")
+        #expect(list.news(at: .seconds(2)) == nil)
+        #expect(list.news(at: .seconds(3)) == "waiting for GET https://a/x (3 s)")
         #expect(list.news(at: .seconds(6)) == nil)
         #expect(list.line(at: .seconds(6)) == "waiting for GET https://a/x (6 s)", "a frame shows it all the time")
         let second = list.began("GET https://a/y", at: .seconds(7))

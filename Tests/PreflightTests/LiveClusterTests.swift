@@ -137,7 +137,13 @@ import Value
             let again = try Facts(jsonBytes: facts.json.jsonBytes(), file: "snapshot.json")
             #expect(again == facts)
             let offline = try Preflight.judge(again, checks: .builtIn(), request)
-            #expect(offline.results == report.results)
+            // Judging takes its own time each time.
+            func timeless(_ result: CheckResult) -> CheckResult {
+                var result = result
+                result.duration = .zero
+                return result
+            }
+            #expect(offline.results.map(timeless) == report.results.map(timeless))
         }
     }
 

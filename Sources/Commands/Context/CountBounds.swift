@@ -4,6 +4,7 @@ import ArgumentParser
 enum CountBounds {
     static let gpus: ClosedRange<Int64> = 0...16
     static let replicas: ClosedRange<Int64> = 0...1000
+    static let ports: ClosedRange<Int64> = 0...65_535
     static let tokens: ClosedRange<Int64> = 1...100_000_000
 
     /// - Throws: `ValidationError` that names the option.

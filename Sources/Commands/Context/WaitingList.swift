@@ -1,7 +1,7 @@
 /// What has been asked and is not answered yet; says what it is when it takes long. Times count from some fixed point.
 struct WaitingList: Sendable {
-    /// Nothing is said of what takes less.
-    static let patience: Duration = .seconds(5)
+    /// Nothing is said of what takes less. Shorter than a cluster has to say what it is, so that the first silence is named.
+    static let patience: Duration = .seconds(3)
     /// Between two lines about the same.
     static let pause: Duration = .seconds(10)
 

@@ -28,12 +28,16 @@ struct SandboxServe: ContextCommand {
 
     @OptionGroup var folders: ProviderFolderOptions
 
+    func validate() throws { try CountBounds.check("--port", Int64(port), CountBounds.ports) }
+
     func run(_ context: CommandContext) async throws {
         var cluster = ClusterOptions()
         cluster.sandboxFile = sandboxFile
         let options = try ClusterSession.sandboxOptions(
             cluster, providers: folders.registry(context), context: context)
         let path = writeKubeconfig.map(context.absolute)
+        // A program that waits for the file must not wait for ever.
+        if let path { try OutputFile(path: path).check() }
         try await withSandbox(options) { sandbox in
             defer { ClusterSession.warn(ofUnmet: sandbox, context) }
             try await SandboxServer(sandbox, port: port).run { port in
