@@ -6,7 +6,7 @@ import Testing
 struct ShellTests {
     @Test(arguments: CompletingShell.allCases) func offersWhatThereIs(_ shell: CompletingShell) async throws {
         let lines: [(line: String, offers: [String])] = [
-            ("deployments ", ["delete", "list", "show"]),
+            ("deployments s", ["show"]),
             ("deploy --provider ", ["dynamo"]),
             ("deploy --engine ", ["sglang", "trtllm", "vllm"]),
             ("deploy x --mode ", ["aggregated", "disaggregated"]),

@@ -57,7 +57,7 @@ struct SimulatedMarkTests {
             #expect(marks.count == 1, "\(run.errors)")
         }
         let ofItsOwn = await CommandRun.of("\(line) --sandbox")
-        #expect(ofItsOwn.errors.contains("simulated cluster"), "\(ofItsOwn.errors)")
+        #expect(ofItsOwn.everything.contains("simulated cluster"), "\(ofItsOwn.everything)")
     }
 
     @Test(arguments: ["install dynamo", "deploy Qwen/Qwen3-0.6B"])

@@ -93,17 +93,18 @@ import Value
 
     /// What was asked names the object; the server's words need not name it again.
     @Test(arguments: [
-        (404, "NotFound", #"pods "a" not found"#, #"cannot get pods "a": not found"#),
-        (403, "Forbidden", #"pods "a" is forbidden: no"#, #"cannot get pods "a": forbidden: no"#),
-        (422, "Invalid", #"Pod "a" is invalid: spec: Required"#, #"cannot get pods "a": invalid: spec: Required"#),
-        (404, "NotFound", #"nodes "b" not found"#, #"cannot get pods "a": nodes "b" not found"#),
+        (404, "NotFound", #"pods "a" not found"#, "not found"),
+        (403, "Forbidden", #"pods "a" is forbidden: no"#, "forbidden: no"),
+        (422, "Invalid", #"Pod "a" is invalid: spec: Required"#, "invalid: spec: Required"),
+        (404, "NotFound", #"nodes "b" not found"#, #"nodes "b" not found"#),
         (409, "Conflict", #"Operation cannot be fulfilled on pods "a": x"#, nil),
     ])
-    func namesTheObjectOnce(status: Int, reason: String, message: String, expected: String?) async throws {
-        let client = try KubernetesClient.scripted(ScriptedTransport([.status(status, reason, message)]))
+    func namesTheObjectOnce(status: Int, reason: String, message: String, rest: String?) async throws {
+        let answer = ScriptedTransport.Answer.status(status, reason, message, details: ["name": "a"])
+        let client = try KubernetesClient.scripted(ScriptedTransport([answer]))
         let error = try await #require(throws: KubernetesError.self) { try await client.get(.pods, "a") }
         #expect(error.message == message, "kept as it is")
-        #expect(error.description == expected ?? #"cannot get pods "a": \#(message)"#)
+        #expect(error.description == #"cannot get pods "a" in namespace "own": "# + (rest ?? message))
     }
 
     @Test func f26aQuotaIsNoMissingPermission() async throws {
