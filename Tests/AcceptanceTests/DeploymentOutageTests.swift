@@ -59,12 +59,13 @@ import YAML
                 "deploy", "Qwen/Qwen3-0.6B", "--name", "qwen3", "-n", "models", "--no-smoke", "--timeout", "120s",
                 "--context", "nobody", on: cluster)
             let object = try await appearing("qwen3", played)
-            try await Task.sleep(for: .seconds(2))
+            // Refused twice, so that a server that has just come up is not taken at its first word.
+            try await Task.sleep(for: .seconds(20))
             try await played.report(object, .runs)
             let result = try await deployed
             #expect(result.exitCode == 0, "\(result)")
             #expect(result.standardOutput.contains("Qwen/Qwen3-0.6B is Running"), "\(result)")
-            let said = result.standardError.split(separator: "\n").filter { $0.contains("it cannot be watched") }
+            let said = result.standardError.split(separator: "\n").filter { $0.contains("changes cannot be watched") }
             #expect(said.count == 1, "\(result)")
             #expect(said.first?.contains("User \"nobody\" cannot watch resource \"dynamographdeployments\"") == true)
         }

@@ -75,11 +75,13 @@ struct WaiterTests {
         }
     }
 
-    @Test func whoMayNotWatchIsPolledForAndToldSo() async throws {
+    /// Neither may list nor watch, or may list alone.
+    @Test(arguments: ["list", "watch"]) func whoMayNotWatchIsPolledForAndToldSo(verb: String) async throws {
         let log = NewsLog()
         try await with({ method, path in
-            path.contains("deployments?") && method == "GET"
-                ? .status(403, "Forbidden", #"User "tina" cannot list resource "deployments""#) : nil
+            let isRefused = path.contains("deployments?") && (verb == "list" || path.contains("watch=true"))
+            return isRefused && method == "GET"
+                ? .status(403, "Forbidden", #"User "tina" cannot \#(verb) resource "deployments""#) : nil
         }) { meddler, client in
             async let waited: [WaitReport] = Waiter(client: client, tell: log.add)
                 .wait(for: [Self.awaited("web")], limits: WaitLimits(.seconds(6000)))
@@ -88,7 +90,7 @@ struct WaiterTests {
             }
             _ = try await client.create(Self.deployment("web"))
             #expect(try await waited.first?.isMet == true)
-            #expect(log.texts.count { $0.contains(#"User "tina" cannot list"#) } == 1, "\(log.texts)")
+            #expect(log.texts.count { $0.contains(#"User "tina" cannot \#(verb)"#) } == 1, "\(log.texts)")
         }
     }
 

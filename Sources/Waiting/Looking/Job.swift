@@ -88,14 +88,16 @@ struct Job: Sendable {
                             inbox.put(.saw(index, Sight(object), isLook: false))
                         }
                     case .deleted(let object):
+                        refusals = 0
                         for index in places[object["metadata"]?["name"]?.string ?? ""] ?? [] {
                             present.remove(index)
                             inbox.put(.deleted(index, object))
                         }
-                    case .synced:
+                    // Of a list, which may be had where watching is refused.
+                    case .synced: inbox.put(.synced(group, present: present))
+                    case .bookmark:
                         refusals = 0
-                        inbox.put(.synced(group, present: present))
-                    case .bookmark: inbox.put(.heard(group))
+                        inbox.put(.heard(group))
                     case .interrupted: inbox.put(.interrupted(group))
                     }
                 }
