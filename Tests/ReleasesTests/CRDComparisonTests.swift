@@ -95,9 +95,8 @@ struct CRDComparisonTests {
     ])
     func aCRDThatCannotBeComparedIsUnknownAndNamed(status: Int, reason: String, message: String) async throws {
         let transport = FaultyTransport()
-        let options = ClientOptions(clock: ImpatientClock())
         let driver = ReleaseEngine.native(
-            client: try await transport.client(options: options), charts: ChartResolver(remote: UnreachableCharts()))
+            client: try await transport.client(), charts: ChartResolver(remote: UnreachableCharts()))
         let request = try chart().request("demo", in: Live.unique())
         _ = try await driver.ensure(request)
         transport.fail { request in
@@ -185,7 +184,7 @@ struct CRDComparisonTests {
             return .failure(500, "InternalError", "etcdserver: mvcc: database space exceeded")
         }
         let driver = ReleaseEngine.native(
-            client: try await transport.client(options: ClientOptions(clock: ImpatientClock())),
+            client: try await transport.client(),
             charts: ChartResolver(remote: UnreachableCharts()))
         let chart = TestChart("gears", ["\(folder)/gear.yaml": gears.crd("gears", "Gear")])
         let error = await #expect(throws: ReleaseError.self) {
@@ -204,7 +203,7 @@ struct CRDComparisonTests {
             return .failure(500, "InternalError", "boom")
         }
         let driver = ReleaseEngine.native(
-            client: try await transport.client(options: ClientOptions(clock: ImpatientClock())),
+            client: try await transport.client(),
             charts: ChartResolver(remote: UnreachableCharts()))
         let error = await #expect(throws: ReleaseError.self) {
             _ = try await driver.ensure(try TestChart.plain.request("demo", in: Live.unique()))
