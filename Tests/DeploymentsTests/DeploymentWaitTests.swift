@@ -113,7 +113,8 @@ struct DeploymentWaitTests {
     @Test func anErrorThatPassesDoesNotEndTheWait() async throws {
         let fault = SandboxFault(
             kind: "DynamoGraphDeployment", name: "qwen3", fault: "reconcile-error", message: "the API server is away")
-        try await SandboxCluster.with(faults: [fault]) { cluster in
+        // It lasts ten times as long.
+        try await SandboxCluster.with(faults: [fault], notice: .seconds(50)) { cluster in
             let log = EventLog()
             let result = try await deploy(cluster, try SandboxCluster.request(), log: log)
             #expect(result.status.phase == .running)
@@ -231,7 +232,9 @@ struct DeploymentWaitTests {
     private func deploy(
         during outage: Outage, timeout: Duration = .seconds(60), log: EventLog
     ) async throws -> DeploymentResult {
+        // The wait begins before the operator has looked.
         try await SandboxCluster.with(
+            notice: .seconds(750),
             transport: { MeddlingTransport($0) { request, _ in try outage.meddle(request) } }
         ) { cluster in
             let engine = cluster.engine(patience: .seconds(1))

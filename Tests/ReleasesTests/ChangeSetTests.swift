@@ -50,7 +50,9 @@ struct ChangeSetTests {
                 "0 hook ConfigMap demo-hook", "1 change ConfigMap \(namespace)/demo-map",
                 "2 remove ConfigMap \(namespace)/demo-extra",
             ])
-        let fields = changes.objects[1].fields.map { "\($0.path) \($0.before?.json() ?? "-") \($0.after?.json() ?? "-")" }
+        let fields = changes.objects[1].fields.map {
+            "\($0.path) \($0.before?.json() ?? "-") \($0.after?.json() ?? "-")"
+        }
         #expect(fields == ["data.extra \"yes\" -", "data.text \"one\" \"two\""])
         #expect(try await engine.record("demo", namespace: namespace)?.revision == 1)
     }

@@ -3,6 +3,7 @@ import Formats
 import HTTP
 import Kubernetes
 import Releases
+import Synchronization
 import TestParts
 import TestSupport
 import Testing
@@ -234,6 +235,34 @@ struct ReleaseWaitTests {
         #expect(
             error?.message.contains("its webhook gears.example.com has no caBundle yet") == true,
             "\(String(describing: error))")
+    }
+
+    /// A webhook whose pod is just starting refuses everything for a moment.
+    @Test(arguments: [3, Int.max])
+    func aWebhookThatCannotBeAskedIsAskedAgainF24(failures: Int) async throws {
+        let left = Mutex(failures)
+        let transport = FaultyTransport { request in
+            guard request.method == .patch, request.url.contains("/configmaps/") else { return nil }
+            let fails = left.withLock { left in
+                defer { left -= 1 }
+                return left > 0
+            }
+            return fails
+                ? .failure(500, "InternalError", "failed calling webhook a.example.com: connection refused") : nil
+        }
+        let driver = Self.driver(try await transport.client(options: Self.options()))
+        let namespace = Live.unique()
+        let request = try TestChart.plain.request("demo", in: namespace, timeout: Self.time)
+        guard failures == .max else {
+            #expect(try await driver.ensure(request).change == .created)
+            return
+        }
+        let error = await #expect(throws: ReleaseError.self) { _ = try await driver.ensure(request) }
+        #expect(error?.code == .applyFailed)
+        #expect(
+            error?.message.contains("cannot apply ConfigMap \(namespace)/demo-map") == true,
+            "\(String(describing: error))")
+        #expect(error?.message.contains("failed calling webhook a.example.com: connection refused") == true)
     }
 
     @Test func anAPIServiceThatDoesNotAnswerIsNotReadyF22() async throws {

@@ -72,6 +72,7 @@ enum CallFailure: Sendable, Hashable {
         case .unavailable where error.retryAfter != nil: self = .turnedAway
         case .unavailable: self = error.httpStatus == nil ? .final : .unable
         case .timeout where error.httpStatus != nil: self = .unable
+        case .serverError where Self.isQuotaRace(error.message): self = .turnedAway
         case .serverError: self = Self.isPassing(error.message) ? .unable : .starting
         case .unreachable, .timeout, .untrusted: self = Self.ofConnection(error.underlying)
         case .unauthorized where error.httpStatus != nil: self = .starting
@@ -103,6 +104,11 @@ enum CallFailure: Sendable, Hashable {
         case .connectionReset, .bodyCut: .lost
         default: .final
         }
+    }
+
+    /// Quota is looked at before anything is stored, so a write that it had no time for was not carried out.
+    private static func isQuotaRace(_ message: String) -> Bool {
+        message.contains("resource quota evaluation timed out")
     }
 
     /// etcd electing a leader, or an API server losing it for a moment.

@@ -1,5 +1,7 @@
 import Kubernetes
+import Synchronization
 import Value
+import Waiting
 
 /// Sends objects to the cluster as Helm 4 does: server-side apply under Helm's field manager, taking nothing by force.
 struct Applier: Sendable {
@@ -28,31 +30,40 @@ struct Applier: Sendable {
             return nil
         }
         if takesOverClientSide { try await FieldHandover(client: client, object: object).run() }
-        let start = deadline.passed
-        var hasHandedOver = false
-        var pause = Duration.milliseconds(500)
-        while true {
-            do {
-                _ = try await client.apply(
-                    object.value, as: object.type, options: ApplyOptions(fieldManager: Self.fieldManager, force: forces)
-                )
-                return nil
-            } catch let error as KubernetesError where error.code == .webhookFailed {
-                // A webhook's pod may just be starting (F24).
-                guard deadline.passed - start < NativeLimits.webhookPatience, !deadline.isOver else {
+        // A webhook's pod may just be starting (F24).
+        let patience = AskLimits(
+            min(NativeLimits.webhookPatience, max(.zero, deadline.left)), firstPause: .milliseconds(500),
+            longestPause: NativeLimits.longestPause)
+        let refusal = Mutex<KubernetesError?>(nil)
+        do {
+            return try await Waiter(client: client, clock: deadline.clock).ask(patience, cutsOff: false) {
+                () -> Verdict<String?> in
+                do {
+                    return .proven(try await send(object))
+                } catch let error as KubernetesError where error.code == .webhookFailed {
+                    refusal.withLock { $0 = error }
+                    return .notYet(error.message)
+                } catch let error as KubernetesError {
                     throw failure(object, error)
                 }
-                try await deadline.sleep(pause)
-                pause = min(pause * 2, NativeLimits.longestPause)
-            } catch let error as KubernetesError where error.isUntypedApply {
-                return try await applyClientSide(object, because: error)
-            } catch let error as KubernetesError where Self.isOwnConflict(error) && !hasHandedOver {
-                // What was applied client-side once, by Helm or for want of a server that could do better.
-                try await FieldHandover(client: client, object: object).run()
-                hasHandedOver = true
-            } catch let error as KubernetesError {
-                throw failure(object, error)
             }
+        } catch let error as AskError {
+            throw failure(
+                object, refusal.withLock { $0 } ?? KubernetesError(.webhookFailed, error.words ?? "no answer"))
+        }
+    }
+
+    private func send(_ object: ReleaseObject, isSecond: Bool = false) async throws -> String? {
+        do {
+            _ = try await client.apply(
+                object.value, as: object.type, options: ApplyOptions(fieldManager: Self.fieldManager, force: forces))
+            return nil
+        } catch let error as KubernetesError where error.isUntypedApply {
+            return try await applyClientSide(object, because: error)
+        } catch let error as KubernetesError where Self.isOwnConflict(error) && !isSecond {
+            // What was applied client-side once, by Helm or for want of a server that could do better.
+            try await FieldHandover(client: client, object: object).run()
+            return try await send(object, isSecond: true)
         }
     }
 

@@ -60,6 +60,9 @@ public struct Awaited: Sendable {
         }
     }
 
+    /// Whether it takes long by nature, so that it is watched from the first look on.
+    var isWatchedAtOnce: Bool { if case .judged = condition { true } else { false } }
+
     /// Whether its being removed by someone else ends the wait; a release's object may be made anew.
     var mustStay: Bool {
         switch condition {

@@ -76,7 +76,6 @@ struct Job: Sendable {
         for index in group { places[awaited[index].name, default: []].append(index) }
         let options =
             group.count == 1 ? ListOptions(fieldSelector: "metadata.name=\(first.name)") : ListOptions()
-        var refusals = 0
         while true {
             var present: Set<Int> = []
             do {
@@ -88,23 +87,21 @@ struct Job: Sendable {
                             inbox.put(.saw(index, Sight(object), isLook: false))
                         }
                     case .deleted(let object):
-                        refusals = 0
                         for index in places[object["metadata"]?["name"]?.string ?? ""] ?? [] {
                             present.remove(index)
                             inbox.put(.deleted(index, object))
                         }
-                    // Of a list, which may be had where watching is refused.
                     case .synced: inbox.put(.synced(group, present: present))
-                    case .bookmark:
-                        refusals = 0
-                        inbox.put(.heard(group))
+                    case .bookmark: inbox.put(.heard(group))
                     case .interrupted: inbox.put(.interrupted(group))
                     }
                 }
             } catch let error as KubernetesError {
-                // A server that has just come up refuses for a moment what it will allow.
-                if !error.mayPass { refusals += 1 }
-                guard refusals < 2 else { return inbox.put(.cannotWatch(group, error)) }
+                guard error.mayPass else {
+                    inbox.put(.cannotWatch(group, error))
+                    try await waiter.clock.sleep(for: Pace.watchAgain)
+                    continue
+                }
                 inbox.put(.interrupted(group))
             }
             try await waiter.clock.sleep(for: Pace.longestLook)

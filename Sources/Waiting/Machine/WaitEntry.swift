@@ -4,6 +4,7 @@ import Value
 
 /// What a wait knows of one object.
 struct WaitEntry {
+    /// One that is refused is tried again now and then.
     enum Watch: Equatable { case none, opening, live, refused }
 
     let awaited: Awaited

@@ -70,6 +70,8 @@ enum Pace {
     static let watchedLook: Duration = .seconds(10)
     /// What is not over by then is watched.
     static let watchAfter: Duration = .milliseconds(200)
+    /// Before a watch that was refused is tried again: a server that has just come up refuses what it will allow.
+    static let watchAgain: Duration = .seconds(30)
     static let concurrentLooks = 8
     static let concurrentDiagnoses = 4
     static let watches = 16

@@ -9,7 +9,7 @@ import Value
 ///
 ///     unseen ──saw, missed──▶ polled ──synced──▶ watched
 ///                               ▲                  │
-///                               └──interrupted─────┘ cannotWatch: polled for good
+///                               └──interrupted, cannotWatch
 ///
 /// News comes before any other action. A wait ends well when every object has; it ends otherwise when a fault has lasted
 /// as long as the policy allows and has been diagnosed, when time is over, and when a read fails for a reason that waiting
@@ -101,7 +101,9 @@ struct WaitMachine {
     }
 
     private func dueWatch() -> [Int]? {
-        guard now >= Pace.watchAfter, entries.allSatisfy({ $0.isSeen || $0.isMet }) else { return nil }
+        guard entries.allSatisfy({ $0.isSeen || $0.isMet }),
+            now >= Pace.watchAfter || entries.contains(where: { !$0.isMet && $0.awaited.isWatchedAtOnce })
+        else { return nil }
         return WatchPlan.next(entries)
     }
 
@@ -249,7 +251,7 @@ struct WaitMachine {
 
     /// A watch has told all that is there: from now on it tells what changes.
     mutating func synced(_ group: [Int], present: Set<Int>) {
-        for index in group where entries[index].watch != .refused {
+        for index in group {
             entries[index].watch = .live
             entries[index].nextLook = now + Pace.watchedLook
             if !present.contains(index) { missed(index, isLook: false) }
@@ -273,7 +275,7 @@ struct WaitMachine {
         }
     }
 
-    /// Objects may be got and not watched, or their type cannot be: they are polled for good.
+    /// Objects may be got and not watched, or their type cannot be: they are polled, until a later attempt succeeds.
     mutating func cannotWatch(_ group: [Int], _ error: KubernetesError) {
         for index in group {
             entries[index].watch = .refused

@@ -59,8 +59,8 @@ public enum WaitNews: Sendable, Hashable {
 
     public var isWarning: Bool {
         switch self {
-        case .remark, .unreadable: true
-        case .pending, .changed, .found, .readable, .polling: false
+        case .remark, .unreadable, .polling: true
+        case .pending, .changed, .found, .readable: false
         }
     }
 

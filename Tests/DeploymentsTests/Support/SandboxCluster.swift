@@ -25,11 +25,13 @@ struct SandboxCluster: Sendable {
     ///   - operatorVersion: what its Deployment says of itself.
     ///   - users: besides the administrator and the restricted user.
     ///   - token: who the cluster's client is.
+    ///   - notice: how long an operator takes to look at a new object, in the cluster's time, which runs 250 times as fast;
+    ///     nil means half a second.
     ///   - transport: what stands between that client and the cluster.
     static func with<Result: Sendable>(
         faults: [SandboxFault] = [], hasOperator: Bool = true, operatorVersion: String = "1.6.2",
         users: [SandboxUser] = [],
-        token: String = Sandbox.adminToken,
+        token: String = Sandbox.adminToken, notice: Duration? = nil,
         transport: (any HTTPTransport) -> any HTTPTransport = { $0 },
         _ body: (SandboxCluster) async throws -> Result
     ) async throws -> Result {
@@ -38,6 +40,7 @@ struct SandboxCluster: Sendable {
         var file = SandboxFile.standard
         file.faults = faults
         file.users += users
+        if let notice { file.delays.notice = notice }
         return try await withSandbox(SandboxOptions(file: file, operators: operators)) { sandbox in
             let admin = try SandboxCluster(sandbox.transport, token: Sandbox.adminToken, registry)
             _ = try await admin.client.create(["metadata": ["name": "models"]], as: .namespaces)
