@@ -301,24 +301,17 @@ struct DeploymentWaitTests {
 
     /// A Role that lists and gets, and has no `watch`.
     @Test func whoMayNotWatchIsToldSoAndStillSeesItRun_F32() async throws {
-        let log = EventLog()
-        try await SandboxCluster.with(
-            transport: {
-                MeddlingTransport($0) { request, _ in
-                    guard request.path.contains("watch=true") else { return nil }
-                    return .status(
-                        403, "Forbidden", #"User \"tina\" cannot watch resource \"dynamographdeployments\""#)
-                }
-            }
-        ) { cluster in
-            let engine = cluster.engine(patience: .seconds(1))
-            // Long enough that changes are missed.
-            let plan = try await engine.plan(try SandboxCluster.request(fault: "slow"))
-            let result = try await engine.deploy(plan, smokeTest: false, timeout: .seconds(120), events: log)
-            #expect(result.status.phase == .running)
+        let outage = Outage(of: .max, matches: { $0.contains("watch=true") }) {
+            .status(403, "Forbidden", #"User \"tina\" cannot watch resource \"dynamographdeployments\""#)
         }
-        let said = log.all.filter { $0.message.contains("changes cannot be watched, so they are looked for") }
+        let log = EventLog()
+        let result = try await deploy(during: outage, log: log)
+        #expect(result.status.phase == .running)
+        let said = log.all.filter {
+            $0.message.hasPrefix("changes cannot be watched, so they are looked for every few seconds: ")
+        }
         #expect(said.count == 1, "\(log.messages)")
+        #expect(said.first?.kind == .warning)
         #expect(said.first?.message.contains("tina") == true)
     }
 

@@ -2,12 +2,13 @@ import Events
 import Formats
 import HTTP
 import Kubernetes
-import Releases
 import Synchronization
 import TestParts
 import TestSupport
 import Testing
 import Value
+
+@testable import Releases
 
 /// Every cause that ends a wait, on the real API server, with a clock on which a second takes a tenth of one.
 @Suite(.timeLimit(.minutes(5)))
@@ -96,8 +97,6 @@ struct ReleaseWaitTests {
         #expect(
             message.hasPrefix("Deployment.apps \(namespace)/demo-web cannot become ready: pod/demo-web-"), "\(message)")
         #expect(message.contains("the container ended with exit code 3, 7 restarts: cannot reach nats"))
-        // There is no kubelet that keeps logs.
-        #expect(message.contains("; its log could not be read: "))
         #expect(error?.hint?.contains("kubectl logs --previous") == true)
     }
 
@@ -230,7 +229,18 @@ struct ReleaseWaitTests {
     }
 
     @Test func aWebhookWithoutACertificateIsNotReadyF24() async throws {
-        let error = try await install(Self.webhook(""), in: Live.unique())
+        let namespace = Live.unique()
+        let error = try await install(Self.webhook(""), in: namespace) { client in
+            // Somebody is behind its Service.
+            let endpoints: Value = [
+                "apiVersion": "v1", "kind": "Endpoints", "metadata": ["name": "guard"],
+                "subsets": [["addresses": [["ip": "192.0.2.1"]], "ports": [["port": 443]]]],
+            ]
+            _ = try await Self.wait {
+                try await client.getIfPresent(.namespaces, namespace) == nil
+                    ? nil : try await client.create(endpoints, namespace: namespace)
+            }
+        }
         #expect(error?.code == .notReady)
         #expect(
             error?.message.contains("its webhook gears.example.com has no caBundle yet") == true,
@@ -266,28 +276,24 @@ struct ReleaseWaitTests {
     }
 
     @Test func anAPIServiceThatDoesNotAnswerIsNotReadyF22() async throws {
-        let chart = TestChart(
-            "api",
-            [
-                "templates/api.yaml": """
-                apiVersion: apiregistration.k8s.io/v1
-                kind: APIService
-                metadata: {name: v1.broken.example.com}
-                spec:
-                  group: broken.example.com
-                  version: v1
-                  groupPriorityMinimum: 100
-                  versionPriority: 100
-                  insecureSkipTLSVerify: true
-                  service: {name: nobody, namespace: default}
-                """
-            ])
+        let service: Value = [
+            "apiVersion": "apiregistration.k8s.io/v1", "kind": "APIService",
+            "metadata": ["name": "v1.broken.example.com"],
+            "spec": [
+                "group": "broken.example.com", "version": "v1", "groupPriorityMinimum": 100, "versionPriority": 100,
+                "insecureSkipTLSVerify": true, "service": ["name": "nobody", "namespace": "default"],
+            ],
+        ]
         // An API that does not answer is in everybody's way.
         try await ControlPlane.with { cluster in
             let client = try Live.client(of: cluster, options: Self.options())
+            // Kubernetes 1.20 panics at a server-side apply of one, so the release's own way is not open there.
+            _ = try await client.create(service)
             let error = await #expect(throws: ReleaseError.self) {
-                _ = try await Self.driver(client).ensure(
-                    try chart.request("demo", in: "apps", waits: true, timeout: Self.time))
+                try await ReadinessWait(
+                    client: client, deadline: Deadline(Self.time, clock: client.options.clock), release: "apps/demo",
+                    progress: Progress(sink: NoEvents(), phase: .releases, release: "apps/demo")
+                ).run([ReleaseObject(value: service, type: .apiServices, path: "api.yaml")])
             }
             #expect(error?.code == .notReady)
             #expect(
