@@ -59,7 +59,7 @@ import Value
         #expect(
             Self.commands().filter { $0.count == 1 }.compactMap(\.first).sorted() == [
                 "bootstrap", "chart", "completion", "deploy", "deployments", "install", "models", "preflight",
-                "providers", "sandbox", "status", "uninstall", "version",
+                "providers", "release", "sandbox", "status", "uninstall", "version",
             ])
     }
 

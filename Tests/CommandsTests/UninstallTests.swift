@@ -186,10 +186,3 @@ private struct NoCharts: ChartFetching {
         throw RepositoryError(.notFound, "this test supplies no remote charts: \(source)")
     }
 }
-
-extension CommandRun {
-    /// Standard output without its last line, which says that the cluster is simulated.
-    fileprivate var said: String {
-        output.replacing("\n(simulated cluster: no container runs and no model answers)\n", with: "")
-    }
-}

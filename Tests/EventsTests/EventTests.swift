@@ -9,7 +9,10 @@ import Value
         #expect(
             Event.Kind.allCases.map(\.rawValue)
                 == ["phaseStarted", "stepStarted", "progress", "stepFinished", "phaseFinished", "warning"])
-        #expect(Event.Phase.allCases.map(\.rawValue) == ["plan", "preflight", "operators", "models", "endpoint"])
+        #expect(
+            Event.Phase.allCases.map(\.rawValue) == [
+                "plan", "preflight", "operators", "models", "endpoint", "releases",
+            ])
         #expect(
             Event.Outcome.allCases.map(\.rawValue) == [
                 "created", "changed", "unchanged", "deleted", "ready", "passed", "warned", "skipped", "failed",

@@ -248,7 +248,7 @@ struct NativeFaultTests {
     @Test func timeIsUpWithTheReason() async throws {
         let driver = try await Live.driver()
         let request = try TestChart.neverReady.request(
-            "demo", in: Live.unique(), waits: true, timeout: .seconds(20))
+            "demo", in: Live.unique(), waits: true, timeout: .seconds(60))
         let error = await #expect(throws: ReleaseError.self) { _ = try await driver.ensure(request) }
         #expect(error?.code == .timedOut)
         #expect(

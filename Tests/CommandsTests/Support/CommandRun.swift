@@ -132,3 +132,10 @@ final class TemporaryFolder: Sendable {
 
         """
 }
+
+extension CommandRun {
+    /// Standard output without its last line, which says that the cluster is simulated.
+    var said: String {
+        output.replacing("\n(simulated cluster: no container runs and no model answers)\n", with: "")
+    }
+}
