@@ -119,7 +119,7 @@ struct ReleaseCommandTests {
         ("release install Demo ./web", "release name \"Demo\" is not allowed"),
         ("release upgrade demo ./web -l novalue", "a label is KEY=VALUE"),
         ("release rollback demo -- -1", "they count from 1"),
-        ("release install demo ./web --wait=forever", "watcher, legacy, hookOnly"),
+        ("release install demo ./web --wait=forever", "The value 'forever' is invalid for '--wait"),
     ])
     func wrongArgumentsAreToldBeforeAClusterIsAsked(_ line: String, _ words: String) async throws {
         try await with { cluster in
