@@ -53,6 +53,10 @@ public enum ProcessTie {
             holdReadingEnd(of: STDOUT_FILENO)
             holdReadingEnd(of: STDERR_FILENO)
         #endif
+        // This runs on a thread of the runtime's, which blocks most signals, and a blocked one stays so in the program.
+        var none = sigset_t()
+        sigemptyset(&none)
+        pthread_sigmask(SIG_SETMASK, &none, nil)
         var words = arguments.dropFirst(3).map { strdup($0) }
         words.append(nil)
         execv(arguments[3], words)
