@@ -342,13 +342,19 @@ struct ReleaseWaitTests {
         let job = try await wait(for: {
             try await client.listAll(.jobs, namespace: namespace).items.first?["metadata"]?["name"]?.string
         })
-        let patch: Value = [
-            "status": [
-                "conditions": [
-                    ["type": .string(condition), "status": "True", "reason": "Because", "message": "of the test"]
-                ]
+        /// As newer servers want it: what leads to the end, times, and no pod that is active any more.
+        func ended(_ live: Value) -> Value {
+            let isComplete = condition == "Complete"
+            var status: Object = [
+                "conditions": .array(
+                    [isComplete ? "SuccessCriteriaMet" : "FailureTarget", condition].map {
+                        ["type": .string($0), "status": "True", "reason": "Because", "message": "of the test"]
+                    }),
+                "startTime": live["status"]?["startTime"] ?? "2026-01-01T00:00:00Z", "active": 0, "ready": 0,
             ]
-        ]
+            if isComplete { status["completionTime"] = "2099-01-01T00:00:00Z" }
+            return ["status": .object(status)]
+        }
         // The controller of Kubernetes 1.20 writes a status over one that came before it: until it has seen the end.
         var looks = 0
         while looks < 3 {
@@ -359,7 +365,8 @@ struct ReleaseWaitTests {
             } else {
                 looks = 0
                 _ = try await client.patch(
-                    .jobs, job, namespace: namespace, with: .merge(patch), options: WriteOptions(subresource: "status"))
+                    .jobs, job, namespace: namespace, with: .merge(ended(live ?? .null)),
+                    options: WriteOptions(subresource: "status"))
             }
             try await Task.sleep(for: .milliseconds(200))
         }
