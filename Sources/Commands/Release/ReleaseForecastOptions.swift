@@ -9,15 +9,7 @@ struct ReleaseForecastOptions: ParsableArguments {
     @Argument(help: "A folder, .tgz, URL, oci:// or REPO/CHART.")
     var chart: String
 
-    @Flag(help: "Drop the former values.")
-    var resetValues = false
-
-    @Flag(help: "Keep the former values and defaults under the new values.")
-    var reuseValues = false
-
-    @Flag(help: "Keep the former values under the new ones, over the new chart's defaults.")
-    var resetThenReuseValues = false
-
+    @OptionGroup var former: FormerValuesOptions
     @OptionGroup var change: ReleaseChangeOptions
     @OptionGroup var making: ReleaseMakingOptions
     @OptionGroup var values: ValuesOptions
@@ -27,19 +19,12 @@ struct ReleaseForecastOptions: ParsableArguments {
     @OptionGroup var options: OutputOptions
     @OptionGroup var progress: ProgressOptions
 
-    func validate() throws {
-        guard [resetValues, reuseValues, resetThenReuseValues].filter(\.self).count <= 1 else {
-            throw ValidationError("--reset-values, --reuse-values and --reset-then-reuse-values exclude each other")
-        }
-    }
-
     /// Installs where there is no release: that is what looking ahead is for, too.
     func making(_ context: CommandContext) throws -> ReleaseMaking {
         try ReleaseRequest.validate(releaseName: name)
         var options = change.options
         options.mode = .upgradeOrInstall
-        options.formerValues =
-            resetValues ? .reset : reuseValues ? .reuse : resetThenReuseValues ? .resetThenReuse : .keepUnlessGiven
+        options.formerValues = former.policy
         making.apply(to: &options)
         return ReleaseMaking(
             name: name, chart: chart, options: options, change: change, making: making, values: values,

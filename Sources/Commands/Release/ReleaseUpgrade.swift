@@ -22,15 +22,7 @@ struct ReleaseUpgrade: ProgressCommand {
     @Flag(name: [.customShort("i"), .long], help: "Install the release when there is none.")
     var install = false
 
-    @Flag(help: "Drop the former values.")
-    var resetValues = false
-
-    @Flag(help: "Keep the former values and defaults under the new values.")
-    var reuseValues = false
-
-    @Flag(help: "Keep the former values under the new ones, over the new chart's defaults.")
-    var resetThenReuseValues = false
-
+    @OptionGroup var former: FormerValuesOptions
     @OptionGroup var change: ReleaseChangeOptions
     @OptionGroup var making: ReleaseMakingOptions
     @OptionGroup var values: ValuesOptions
@@ -41,10 +33,7 @@ struct ReleaseUpgrade: ProgressCommand {
     @OptionGroup var progress: ProgressOptions
 
     func validate() throws {
-        guard [resetValues, reuseValues, resetThenReuseValues].filter(\.self).count <= 1 else {
-            throw ValidationError("--reset-values, --reuse-values and --reset-then-reuse-values exclude each other")
-        }
-        if reuseValues, drivers.choice() == .helm {
+        if former.reuseValues, drivers.choice() == .helm {
             throw ValidationError(
                 "--reuse-values cannot be given to --driver helm: give --reset-then-reuse-values, or --driver native")
         }
@@ -54,8 +43,7 @@ struct ReleaseUpgrade: ProgressCommand {
         try ReleaseRequest.validate(releaseName: name)
         var options = change.options
         options.mode = install ? .upgradeOrInstall : .upgrade
-        options.formerValues =
-            resetValues ? .reset : reuseValues ? .reuse : resetThenReuseValues ? .resetThenReuse : .keepUnlessGiven
+        options.formerValues = former.policy
         making.apply(to: &options)
         try await ReleaseMaking(
             name: name, chart: chart, options: options, change: change, making: making, values: values,

@@ -40,14 +40,18 @@ actor LockHold: WriteGate {
 
     // MARK: - Changes
 
+    /// - Throws: `ReleaseError` with code `locked` once the lock is lost, and why it cannot be renewed when that has lasted
+    ///   for `Limits.outage`.
     func pass() async throws {
         if let loss { throw loss }
         guard lease != nil else { return }
+        let start = stopwatch.time
         // A server that is away for everybody can give the lock to nobody: wait, then look whether it is still ours.
         while stopwatch.time - renewedAt >= LockLimits.writing {
             try Task.checkCancellation()
-            try await renew()
-            if stopwatch.time - renewedAt >= LockLimits.writing { try await clock.sleep(for: LockLimits.look) }
+            guard let failure = try await renew() else { continue }
+            guard stopwatch.time - start < Limits.outage else { throw failure }
+            try await clock.sleep(for: LockLimits.look)
         }
     }
 
@@ -60,41 +64,47 @@ actor LockHold: WriteGate {
         while true {
             try await clock.sleep(for: LockLimits.renewal)
             // To its end, for a renewal that is cancelled on its way may reach the server after the lock is given back.
-            try await CancellationShield.run { try await self.renew() }
+            _ = try await CancellationShield.run { try await self.renew() }
         }
     }
 
-    /// - Throws: only when the lock is lost; a server that cannot answer now is asked again later.
-    private func renew() async throws {
+    /// - Returns: why it could not be renewed now, which is tried again later; nil when it was, or something else has been
+    ///   found out about it.
+    /// - Throws: only when the lock is lost.
+    private func renew() async throws -> KubernetesError? {
         if let loss { throw loss }
-        guard let former = lease else { return }
+        guard let former = lease else { return nil }
         let asked = stopwatch.time
         do {
             let stored = try await client.replace(value(former: former), as: .leases, namespace: release.namespace)
             lease = LeaseRecord(stored)
             // From when it was asked: the server may have begun to count then.
             renewedAt = asked
+            return nil
         } catch let error as KubernetesError where error.code == .conflict || error.code == .notFound {
             // An earlier renewal whose answer was lost reads as a conflict, too.
-            if lease != former { return }
-            try await lookWhoseItIs()
-        } catch is KubernetesError {
-            return  // The gate stays shut until a renewal succeeds.
+            guard lease == former else { return nil }
+            return try await lookWhoseItIs()
+        } catch let error as KubernetesError {
+            return error  // The gate stays shut until a renewal succeeds.
         }
     }
 
-    private func lookWhoseItIs() async throws {
+    /// - Returns: why it cannot be read now; nil when it is this run's.
+    /// - Throws: when it is not.
+    @discardableResult
+    private func lookWhoseItIs() async throws -> KubernetesError? {
         let found: Value?
         do {
             found = try await client.getIfPresent(
                 .leases, LeaseRecord.name(of: release.name), namespace: release.namespace)
-        } catch is KubernetesError {
-            return  // Not known yet; asked again with the next renewal.
+        } catch let error as KubernetesError {
+            return error  // Asked again with the next renewal.
         }
         let record = found.map(LeaseRecord.init)
         if let record, record.holder == run.id {
             lease = record
-            return
+            return nil
         }
         let error = ReleaseError(
             .locked,

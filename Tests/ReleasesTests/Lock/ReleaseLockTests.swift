@@ -1,4 +1,5 @@
 import Events
+import HTTP
 import Kubernetes
 import Synchronization
 import TestParts
@@ -143,6 +144,26 @@ struct ReleaseLockTests {
         #expect(try await client.getIfPresent(.configMaps, "late", namespace: release.namespace) == nil)
         // It is not this run's to give back.
         #expect(try await lease(release, client)?["spec"]?["holderIdentity"] == "two")
+    }
+
+    /// A change waits for a renewal, and not for ever.
+    @Test func aLockThatCannotBeRenewedEndsTheRunWithTheServersWords() async throws {
+        let transport = FaultyTransport()
+        let client = try await transport.client()
+        let release = ReleaseName(name: "web", namespace: try await client.makeNamespace())
+        let error = await #expect(throws: KubernetesError.self) {
+            var lock = self.lock("one", release, client)
+            lock.clock = FastClock(times: 100)
+            try await lock.with { hold in
+                transport.fail { request in
+                    request.method == .put && request.url.contains("/leases/")
+                        ? .failure(403, "Forbidden", "User tina cannot update resource leases") : nil
+                }
+                try await Task.sleep(for: .milliseconds(200))
+                try await hold.pass()
+            }
+        }
+        #expect(error?.code == .forbidden)
     }
 
     @Test func whereLeasesAreForbiddenTheRecordLocksAndThatIsSaid() async throws {
