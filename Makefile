@@ -4,7 +4,7 @@ BUILD_FLAGS := -Xswiftc -warnings-as-errors --explicit-target-dependency-import-
 RELEASE_FLAGS := -c release --static-swift-stdlib --product groundcrew
 
 .DEFAULT_GOAL := help
-.PHONY: help setup parts build release run demo test fuzz conformance lint format bench clean
+.PHONY: help setup parts build release run demo test fuzz conformance faults races interchange lint format bench clean
 
 help: ## Say what there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -40,6 +40,15 @@ format: ## Bring every source file into form
 
 conformance: release parts ## Compare with Helm what charts render to, byte by byte: the own ones, or those below CHARTS=DIR
 	@Benchmarks/charts --list $(or $(CHARTS),charts Tests/ChartsTests/Fixtures)
+
+faults: release parts ## Break every request of every verb once, and see the next run converge; goes on where it was ended, FRESH=1 starts anew
+	@swift build --product prove $(BUILD_FLAGS) && .build/debug/prove faults
+
+races: release parts ## Two processes on one release at once, COUNT (50) times of each kind
+	@swift build --product prove $(BUILD_FLAGS) && .build/debug/prove races
+
+interchange: release parts ## Install, upgrade, roll back and uninstall by every mix of ours and both Helms
+	@swift build --product prove $(BUILD_FLAGS) && .build/debug/prove interchange
 
 bench: release parts ## Measure against the peers, in one run
 	@Benchmarks/bench

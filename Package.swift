@@ -27,6 +27,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
@@ -42,6 +43,7 @@ let package = Package(
         // Values and text: no network, no cluster.
         .target(name: "Formats"),
         .target(name: "Value"),
+        .target(name: "Schemas", dependencies: ["Value"]),
         .target(name: "YAML", dependencies: ["CYAML", "Formats", "Value"]),
         .target(name: "RegularExpressions"),
         .target(name: "Versions"),
@@ -79,7 +81,7 @@ let package = Package(
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ]),
-        .target(name: "Readiness", dependencies: ["Value", "Expressions"]),
+        .target(name: "Readiness", dependencies: ["Value", "Schemas", "Expressions"]),
         .target(
             name: "Repositories",
             dependencies: [
@@ -96,18 +98,28 @@ let package = Package(
             name: "Releases",
             dependencies: [
                 "Formats", "Value", "YAML", "Archive", "Files", "Charts", "HTTP", "Kubernetes", "Readiness",
-                "Repositories", "Events", "Processes", "Waiting", .product(name: "Crypto", package: "swift-crypto"),
+                "RegularExpressions", "Repositories", "Events", "Processes", "Versions", "Waiting",
+                .product(name: "Crypto", package: "swift-crypto"),
             ]),
         .target(
             name: "Preflight",
             dependencies: [
                 "Formats", "Value", "YAML", "HTTP", "Expressions", "Kubernetes", "Versions", "Events", "BuiltIn",
-                "Processes", "Readiness",
+                "Processes", "Readiness", "Schemas",
             ]),
-        .target(name: "Models", dependencies: ["Value", "YAML"], resources: [.embedInCode("catalog.yaml")]),
+        .target(name: "Models", dependencies: ["Value", "Schemas", "YAML"], resources: [.embedInCode("catalog.yaml")]),
         .target(
             name: "Providers",
-            dependencies: ["Value", "YAML", "Charts", "Expressions", "Readiness", "Versions", "Models", "BuiltIn"]),
+            dependencies: [
+                "Value", "Schemas", "YAML", "Charts", "Expressions", "Readiness", "Versions", "Models", "BuiltIn",
+            ]),
+        .target(name: "Settings", dependencies: ["Value", "Charts", "Kubernetes", "Models", "Providers"]),
+        .target(
+            name: "Operators",
+            dependencies: [
+                "Charts", "Formats", "Value", "YAML", "Kubernetes", "Versions", "Repositories", "Events", "Waiting",
+                "Releases", "Providers",
+            ]),
         .target(
             name: "Deployments",
             dependencies: [
@@ -119,15 +131,14 @@ let package = Package(
         .target(
             name: "Bootstrap",
             dependencies: [
-                "Charts", "Expressions", "Formats", "Readiness", "Versions",
-                "Value", "YAML", "Kubernetes", "Preflight", "Releases", "Repositories", "Providers", "Models",
-                "Deployments", "Events", "Waiting",
+                "Charts", "Expressions", "Formats", "Readiness", "Versions", "Value", "YAML", "Kubernetes", "Preflight",
+                "Releases", "Providers", "Operators", "Models", "Deployments", "Events", "Schemas", "Settings",
             ]),
         .target(name: "Reports", dependencies: ["Formats", "Value", "Preflight", "Events"]),
         .target(
             name: "Sandbox",
             dependencies: [
-                "Formats", "Value", "YAML", "HTTP", "Expressions", "RegularExpressions",
+                "Formats", "Value", "Schemas", "YAML", "HTTP", "Expressions", "RegularExpressions", "Versions",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
             ]),
@@ -138,11 +149,14 @@ let package = Package(
             dependencies: [
                 "Formats", "Value", "YAML", "Files", "HTTP", "Expressions", "GoTemplate", "Charts", "Kubernetes",
                 "Readiness",
-                "Repositories", "Events", "Releases", "Preflight", "Models", "Providers", "Deployments", "Bootstrap",
+                "Repositories", "Events", "Releases", "Preflight", "Models", "Providers", "Operators", "Deployments",
+                "Bootstrap",
                 "Reports",
-                "Sandbox", "BuiltIn", "Processes",
+                "Sandbox", "BuiltIn", "Processes", "Schemas", "Settings",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
             ]),
         .executableTarget(name: "groundcrew", dependencies: ["Commands"]),
 
@@ -155,6 +169,15 @@ let package = Package(
             ]),
         .target(name: "ClusterConformance", dependencies: ["Value", "Kubernetes"]),
         .target(name: "TestSupport", dependencies: ["Value", "GoTemplate", "Repositories", "Events"]),
+        .target(
+            name: "Proofs",
+            dependencies: [
+                "Formats", "HTTP", "Kubernetes", "TestParts", "Value", "YAML",
+                .product(name: "SystemPackage", package: "swift-system"),
+            ]),
+        .executableTarget(
+            name: "prove",
+            dependencies: ["Proofs", "TestParts", .product(name: "SystemPackage", package: "swift-system")]),
 
         // Charts and checks become part of the binary.
         .executableTarget(name: "embed-files", path: "Plugins/embed-files"),
@@ -164,6 +187,7 @@ let package = Package(
         // Tests, in the order of what they test.
         .testTarget(name: "FormatsTests", dependencies: ["Formats"]),
         .testTarget(name: "ValueTests", dependencies: ["Value", "TestSupport"]),
+        .testTarget(name: "SchemasTests", dependencies: ["Schemas", "Value"]),
         .testTarget(name: "YAMLTests", dependencies: ["YAML", "Value", "TestParts", "TestSupport"]),
         .testTarget(name: "RegularExpressionsTests", dependencies: ["RegularExpressions"]),
         .testTarget(name: "VersionsTests", dependencies: ["Versions"]),
@@ -220,7 +244,17 @@ let package = Package(
         .testTarget(name: "ModelsTests", dependencies: ["Models", "Value"]),
         .testTarget(
             name: "ProvidersTests",
-            dependencies: ["Providers", "Charts", "Expressions", "Models", "Readiness", "Value"]),
+            dependencies: ["Providers", "Charts", "Expressions", "Models", "Readiness", "TestParts", "Value", "YAML"]),
+        .testTarget(
+            name: "SettingsTests",
+            dependencies: ["Settings", "HTTP", "Kubernetes", "Models", "Providers", "Sandbox", "TestSupport", "Value"]),
+        .testTarget(
+            name: "OperatorsTests",
+            dependencies: [
+                "Operators", "Charts", "Events", "HTTP", "Kubernetes", "Providers", "Releases", "Repositories",
+                "Sandbox",
+                "TestParts", "TestSupport", "Value", "Versions", "YAML",
+            ]),
         .testTarget(name: "ReportsTests", dependencies: ["Reports", "Events", "Preflight", "Value"]),
         .testTarget(
             name: "SandboxTests",
@@ -239,17 +273,21 @@ let package = Package(
         .testTarget(
             name: "BootstrapTests",
             dependencies: [
-                "Bootstrap", "Charts", "Deployments", "Events", "HTTP", "Kubernetes", "Models", "Preflight",
+                "Bootstrap", "Charts", "Deployments", "Events", "HTTP", "Kubernetes", "Models", "Operators",
+                "Preflight",
                 "Processes",
-                "Providers", "Readiness", "Releases", "Repositories", "Sandbox", "Value", "YAML", "TestSupport",
+                "Providers", "Readiness", "Releases", "Repositories", "Sandbox", "Settings", "Value", "YAML",
+                "TestSupport",
             ]),
         .testTarget(
             name: "CommandsTests",
             dependencies: [
+                "Models", "Preflight", "Schemas", "Settings",
                 "Archive", "Charts", "Deployments", "Events", "Files", "Repositories",
                 "Commands", "Bootstrap", "HTTP", "Kubernetes", "Processes",
-                "Providers", "Releases", "Sandbox", "TestParts", "Value", "YAML",
+                "Operators", "Providers", "Releases", "Sandbox", "TestParts", "Value", "YAML",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Crypto", package: "swift-crypto"),
             ]),
         .testTarget(
             name: "AcceptanceTests",
@@ -259,6 +297,7 @@ let package = Package(
                 .product(name: "SystemPackage", package: "swift-system"),
             ]),
         .testTarget(name: "TestPartsTests", dependencies: ["TestParts"]),
+        .testTarget(name: "ProofsTests", dependencies: ["Kubernetes", "Proofs", "TestParts", "Value"]),
         .testTarget(
             name: "FuzzTests", dependencies: fuzzed.map { .init(stringLiteral: $0) },
             exclude: ["Corpus", "Dictionaries", "Runner"]),

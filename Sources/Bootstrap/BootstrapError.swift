@@ -1,8 +1,6 @@
 public struct BootstrapError: Error, Sendable, CustomStringConvertible {
     public enum Code: String, Sendable {
         case invalidFile, unknownOperator, wrongCluster
-        /// Two providers want an operator of one name in two ways.
-        case operatorConflict
         /// What stands for an operator's version means none.
         case operatorVersion
         /// Which cluster this is could not be read.

@@ -12,20 +12,25 @@ extension BootstrapFile {
         switch error {
         case let error as ProviderError where error.code != .invalidDefinition:
             if let (key, message) = Self.unknownChoice(model, registry) {
-                return source.error([(base.appending(key: key), message)])
+                return source.error([(Self.place(ValuePath().appending(key: key), base, source), message)])
             }
             return source.error(
                 [(base, "cannot be served: \(error.message)")],
                 hint: "groundcrew providers list shows what each provider can do")
         case let error as DeploymentError where error.code == .invalidRequest:
             return source.error(
-                [(base.appending(key: "contextLength"), "is too large: \(error.message)")],
+                [
+                    (
+                        Self.place(ValuePath().appending(key: "contextLength"), base, source),
+                        "is too large: \(error.message)"
+                    )
+                ],
                 hint: error.hint)
         case let error as RenderError where error.code == .badValues:
             let findings = Self.violations(model, registry)
             guard !findings.isEmpty else { return error }
             return source.error(
-                findings.map { (Self.place($0.path, model, base, source), $0.message) },
+                findings.map { (Self.place($0.path, base, source), $0.message) },
                 hint: "groundcrew providers show \(Self.provider(model, registry)?.name ?? "NAME") lists the values")
         default: return error
         }
@@ -41,9 +46,9 @@ extension BootstrapFile {
         if let name = model.provider, !names.contains(name) { return ("provider", refusal(name, names)) }
         let providers = registry.providers.filter { model.provider == nil || model.provider == $0.name }
         let choices: [(String, String?, (Provider) -> [String])] = [
-            ("engine", model.engine, { $0.definition.capabilities.engines }),
-            ("mode", model.mode, { $0.definition.capabilities.modes }),
-            ("routerMode", model.routerMode, { $0.definition.capabilities.routers }),
+            ("engine", model[.engine]?.string, { $0.definition.capabilities.engines }),
+            ("mode", model[.mode]?.string, { $0.definition.capabilities.modes }),
+            ("routerMode", model[.routerMode]?.string, { $0.definition.capabilities.routers }),
         ]
         for (key, given, can) in choices {
             guard let given else { continue }
@@ -73,7 +78,7 @@ extension BootstrapFile {
 
     /// Where the file says what stands at `path` among the chart's values: below `values`, or in a field of its own.
     private static func place(
-        _ path: ValuePath, _ model: DeploymentRequest, _ base: ValuePath, _ source: BootstrapSource
+        _ path: ValuePath, _ base: ValuePath, _ source: BootstrapSource
     ) -> ValuePath {
         let free = ValuePath(base.appending(key: "values").steps + path.steps)
         if source.contains(free) { return free }

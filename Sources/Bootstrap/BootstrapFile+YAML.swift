@@ -1,4 +1,5 @@
 public import Models
+import Operators
 import Providers
 import Value
 import Versions
@@ -35,7 +36,8 @@ private struct BootstrapReader {
 
     func file(_ root: YAMLFields) throws -> BootstrapFile {
         try root.rejectUnknown(known: [
-            "apiVersion", "kind", "cluster", "driver", "operators", "models", "preflight", "timeouts", "smokeTest",
+            "apiVersion", "kind", "cluster", "driver", "operators", "existing", "models", "preflight", "timeouts",
+            "smokeTest",
         ])
         guard try root.requiredString("apiVersion") == "groundcrew/v1" else {
             throw root.error("apiVersion", "must be groundcrew/v1")
@@ -52,8 +54,9 @@ private struct BootstrapReader {
         }
         return BootstrapFile(
             cluster: try cluster(root.fields("cluster")),
-            driver: try root.choice("driver", of: ["auto", "native", "helm"]),
-            operators: try operators(root.fields("operators")), models: models,
+            driver: try root.choice("driver", of: BootstrapFile.drivers),
+            operators: try operators(root.fields("operators")), existing: try existing(root.fields("existing")),
+            models: models,
             preflight: try preflight(root.fields("preflight")), timeouts: try timeouts(root.fields("timeouts")),
             smokeTest: try root.bool("smokeTest") ?? true)
     }
@@ -63,20 +66,30 @@ private struct BootstrapReader {
         return BootstrapFile.Cluster(context: try fields?.string("context"), uid: try fields?.string("uid"))
     }
 
-    private func operators(_ fields: YAMLFields?) throws -> [String: BootstrapFile.OperatorOverride] {
+    private func operators(_ fields: YAMLFields?) throws -> [String: OperatorOverride] {
         guard let fields else { return [:] }
-        var overrides: [String: BootstrapFile.OperatorOverride] = [:]
+        var overrides: [String: OperatorOverride] = [:]
         for name in fields.object.keys {
             guard let entry = try fields.fields(name) else { continue }
             try entry.rejectUnknown(known: ["chart", "repository", "version", "namespace", "values"])
-            var override = BootstrapFile.OperatorOverride(values: try entry.rawObject("values") ?? [:])
+            var override = OperatorOverride(values: try entry.rawObject("values") ?? [:])
             override.chart = try entry.string("chart")
             override.repository = try entry.string("repository")
             override.version = try version(entry)
-            override.namespace = try label(entry, "namespace", longest: 63)
+            override.namespace = try label(entry, "namespace", longest: BootstrapFile.longestNamespace)
             overrides[name] = override
         }
         return overrides
+    }
+
+    private func existing(_ fields: YAMLFields?) throws -> [String: ExistingWord] {
+        guard let fields else { return [:] }
+        var words: [String: ExistingWord] = [:]
+        for name in fields.object.keys {
+            words[name] = try fields.choice(name, of: ExistingWord.allCases.map(\.rawValue))
+                .flatMap(ExistingWord.init)
+        }
+        return words
     }
 
     /// Refused here rather than once a chart's repository is asked for it.
@@ -90,43 +103,44 @@ private struct BootstrapReader {
     }
 
     private func model(_ fields: YAMLFields) throws -> DeploymentRequest {
-        try fields.rejectUnknown(known: [
-            "id", "name", "namespace", "provider", "engine", "mode", "replicas", "servedModelName", "routerMode",
-            "hfTokenSecret", "contextLength", "enforceEager", "enablePrefixCaching", "trustRemoteCode", "resources",
-            "engineArgs", "values",
-        ])
+        try fields.rejectUnknown(
+            known: Set(["id", "name", "namespace", "provider", "values"] + DeploymentKnob.topLevelNames))
         let id = try fields.requiredString("id")
         var request = DeploymentRequest(
-            model: catalog.model(id) ?? Model(unlisted: id), name: try label(fields, "name", longest: 45),
-            namespace: try label(fields, "namespace", longest: 63) ?? "default")
+            model: catalog.model(id) ?? Model(unlisted: id),
+            name: try label(fields, "name", longest: BootstrapFile.longestName),
+            namespace: try label(fields, "namespace", longest: BootstrapFile.longestNamespace) ?? "default")
         request.provider = try fields.string("provider")
-        request.engine = try fields.string("engine")
-        request.mode = try fields.string("mode")
-        request.replicas = try fields.integer("replicas", in: 0...1000)
-        request.servedModelName = try fields.string("servedModelName")
-        request.routerMode = try fields.string("routerMode")
-        request.hfTokenSecret = try fields.string("hfTokenSecret")
-        request.contextLength = try fields.integer("contextLength", in: 1...100_000_000)
-        request.enforceEager = try fields.bool("enforceEager")
-        request.enablePrefixCaching = try fields.bool("enablePrefixCaching")
-        request.trustRemoteCode = try fields.bool("trustRemoteCode")
-        if let resources = try fields.fields("resources") {
-            try resources.rejectUnknown(known: ["gpu", "memory"])
-            request.gpu = try resources.integer("gpu", in: 0...16)
-            request.memory = try resources.string("memory")
-            if let memory = request.memory {
-                do { _ = try Quantity(memory) } catch {
-                    throw resources.error("memory", "is '\(memory)'; write a quantity such as 32Gi")
-                }
-            }
-        }
-        request.engineArgs = try fields.rawObject("engineArgs") ?? [:]
-        request.values = try fields.rawObject("values") ?? [:]
+        for knob in DeploymentKnob.all { request[knob] = try value(of: knob, in: fields) }
+        request.values = request.values.merged(with: try fields.rawObject("values") ?? [:])
         // A name that was made of the model's id.
         do { try request.validateNames() } catch {
             throw fields.error("id", "gives a name that is not usable: \(error)")
         }
         return request
+    }
+
+    private func value(of knob: DeploymentKnob, in model: YAMLFields) throws -> Value? {
+        var place = model
+        for (index, key) in knob.path.dropLast().enumerated() {
+            guard let next = try place.fields(key) else { return nil }
+            let others = DeploymentKnob.all.filter { $0.path.prefix(index + 1) == knob.path.prefix(index + 1) }
+            try next.rejectUnknown(known: Set(others.map { $0.path[index + 1] }))
+            place = next
+        }
+        let key = knob.path[knob.path.count - 1]
+        switch knob.kind {
+        case .text: return try place.string(key).map(Value.string)
+        case .truth: return try place.bool(key).map(Value.bool)
+        case .count(let range): return try place.integer(key, in: range).map(Value.integer)
+        case .object: return try place.rawObject(key).map(Value.object)
+        case .quantity:
+            guard let text = try place.string(key) else { return nil }
+            do { _ = try Quantity(text) } catch {
+                throw place.error(key, "is '\(text)'; write a quantity such as 32Gi")
+            }
+            return .string(text)
+        }
     }
 
     /// The text under `key`, which names something in a cluster.
@@ -150,8 +164,9 @@ private struct BootstrapReader {
     private func timeouts(_ fields: YAMLFields?) throws -> BootstrapFile.Timeouts {
         try fields?.rejectUnknown(known: ["operators", "models"])
         var timeouts = BootstrapFile.Timeouts()
-        if let seconds = try fields?.integer("operators", in: 1...86_400) { timeouts.operators = .seconds(seconds) }
-        if let seconds = try fields?.integer("models", in: 1...86_400) { timeouts.models = .seconds(seconds) }
+        let range = BootstrapFile.timeoutSeconds
+        if let seconds = try fields?.integer("operators", in: range) { timeouts.operators = .seconds(seconds) }
+        if let seconds = try fields?.integer("models", in: range) { timeouts.models = .seconds(seconds) }
         return timeouts
     }
 }

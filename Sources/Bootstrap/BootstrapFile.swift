@@ -1,13 +1,18 @@
 import Models
+public import Operators
 public import Preflight
 public import Providers
-public import Value
+import Value
 
 /// What a bootstrap file asks for.
 public struct BootstrapFile: Sendable {
     public var cluster: Cluster
     public var driver: String?
     public var operators: [String: OperatorOverride]
+    /// What is to become of operators that are there already, by name.
+    public var existing: [String: ExistingWord] = [:]
+    /// Whether providers are chosen anew for models that are served already. Files cannot ask for it.
+    public var reselects = false
     /// At least one.
     public var models: [DeploymentRequest]
     public var preflight: Preflight
@@ -17,25 +22,17 @@ public struct BootstrapFile: Sendable {
     /// Nil for files that were not read from text.
     public var source: BootstrapSource?
 
+    /// Operators for which the file names a chart, a version or values.
+    var particularOperators: Set<String> {
+        Set(
+            operators.filter { $0.value.chart != nil || $0.value.version != nil || !$0.value.values.isEmpty }
+                .map(\.key))
+    }
+
     public struct Cluster: Sendable, Equatable {
         public var context: String?
         /// Refuses any other cluster: the UID of its namespace kube-system.
         public var uid: String?
-    }
-
-    /// What to install instead of what the provider's definition says; nil leaves it.
-    public struct OperatorOverride: Sendable {
-        public var chart: String?
-        public var repository: String?
-        /// One version, or a range of them as Helm reads it.
-        public var version: String?
-        /// What `version` is to conditions once its chart was found; nil before, and for a version that needs no looking up.
-        var settledVersion: String?
-        public var namespace: String?
-        /// Merged over the provider's.
-        public var values: Object
-
-        public init(values: Object = [:]) { self.values = values }
     }
 
     public struct Preflight: Sendable, Equatable {

@@ -1,6 +1,7 @@
 public import Deployments
-public import Providers
-public import Releases
+public import Operators
+import Providers
+import Releases
 public import Value
 
 /// Everything a run will do, in order.
@@ -9,36 +10,19 @@ public struct BootstrapPlan: Sendable {
     /// Operators' releases, each once, in the order of their providers' definitions.
     public var operators: [OperatorPlan]
     public var models: [DeploymentPlan]
+    /// What providers were chosen by, for each model.
+    var facts: [SelectionFacts]
 
-    public struct OperatorPlan: Sendable {
-        public var provider: Provider
-        public var release: ReleaseRequest
-        /// What the chart is called in messages.
-        public var chart: String
-        /// Nil for a chart of the user's whose version is only known once it is fetched.
-        public var version: String?
-        public var crds: [ProviderDefinition.CRD]
-        public var podSelector: String?
-
-        public var name: String { release.name }
-
-        /// Name and version, where one is known.
-        public var title: String { version.map { "\(name) \($0)" } ?? name }
+    /// Where the run's journal is kept: the namespace of what it changes first.
+    public var namespace: String {
+        operators.first?.release.namespace ?? models.first?.request.namespace ?? "default"
     }
-}
 
-/// Where an operator's chart comes from; the sandbox puts its simulated ones in place of real ones.
-public protocol OperatorCharts: Sendable {
-    /// The chart to install for `item`, and values to merge over the user's; nil leaves both alone.
-    func replacement(
-        for item: ProviderDefinition.Operator, of provider: Provider
-    ) throws -> (chart: ChartReference, values: Object)?
-}
-
-/// Leaves every chart where the provider's definition says it is.
-public struct PublishedCharts: OperatorCharts {
-    public init() {}
-    public func replacement(
-        for item: ProviderDefinition.Operator, of provider: Provider
-    ) -> (chart: ChartReference, values: Object)? { nil }
+    /// What the journal says of the whole, besides each release's own plan.
+    public var journal: Object {
+        [
+            "subject": "bootstrap", "verb": "bootstrap",
+            "operators": .array(operators.map { .string($0.title) }), "models": .array(models.map { .string($0.id) }),
+        ]
+    }
 }

@@ -1,8 +1,9 @@
 public import Deployments
 public import Events
 import Formats
+public import Operators
 public import Preflight
-public import Releases
+import Releases
 public import Value
 
 /// What a run did.
@@ -14,12 +15,14 @@ public struct BootstrapResult: Sendable {
     public var stopped: PreflightReport.Outcome?
     /// What went wrong after preflight; nil when nothing did.
     public var failure: String?
-    public var operators: [ReleaseOutcome] = []
+    public var operators: [OperatorOutcome] = []
     public var deployments: [DeploymentResult] = []
     /// Models that were applied and did not become ready.
     public var failures: [ModelFailure] = []
     /// What an interrupted run did not come to, such as `model models/qwen3`.
     public var remaining: [String] = []
+    /// The earlier run that this one went on from; nil when there was none.
+    public var resumption: Resumption?
     /// In the order in which they ran.
     public var phases: [PhaseTime] = []
 
@@ -84,13 +87,15 @@ public struct BootstrapResult: Sendable {
 
     /// Releases of which nobody knows whether they are as they should be, such as `operator dynamo-platform`.
     public var unknown: [String] {
-        operators.filter { $0.change == .unknown }.map { "operator \($0.record.name)" }
+        operators.filter { $0.change == .unknown }.map { "operator \($0.name)" }
             + deployments.filter { $0.change == .unknown }.map { "model \($0.plan.id)" }
     }
 
     func remaining(of plan: BootstrapPlan) -> [String] {
-        plan.operators.dropFirst(operators.count).map { "operator \($0.name)" }
-            + plan.models.dropFirst(deployments.count + failures.count).map { "model \($0.id)" }
+        let done = Set(operators.map(\.name))
+        let ended = Set(deployments.map(\.plan.id) + failures.map(\.deployment))
+        return plan.operators.filter { !done.contains($0.name) }.map { "operator \($0.name)" }
+            + plan.models.filter { !ended.contains($0.id) }.map { "model \($0.id)" }
     }
 
     /// For programs.
@@ -103,6 +108,7 @@ public struct BootstrapResult: Sendable {
             "deployments": .array(deployments.map(\.value)),
             "failures": .array(failures.map(\.value)),
             "remaining": .array(remaining.map(Value.string)), "changedNothing": .bool(changedNothing),
+            "resumed": resumption?.value ?? .null,
             "phases": .array(
                 phases.map { ["phase": .string($0.phase.rawValue), "seconds": .float($0.took.inSeconds)] }),
         ]

@@ -31,10 +31,10 @@ struct BootstrapRights {
         for model in models {
             let namespace = model.request.namespace
             var wanted = ["create", "update"].map { AccessRequest(verb: $0, .secrets, namespace: namespace) }
-            if let crd = model.provider.definition.resource?.crd, let dot = crd.firstIndex(of: ".") {
-                let (plural, group) = (String(crd[..<dot]), String(crd[crd.index(after: dot)...]))
+            if let resource = model.provider.definition.resource {
                 wanted += ["create", "patch"].map {
-                    AccessRequest(verb: $0, group: group, resource: plural, namespace: namespace)
+                    AccessRequest(
+                        verb: $0, group: resource.group, resource: resource.plural, namespace: namespace)
                 }
             }
             if try await isMissing(namespace) { wanted.append(AccessRequest(verb: "create", .namespaces)) }

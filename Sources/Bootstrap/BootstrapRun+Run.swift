@@ -1,6 +1,7 @@
 import Deployments
 public import Events
 import Formats
+import Operators
 public import Preflight
 import Releases
 import Value
@@ -10,16 +11,23 @@ extension BootstrapRun {
     ///
     /// All that can be known beforehand is checked before the first change: the cluster, tokens, the checks, the charts of
     /// all operators, and the caller's rights.
-    /// - Parameter onPreflight: gets the report as soon as it is there, whatever happens later.
+    /// - Parameters:
+    ///   - former: an earlier run to go on from; nil when there is none.
+    ///   - onPreflight: gets the report as soon as it is there, whatever happens later.
     /// - Returns: what happened, also when preflight ended the run, and nothing was changed; and when all models were
     ///   applied and some did not become ready.
     /// - Throws: `BootstrapInterruption` once operators are being installed, with what was done until then; before,
     ///   nothing has been changed, and what asking the cluster throws is thrown as it is.
     public func run(
-        _ plan: BootstrapPlan, events: any EventSink, onPreflight: (PreflightReport) throws -> Void = { _ in }
+        _ plan: BootstrapPlan, after former: FormerRun? = nil, events: any EventSink,
+        onPreflight: (PreflightReport) throws -> Void = { _ in }
     ) async throws -> BootstrapResult {
         var result = BootstrapResult(driver: driver.name)
         try await checkCluster(plan.file.cluster)
+        if let former {
+            result.resumption = Resumption(former)
+            events.emit(Event(.progress, .plan, former.text))
+        }
         for model in plan.models { try await engine.checkToken(model) }
         // Preflight reports its own phase.
         let stopwatch = Stopwatch(clock)
@@ -32,14 +40,18 @@ extension BootstrapRun {
             return result
         }
         let operators = try await OperatorPreparation(driver: driver, charts: charts)
-            .prepared(plan.operators, events: events)
+            .prepared(try await decided(plan), events: events)
         try await BootstrapRights(client: client).check(plan.models)
         do {
             try await timed(.operators, "installing operators", &result, events) { result in
-                for item in operators { result.operators.append(try await installer.install(item, events: events)) }
+                result.operators = try await installer.install(operators, events: events) { outcome in
+                    // Told as they end, and in the plan's order once all have.
+                    result.operators.append(outcome)
+                    Self.compare("operator/\(outcome.name)", .operators, outcome.change, &result, events)
+                }
             }
             try await timed(.models, "deploying models", &result, events) { result in
-                for model in plan.models { try await deploy(model, plan, &result, events) }
+                try await deployAll(plan, &result, events)
             }
         } catch {
             result.failure = error is CancellationError ? "interrupted" : "\(error)"
@@ -49,25 +61,76 @@ extension BootstrapRun {
         return result
     }
 
-    /// A model that does not become ready keeps none of the others from being deployed.
-    private func deploy(
-        _ model: DeploymentPlan, _ plan: BootstrapPlan, _ result: inout BootstrapResult, _ events: any EventSink
+    /// How many models are deployed at once.
+    private static let limit = 4
+
+    /// Side by side; one that fails keeps none of the others from being deployed.
+    ///
+    /// - Throws: the first error of a model that could not be applied, once all have come to their end.
+    private func deployAll(
+        _ plan: BootstrapPlan, _ result: inout BootstrapResult, _ events: any EventSink
     ) async throws {
+        var ends: [Int: ModelEnd] = [:]
+        try await withThrowingTaskGroup(of: EndedModel.self) { group in
+            for index in plan.models.indices {
+                if index >= Self.limit, let one = try await group.next() { ends[one.index] = one.end }
+                group.addTask { EndedModel(index: index, end: await deploy(index, of: plan, events)) }
+            }
+            for try await one in group { ends[one.index] = one.end }
+        }
+        var failure: (any Error)?
+        for index in plan.models.indices {
+            switch ends[index] {
+            case .deployed(let deployment):
+                result.deployments.append(deployment)
+                Self.compare("model/\(plan.models[index].id)", .models, deployment.change, &result, events)
+            case .notReady(let failure): result.failures.append(failure)
+            case .failed(let error): failure = failure ?? error
+            case nil: break
+            }
+        }
+        if let failure { throw failure }
+    }
+
+    private struct EndedModel: Sendable {
+        var index: Int
+        var end: ModelEnd
+    }
+
+    private enum ModelEnd: Sendable {
+        case deployed(DeploymentResult)
+        case notReady(BootstrapResult.ModelFailure)
+        case failed(any Error)
+    }
+
+    private func deploy(_ index: Int, of plan: BootstrapPlan, _ events: any EventSink) async -> ModelEnd {
+        let model = plan.models[index]
         do {
             // Now that the operator is there, the API version can be chosen.
-            let settled = try await engine.plan(model.request) {
-                planning.versions(for: $0, plan.file.operators)
+            let settled = try await engine.plan(model.request, considering: plan.facts[index]) {
+                try planning.versions(for: $0, plan.file.operators)
             }
-            result.deployments.append(
+            return .deployed(
                 try await engine.deploy(
                     settled, smokeTest: plan.file.smokeTest, timeout: plan.file.timeouts.models, events: events))
         } catch let error as DeploymentError where error.isNotReady {
             let failure = BootstrapResult.ModelFailure(
                 deployment: model.id, message: error.message, hint: error.hint)
-            result.failures.append(failure)
             events.emit(
                 Event(.stepFinished, .models, step: "model/\(model.id)", failure.rest, outcome: .failed))
+            return .notReady(failure)
+        } catch {
+            return .failed(error)
         }
+    }
+
+    /// Says whether a step that an earlier run had finished was still as that run left it.
+    private static func compare(
+        _ step: String, _ phase: Event.Phase, _ change: ReleaseOutcome.Change, _ result: inout BootstrapResult,
+        _ events: any EventSink
+    ) {
+        guard let words = result.resumption?.ended(step, isUnchanged: change == .unchanged) else { return }
+        events.emit(Event(.progress, phase, step: step, words))
     }
 
     private func timed(

@@ -1,6 +1,7 @@
 import Deployments
 import Events
 public import Kubernetes
+public import Operators
 public import Preflight
 public import Providers
 public import Releases
@@ -12,7 +13,7 @@ import Value
 /// to do changes nothing.
 public struct BootstrapRun: Sendable {
     public let client: KubernetesClient
-    public let driver: ReleaseEngine
+    public var driver: ReleaseEngine
     public let registry: ProviderRegistry
     public let preflight: Preflight
     public let planning: OperatorPlanning
@@ -37,94 +38,73 @@ public struct BootstrapRun: Sendable {
     /// - Throws: `BootstrapError`, `ProviderError`, `ChartError` and `DeploymentError` for a file that cannot be done.
     public func plan(_ file: BootstrapFile) async throws -> BootstrapPlan {
         var file = file
-        file.operators = try await settledOperators(of: file)
+        let facts = try await engine.selectionFacts(for: file.models, installs: true, reselects: file.reselects)
+            .map { facts in
+                var facts = facts
+                facts.named = providersNamed(in: file)
+                return facts
+            }
+        file.operators = try await settledOperators(of: file, facts)
         var models: [DeploymentPlan] = []
         for (index, request) in file.models.enumerated() {
             do {
                 models.append(
-                    try await engine.plan(request, needsOperator: false) {
-                        planning.versions(for: $0, file.operators)
+                    try await engine.plan(request, needsOperator: false, considering: facts[index]) {
+                        try planning.versions(for: $0, file.operators)
                     })
             } catch {
                 throw file.located(error, model: index, registry)
             }
         }
-        var operators: [BootstrapPlan.OperatorPlan] = []
-        for provider in Self.providers(of: models) {
-            for plan in try planning.plans(for: provider, overrides: file.operators) {
-                try Self.add(plan, to: &operators)
-            }
-        }
+        let operators = try planning.plans(for: Self.providers(of: models), overrides: file.operators)
         let known = Set(operators.map(\.name))
-        if let unknown = file.operators.keys.sorted().first(where: { !known.contains($0) }) {
+        for (key, names) in [("operators", Array(file.operators.keys)), ("existing", Array(file.existing.keys))] {
+            guard let unknown = names.sorted().first(where: { !known.contains($0) }) else { continue }
             let message =
                 "is not an operator that the models need\(CloseNames.question(unknown, among: known.sorted()))"
-            let path = ValuePath().appending(key: "operators").appending(key: unknown)
+            let path = ValuePath().appending(key: key).appending(key: unknown)
             var error =
                 file.source?.error([(path, message)]) ?? BootstrapError(.unknownOperator, "\(path) \(message)")
             error.code = .unknownOperator
-            error.hint = "they need \(known.sorted().joined(separator: ", "))"
+            error.hint = known.isEmpty ? "they need none" : "they need \(known.sorted().joined(separator: ", "))"
             throw error
         }
         for item in operators { try item.release.validate() }
-        return BootstrapPlan(file: file, operators: operators, models: models)
+        return BootstrapPlan(file: file, operators: operators, models: models, facts: facts)
+    }
+
+    /// Whoever says how an operator is to be installed wants its provider.
+    private func providersNamed(in file: BootstrapFile) -> Set<String> {
+        Set(
+            registry.providers.filter { provider in
+                provider.definition.operators.contains { file.operators[$0.name] != nil }
+            }.map(\.name))
     }
 
     /// Of the providers that models will be served by; what is wrong with a model is told when it is planned.
-    private func settledOperators(of file: BootstrapFile) async throws -> [String: BootstrapFile.OperatorOverride] {
+    private func settledOperators(
+        of file: BootstrapFile, _ facts: [SelectionFacts]
+    ) async throws -> [String: OperatorOverride] {
         var providers: [Provider] = []
-        for model in file.models {
-            do { providers.append(try ProviderSelection.select(for: model, from: registry).provider) } catch {
+        for (model, facts) in zip(file.models, facts) {
+            do {
+                let selection = try ProviderSelection.select(for: model, from: registry, considering: facts)
+                providers.append(selection.provider)
+            } catch {
                 continue
             }
         }
-        return try await planning.settled(file.operators, for: providers, charts: charts) { name, message in
+        return try await planning.settled(file.operators, for: providers, charts: charts) { name, message, hint in
             let path = ValuePath().appending(key: "operators").appending(key: name).appending(key: "version")
             guard let source = file.source, source.contains(path) else {
-                return BootstrapError(.operatorVersion, "the version of operator \(name) \(message)")
+                return BootstrapError(
+                    .operatorVersion, "the version of operator \(name) \(message)", hint: hint)
             }
             var error = source.error([(path, message)])
             error.code = .operatorVersion
+            error.hint = hint
             return error
         }
-    }
-
-    /// What several providers need is installed once, in the place of the first.
-    static func add(
-        _ plan: BootstrapPlan.OperatorPlan, to operators: inout [BootstrapPlan.OperatorPlan]
-    ) throws(BootstrapError) {
-        guard
-            let index = operators.firstIndex(where: {
-                $0.name == plan.name && $0.release.namespace == plan.release.namespace
-            })
-        else {
-            operators.append(plan)
-            return
-        }
-        let other = operators[index]
-        guard other.chart == plan.chart && other.version == plan.version && other.release.values == plan.release.values
-        else {
-            throw BootstrapError(
-                .operatorConflict,
-                "providers \(other.provider.name) and \(plan.provider.name) want operator \(plan.name) in namespace "
-                    + "\(plan.release.namespace) each in its own way: \(difference(other, plan))",
-                hint: "give chart, version and values for both under operators.\(plan.name)")
-        }
-        operators[index].crds += plan.crds.filter { crd in !other.crds.contains { $0.name == crd.name } }
-    }
-
-    private static func difference(
-        _ first: BootstrapPlan.OperatorPlan, _ second: BootstrapPlan.OperatorPlan
-    ) -> String {
-        func chart(_ plan: BootstrapPlan.OperatorPlan) -> String {
-            [plan.chart, plan.version].compactMap(\.self).joined(separator: " ")
-        }
-        var words: [String] = []
-        if chart(first) != chart(second) { words.append("\(chart(first)) and \(chart(second))") }
-        let paths = Value.object(first.release.values).changes(to: .object(second.release.values)).map(\.path)
-        // Paths alone: a value may be a secret.
-        if !paths.isEmpty { words.append("other values of \(paths.map(\.description).joined(separator: ", "))") }
-        return words.joined(separator: "; ")
     }
 
     /// Each provider once, in the order in which models name them.
@@ -137,6 +117,13 @@ public struct BootstrapRun: Sendable {
         DeploymentEngine(client: client, driver: driver, registry: registry, clock: clock)
     }
 
+    /// What there is of the plan's operators already, and what becomes of them.
+    func decided(_ plan: BootstrapPlan) async throws -> [OperatorPlan] {
+        try await OperatorDecider(
+            client: client, engine: driver, words: plan.file.existing, particular: plan.file.particularOperators
+        ).decided(plan.operators)
+    }
+
     var installer: OperatorInstaller {
         OperatorInstaller(client: client, driver: driver, clock: clock)
     }
@@ -146,7 +133,7 @@ public struct BootstrapRun: Sendable {
         let asked = plan.file.preflight
         let wanted = Self.providers(of: plan.models).map { provider in
             PreflightSubject.Wanted(
-                provider, operators: plan.operators.filter { $0.provider.name == provider.name },
+                provider, operators: plan.operators.filter { $0.providers.contains(provider.name) },
                 deployments: plan.models.filter { $0.provider.name == provider.name }.map { .init($0.request) })
         }
         let subject = PreflightSubject(

@@ -1,3 +1,4 @@
+import Providers
 import Value
 public import YAML
 
@@ -16,11 +17,23 @@ public struct BootstrapSource: Sendable {
 
     func contains(_ path: ValuePath) -> Bool { document.value[path] != nil }
 
+    /// Whether something other than null stands there.
+    func says(_ path: ValuePath) -> Bool { document.value[path]?.isNull == false }
+
     /// Counts from 1.
     func line(of path: ValuePath) -> Int? { document.mark(of: path)?.line }
 }
 
 extension BootstrapFile {
+    /// Puts models of which the file does not say where into `namespace`.
+    public mutating func place(inNamespace namespace: String) {
+        let models = ValuePath().appending(key: "models")
+        for index in self.models.indices
+        where source?.says(models.appending(index: index).appending(key: "namespace")) != true {
+            self.models[index].namespace = namespace
+        }
+    }
+
     /// Where the file says what is to be served: the line of its only model, or of the list.
     public var modelsLine: Int {
         let list = ValuePath().appending(key: "models")

@@ -1,24 +1,28 @@
 import Expressions
+import Operators
 import Preflight
 import Providers
 import Releases
 import Value
 
 extension PreflightSubject.Wanted {
-    func value(_ plan: BootstrapPlan.OperatorPlan) -> Subject.Operator {
+    func value(_ plan: OperatorPlan) -> Subject.Operator {
         Subject.Operator(
             name: plan.release.name, provider: provider.name, namespace: plan.release.namespace,
             version: version(of: plan), chart: plan.chart, podSelector: plan.podSelector)
     }
 
     /// What conditions compare: a chart whose version is not known yet is taken to be as new as the provider's own.
-    private func version(of plan: BootstrapPlan.OperatorPlan) -> String {
-        let own = provider.definition.operators.first { $0.name == plan.name }?.version
-        return plan.version ?? own.flatMap(OperatorVersion.whole) ?? "0.0.0"
+    private func version(of plan: OperatorPlan) -> String {
+        plan.version ?? OperatorVersion.whole(ownVersion(plan)) ?? "0.0.0"
+    }
+
+    private func ownVersion(_ plan: OperatorPlan) -> String {
+        provider.definition.operators.first { $0.name == plan.name }?.version ?? plan.definition.version
     }
 
     /// What conditions see of an operator.
-    func variables(of plan: BootstrapPlan.OperatorPlan) -> [String: Value] {
+    func variables(of plan: OperatorPlan) -> [String: Value] {
         [
             "operator": [
                 "name": .string(plan.release.name), "version": .string(version(of: plan)),

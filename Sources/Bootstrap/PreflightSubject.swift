@@ -1,6 +1,7 @@
 import Charts
 import Expressions
 import Models
+public import Operators
 public import Preflight
 public import Providers
 import Releases
@@ -20,11 +21,11 @@ public struct PreflightSubject: Sendable {
     public struct Wanted: Sendable {
         public var provider: Provider
         /// As they will be installed, overrides included.
-        public var operators: [BootstrapPlan.OperatorPlan]
+        public var operators: [OperatorPlan]
         public var deployments: [Deployment]
 
         public init(
-            _ provider: Provider, operators: [BootstrapPlan.OperatorPlan], deployments: [Deployment] = []
+            _ provider: Provider, operators: [OperatorPlan], deployments: [Deployment] = []
         ) {
             self.provider = provider
             self.operators = operators
@@ -75,7 +76,10 @@ public struct PreflightSubject: Sendable {
                 .init(
                     name: definition.name, title: definition.title,
                     tolerations: Self.tolerations(wanted.provider.chart.values)))
-            subject.operators += wanted.operators.map(wanted.value)
+            // What several providers need is one operator.
+            subject.operators += wanted.operators.map(wanted.value).filter { item in
+                !subject.operators.contains { $0.name == item.name && $0.namespace == item.namespace }
+            }
             if let range = definition.requirements.kubernetes {
                 subject.kubernetes.append(.init(versions: "\(range)", provider: definition.title))
             }

@@ -22,14 +22,21 @@ struct GroundcrewCommand: AsyncParsableCommand {
             CommandGroup(
                 name: "From bare to served:",
                 subcommands: [
-                    BootstrapCommand.self, PreflightCommand.self, InstallCommand.self, UninstallCommand.self,
-                    DeployCommand.self, DeploymentsCommand.self, StatusCommand.self,
+                    InitCommand.self, BootstrapCommand.self, PreflightCommand.self, InstallCommand.self,
+                    UninstallCommand.self, DeployCommand.self, DeploymentsCommand.self, StatusCommand.self,
                 ]),
-            CommandGroup(name: "Any chart:", subcommands: [ReleaseCommand.self, ChartCommand.self]),
+            CommandGroup(name: "Any chart:", subcommands: [ReleaseCommand.self, ChartCommand.self, CRDsCommand.self]),
             CommandGroup(
                 name: "To look around:",
-                subcommands: [ProvidersCommand.self, ModelsCommand.self, SandboxCommand.self]),
-            CommandGroup(name: "Other:", subcommands: [CompletionCommand.self, VersionCommand.self]),
+                subcommands: [
+                    RunsCommand.self, ProvidersCommand.self, ModelsCommand.self, SandboxCommand.self,
+                    DiagnoseCommand.self,
+                ]),
+            CommandGroup(
+                name: "Other:",
+                subcommands: [
+                    ConfigCommand.self, SchemaCommand.self, CompletionCommand.self, VersionCommand.self,
+                ]),
         ])
 }
 

@@ -31,10 +31,18 @@ public struct ClusterOverview: Sendable {
 
         public static let absent = "not installed"
         public static let unknown = "unknown"
+
+        public var value: Value {
+            [
+                "provider": .string(provider), "name": .string(name), "namespace": .string(namespace),
+                "status": .string(status), "version": version.map(Value.string) ?? .null,
+                "installedByGroundcrew": .bool(isOwn),
+            ]
+        }
     }
 
-    /// False when the deployments asked for could not be seen at all.
-    public var isDecided: Bool { deployments != nil }
+    /// False when the deployments of a provider could not be seen at all.
+    public var isDecided: Bool { deployments?.hidden.isEmpty ?? false }
 
     public var value: Value {
         [
@@ -42,15 +50,7 @@ public struct ClusterOverview: Sendable {
                 "server": .string(identity.server), "uid": identity.kubeSystemUID.map(Value.string) ?? .null,
                 "version": version.map { .string("\($0)") } ?? .null,
             ],
-            "operators": .array(
-                operators.map {
-                    [
-                        "provider": .string($0.provider), "name": .string($0.name),
-                        "namespace": .string($0.namespace), "status": .string($0.status),
-                        "version": $0.version.map(Value.string) ?? .null,
-                        "installedByGroundcrew": .bool($0.isOwn),
-                    ]
-                }),
+            "operators": .array(operators.map(\.value)),
             "deployments": .array(deployments?.deployments.map(\.value) ?? []),
             "namespace": deployments?.namespace.map(Value.string) ?? .null,
             "complete": .bool(deployments?.isComplete ?? false),

@@ -1,4 +1,5 @@
 public import Events
+import Kubernetes
 import Models
 import Providers
 import Readiness
@@ -40,6 +41,7 @@ extension DeploymentEngine {
         _ plan: DeploymentPlan, waits: Bool = true, smokeTest: Bool = true, timeout: Duration,
         events: any EventSink
     ) async throws -> DeploymentResult {
+        try await refuseTaken(plan)
         let step = "model/\(plan.id)"
         events.emit(
             event(
@@ -74,6 +76,34 @@ extension DeploymentEngine {
         }
         result.answer = try await smoke(plan, status, timeout: timeout, events: events)
         return result
+    }
+
+    /// Refuses a name that somebody else's release has, or another deployment that no release of that name holds.
+    ///
+    /// - Throws: `DeploymentError` with code `invalidRequest`; nothing was changed.
+    private func refuseTaken(_ plan: DeploymentPlan) async throws {
+        let hint = "choose another name (--name, or name in a bootstrap file), or remove it first; nothing was changed"
+        var record: ReleaseRecord?
+        do {
+            record = try await driver.record(plan.request.name, namespace: plan.request.namespace)
+            if let record, record.status != "uninstalled",
+                record.labels[ReleaseLabels.roleKey] != ReleaseLabels.Role.deployment.rawValue
+            {
+                throw DeploymentError(
+                    .invalidRequest,
+                    "release \(plan.id) (chart \(record.chartTitle), revision \(record.revision)) is there already, and "
+                        + "groundcrew did not make it", hint: hint)
+            }
+            guard let (found, _) = try await find(plan.request.name, namespace: plan.request.namespace),
+                found.provider.name != plan.provider.name, record?.chartName != found.provider.name
+            else { return }
+            throw DeploymentError(
+                .invalidRequest, "\(plan.id) is a deployment of provider \(found.provider.name) already", hint: hint)
+        } catch is KubernetesError {
+            return  // Whoever may not look is told by what comes next.
+        } catch let error as ReleaseError where error.code == .recordUnreadable {
+            return
+        }
     }
 
     func event(

@@ -25,38 +25,47 @@ extension DeploymentEngine {
         var inventory = DeploymentInventory(namespace: namespace)
         var found: [FoundDeployment] = []
         var refusal: KubernetesError?
-        var wasSeen = false
-        for (type, providers) in try await types(&inventory) {
+        // Where something was looked at.
+        var seen: [String?] = []
+        for kind in try await kinds(&inventory) {
+            let (type, providers) = (kind.type, kind.providers)
             let title = providers.map(\.definition.title).joined(separator: ", ")
             var place = namespace
             do {
                 var objects: [Value]
                 do {
-                    objects = try await client.listAll(type, namespace: namespace).items
+                    objects = try await client.listAll(type, namespace: namespace, options: kind.options).items
                 } catch {
                     guard namespace == nil, let fallback,
                         let unseen = Unseen("\(title)'s deployments of other namespaces", error)
                     else { throw error }
                     inventory.isComplete = false
+                    if kind.isCustom { inventory.isDecided = false }
                     inventory.unseen.append(unseen)
                     place = fallback
-                    objects = try await client.listAll(type, namespace: fallback).items
+                    objects = try await client.listAll(type, namespace: fallback, options: kind.options).items
                 }
-                wasSeen = true
-                inventory.namespace = place
+                seen.append(place)
                 found += objects.map { object in
                     FoundDeployment(
                         object: object, provider: Self.provider(of: object, among: providers),
                         namespace: object["metadata"]?["namespace"]?.string ?? place ?? client.defaultNamespace)
                 }
             } catch let error as KubernetesError where error.code == .forbidden {
-                refusal = error
                 inventory.isComplete = false
+                // Who may not look at plain Deployments hardly has any; a custom resource is what a role is about.
+                if kind.isCustom {
+                    refusal = error
+                    inventory.hidden += providers.map(\.name)
+                    inventory.isDecided = false
+                }
                 let scope = place.map { "in namespace \($0)" } ?? "of all namespaces"
                 if let unseen = Unseen("\(title)'s deployments \(scope)", error) { inventory.unseen.append(unseen) }
             }
         }
-        if let refusal, !wasSeen { throw refusal }
+        if let refusal, seen.isEmpty { throw refusal }
+        if seen.isEmpty, !inventory.isComplete { inventory.isDecided = false }
+        if let narrow = seen.first, !seen.contains(namespace) { inventory.namespace = narrow }
         inventory.deployments = try await described(found, releases: releases)
             .sorted { ($0.namespace, $0.name) < ($1.namespace, $1.name) }
         for unseen in inventory.deployments.flatMap(\.unseen) where !inventory.unseen.contains(unseen) {
@@ -74,37 +83,64 @@ extension DeploymentEngine {
     }
 
     /// The provider's object of that name, of the first type that has one.
+    ///
+    /// - Throws: `KubernetesError` with code `forbidden` where it may be of a type at which the caller may not look.
     func find(
         _ name: String, namespace: String
     ) async throws -> (deployment: FoundDeployment, type: ResourceType)? {
         var unused = DeploymentInventory()
-        for (type, providers) in try await types(&unused) {
-            guard let object = try await client.getIfPresent(type, name, namespace: namespace) else { continue }
-            let provider = Self.provider(of: object, among: providers)
-            return (FoundDeployment(object: object, provider: provider, namespace: namespace), type)
+        var refusal: KubernetesError?
+        var all: [(deployment: FoundDeployment, type: ResourceType)] = []
+        for kind in try await kinds(&unused) {
+            do {
+                guard let object = try await client.getIfPresent(kind.type, name, namespace: namespace),
+                    kind.holds(object)
+                else { continue }
+                let provider = Self.provider(of: object, among: kind.providers)
+                all.append((FoundDeployment(object: object, provider: provider, namespace: namespace), kind.type))
+            } catch let error as KubernetesError where error.code == .forbidden {
+                // Another provider may have it.
+                refusal = refusal ?? error
+            }
         }
+        if all.count > 1 {
+            // The one of a release of that name is meant, if there is one; to guess between others could remove the wrong.
+            let released = all.filter { $0.deployment.release == name }
+            guard released.count == 1 else {
+                let kinds = all.map { "\($0.deployment.provider.name)'s \($0.type.kind)" }.joined(separator: " and ")
+                throw DeploymentError(
+                    .invalidRequest, "two deployments are called \(namespace)/\(name): \(kinds)",
+                    hint: "remove the one that is not wanted: "
+                        + all.map {
+                            "kubectl delete \($0.type.plural).\($0.type.group) \(name) -n \(namespace)"
+                        }.joined(separator: ", or "))
+            }
+            return released[0]
+        }
+        if let found = all.first { return found }
+        if let refusal { throw refusal }
         return nil
     }
 
-    /// The types that deployments are of, each with its providers: two may make the same kind of object.
-    private func types(
-        _ inventory: inout DeploymentInventory
-    ) async throws -> [(type: ResourceType, providers: [Provider])] {
-        var types: [(type: ResourceType, providers: [Provider])] = []
+    /// What deployments are, each with its providers: two may make the same kind of object.
+    private func kinds(_ inventory: inout DeploymentInventory) async throws -> [DeploymentKind] {
+        var kinds: [DeploymentKind] = []
         for provider in registry.providers {
+            guard let resource = provider.definition.resource else { continue }
             guard let type = try await resourceType(of: provider) else {
-                guard let resource = provider.definition.resource else { continue }
                 inventory.absent.append(
-                    .init(name: provider.name, title: provider.definition.title, crd: resource.crd))
+                    .init(name: provider.name, title: provider.definition.title, resource: resource.name))
                 continue
             }
-            if let known = types.firstIndex(where: { ($0.type.group, $0.type.kind) == (type.group, type.kind) }) {
-                types[known].providers.append(provider)
+            if resource.isCustom { inventory.hasOperator = true }
+            let kind = DeploymentKind(type: type, selector: resource.selector, providers: [provider])
+            if let known = kinds.firstIndex(where: { $0.isSame(as: kind) }) {
+                kinds[known].providers.append(provider)
             } else {
-                types.append((type, [provider]))
+                kinds.append(kind)
             }
         }
-        return types
+        return kinds
     }
 
     /// The provider whose chart's name the object bears, else the first.
@@ -156,6 +192,8 @@ extension DeploymentEngine {
             guard let record, try Self.holds(record, found) else { return status }
             status.model = record.values["modelId"]?.string
             status.engine = record.values["engine"]?.string ?? found.provider.chart.values["engine"]?.string
+            status.servedName = DeploymentPlan.servedName(
+                in: found.provider.chart.values.merged(with: record.values))
         } catch let error as ReleaseError where error.code == .recordUnreadable {
             status.unseen.append(Unseen(unreadable: "release \(found.namespace)/\(release)", error))
             status.isReleaseUnseen = true

@@ -11,11 +11,11 @@ extension DeploymentEngine {
     public func overview(namespace: String?, fallback: String) async throws -> ClusterOverview {
         async let identity = client.identity()
         async let version = version()
-        let items = registry.providers.flatMap { provider in provider.definition.operators.map { (provider, $0) } }
+        let items = try operators()
         let releases = try await releases(
             in: Set(items.map(\.1.namespace) + [namespace ?? fallback]), preferAll: true)
-        async let operators = concurrently(items, limit: ReadingLimits.concurrentReads) { provider, item in
-            try await state(of: item, provider, releases)
+        async let operators = concurrently(items, limit: ReadingLimits.concurrentReads) { providers, item in
+            try await state(of: item, providers, releases)
         }
         var unseen: [Unseen] = []
         var deployments: DeploymentInventory?
@@ -35,6 +35,19 @@ extension DeploymentEngine {
             deployments: deployments, unseen: unseen)
     }
 
+    /// Of every provider, and what they share, each once with the providers that need it.
+    private func operators() throws(ProviderError) -> [([Provider], OperatorDefinition)] {
+        var items: [([Provider], OperatorDefinition)] = []
+        for provider in registry.providers {
+            for item in provider.definition.operators { items.append(([provider], item)) }
+        }
+        for item in registry.sharedOperators {
+            let providers = try registry.providers(needing: item)
+            if !providers.isEmpty { items.append((providers, item)) }
+        }
+        return items
+    }
+
     private func version() async throws -> Seen<ServerVersion?> {
         do {
             return Seen(content: try await client.serverVersion())
@@ -46,12 +59,13 @@ extension DeploymentEngine {
 
     /// An operator's release is wherever the user had groundcrew put it, by the labels that say so.
     private func state(
-        of item: ProviderDefinition.Operator, _ provider: Provider, _ releases: SeenReleases
+        of item: OperatorDefinition, _ providers: [Provider], _ releases: SeenReleases
     ) async throws -> Seen<ClusterOverview.Operator> {
         var state = ClusterOverview.Operator(
-            provider: provider.name, name: item.name, namespace: item.namespace,
+            provider: providers.map(\.name).joined(separator: ","), name: item.name, namespace: item.namespace,
             status: ClusterOverview.Operator.absent)
-        let origin = ReleaseLabels.origin(provider: provider.name, role: .operator)
+        let origin: ReleaseLabels =
+            item.isShared ? .prerequisite : .origin(provider: providers[0].name, role: .operator)
         let here = releases.entry(item.name, namespace: item.namespace)
         let all = [here].compactMap { $0 } + (releases.index?.entries(named: item.name) ?? [])
         // Other people's releases of that name are shown only where the operator belongs.

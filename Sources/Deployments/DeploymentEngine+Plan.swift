@@ -13,16 +13,18 @@ extension DeploymentEngine {
     ///
     /// - Parameters:
     ///   - needsOperator: false where the operator is still to be installed; the API version is then left open.
+    ///   - facts: what the cluster has already, for the choice of the provider; nil asks it where the choice is open.
     ///   - operators: versions of a provider's operators, by name, that a run installs: what the chart's values follow
     ///     until the operators are there. Nil where nothing is installed.
     /// - Throws: `ProviderError`, `ChartError` and `DeploymentError` for what cannot be deployed, `KubernetesError` for
     ///   what cannot be read.
     public func plan(
-        _ request: DeploymentRequest, needsOperator: Bool = true,
-        operators: ((Provider) -> [String: String])? = nil
+        _ request: DeploymentRequest, needsOperator: Bool = true, considering facts: SelectionFacts = .none,
+        operators: ((Provider) throws -> [String: String])? = nil
     ) async throws -> DeploymentPlan {
-        var plan = try DeploymentPlan(request, from: registry)
-        let versions = try await versions(of: plan.provider, operators?(plan.provider), areInstalled: needsOperator)
+        var plan = try DeploymentPlan(request, from: registry, considering: facts)
+        let versions = try await versions(
+            of: plan.provider, try operators?(plan.provider), areInstalled: needsOperator)
         plan.values = try plan.provider.definition.defaultValues(operators: versions).merged(with: plan.values)
         guard needsOperator, let resource = plan.provider.definition.resource else { return plan }
         plan.apiVersion = try await servedVersion(of: resource, provider: plan.provider)
@@ -60,12 +62,12 @@ extension DeploymentEngine {
         guard crd != nil || !others.isEmpty else {
             throw DeploymentError(
                 .operatorMissing,
-                "the cluster has no CRD \(resource.crd): \(provider.definition.title) is not installed",
+                "the cluster has no CRD \(resource.name): \(provider.definition.title) is not installed",
                 hint: "groundcrew install \(provider.name)")
         }
         throw DeploymentError(
             .operatorMissing,
-            "the CRD \(resource.crd) serves \(others.isEmpty ? "no version" : others.joined(separator: ", ")); "
+            "the CRD \(resource.name) serves \(others.isEmpty ? "no version" : others.joined(separator: ", ")); "
                 + "provider \(provider.name) needs one of \(resource.versions.joined(separator: ", "))",
             hint: "upgrade the operator: groundcrew install \(provider.name)")
     }
@@ -86,7 +88,7 @@ extension DeploymentEngine {
     /// Nil where it is not there, and where the caller may not look: discovery has the last word then.
     private func visibleCRD(of resource: ProviderDefinition.Resource) async throws -> Value? {
         do {
-            return try await client.getIfPresent(.customResourceDefinitions, resource.crd)
+            return try await client.getIfPresent(.customResourceDefinitions, resource.name)
         } catch let error as KubernetesError where error.code == .forbidden {
             return nil
         }
@@ -94,10 +96,9 @@ extension DeploymentEngine {
 
     /// Versions of its group in which the kind is served.
     private func otherVersions(of resource: ProviderDefinition.Resource) async throws -> [String] {
-        let group = resource.crd.split(separator: ".", maxSplits: 1).dropFirst().first.map(String.init) ?? ""
         do {
             var served: [String] = []
-            for version in try await client.group(group).groupVersions
+            for version in try await client.group(resource.group).groupVersions
             where try await client.types(in: version).contains(where: { $0.kind == resource.kind }) {
                 served.append(version.description)
             }

@@ -20,6 +20,8 @@ extension DeploymentEngine {
             _ = try await driver.uninstall(
                 record.name, namespace: namespace, timeout: timeout, phase: .models, events: events)
         } else if let found {
+            try await driver.checkCluster()
+            await driver.recorder?.begin("delete", "deployment \(namespace)/\(name)")
             _ = try await client.deleteIfPresent(found.type, name, namespace: namespace)
         } else {
             throw Self.notFound(name, namespace)

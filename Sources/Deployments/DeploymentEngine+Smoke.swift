@@ -91,7 +91,7 @@ extension DeploymentEngine {
     }
 }
 
-/// How long a smoke test takes and how many bytes it reads at most.
+/// How long a smoke test takes, and how many bytes of a model's answer are read at most.
 enum SmokeLimits {
     static let answerBytes = 1 << 20
     static let time = Duration.seconds(300)

@@ -12,8 +12,12 @@ struct FoundDeployment: Sendable {
     var namespace: String
 
     var name: String { object["metadata"]?["name"]?.string ?? "" }
-    /// The release that its labels name; labels alone prove nothing.
-    var release: String? { object["metadata"]?["labels"]?["app.kubernetes.io/instance"]?.string }
+    /// The release that it says it belongs to, as Helm notes it, or by its label; that alone proves nothing.
+    var release: String? {
+        let metadata = object["metadata"]
+        return metadata?["annotations"]?["meta.helm.sh/release-name"]?.string
+            ?? metadata?["labels"]?["app.kubernetes.io/instance"]?.string
+    }
 }
 
 extension DeploymentEngine {
@@ -33,7 +37,9 @@ extension DeploymentEngine {
     }
 
     func status(of plan: DeploymentPlan, object: Value) async throws -> DeploymentStatus {
-        let found = FoundDeployment(object: object, provider: plan.provider, namespace: plan.request.namespace)
+        let found = FoundDeployment(
+            object: try await inContext(object, of: plan.provider), provider: plan.provider,
+            namespace: plan.request.namespace)
         let pods = try await pods(of: [found])
         return Self.completed(try await described([found], pods: pods)[0], plan)
     }
@@ -49,6 +55,7 @@ extension DeploymentEngine {
         var status = status
         status.model = plan.request.model.id
         status.engine = plan.selection.engine
+        status.servedName = plan.servedName
         if plan.isScaledToZero && status.phase == .running {
             status.phase = .stopped
             status.message = DeploymentStatus.scaledToZero
@@ -58,7 +65,12 @@ extension DeploymentEngine {
 
     /// What the providers' contracts make of the objects, and their pods. Makes a few lists, however many objects.
     func described(_ found: [FoundDeployment]) async throws -> [DeploymentStatus] {
-        try await described(found, pods: pods(of: found))
+        let found = try await concurrently(found, limit: ReadingLimits.concurrentReads) { one in
+            var one = one
+            one.object = try await inContext(one.object, of: one.provider)
+            return one
+        }
+        return try await described(found, pods: pods(of: found))
     }
 
     private func described(_ found: [FoundDeployment], pods: [Seen<[Value]>]) async throws -> [DeploymentStatus] {

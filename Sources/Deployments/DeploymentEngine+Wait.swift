@@ -44,13 +44,18 @@ extension DeploymentEngine {
 
     private func awaited(_ plan: DeploymentPlan, _ type: ResourceType) -> Awaited {
         let contract = plan.provider.definition.readiness
-        return Awaited(
+        var awaited = Awaited(
             type, plan.request.name, namespace: plan.request.namespace,
             .judged { Self.judgement(of: Self.status(of: plan, $0, pods: Seen(content: [])), plan) },
             podSelector: { object in
                 // An object whose selector cannot be made has no pods to find; its status says what is wrong with it.
                 do { return try contract.podSelector(of: object) } catch { return nil }
             })
+        if contract.needsContext {
+            let engine = patient
+            awaited.enrich = { try await engine.inContext($0, of: plan.provider) }
+        }
+        return awaited
     }
 
     static func judgement(of status: DeploymentStatus, _ plan: DeploymentPlan) -> Judgement {
@@ -133,7 +138,7 @@ extension DeploymentEngine {
                 .failed,
                 "\(plan.id) failed: \(status?.message ?? error.message)\(Self.words(status?.causes ?? []))\(error.log)",
                 hint: status?.causes.first { $0.isFault }?.hint
-                    ?? "kubectl describe \(plan.provider.definition.resource?.crd ?? "pods") \(plan.request.name) "
+                    ?? "kubectl describe \(plan.provider.definition.resource?.name ?? "pods") \(plan.request.name) "
                     + "--namespace \(namespace)", underlying: error)
         }
     }

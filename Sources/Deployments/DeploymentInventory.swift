@@ -8,18 +8,26 @@ public struct DeploymentInventory: Sendable {
     public var namespace: String?
     /// Providers whose resource the cluster does not serve, so that it has none of their deployments.
     public var absent: [AbsentProvider] = []
+    /// Whether the cluster serves the custom resource of any provider.
+    public var hasOperator = false
     /// What could not be read; a deployment's own gaps are among them.
     public var unseen: [Unseen] = []
+    /// Providers with an operator of whose deployments none may be listed, wherever they are.
+    public var hidden: [String] = []
+    /// False when so much could not be seen that the list says little: other namespaces, a provider's custom resources,
+    /// or everything. Plain Deployments alone, at which the caller may not look, are told and decide nothing.
+    public var isDecided = true
     /// False when deployments that were asked for may be missing.
     public var isComplete = true
 
     public struct AbsentProvider: Sendable, Equatable {
         public var name: String
         public var title: String
-        public var crd: String
+        /// Such as `rayservices.ray.io`.
+        public var resource: String
 
         /// A sentence for a person.
-        public var text: String { "\(title) is not installed: the cluster serves no \(crd)" }
+        public var text: String { "\(title) is not installed: the cluster serves no \(resource)" }
         /// What to do about it.
         public var hint: String { "groundcrew install \(name)" }
     }
@@ -33,7 +41,7 @@ public struct DeploymentInventory: Sendable {
             "deployments": .array(deployments.map(\.value)),
             "absent": .array(
                 absent.map {
-                    ["provider": .string($0.name), "crd": .string($0.crd), "hint": .string($0.hint)]
+                    ["provider": .string($0.name), "crd": .string($0.resource), "hint": .string($0.hint)]
                 }),
             "unseen": .array(unseen.map(\.value)),
         ]

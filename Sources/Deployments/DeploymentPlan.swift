@@ -18,9 +18,12 @@ public struct DeploymentPlan: Sendable {
     public var id: String { "\(request.namespace)/\(request.name)" }
 
     /// The name that clients ask for.
-    public var servedName: String {
-        let names = [mergedValues["servedModelName"]?.string, mergedValues["modelId"]?.string]
-        return names.lazy.compactMap(\.self).first { !$0.isEmpty } ?? request.model.id
+    public var servedName: String { Self.servedName(in: mergedValues) ?? request.model.id }
+
+    /// The same from a chart's values, its defaults among them; nil where they say none.
+    static func servedName(in values: Object) -> String? {
+        let names = [values["servedModelName"]?.string, values["modelId"]?.string]
+        return names.lazy.compactMap(\.self).first { !$0.isEmpty }
     }
 
     /// Whether no worker is asked for, so that nothing can answer although all is as it should be.
@@ -34,13 +37,21 @@ extension DeploymentPlan {
     /// Chooses provider and engine, and checks what needs no cluster: names, capabilities, the chart's schema, the model's
     /// limits. The API version is left open.
     ///
+    /// - Parameter facts: what the cluster has, where it was asked.
     /// - Throws: `ProviderError`, `RenderError` and `DeploymentError` for what cannot be deployed anywhere.
-    public init(_ request: DeploymentRequest, from registry: ProviderRegistry) throws {
+    public init(
+        _ request: DeploymentRequest, from registry: ProviderRegistry, considering facts: SelectionFacts = .none
+    ) throws {
         try request.validateNames()
         try registry.checkNames(in: request)
+        if let other = request.values["modelId"], other != .string(request.model.id) {
+            throw ProviderError(
+                .unsupported,
+                "modelId is \(other.json()) among the values, and the model is \(request.model.id): name it once")
+        }
         var request = request
-        selection = try ProviderSelection.select(for: request, from: registry)
-        request.engine = selection.engine
+        selection = try ProviderSelection.select(for: request, from: registry, considering: facts)
+        request[.engine] = .string(selection.engine)
         self.request = request
         values = request.chartValues
         try Self.checkContext(request)
@@ -52,7 +63,7 @@ extension DeploymentPlan {
     }
 
     private static func checkContext(_ request: DeploymentRequest) throws(DeploymentError) {
-        guard let asked = request.chartValues["contextLength"]?.integer, let most = request.model.contextLength,
+        guard let asked = request[.contextLength]?.integer, let most = request.model.contextLength,
             asked > most
         else { return }
         throw DeploymentError(
@@ -62,7 +73,7 @@ extension DeploymentPlan {
 
     /// A gated model without a token would crash-loop (F39); a public one never needs a token (F40).
     private static func checkGate(_ request: DeploymentRequest) throws(DeploymentError) {
-        let secret = request.chartValues["hfTokenSecret"]?.string ?? ""
+        let secret = request[.hfTokenSecret]?.string ?? ""
         guard request.model.isGated == true, secret.isEmpty else { return }
         throw DeploymentError(
             .tokenMissing, "\(request.model.id) is gated: its weights need a Hugging Face token",

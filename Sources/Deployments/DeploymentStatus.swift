@@ -24,6 +24,8 @@ public struct DeploymentStatus: Sendable {
     public var unseen: [Unseen] = []
     /// Whether model and engine are unknown because its release could not be read.
     public var isReleaseUnseen = false
+    /// The name that clients ask for; nil where no release says it.
+    public var servedName: String?
 
     /// What the status says of a deployment that asks for no worker.
     public static let scaledToZero = "scaled to zero: it has no worker, so nothing can answer"
@@ -44,18 +46,24 @@ public struct DeploymentStatus: Sendable {
         public var path: String
 
         public var url: String { "\(scheme)://\(service).\(namespace).svc:\(port)\(path)" }
+        /// The port on this machine: ports below 1024 are the superuser's.
+        public var localPort: Int64 { port < 1024 ? port + 8000 : port }
+
         /// A line for a shell.
         public var portForward: String {
             "kubectl port-forward --namespace \(ShellWord.quoted(namespace)) "
-                + "\(ShellWord.quoted("service/\(service)")) \(port):\(port)"
+                + "\(ShellWord.quoted("service/\(service)")) \(localPort):\(port)"
         }
 
         /// A line for a shell, to be used while the port is forwarded; safe for every model name.
-        public func curl(model: String) -> String {
+        public func curl(model: String) -> String { curl(model: model, at: "127.0.0.1:\(localPort)") }
+
+        /// - Parameter place: where the port is forwarded from, as URLs have it.
+        func curl(model: String, at place: String) -> String {
             let question: Value = [
                 "model": .string(model), "messages": [["role": "user", "content": "Hello"]],
             ]
-            return "curl \(ShellWord.quoted("\(scheme)://127.0.0.1:\(port)\(path)/chat/completions")) "
+            return "curl \(ShellWord.quoted("\(scheme)://\(place)\(path)/chat/completions")) "
                 + "-H 'Content-Type: application/json' -d \(ShellWord.quoted(question.json()))"
         }
     }

@@ -23,6 +23,13 @@ enum OpenAIAnswer {
             text: message["content"]?.string ?? message["reasoning_content"]?.string ?? "")
     }
 
+    /// What the answer says that it took.
+    static func usage(_ body: [UInt8]) -> TokenUsage {
+        var usage = TokenUsage()
+        usage.take(decoded(body)?["usage"])
+        return usage
+    }
+
     /// The server's own words about a failure.
     static func failure(_ body: [UInt8]) -> String {
         guard let value = decoded(body) else {

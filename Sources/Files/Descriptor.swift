@@ -34,17 +34,22 @@ final class Descriptor: Sendable {
         let file = openat(number, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode)
         guard file >= 0 else { throw .system("create", path: path) }
         let descriptor = Descriptor(file)
+        do throws(FileError) {
+            try descriptor.write(bytes, at: 0, path: path)
+        } catch {
+            unlinkat(number, name, 0)
+            throw error
+        }
+    }
+
+    func write(_ bytes: [UInt8], at start: off_t, path: String) throws(FileError) {
         var done = 0
         while done < bytes.count {
             let count = bytes.withUnsafeBytes { buffer in
-                pwrite(descriptor.number, buffer.baseAddress.map { $0 + done }, buffer.count - done, off_t(done))
+                pwrite(number, buffer.baseAddress.map { $0 + done }, buffer.count - done, start + off_t(done))
             }
             if count < 0, errno == EINTR { continue }
-            guard count > 0 else {
-                let error = FileError.system("write", path: path)
-                unlinkat(number, name, 0)
-                throw error
-            }
+            guard count > 0 else { throw .system("write", path: path) }
             done += count
         }
     }

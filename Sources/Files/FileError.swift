@@ -15,6 +15,10 @@ public struct FileError: Error, Sendable, CustomStringConvertible {
         case obstructed
         /// What should be made anew is there already.
         case exists
+        /// Another program holds the lock.
+        case locked
+        /// What should be there is not.
+        case absent
         /// The system refused.
         case system
     }

@@ -14,16 +14,20 @@ public struct FolderWriter: Sendable {
     /// As the user names it, for messages.
     public let path: String
     private let root: Descriptor
+    private let isPrivate: Bool
 
     /// - Parameters:
     ///   - path: links in it are followed: it is the user's own word.
     ///   - creating: makes the folder, and those above it, when it is not there.
-    public init(_ path: String, creating: Bool = true) throws(FileError) {
+    ///   - isPrivate: what is made, nobody but its owner may read.
+    /// - Throws: `FileError`, with code `absent` when there is no such folder and none was to be made.
+    public init(_ path: String, creating: Bool = true, isPrivate: Bool = false) throws(FileError) {
         self.path = path
-        if creating { Self.makeFolders(path) }
+        self.isPrivate = isPrivate
+        if creating { Self.makeFolders(path, mode: isPrivate ? 0o700 : 0o755) }
         let opened = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard opened >= 0 else {
-            if errno == ENOENT { throw FileError(.system, "the folder \(path) does not exist", path: path) }
+            if errno == ENOENT { throw FileError(.absent, "the folder \(path) does not exist", path: path) }
             throw .system("open the folder", path: path)
         }
         root = Descriptor(opened)
@@ -45,7 +49,7 @@ public struct FolderWriter: Sendable {
         let full = "\(path)/\(name)"
         try Self.requirePlain(last, in: folder, path: full)
         let temporary = Self.temporaryName(last)
-        try folder.create(temporary, bytes, mode: 0o644, path: full)
+        try folder.create(temporary, bytes, mode: fileMode, path: full)
         guard renameat(folder.number, temporary, folder.number, last) == 0 else {
             let error = FileError.system("write", path: full)
             unlinkat(folder.number, temporary, 0)
@@ -81,7 +85,7 @@ public struct FolderWriter: Sendable {
                 try Task.checkCancellation()
                 let parts = try parts(file.path)
                 let folder = try folder(of: parts, below: tree)
-                try folder.create(parts[parts.count - 1], file.bytes, mode: 0o644, path: "\(full)/\(file.path)")
+                try folder.create(parts[parts.count - 1], file.bytes, mode: fileMode, path: "\(full)/\(file.path)")
             }
             // Fails when something of that name has come meanwhile, but for an empty folder, which it replaces.
             guard renameat(root.number, temporary, root.number, name) == 0 else {
@@ -105,13 +109,16 @@ public struct FolderWriter: Sendable {
         let parts = try parts(name)
         var folder = root
         for part in parts { folder = try folder.folder(part, creating: creating, path: "\(path)/\(name)") }
-        return FolderWriter(path: "\(path)/\(name)", root: folder)
+        return FolderWriter(path: "\(path)/\(name)", root: folder, isPrivate: isPrivate)
     }
 
-    private init(path: String, root: Descriptor) {
+    private init(path: String, root: Descriptor, isPrivate: Bool) {
         self.path = path
         self.root = root
+        self.isPrivate = isPrivate
     }
+
+    private var fileMode: mode_t { isPrivate ? 0o600 : 0o644 }
 
     private func parts(_ name: String) throws(FileError) -> [String] {
         guard let parts = SafeName.parts(of: name) else {
@@ -137,11 +144,11 @@ public struct FolderWriter: Sendable {
     }
 
     /// Makes what is missing; why it could not is told by opening the folder.
-    private static func makeFolders(_ path: String) {
+    static func makeFolders(_ path: String, mode: mode_t = 0o755) {
         var index = path.startIndex
         while index < path.endIndex {
             index = path[path.index(after: index)...].firstIndex(of: "/") ?? path.endIndex
-            mkdir(String(path[..<index]), 0o755)
+            mkdir(String(path[..<index]), mode)
         }
     }
 }

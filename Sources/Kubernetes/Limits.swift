@@ -20,6 +20,8 @@ public enum Limits {
     public static let retryPause: Duration = .seconds(30)
     /// How long work that is under way goes on while the server is away: longer than a control plane's restart.
     public static let outage: Duration = .seconds(90)
+    /// How long work that is under way goes on while a webhook cannot be asked, such as one whose pod is just starting.
+    public static let webhookPatience: Duration = .seconds(60)
     /// The longest pause between two looks whether a server that is away has come back.
     public static let outagePause: Duration = .seconds(2)
     /// How long a server that has come back may refuse what it will allow, while it loads rights and types.

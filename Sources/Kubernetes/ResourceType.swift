@@ -38,7 +38,7 @@ public struct ResourceType: Sendable, Hashable, CustomStringConvertible {
     /// The path below the server's URL, percent-encoded.
     ///
     /// - Throws: `KubernetesError` with code `invalidRequest` when a part cannot be a segment of a path.
-    func path(
+    public func path(
         namespace: String? = nil, name: String? = nil, subresource: String? = nil
     ) throws(KubernetesError) -> String {
         var path = groupVersion.path

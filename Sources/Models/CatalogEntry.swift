@@ -6,6 +6,7 @@ struct CatalogEntry {
     private static let fields: Set<String> = [
         "id", "name", "description", "task", "parameters", "contextLength", "engines", "memory", "license", "gated",
     ]
+    static let contextLength: ClosedRange<Int64> = 1...1_000_000_000
 
     static func model(_ entry: YAMLFields) throws -> Model {
         try entry.rejectUnknown(known: fields)
@@ -16,7 +17,7 @@ struct CatalogEntry {
         return Model(
             id: id, name: try entry.string("name") ?? id, summary: try entry.string("description") ?? "",
             task: try entry.string("task") ?? "text-generation", parameters: try entry.string("parameters"),
-            contextLength: try entry.integer("contextLength", in: 1...1_000_000_000),
+            contextLength: try entry.integer("contextLength", in: contextLength),
             engines: try entry.strings("engines"), memory: try memory(entry), license: try entry.string("license"),
             isGated: try entry.bool("gated"))
     }

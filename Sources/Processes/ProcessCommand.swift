@@ -57,6 +57,13 @@ public struct ProcessResult: Sendable, Hashable {
     }
 
     public var succeeded: Bool { ending == .exited(0) }
+    /// How it ended, in words.
+    public var endingText: String {
+        switch ending {
+        case .exited(let code): "exit code \(code)"
+        case .signalled(let signal): "ended by signal \(signal)"
+        }
+    }
     public var outputText: String { String(decoding: standardOutput, as: UTF8.self) }
     /// Without white space at its ends.
     public var errorText: String {

@@ -6,8 +6,8 @@
     import Darwin
 #endif
 
-/// What is wrong with a program that the user named by its path.
-enum ProgramPath {
+/// Where a program is, and what is wrong with one that the user named by its path.
+public enum ProgramPath {
     /// - Returns: nil when nothing is wrong, or `path` is a name to look up.
     static func problem(_ path: String, in folder: String? = nil) -> ProcessError? {
         guard path.contains("/") else { return nil }
@@ -26,5 +26,14 @@ enum ProgramPath {
             return ProcessError(.cannotStart, "\(path) is not executable (its mode has no x)")
         }
         return nil
+    }
+
+    /// Whether a program of that name can be started from one of the folders in `path`, which is as PATH has it.
+    public static func isThere(_ name: String, path: String) -> Bool {
+        path.split(separator: ":").contains { folder in
+            var info = stat()
+            let candidate = "\(folder)/\(name)"
+            return stat(candidate, &info) == 0 && info.st_mode & S_IFMT == S_IFREG && access(candidate, X_OK) == 0
+        }
     }
 }

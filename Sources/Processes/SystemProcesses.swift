@@ -74,14 +74,17 @@ public struct SystemProcesses: ProcessRunning {
                     ending: Self.ending(result.terminationStatus), standardOutput: result.standardOutput,
                     standardError: result.standardError)
             }
+            let file = try InputFile.opened(input, in: command.environment["TMPDIR"])
             let result = try await Subprocess.run(
-                configuration, input: .array(input), output: .bytes(limit: outputLimit),
-                error: .bytes(limit: outputLimit))
+                configuration, input: .fileDescriptor(file, closeAfterSpawningProcess: true),
+                output: .bytes(limit: outputLimit), error: .bytes(limit: outputLimit))
             return ProcessResult(
                 ending: Self.ending(result.terminationStatus), standardOutput: result.standardOutput,
                 standardError: result.standardError)
         } catch let error as SubprocessError {
-            throw Self.failure(command, error)
+            guard error.code == .outputLimitExceeded else { throw Self.failure(command, error) }
+            throw ProcessError(
+                .outputTooLarge, "\(command.executable) wrote more than \(outputLimit) bytes")
         }
     }
 

@@ -1,72 +1,42 @@
 public import Models
 public import Value
 
-/// What a user asks for when deploying a model; nil leaves a choice to groundcrew or to the provider's chart.
+/// What a user asks for when deploying a model; what is left open is groundcrew's choice, or the provider's chart's.
 public struct DeploymentRequest: Sendable {
     public var model: Model
     /// The deployment's and its release's name: a DNS label.
     public var name: String
     public var namespace: String
     public var provider: String?
-    public var engine: String?
-    public var mode: String?
-    public var replicas: Int64?
-    public var servedModelName: String?
-    public var routerMode: String?
-    /// Name of the Secret that holds the token, never the token.
-    public var hfTokenSecret: String?
-    public var contextLength: Int64?
-    public var enforceEager: Bool?
-    public var enablePrefixCaching: Bool?
-    public var trustRemoteCode: Bool?
-    /// GPUs for each worker.
-    public var gpu: Int64?
-    /// Memory for each worker, as a Kubernetes quantity.
-    public var memory: String?
-    public var engineArgs: Object
-    /// Further values of the provider's chart; they win over the fields above.
+    /// Of the provider's chart, the knobs among them: only what was asked for.
     public var values: Object
 
-    public init(model: Model, name: String? = nil, namespace: String) {
+    public init(model: Model, name: String? = nil, namespace: String, values: Object = [:]) {
         self.model = model
         self.name = name ?? model.deploymentName
         self.namespace = namespace
-        engineArgs = [:]
-        values = [:]
+        self.values = values
+    }
+
+    /// Nil where it was not asked for; setting nil leaves the value as it is.
+    public subscript(knob: DeploymentKnob) -> Value? {
+        get { knob.path.reduce(Value.object(values)) { $0?[$1] } }
+        set {
+            guard let newValue else { return }
+            let nested = knob.path.reversed().reduce(newValue) { .object([$1: $0]) }
+            values = values.merged(with: nested.object ?? [:])
+        }
     }
 
     /// The values of a provider's chart: only what was asked for, so that the chart's defaults stay in force.
-    public var chartValues: Object {
-        var values: Object = ["modelId": .string(model.id)]
-        values["engine"] = engine.map(Value.string)
-        values["mode"] = mode.map(Value.string)
-        values["replicas"] = replicas.map(Value.integer)
-        values["servedModelName"] = servedModelName.map(Value.string)
-        values["routerMode"] = routerMode.map(Value.string)
-        values["hfTokenSecret"] = hfTokenSecret.map(Value.string)
-        values["contextLength"] = contextLength.map(Value.integer)
-        values["enforceEager"] = enforceEager.map(Value.bool)
-        values["enablePrefixCaching"] = enablePrefixCaching.map(Value.bool)
-        values["trustRemoteCode"] = trustRemoteCode.map(Value.bool)
-        var resources: Object = [:]
-        resources["gpu"] = gpu.map(Value.integer)
-        resources["memory"] = memory.map(Value.string)
-        if !resources.isEmpty { values["resources"] = .object(resources) }
-        if !engineArgs.isEmpty { values["engineArgs"] = .object(engineArgs) }
-        return Value.object(values).merged(with: .object(self.values)).object ?? values
-    }
+    public var chartValues: Object { (["modelId": .string(model.id)] as Object).merged(with: values) }
 
-    /// As selection rules see it: every field, unset ones null.
+    /// As selection rules see it: every knob, those that are not asked for null.
     public var value: Value {
         var request: Object = [
             "name": .string(name), "namespace": .string(namespace), "provider": provider.map(Value.string) ?? .null,
         ]
-        for key in [
-            "engine", "mode", "replicas", "servedModelName", "routerMode", "hfTokenSecret", "contextLength",
-            "enforceEager", "enablePrefixCaching", "trustRemoteCode", "resources", "engineArgs",
-        ] {
-            request[key] = .null
-        }
+        for name in DeploymentKnob.topLevelNames { request[name] = .null }
         for (key, value) in chartValues { request[key] = value }
         return Value.object(request).withWholeNumbers
     }

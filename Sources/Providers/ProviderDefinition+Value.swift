@@ -7,30 +7,19 @@ extension ProviderDefinition {
         var value: Object = [
             "name": .string(name), "title": .string(title), "summary": .string(summary),
             "operators": .array(operators.map(\.value)),
-            "crds": .array(crds.map { ["name": .string($0.name), "versions": Self.strings($0.versions)] }),
             "capabilities": capabilities.value,
             "requirements": requirements.value,
         ]
         if let resource {
-            value["resource"] = [
-                "kind": .string(resource.kind), "crd": .string(resource.crd),
-                "versions": Self.strings(resource.versions),
-            ]
+            var described: Object = ["kind": .string(resource.kind), "versions": Self.strings(resource.versions)]
+            described[resource.isCustom ? "crd" : "name"] = .string(resource.name)
+            described["selector"] = resource.selector.map(Value.string)
+            value["resource"] = .object(described)
         }
         return .object(value)
     }
 
     static func strings(_ strings: [String]) -> Value { .array(strings.map(Value.string)) }
-}
-
-extension ProviderDefinition.Operator {
-    public var value: Value {
-        var value: Object = ["name": .string(name), "namespace": .string(namespace), "chart": .string(chart)]
-        value["repository"] = repository.map(Value.string)
-        value["version"] = .string(version)
-        if !values.isEmpty { value["values"] = .object(values) }
-        return .object(value)
-    }
 }
 
 extension ProviderDefinition.Capabilities {

@@ -9,9 +9,7 @@ extension ProviderDefinition {
     /// - Throws: `ProviderError` with code `invalidDefinition`, located, for unknown keys, wrong types and bad CEL.
     init(yaml: String, file: String) throws(ProviderError) {
         do {
-            guard let document = try YAML.decodeAll(yaml, file: file).first else {
-                throw ProviderError(.invalidDefinition, "\(file): is empty")
-            }
+            let document = try OperatorReader.document(yaml, file)
             self = try DefinitionReader(file: file).definition(YAMLFields(document))
         } catch let error as ProviderError {
             throw error
@@ -26,8 +24,8 @@ private struct DefinitionReader {
 
     func definition(_ root: YAMLFields) throws -> ProviderDefinition {
         try root.rejectUnknown(known: [
-            "apiVersion", "kind", "name", "title", "summary", "operators", "resource", "crds", "requirements",
-            "capabilities", "selection", "gpus", "defaults", "readiness", "sandbox",
+            "apiVersion", "kind", "name", "title", "summary", "operators", "resource", "requirements", "capabilities",
+            "selection", "gpus", "defaults", "readiness", "sandbox",
         ])
         guard try root.requiredString("apiVersion") == "groundcrew/v1" else {
             throw root.error("apiVersion", "must be groundcrew/v1")
@@ -35,56 +33,41 @@ private struct DefinitionReader {
         guard try root.requiredString("kind") == "Provider" else { throw root.error("kind", "must be Provider") }
         guard let readiness = try root.fields("readiness") else { throw root.error("readiness", "is required") }
         let name = try root.requiredString("name")
-        let operators = try (root.list("operators") ?? []).map(operatorChart)
+        let sandbox = try root.fields("sandbox")
+        let operators = try (root.list("operators") ?? []).map { entry in
+            var definition = try OperatorReader().definition(entry, isShared: false)
+            definition.sandbox = sandbox
+            return definition
+        }
+        var names: Set<String> = []
+        for (entry, item) in zip(try root.list("operators") ?? [], operators) where !names.insert(item.name).inserted {
+            throw entry.error("name", "'\(item.name)' is used twice")
+        }
         return ProviderDefinition(
             name: name, title: try root.string("title") ?? name, summary: try root.string("summary") ?? "",
             operators: operators, resource: try root.fields("resource").map(resource),
-            crds: try (root.list("crds") ?? []).map { try crd($0, operators) },
             requirements: try requirements(root.fields("requirements")),
             capabilities: try capabilities(root.fields("capabilities"), in: root),
             selection: try (root.list("selection") ?? []).map(selectionRule),
             gpus: try root.fields("gpus").map(gpus),
             defaults: try root.fields("defaults").map(defaults) ?? [],
             readiness: try ReadinessContract(.object(readiness.object), locate: readiness.location(of:)),
-            sandbox: try root.fields("sandbox"))
+            sandbox: sandbox)
     }
 
-    private func operatorChart(_ fields: YAMLFields) throws -> ProviderDefinition.Operator {
-        try fields.rejectUnknown(known: [
-            "name", "namespace", "chart", "repository", "version", "values", "pods",
-        ])
-        let pods = try fields.fields("pods")
-        try pods?.rejectUnknown(known: ["selector"])
-        return ProviderDefinition.Operator(
-            name: try fields.requiredString("name"), namespace: try fields.requiredString("namespace"),
-            chart: try fields.requiredString("chart"), repository: try fields.string("repository"),
-            version: try fields.requiredString("version"), values: try fields.rawObject("values") ?? [:],
-            podSelector: try pods?.string("selector"))
-    }
-
+    /// Of a CRD, or of Kubernetes itself.
     private func resource(_ fields: YAMLFields) throws -> ProviderDefinition.Resource {
-        try fields.rejectUnknown(known: ["kind", "crd", "versions"])
+        try fields.rejectUnknown(known: ["kind", "crd", "name", "versions", "selector"])
         guard let versions = try fields.strings("versions"), !versions.isEmpty else {
             throw fields.error("versions", "needs at least one version")
         }
-        return ProviderDefinition.Resource(
-            kind: try fields.requiredString("kind"), crd: try fields.requiredString("crd"), versions: versions)
-    }
-
-    private func crd(
-        _ fields: YAMLFields, _ operators: [ProviderDefinition.Operator]
-    ) throws -> ProviderDefinition.CRD {
-        try fields.rejectUnknown(known: ["name", "versions", "operator"])
-        let operatorName = try fields.string("operator")
-        let names = operators.map(\.name)
-        if let operatorName, !names.contains(operatorName) {
-            throw fields.error(
-                "operator", "is '\(operatorName)'; the operators are \(names.joined(separator: ", "))")
+        let crd = try fields.string("crd")
+        if crd != nil, try fields.string("name") != nil {
+            throw fields.error("name", "stands beside crd; give crd for a custom resource, name for one of Kubernetes")
         }
-        // What a provider is about comes with what is installed last; the ones before are its prerequisites.
-        return ProviderDefinition.CRD(
-            name: try fields.requiredString("name"), versions: try fields.strings("versions") ?? [],
-            operatorName: operatorName ?? names.last)
+        return ProviderDefinition.Resource(
+            kind: try fields.requiredString("kind"), name: try crd ?? fields.requiredString("name"),
+            isCustom: crd != nil, versions: versions, selector: try fields.string("selector"))
     }
 
     private func requirements(_ fields: YAMLFields?) throws -> ProviderDefinition.Requirements {
@@ -140,12 +123,20 @@ private struct DefinitionReader {
     }
 
     private func selectionRule(_ fields: YAMLFields) throws -> ProviderDefinition.SelectionRule {
-        try fields.rejectUnknown(known: ["when", "score", "reason"])
+        try fields.rejectUnknown(known: ["when", "score", "reason", "reject"])
         let variables: Set = ["request", "model", "capabilities"]
-        return ProviderDefinition.SelectionRule(
-            when: try expression(fields, "when", sees: variables),
-            score: try fields.integer("score", in: 0...100) ?? 50,
-            reason: try template(fields, "reason", sees: variables))
+        let when = try expression(fields, "when", sees: variables)
+        if try fields.string("reject") != nil {
+            for key in ["score", "reason"] where fields.object[key] != nil {
+                throw fields.error(key, "stands beside reject, which says why the provider is not chosen")
+            }
+            return .init(when: when, verdict: .rejected(try template(fields, "reject", sees: variables)))
+        }
+        return .init(
+            when: when,
+            verdict: .fits(
+                score: try fields.integer("score", in: 0...100) ?? 50,
+                reason: try template(fields, "reason", sees: variables)))
     }
 
     private func gpus(_ fields: YAMLFields) throws -> ProviderDefinition.GPUNeed {

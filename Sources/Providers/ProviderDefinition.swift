@@ -1,6 +1,6 @@
 public import Expressions
 public import Readiness
-public import Value
+import Value
 public import Versions
 public import YAML
 
@@ -9,9 +9,9 @@ public struct ProviderDefinition: Sendable {
     public var name: String
     public var title: String
     public var summary: String
-    public var operators: [Operator]
+    /// What is installed for it, in this order; what they need besides is shared with other providers.
+    public var operators: [OperatorDefinition]
     public var resource: Resource?
-    public var crds: [CRD]
     public var requirements: Requirements
     public var capabilities: Capabilities
     public var selection: [SelectionRule]
@@ -22,45 +22,29 @@ public struct ProviderDefinition: Sendable {
     /// The `sandbox` section, which only the sandbox reads.
     public var sandbox: YAMLFields?
 
-    /// The operator that the provider is about: the one that brings its resource, else the last. The others are its
-    /// prerequisites, which other providers may have, too.
-    public var ownOperator: Operator? {
-        let bringing = crds.first { $0.name == resource?.crd }?.operatorName
-        return operators.first { $0.name == bringing } ?? operators.last
+    /// What its operators bring, and a deployment cannot do without.
+    public var crds: [OperatorDefinition.CRD] { operators.flatMap(\.crds) }
+
+    /// The operator that the provider is about: the one whose pods look after its resource, else the last.
+    public var ownOperator: OperatorDefinition? {
+        operators.last { $0.podSelector != nil } ?? operators.last
     }
 
-    /// An operator's chart, installed as a release of its own.
-    public struct Operator: Sendable {
-        /// The release's name.
-        public var name: String
-        public var namespace: String
-        /// A folder, an archive, an `oci://` or `https://…tgz` reference, or a chart's name within `repository`.
-        public var chart: String
-        public var repository: String?
-        public var version: String
-        public var values: Object
-        public var podSelector: String?
-
-        /// Whether another provider means the same release.
-        public func isSame(as other: Operator) -> Bool { name == other.name && namespace == other.namespace }
-    }
-
-    /// The kind of object that a deployment is.
+    /// The kind of object that a deployment is: of a CRD, or one that Kubernetes brings.
     public struct Resource: Sendable {
         public var kind: String
-        /// `plural.group`.
-        public var crd: String
+        /// `plural.group`, which is the name of the CRD where there is one.
+        public var name: String
+        /// Whether an operator brings it, rather than Kubernetes.
+        public var isCustom: Bool
         /// `group/version`, the preferred first.
         public var versions: [String]
-    }
+        /// Which objects of the kind are deployments of the provider; nil for all.
+        public var selector: String?
 
-    public struct CRD: Sendable {
-        /// `plural.group`.
-        public var name: String
-        /// Versions that the provider can use, the preferred first; any when empty.
-        public var versions: [String]
-        /// The operator that brings it.
-        public var operatorName: String?
+        /// Of the name.
+        public var group: String { String(name.drop { $0 != "." }.dropFirst()) }
+        public var plural: String { String(name.prefix { $0 != "." }) }
     }
 
     public struct Requirements: Sendable {
@@ -117,9 +101,14 @@ public struct ProviderDefinition: Sendable {
     public struct SelectionRule: Sendable {
         /// Sees `request`, `model`, `capabilities`.
         public var when: Expression
-        /// The higher wins; ties go to the provider whose name sorts first.
-        public var score: Int64
-        public var reason: MessageTemplate
+        public var verdict: Verdict
+    }
+
+    public enum Verdict: Sendable {
+        /// The higher score wins; ties go to the provider whose name sorts first.
+        case fits(score: Int64, reason: MessageTemplate)
+        /// Why the provider cannot do it.
+        case rejected(MessageTemplate)
     }
 
     /// A value that a deployment takes over where the user gives none.

@@ -7,10 +7,9 @@ extension ProviderRegistry {
     /// - Throws: `ProviderError` with code `unknownProvider` or `unsupported`, listing the known names.
     public func checkNames(in request: DeploymentRequest) throws(ProviderError) {
         if let name = request.provider { _ = try provider(name) }
-        let values = request.chartValues
-        try check(values["engine"]?.string, "engine") { $0.engines }
-        try check(values["mode"]?.string, "mode") { $0.modes }
-        try check(values["routerMode"]?.string, "router mode") { $0.routers }
+        try check(request[.engine]?.string, "engine") { $0.engines }
+        try check(request[.mode]?.string, "mode") { $0.modes }
+        try check(request[.routerMode]?.string, "router mode") { $0.routers }
     }
 
     private func check(

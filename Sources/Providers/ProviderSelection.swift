@@ -1,6 +1,6 @@
 import Expressions
 import Models
-import Value
+public import Value
 
 /// Which provider and engine serve a request, and why.
 public struct ProviderSelection: Sendable {
@@ -8,41 +8,114 @@ public struct ProviderSelection: Sendable {
     public let engine: String
     /// A sentence without a full stop.
     public let reason: String
+    /// What became of every provider, in the order of names; the chosen one is among them.
+    public let candidates: [Candidate]
 
-    /// Chooses the highest score; ties go to the provider whose name sorts first. What the user named always wins,
-    /// and is refused only where the provider cannot do it.
+    /// A provider, as the selection judged it.
+    public struct Candidate: Sendable {
+        public var name: String
+        /// Nil where it was rejected.
+        public var score: Int64?
+        public var engine: String?
+        /// Whether the cluster has it already.
+        public var isInstalled: Bool
+        /// For it, or against it.
+        public var reason: String
+
+        public var value: Value {
+            [
+                "provider": .string(name), "score": score.map(Value.integer) ?? .null,
+                "engine": engine.map(Value.string) ?? .null, "installed": .bool(isInstalled),
+                "reason": .string(reason),
+            ]
+        }
+    }
+
+    /// The user's word comes first, then what serves the deployment already, then providers that the cluster has, then the
+    /// highest score; ties go to the provider whose name sorts first. What the user named is refused only where the
+    /// provider cannot do it.
     ///
     /// - Throws: `ProviderError` with code `unsupported` or `unknownProvider` for what the user named, and
     ///   `noProvider` with every rejection when none fits.
     public static func select(
-        for request: DeploymentRequest, from registry: ProviderRegistry
+        for request: DeploymentRequest, from registry: ProviderRegistry, considering facts: SelectionFacts = .none
     ) throws(ProviderError) -> ProviderSelection {
+        let judged = try judged(request, registry, facts)
+        let candidates = judged.map { $0.candidate(facts) }
         if let name = request.provider {
             let provider = try registry.provider(name)
-            switch try Candidate(provider, request).outcome {
+            switch try Judge(provider, request, facts).outcome {
             case .fits(let engine, _, let reason):
-                let why = request.engine == nil ? "; \(engine) because \(Self.engineReason(request.model))" : ""
+                let why = request[.engine] == nil ? "; \(engine) because \(engineReason(request.model))" : ""
                 return ProviderSelection(
-                    provider: provider, engine: engine, reason: "\(name) was asked for and \(reason)\(why)")
+                    provider: provider, engine: engine, reason: "\(name) was asked for and \(reason)\(why)",
+                    candidates: candidates)
             case .rejected(let reason):
                 throw ProviderError(.unsupported, "provider \(name) cannot serve this: \(reason)")
             }
         }
-        var best: (provider: Provider, engine: String, score: Int64, reason: String)?
-        var rejections: [String] = []
-        for provider in registry.providers {
-            switch try Candidate(provider, request).outcome {
-            case .rejected(let reason): rejections.append("\(provider.name): \(reason)")
-            case .fits(let engine, let score, let reason):
-                if let current = best, current.score >= score { continue }
-                best = (provider, engine, score, reason)
+        if let former = facts.former, let provider = registry.providers.first(where: { $0.name == former.provider }) {
+            var request = request
+            if request[.engine] == nil { request[.engine] = former.engine.map(Value.string) }
+            switch try Judge(provider, request, facts).outcome {
+            case .fits(let engine, _, _):
+                return ProviderSelection(
+                    provider: provider, engine: engine, reason: "\(former.provider) serves it already",
+                    candidates: candidates)
+            case .rejected(let reason):
+                throw ProviderError(
+                    .unsupported,
+                    "provider \(former.provider), which serves it now, cannot do this: \(reason); "
+                        + "--reselect chooses again")
             }
         }
+        return try best(of: judged, for: request, facts, candidates)
+    }
+
+    /// What every provider could do for the request, the best first.
+    ///
+    /// - Throws: `ProviderError` with code `invalidDefinition` for a rule that cannot be judged.
+    public static func candidates(
+        for request: DeploymentRequest, from registry: ProviderRegistry, considering facts: SelectionFacts = .none
+    ) throws(ProviderError) -> [Candidate] {
+        try judged(request, registry, facts).map { $0.candidate(facts) }
+            .sorted { ($0.score ?? -1, $1.name) > ($1.score ?? -1, $0.name) }
+    }
+
+    private static func judged(
+        _ request: DeploymentRequest, _ registry: ProviderRegistry, _ facts: SelectionFacts
+    ) throws(ProviderError) -> [Judged] {
+        var judged: [Judged] = []
+        for provider in registry.providers {
+            if let refusal = facts.refusal(of: provider.definition) {
+                judged.append(Judged(provider: provider, outcome: .rejected(refusal)))
+            } else {
+                judged.append(Judged(provider: provider, outcome: try Judge(provider, request, facts).outcome))
+            }
+        }
+        return judged
+    }
+
+    private static func best(
+        of judged: [Judged], for request: DeploymentRequest, _ facts: SelectionFacts, _ candidates: [Candidate]
+    ) throws(ProviderError) -> ProviderSelection {
+        var best: (Judged, engine: String, rank: (Int, Int64), reason: String)?
+        for one in judged {
+            guard case .fits(let engine, let score, let reason) = one.outcome else { continue }
+            let rank = (facts.tier(of: one.provider.definition), score)
+            if let best, best.rank >= rank { continue }
+            best = (one, engine, rank, reason)
+        }
         guard let best else {
+            let rejections = candidates.map { "\($0.name): \($0.reason)" }
             throw ProviderError(
                 .noProvider, "no provider can serve \(request.model.id): \(rejections.joined(separator: "; "))")
         }
-        return ProviderSelection(provider: best.provider, engine: best.engine, reason: best.reason)
+        let definition = best.0.provider.definition
+        return ProviderSelection(
+            provider: best.0.provider, engine: best.engine,
+            reason: [facts.words(for: definition), best.reason].compactMap(\.self).joined(separator: ", and "),
+            candidates: candidates)
     }
 
     private static func engineReason(_ model: Model) -> String {
@@ -50,8 +123,23 @@ public struct ProviderSelection: Sendable {
     }
 }
 
+private struct Judged {
+    var provider: Provider
+    var outcome: Judge.Outcome
+
+    func candidate(_ facts: SelectionFacts) -> ProviderSelection.Candidate {
+        let isInstalled = facts.installed?.contains(provider.name) ?? false
+        return switch outcome {
+        case .fits(let engine, let score, let reason):
+            .init(name: provider.name, score: score, engine: engine, isInstalled: isInstalled, reason: reason)
+        case .rejected(let reason):
+            .init(name: provider.name, score: nil, engine: nil, isInstalled: isInstalled, reason: reason)
+        }
+    }
+}
+
 /// One provider against one request.
-private struct Candidate {
+private struct Judge {
     enum Outcome {
         case fits(engine: String, score: Int64, reason: String)
         case rejected(String)
@@ -59,25 +147,34 @@ private struct Candidate {
 
     let provider: Provider
     let request: DeploymentRequest
+    let facts: SelectionFacts
 
-    init(_ provider: Provider, _ request: DeploymentRequest) {
+    init(_ provider: Provider, _ request: DeploymentRequest, _ facts: SelectionFacts) {
         self.provider = provider
         self.request = request
+        self.facts = facts
     }
 
     var outcome: Outcome {
         get throws(ProviderError) {
             let can = provider.definition.capabilities
-            if let mode = request.mode, !can.modes.contains(mode) {
+            if let mode = request[.mode]?.string, !can.modes.contains(mode) {
                 return .rejected("it has no mode \(mode), only \(can.modes.joined(separator: ", "))")
             }
-            if let router = request.routerMode, !can.routers.contains(router) {
+            if let router = request[.routerMode]?.string, !can.routers.contains(router) {
                 return .rejected("it has no router \(router), only \(can.routers.joined(separator: ", "))")
             }
             if !can.tasks.contains(request.model.task) {
                 return .rejected("it does no \(request.model.task)")
             }
-            if let engine = request.engine {
+            if let there = facts.accelerators, !there.isEmpty, !can.accelerators.isEmpty,
+                there.isDisjoint(with: can.accelerators)
+            {
+                return .rejected(
+                    "it serves on \(can.accelerators.joined(separator: ", ")), and the cluster has "
+                        + there.sorted().joined(separator: ", "))
+            }
+            if let engine = request[.engine]?.string {
                 guard can.engines.contains(engine) else {
                     return .rejected("it has no engine \(engine), only \(can.engines.joined(separator: ", "))")
                 }
@@ -94,7 +191,7 @@ private struct Candidate {
     /// The user's engine is taken even where the catalog does not list it: catalogs age.
     private func scored(_ engine: String) throws(ProviderError) -> Outcome {
         var request = request
-        request.engine = engine
+        request[.engine] = .string(engine)
         let can = provider.definition.capabilities
         let variables: [String: Value] = [
             "request": request.value, "model": request.model.value,
@@ -102,7 +199,11 @@ private struct Candidate {
         ]
         do {
             for rule in provider.definition.selection where try rule.when.isTrue(variables) {
-                return .fits(engine: engine, score: rule.score, reason: try rule.reason.render(variables))
+                switch rule.verdict {
+                case .fits(let score, let reason):
+                    return .fits(engine: engine, score: score, reason: try reason.render(variables))
+                case .rejected(let reason): return .rejected(try reason.render(variables))
+                }
             }
         } catch {
             throw ProviderError(

@@ -4,6 +4,8 @@ public struct ReleaseError: Error, Sendable, CustomStringConvertible {
     public enum Code: String, Sendable {
         /// The request, chart or values are wrong; nothing was changed.
         case invalidRequest, chartNotFound, invalidChart, invalidValues
+        /// What a saved plan, or the run itself, was made for is not there any more.
+        case moved
         case helmNotFound, helmFailed
         /// An object or release is there already and belongs to something else.
         case notOwned
@@ -11,7 +13,11 @@ public struct ReleaseError: Error, Sendable, CustomStringConvertible {
         case locked
         /// The caller lacks rights; nothing was changed.
         case forbidden
+        /// A chart's CRDs would harm objects of the cluster, or the server refuses them; nothing was changed.
+        case unsafeCRD
         case applyFailed, hookFailed, recordTooLarge, recordUnreadable
+        /// A test of a release has run, and failed.
+        case testFailed
         case notReady, timedOut
     }
 
@@ -45,7 +51,7 @@ extension ReleaseError {
     /// What ended a release's work, as a `ReleaseError` that says whether something had been changed by then.
     ///
     /// A cancellation stays what it is.
-    static func ending(_ error: any Error, release: String, hasChanged: Bool) -> any Error {
+    static func ending(_ error: any Error, release: String?, hasChanged: Bool) -> any Error {
         switch error {
         case var error as ReleaseError:
             error.hasChanged = error.hasChanged || hasChanged

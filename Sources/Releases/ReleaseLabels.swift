@@ -5,15 +5,20 @@ public typealias ReleaseLabels = [String: String]
 
 extension ReleaseLabels {
     /// Whose part a release plays: the proof that groundcrew made it.
-    public enum Role: String, Sendable, CaseIterable { case `operator`, deployment }
+    public enum Role: String, Sendable, CaseIterable { case `operator`, deployment, prerequisite }
 
     public static let providerKey = "groundcrew/provider"
     public static let roleKey = "groundcrew/role"
+    /// On releases that somebody else made, and that became groundcrew's by the user's word.
+    public static let adoptedKey = "groundcrew/adopted"
 
     /// The labels of a release that groundcrew makes for a provider.
     public static func origin(provider: String, role: Role) -> ReleaseLabels {
         [providerKey: provider, roleKey: role.rawValue]
     }
+
+    /// The labels of a release that groundcrew makes for all providers that need it.
+    public static let prerequisite: ReleaseLabels = [roleKey: Role.prerequisite.rawValue]
 
     /// Whether every label of `other` is here with the same value.
     public func contains(all other: ReleaseLabels) -> Bool {

@@ -1,3 +1,5 @@
+public import Kubernetes
+
 /// How a release is installed or upgraded, beyond what it is to be; Helm's flags of the same names.
 public struct ReleaseOptions: Sendable, Hashable {
     public enum Mode: Sendable, Hashable {
@@ -32,11 +34,14 @@ public struct ReleaseOptions: Sendable, Hashable {
         case skip
     }
 
-    public enum OnFailure: Sendable, Hashable {
-        /// The failed revision stays, and what it did.
-        case stay
+    /// What becomes of a run that has failed after it changed something.
+    public enum OnFailure: String, Sendable, Hashable, CaseIterable {
+        /// The failed revision stays, and what it did: Helm's way.
+        case fail
+        /// The same, and the record says that nothing is to be thrown back: half a driver's change is worse than either end.
+        case hold
         /// The revision that was deployed before comes back; a first install is removed.
-        case rollBack
+        case rollback
     }
 
     public var mode: Mode
@@ -49,14 +54,21 @@ public struct ReleaseOptions: Sendable, Hashable {
     public var description: String?
     /// Objects that are there and belong to no release become the release's.
     public var takesOwnership: Bool
-    /// Fields that other managers have set are taken from them.
-    public var forcesConflicts: Bool
+    /// What becomes of fields that other managers have set.
+    public var fieldChoices: FieldChoices
+    /// What becomes of fields that the server does not know.
+    public var fieldValidation: FieldValidation
+    /// Objects of which fields would change that cannot be changed are removed and made anew, where nothing is lost by it.
+    public var recreatesImmutable: Bool
     public var runsHooks: Bool
+    /// Changes of CRDs that are made although stored objects may suffer.
+    public var acceptedCRDChanges: Set<CRDFinding.Class>
 
     public init(
-        mode: Mode = .ensure, formerValues: FormerValues = .reset, crds: CRDs = .upgrade, onFailure: OnFailure = .stay,
+        mode: Mode = .ensure, formerValues: FormerValues = .reset, crds: CRDs = .upgrade, onFailure: OnFailure = .fail,
         historyLimit: Int = RecordLimits.history, description: String? = nil, takesOwnership: Bool = false,
-        forcesConflicts: Bool = false, runsHooks: Bool = true
+        fieldChoices: FieldChoices = FieldChoices(), fieldValidation: FieldValidation = .strict,
+        recreatesImmutable: Bool = false, runsHooks: Bool = true, acceptedCRDChanges: Set<CRDFinding.Class> = []
     ) {
         self.mode = mode
         self.formerValues = formerValues
@@ -65,7 +77,14 @@ public struct ReleaseOptions: Sendable, Hashable {
         self.historyLimit = historyLimit
         self.description = description
         self.takesOwnership = takesOwnership
-        self.forcesConflicts = forcesConflicts
+        self.fieldChoices = fieldChoices
+        self.fieldValidation = fieldValidation
+        self.recreatesImmutable = recreatesImmutable
         self.runsHooks = runsHooks
+        self.acceptedCRDChanges = acceptedCRDChanges
     }
 }
+
+/// What becomes of fields that the server's schema does not have: `strict` refuses them before anything is changed, `warn`
+/// leaves them out and says so, `ignore` only leaves them out.
+public typealias FieldValidation = WriteOptions.FieldValidation

@@ -4,4 +4,11 @@ public struct ReleasePreview: Sendable {
     public var notes: String?
     public var chartName: String
     public var chartVersion: String
+
+    public init(manifest: String, notes: String?, chartName: String, chartVersion: String) {
+        self.manifest = manifest
+        self.notes = notes
+        self.chartName = chartName
+        self.chartVersion = chartVersion
+    }
 }

@@ -22,6 +22,8 @@ public struct ReleaseRecord: Sendable, Equatable {
     public var defaultValues: Object
     /// Those of the record that are not Helm's own.
     public var labels: ReleaseLabels
+    /// In the record's order.
+    public var tests: [ReleaseTest] = []
 }
 
 extension ReleaseRecord {

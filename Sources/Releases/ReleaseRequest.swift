@@ -20,6 +20,8 @@ public struct ReleaseRequest: Sendable {
     /// Names of CRDs without which the release does not count as being in place.
     public var crds: [String]
     public var options: ReleaseOptions
+    /// Changes what the chart is rendered to.
+    public var postRenderer: PostRenderer?
 
     public init(
         name: String, namespace: String, chart: ChartReference, values: Object = [:], createsNamespace: Bool = true,
@@ -80,5 +82,24 @@ extension ReleaseRequest {
 public enum ChartReference: Sendable {
     /// In memory already, such as a built-in provider's; `origin` names it in messages.
     case loaded(Chart, origin: String)
+    /// To be made when it is needed; of one name and version, so that it need not be made to see that it is in place.
+    case deferred(DeferredChart)
     case source(ChartSource)
+}
+
+/// A chart that is made only where something has to be done with it.
+public struct DeferredChart: Sendable {
+    public var name: String
+    public var version: String
+    /// What messages call it.
+    public var origin: String
+    /// - Throws: `ReleaseError`, best with code `chartNotFound` or `invalidChart`; `CancellationError`.
+    public var make: @Sendable () async throws -> Chart
+
+    public init(name: String, version: String, origin: String, make: @escaping @Sendable () async throws -> Chart) {
+        self.name = name
+        self.version = version
+        self.origin = origin
+        self.make = make
+    }
 }

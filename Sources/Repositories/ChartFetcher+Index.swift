@@ -180,17 +180,24 @@ extension ChartFetcher {
             url: address.display, hint: "tell the repository's owner", underlying: error)
     }
 
-    /// Reads the index as it arrives; a transfer that breaks off is made again from the start.
+    /// Reads the index as it arrives.
     private func scan(
         _ address: WebAddress, chart: String, access: Access
     ) async throws -> (IndexOutcome, CloseNames) {
+        try await receivingIndex(address) {
+            var scanner = IndexScanner(chart: chart, limits: options.limits)
+            let response = try await index(address, access: access)
+            for try await chunk in response.body { try scanner.take(chunk) }
+            let outcome = try scanner.finish()
+            return (outcome, scanner.closeNames)
+        }
+    }
+
+    /// Does the work again from the start when the transfer breaks off.
+    func receivingIndex<Result>(_ address: WebAddress, _ body: () async throws -> Result) async throws -> Result {
         for attempt in 1... {
             do {
-                var scanner = IndexScanner(chart: chart, limits: options.limits)
-                let response = try await index(address, access: access)
-                for try await chunk in response.body { try scanner.take(chunk) }
-                let outcome = try scanner.finish()
-                return (outcome, scanner.closeNames)
+                return try await body()
             } catch let error as HTTPError {
                 guard [.bodyCut, .idleTimedOut].contains(error.code), attempt < options.limits.resumptions else {
                     throw RepositoryError(error, url: address.display)
@@ -204,7 +211,7 @@ extension ChartFetcher {
         preconditionFailure("the loop returns or throws")
     }
 
-    private func index(_ address: WebAddress, access: Access) async throws -> HTTPResponse {
+    func index(_ address: WebAddress, access: Access) async throws -> HTTPResponse {
         let request = access.request(address)
         let response = try await transport.send(request)
         guard response.status == 200 else {
@@ -234,6 +241,14 @@ extension ChartFetcher {
         } catch let error as HTTPError {
             throw RepositoryError(error, url: address.display)
         }
+        let entries = try entries(bytes, address: address)
+        names = CloseNames(chart)
+        for name in entries.keys { names.offer(Array(name.utf8)) }
+        return entries[chart]
+    }
+
+    /// The charts of an index that was read whole.
+    func entries(_ bytes: [UInt8], address: WebAddress) throws(RepositoryError) -> Object {
         let value: Value
         do {
             value = try YAML.decode(bytes, file: "index.yaml", rules: Self.indexRules)
@@ -246,9 +261,6 @@ extension ChartFetcher {
             error.url = address.display
             throw error
         }
-        let entries = root["entries"]?.object ?? [:]
-        names = CloseNames(chart)
-        for name in entries.keys { names.offer(Array(name.utf8)) }
-        return entries[chart]
+        return root["entries"]?.object ?? [:]
     }
 }

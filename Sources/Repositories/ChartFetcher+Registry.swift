@@ -48,57 +48,6 @@ extension ChartFetcher {
         return fetched
     }
 
-    // MARK: The registry
-
-    private func registry(_ reference: OCIReference) async throws -> RegistrySession {
-        let exchange = Exchange(transport: transport, limits: options.limits)
-        let base = try WebAddress("\(try await scheme(reference, exchange))://\(reference.host)/")
-        var access = Access(for: base, entry: nil, options: options)
-        let given = access.credentials
-        // Shown only when the registry asks for them, and in the way it asks for.
-        access.credentials = nil
-        access.passesCredentialsToAll = false
-        return RegistrySession(reference, base: base, access: access, exchange: exchange) {
-            if let given { return given }
-            return try await storedLogin(reference)
-        }
-    }
-
-    /// Plain text only where it is asked for, or on loopback when TLS is not spoken there. Nothing secret is sent.
-    private func scheme(_ reference: OCIReference, _ exchange: Exchange) async throws -> String {
-        if options.allowsPlainHTTP { return "http" }
-        guard reference.isLoopback else { return "https" }
-        let ping = try WebAddress("https://\(reference.host)/v2/")
-        do {
-            let request = HTTPRequest(
-                .get, ping.text, timeouts: options.timeouts,
-                connection: HTTPConnectionOptions(
-                    certificateAuthorities: options.certificateAuthorities, clientIdentity: options.clientIdentity,
-                    skipsVerification: options.skipsVerification))
-            _ = try await transport.send(request)
-            return "https"
-        } catch let error as HTTPError {
-            switch error.code {
-            case .tlsFailed, .connectionReset, .badResponse: return "http"
-            default: throw RepositoryError(error, url: ping.display)
-            }
-        }
-    }
-
-    /// Helm's login for the registry, else Docker's.
-    private func storedLogin(_ reference: OCIReference) async throws -> Credentials? {
-        for logins in configuration.logins {
-            switch logins.answer(host: reference.registry) {
-            case .credentials(let credentials): return credentials
-            case .helper(let name):
-                let server = RegistryLogins.serverAddress(host: reference.registry)
-                if let found = try await helper.credentials(helper: name, server: server) { return found }
-            case nil: continue
-            }
-        }
-        return nil
-    }
-
     // MARK: Tags
 
     /// The tag for an exact version, or the newest that fits a range.
@@ -119,7 +68,7 @@ extension ChartFetcher {
             let what =
                 wanted.map { "no version fits \"\(RepositoryError.plain($0))\"" } ?? "there is no released version"
             throw RepositoryError(
-                .noMatchingVersion, what, url: "\(session.reference)",
+                .noMatchingVersion, what, url: session.name,
                 hint: versions.isEmpty
                     ? "the repository has no tag that is a version"
                     : "available: \(VersionChoice.summary(versions.map(\.description)))")
@@ -220,7 +169,7 @@ extension ChartFetcher {
         if let wanted, let bytes = cached(wanted, limit: options.limits.documentBytes) { return (wanted, bytes) }
         let address = try session.address("manifests/\(wanted?.description ?? tag ?? "latest")")
         let (headers, bytes) = try await session.document(
-            address, accept: OCIManifest.accept, what: "\(session.reference)")
+            address, accept: OCIManifest.accept, what: session.name)
         let actual = Digest(of: bytes)
         if let wanted, wanted != actual {
             throw Self.mismatch(promised: wanted, actual, "the reference", address.display)

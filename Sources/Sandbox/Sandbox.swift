@@ -1,22 +1,36 @@
 import Value
+public import YAML
 
 /// How to set up a sandbox.
 public struct SandboxOptions: Sendable {
     public var file: SandboxFile
     /// The operators that can be installed into it.
     public var operators: [SimulatedOperator]
+    /// The engines that run in it without an operator.
+    public var modelServers: [SimulatedModelServer]
     public var clock: any SandboxClock
     /// Makes identifiers and random names the same in every run.
     public var seed: UInt64?
 
     public init(
-        file: SandboxFile = .standard, operators: [SimulatedOperator] = [], clock: any SandboxClock = ScaledClock.fast,
-        seed: UInt64? = nil
+        file: SandboxFile = .standard, operators: [SimulatedOperator] = [],
+        modelServers: [SimulatedModelServer] = [], clock: any SandboxClock = ScaledClock.fast, seed: UInt64? = nil
     ) {
         self.file = file
         self.operators = operators
+        self.modelServers = modelServers
         self.clock = clock
         self.seed = seed
+    }
+
+    /// A cluster in which everything can be installed of which providers say how it is played.
+    ///
+    /// - Parameter sections: the `sandbox` sections of their files.
+    /// - Throws: `SandboxError` that names the place in a file.
+    public init(file: SandboxFile = .standard, playing sections: [YAMLFields]) throws {
+        self.init(
+            file: file, operators: try sections.flatMap(SimulatedOperator.list),
+            modelServers: try sections.flatMap(SimulatedModelServer.list))
     }
 }
 
@@ -52,7 +66,8 @@ public struct Sandbox: Sendable {
             controllers: [
                 DefinitionController(), NamespaceController(),
                 OperatorController(operators: options.operators, faults: faults), ReplicaController(),
-                StatefulController(), Scheduler(), Kubelet(faults: faults), EndpointController(), GarbageCollector(),
+                StatefulController(), Scheduler(), ModelServerController(servers: options.modelServers),
+                Kubelet(faults: faults), EndpointController(), GarbageCollector(),
             ], delays: options.file.delays)
         transport = SandboxTransport(server: server)
         let furnishing = Furnishing(file: options.file, date: options.clock.date)

@@ -46,18 +46,19 @@ public struct ControlPlane: Sendable {
     ///
     /// - Parameter controllers: Also run the controller manager and the scheduler: namespaces terminate, owned objects
     ///   are collected, Deployments and Jobs make pods, pods are bound to nodes.
+    /// - Parameter goaway: The API server ends every fiftieth HTTP/2 connection, as those behind balancers do.
     public static func with<Result: Sendable>(
-        controllers: Bool = false, _ body: (ControlPlane) async throws -> Result
+        controllers: Bool = false, goaway: Bool = false, _ body: (ControlPlane) async throws -> Result
     ) async throws -> Result {
         guard !hasSlot else {
-            return try await start(controllers: controllers, body)
+            return try await start(options(controllers, goaway: goaway), body)
         }
         while !takeSlot() {
             try await Task.sleep(for: .milliseconds(50))
         }
         defer { running.withLock { $0 -= 1 } }
         return try await $hasSlot.withValue(true) {
-            try await start(controllers: controllers, body)
+            try await start(options(controllers, goaway: goaway), body)
         }
     }
 
@@ -78,12 +79,12 @@ public struct ControlPlane: Sendable {
     }
 
     private static func start<Result: Sendable>(
-        controllers: Bool, _ body: (ControlPlane) async throws -> Result
+        _ options: [String], _ body: (ControlPlane) async throws -> Result
     ) async throws -> Result {
         try await TestParts.withTemporaryFolder { folder in
             let cluster = "\(folder)/cluster"
             return try await ServerProcess.with(
-                "control-plane", [script, "run", cluster] + options(controllers), endsWithInput: true,
+                "control-plane", [script, "run", cluster] + options, endsWithInput: true,
                 logFolder: folder, timeout: startLimit,
                 ready: { _ in
                     FileManager.default.fileExists(atPath: "\(cluster)/server") ? try ControlPlane(at: cluster) : nil
@@ -135,8 +136,8 @@ extension ControlPlane {
 
     static var script: String { "\(TestParts.projectRoot)/.ci/control-plane" }
 
-    static func options(_ controllers: Bool) -> [String] {
-        (controllers ? ["--with-controllers"] : []) + ["--parent", "\(getpid())"]
+    static func options(_ controllers: Bool, goaway: Bool = false) -> [String] {
+        (controllers ? ["--with-controllers"] : []) + (goaway ? ["--goaway"] : []) + ["--parent", "\(getpid())"]
     }
 
     /// Reads what the script left in its folder.

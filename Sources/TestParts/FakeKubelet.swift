@@ -1,6 +1,7 @@
 import FoundationEssentials
 
-/// What a kubelet does of port-forward: a TLS server on loopback that joins WebSockets to real servers on loopback.
+/// What a kubelet does of port-forward and of logs: a TLS server on loopback that joins WebSockets to real servers on
+/// loopback.
 ///
 /// An API server reaches it through a Node whose InternalIP is 127.0.0.1 and whose kubelet endpoint is `port`; it must
 /// not verify the kubelet's certificate, which is made by itself.
@@ -13,10 +14,15 @@ public struct FakeKubelet: Sendable {
     /// - Parameter targets: the real port behind `POD:PORT`. Some pods need none and behave badly: `cut` breaks off inside a
     ///   line, `silent` says nothing, `ping` says its line only after a pong has come, `spdy` knows no WebSockets.
     ///   Any other pod that is not named is unknown to the kubelet.
+    ///   - logs: what `POD/CONTAINER` wrote, and `POD/CONTAINER/previous` before; others have no log.
     public static func with<Result: Sendable>(
-        targets: [String: UInt16], _ body: (FakeKubelet) async throws -> Result
+        targets: [String: UInt16] = [:], logs: [String: String] = [:], _ body: (FakeKubelet) async throws -> Result
     ) async throws -> Result {
         try await TestParts.withTemporaryFolder { folder in
+            for (place, text) in logs {
+                let name = place.split(separator: "/").joined(separator: " ")
+                try text.write(toFile: "\(folder)/log of \(name)", atomically: true, encoding: .utf8)
+            }
             try script.write(toFile: "\(folder)/kubelet.py", atomically: true, encoding: .utf8)
             return try await ServerProcess.with(
                 "kubelet",
@@ -141,13 +147,23 @@ public struct FakeKubelet: Sendable {
             writer.write(f"HTTP/1.1 {status}\r\nContent-Length: {len(body)}\r\nConnection: close\r\n\r\n".encode() + body)
             await writer.drain()
 
+        async def log(writer, pod, container, query):
+            name = f"{folder}/log of {pod} {container}" + (" previous" if query.get("previous") == ["true"] else "")
+            try:
+                lines = open(name, encoding="utf-8").readlines()
+            except FileNotFoundError:
+                return await answer(writer, "400 Bad Request", f"container {container} in pod {pod} has no log")
+            await answer(writer, "200 OK", "".join(lines[-int(query.get("tailLines", ["1000000"])[0]):]))
+
         async def serve(reader, writer):
             pod, port = "", 0
             try:
                 lines = (await reader.readuntil(b"\r\n\r\n")).decode().split("\r\n")
                 url = urllib.parse.urlsplit(lines[0].split(" ")[1])
                 headers = {k.lower(): v.strip() for k, _, v in (line.partition(":") for line in lines[1:])}
-                kind, namespace, pod = url.path.strip("/").split("/")[:3]
+                kind, namespace, pod, *rest = url.path.strip("/").split("/")
+                if kind == "containerLogs":
+                    return await log(writer, pod, rest[0], urllib.parse.parse_qs(url.query))
                 port = int(urllib.parse.parse_qs(url.query)["port"][0])
                 print(f"open {pod}:{port}", flush=True)
                 if kind != "portForward" or headers.get("upgrade", "").lower() != "websocket" or pod == "spdy":

@@ -5,16 +5,19 @@ extension FaultProxy {
     struct Command: Encodable {
         let command: String
         var rule: RuleMessage?
+        var id: Int?
         var seconds: Double?
     }
 
     struct Answer: Decodable {
         let id: Int?
+        let count: Int?
         let requests: [Request]?
         let error: String?
     }
 
     struct RuleMessage: Encodable {
+        let work: Work?
         let methods: [String]
         let path: String
         /// The first occurrence that counts, the step to the next, and how many at most.
@@ -28,9 +31,12 @@ extension FaultProxy {
         var bytes: Int?
         var code: Int?
         var reason: String?
+        var message: String?
         var retryAfter: Int?
+        var processIDFile: String?
 
         init(_ fault: Fault, _ match: Match) {
+            work = match.work
             methods = match.methods
             path = match.path
             switch match.occurrence {
@@ -48,6 +54,9 @@ extension FaultProxy {
                 kind = "status"
                 isAfter = moment == .afterRequest
                 (self.code, self.reason, self.retryAfter) = (code, reason, retryAfter)
+            case .says(let code, let reason, let message):
+                kind = "status"
+                (self.code, self.reason, self.message) = (code, reason, message)
             case .slow(let time):
                 kind = "slow"
                 seconds = time.inSeconds
@@ -61,6 +70,9 @@ extension FaultProxy {
             case .restart(let time):
                 kind = "restart"
                 seconds = time.inSeconds
+            case .kill(let path):
+                kind = "kill"
+                processIDFile = path
             }
         }
     }

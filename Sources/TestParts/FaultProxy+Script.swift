@@ -1,7 +1,7 @@
 extension FaultProxy {
     /// `proxy.py SERVER-URL [CERTIFICATE KEY CA]`; with files both sides speak TLS.
     static let script = #"""
-        import asyncio, json, re, socket, ssl, struct, sys, urllib.parse
+        import asyncio, json, os, re, signal, socket, ssl, struct, sys, time, urllib.parse
 
         upstream = urllib.parse.urlsplit(sys.argv[1])
         own_tls = upstream_tls = None
@@ -15,10 +15,16 @@ extension FaultProxy {
 
         # --- Rules
 
-        def choose(method, target):
-            chosen = None
+        def is_change(method, target):
+            asks = "/apis/authorization.k8s.io/" in target or "dryRun=" in target
+            return method in ("POST", "PUT", "PATCH", "DELETE") and not asks
+
+        def choose(request):
+            chosen, work = None, "changes" if request["isChange"] else "reads"
             for rule in rules:
-                if rule["methods"] and method not in rule["methods"] or not re.search(rule["path"], target):
+                if rule.get("work", work) != work or rule["methods"] and request["method"] not in rule["methods"]:
+                    continue
+                if not re.search(rule["path"], request["path"]):
                     continue
                 rule["seen"] += 1
                 late = rule["seen"] - rule["first"]
@@ -94,7 +100,7 @@ extension FaultProxy {
         async def answer(writer, request, rule):
             code, after = rule["code"], rule.get("retryAfter")
             status = {"kind": "Status", "apiVersion": "v1", "metadata": {}, "status": "Failure", "code": code,
-                      "message": "injected fault", "reason": rule["reason"], "details": {}}
+                      "message": rule.get("message", "injected fault"), "reason": rule["reason"], "details": {}}
             if after is not None:
                 status["details"]["retryAfterSeconds"] = after
             body = json.dumps(status).encode()
@@ -123,9 +129,9 @@ extension FaultProxy {
             line, headers = parse(head)
             method, target, _ = line.split(" ", 2)
             body = await read_body(reader, writer, headers)
-            request = {"method": method, "path": target}
+            request = {"method": method, "path": target, "isChange": is_change(method, target), "arrived": time.monotonic()}
             requests.append(request)
-            rule = choose(method, target)
+            rule = choose(request)
             if rule:
                 request["fault"], request["rule"] = rule["kind"], rule["id"]
                 if rule["kind"] == "restart":
@@ -169,6 +175,10 @@ extension FaultProxy {
                 status_line, answered = parse(await source.readuntil(b"\r\n\r\n"))
                 request["serverStatus"] = code = int(status_line.split(" ")[1])
                 kind = rule["kind"] if rule else ""
+                if kind == "kill":
+                    with open(rule["processIDFile"]) as file:
+                        os.kill(int(file.read()), signal.SIGKILL)
+                    return False
                 if kind == "reset":
                     reset(writer)
                     return False
@@ -185,7 +195,7 @@ extension FaultProxy {
                 if code == 101:
                     upward = asyncio.create_task(copy(reader, sink))
                 if kind == "cut":
-                    await cut(source, writer, rule)
+                    await cut(source, writer, rule, "watch=" in request["path"])
                     return False
                 return await relay(source, writer, request["method"], code, answered)
             finally:
@@ -213,16 +223,16 @@ extension FaultProxy {
                 return False
             return chunked or length is not None
 
-        async def cut(source, writer, rule):
+        async def cut(source, writer, rule, endless):
             async def some(count):
                 while count > 0 and (data := await source.read(min(count, 65536))):
                     await send(writer, data)
                     count -= len(data)
             if "bytes" in rule:
                 await some(rule["bytes"])
-            elif "seconds" in rule:
+            elif "seconds" in rule or endless:
                 try:
-                    await asyncio.wait_for(copy(source, writer), rule["seconds"])
+                    await asyncio.wait_for(copy(source, writer), rule.get("seconds", 0.1))
                 except asyncio.TimeoutError:
                     pass
             else:
@@ -249,6 +259,11 @@ extension FaultProxy {
                     result["error"] = f"the path is not a regular expression: {error}"
             elif message["command"] == "clear":
                 rules.clear()
+            elif message["command"] == "forget":
+                rules.clear()
+                requests.clear()
+            elif message["command"] == "injections":
+                result["count"] = sum(request.get("rule") == message["id"] for request in requests)
             elif message["command"] == "requests":
                 result["requests"] = requests
             elif message["command"] == "restart":

@@ -73,9 +73,14 @@ public struct FaultProxy: Sendable {
         _ = try ask(Command(command: "clear"))
     }
 
+    /// Takes all rules away, and forgets the requests so far.
+    public func forget() throws {
+        _ = try ask(Command(command: "forget"))
+    }
+
     /// How often a rule broke a request.
     public func injections(of rule: Rule) throws -> Int {
-        try requests().count { $0.rule == rule.id }
+        try ask(Command(command: "injections", id: rule.id)).count ?? 0
     }
 
     /// The requests so far, in the order in which they arrived whole.

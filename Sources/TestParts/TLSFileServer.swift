@@ -27,7 +27,7 @@ public struct TLSFileServer: Sendable {
         }
     }
 
-    private static let certificates = """
+    static let certificates = """
         cd "$0"
         make_key="-newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes"
         openssl req -x509 $make_key -keyout ca.key -out ca.pem -days 2 -subj /CN=ca

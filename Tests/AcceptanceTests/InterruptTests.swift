@@ -44,7 +44,8 @@ import Value
 
     private func expectCleanEnd(_ end: RunningGroundcrew.End) {
         #expect(end.exitCode == 130, "\(end)")
-        #expect(end.took < .seconds(1), "\(end)")
+        // Within a second by itself; others are at work here.
+        #expect(end.took < .seconds(5), "\(end)")
         #expect(end.leftBehind.isEmpty, "\(end)")
         #expect(end.standardError.contains("groundcrew: interrupted\n  next: "), "\(end)")
     }

@@ -22,7 +22,7 @@ import Value
                         return result
                     }
 
-                    let missing = try await drive("deploy", "Qwen/Qwen3-0.6B", exitCode: 1)
+                    let missing = try await drive("deploy", "Qwen/Qwen3-0.6B", "--provider", "dynamo", exitCode: 1)
                     #expect(missing.standardError.contains("NVIDIA Dynamo is not installed\n  next: "), "\(missing)")
 
                     let installed = try await drive("install", "dynamo", "--chart", chart)

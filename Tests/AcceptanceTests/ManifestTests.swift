@@ -6,9 +6,11 @@ import Testing
 import Value
 import YAML
 
-/// The manifests of charts/dynamo have no field that Dynamo's CRD does not know.
+/// The manifests of providers' charts have no field that a server with their CRDs does not know.
 @Suite(.timeLimit(.minutes(10))) struct ManifestTests {
-    static let crdPath = "\(TestParts.projectRoot)/../shared/crds/nvidia.com_dynamographdeployments.yaml"
+    static let folder = "\(TestParts.projectRoot)/../shared/crds"
+    static let crdPath = "\(folder)/nvidia.com_dynamographdeployments.yaml"
+    static let rayPath = "\(folder)/ray.io_rayservices.yaml"
 
     @Test(
         .enabled(
@@ -17,25 +19,58 @@ import YAML
         arguments: DynamoManifest.versions)
     func theServerTakesEveryManifestWhole(_ version: String) async throws {
         let crd = try storing(version, YAML.decode(String(contentsOfFile: Self.crdPath, encoding: .utf8), file: "crd"))
+        try await onServer { client in
+            _ = try await client.create(crd)
+            try await waitUntilServed("nvidia.com/\(version)", "DynamoGraphDeployment", client)
+            for manifest in DynamoManifest.all(version: version) {
+                try await expectWhole(manifest.arguments, client)
+            }
+        }
+    }
+
+    @Test(
+        .enabled(
+            if: FileManager.default.fileExists(atPath: rayPath),
+            "../shared/crds/ray.io_rayservices.yaml is not here: manifests are NOT checked against it"))
+    func theServerTakesRayServicesWhole() async throws {
+        let crd = withoutRules(try YAML.decode(String(contentsOfFile: Self.rayPath, encoding: .utf8), file: "crd"))
+        try await onServer { client in
+            _ = try await client.create(crd)
+            try await waitUntilServed("ray.io/v1", "RayService", client)
+            for manifest in ProviderManifest.plain where manifest.provider == "kuberay" {
+                try await expectWhole(manifest.arguments, client)
+            }
+        }
+    }
+
+    @Test func theServerTakesPlainDeploymentsWhole() async throws {
+        try await onServer { client in
+            for manifest in ProviderManifest.plain where manifest.provider == "vllm" {
+                try await expectWhole(manifest.arguments, client)
+            }
+        }
+    }
+
+    /// A server with the namespace of the manifests.
+    private func onServer(_ body: (KubernetesClient) async throws -> Void) async throws {
         try await ControlPlane.with { cluster in
             let configuration = try ClusterConfiguration.load(
                 ClusterRequest(kubeconfig: cluster.kubeconfig, context: "admin"))
             let client = KubernetesClient(
                 configuration: configuration, transport: CurlTransport(environment: [:]))
-            _ = try await client.create(crd)
             _ = try await client.create(["apiVersion": "v1", "kind": "Namespace", "metadata": ["name": "models"]])
-            try await waitUntilServed(version, client)
-            let type = ResourceType(
-                group: "nvidia.com", version: version, kind: "DynamoGraphDeployment", plural: "dynamographdeployments",
-                isNamespaced: true)
-            for manifest in DynamoManifest.all(version: version) {
-                let rendered = try await Groundcrew.run(["chart", "template"] + manifest.arguments)
-                let sent = try YAML.decode(rendered.standardOutput, file: "\(manifest)")
-                let taken = try await client.apply(
-                    sent, as: type, namespace: "models",
-                    options: ApplyOptions(fieldManager: "acceptance", force: true, dryRun: true))
-                #expect(lost(sent, taken, at: "").isEmpty, "\(manifest)")
-            }
+            try await body(client)
+        }
+    }
+
+    /// Every object of the chart comes back with all that was sent.
+    private func expectWhole(_ arguments: [String], _ client: KubernetesClient) async throws {
+        let rendered = try await Groundcrew.run(["chart", "template"] + arguments)
+        #expect(rendered.exitCode == 0, "\(rendered)")
+        for document in try YAML.decodeAll(rendered.standardOutput, file: "\(arguments)") {
+            let taken = try await client.apply(
+                document.value, options: ApplyOptions(fieldManager: "acceptance", force: true, dryRun: true))
+            #expect(lost(document.value, taken, at: "").isEmpty, "\(arguments)")
         }
     }
 
@@ -64,17 +99,16 @@ import YAML
         return value.array.map { .array($0.map(withoutRules)) } ?? value
     }
 
-    private func waitUntilServed(_ version: String, _ client: KubernetesClient) async throws {
-        let path = "/apis/nvidia.com/\(version)/dynamographdeployments"
+    private func waitUntilServed(_ apiVersion: String, _ kind: String, _ client: KubernetesClient) async throws {
         for _ in 0..<100 {
             do {
-                _ = try await client.rawValue(path)
+                _ = try await client.resourceType(apiVersion: apiVersion, kind: kind)
                 return
-            } catch let error as KubernetesError where error.code == .notFound || error.code == .resourceTypeNotFound {
+            } catch let error as KubernetesError where error.code == .resourceTypeNotFound {
                 try await Task.sleep(for: .milliseconds(100))
             }
         }
-        throw OperatorChart.Failure(description: "\(path) is not served")
+        throw OperatorChart.Failure(description: "\(kind) is not served in \(apiVersion)")
     }
 
     /// The paths at which `taken` misses or changes what was sent.

@@ -4,19 +4,21 @@ import Testing
 /// What TAB offers in the shells themselves, to somebody who has put the program and its script in place.
 @Suite(.timeLimit(.minutes(5)))
 struct ShellTests {
+    private static let providers = ["dynamo", "kaito", "kserve", "kuberay", "llm-d", "ome", "vllm"]
+
     @Test(arguments: CompletingShell.allCases) func offersWhatThereIs(_ shell: CompletingShell) async throws {
         let lines: [(line: String, offers: [String])] = [
-            ("deployments s", ["show"]),
-            ("deploy --provider ", ["dynamo"]),
+            ("deployments s", ["scale", "show"]),
+            ("deploy --provider ", ShellTests.providers),
             ("deploy --engine ", ["sglang", "trtllm", "vllm"]),
             ("deploy x --mode ", ["aggregated", "disaggregated"]),
             ("deploy Qwen/Qwen3", ["Qwen/Qwen3-0.6B"]),
             ("preflight --model Qwen/Qwen2", ["Qwen/Qwen2.5-1.5B-Instruct"]),
             ("preflight --skip ", ["cluster", "crds", "etcd", "gpu-nodes", "helm", "nats"]),
             ("preflight --report j", ["json=", "json=-", "junit=", "junit=-"]),
-            ("install ", ["dynamo"]),
+            ("install ", ShellTests.providers),
             ("install dynamo --driver n", ["native"]),
-            ("providers show ", ["dynamo"]),
+            ("providers show ", ShellTests.providers),
         ]
         try await InstalledProgram.with(shell) { program in
             for (line, offers) in lines {
@@ -39,6 +41,7 @@ struct ShellTests {
                 try await program.expect("deploy x --context admin -n kube-s", ["kube-system"])
                 // Nothing, and soon, where no cluster answers.
                 try await program.expect("deploy x --context \(Self.cloud) -n ", [])
+                // kubectl asks its plugins for offers itself, the same for every shell.
                 guard shell == .bash else { return }
                 try await program.expectKubectl("deploy x --context admin -n kube-s", ["kube-system"])
             }
@@ -58,8 +61,8 @@ struct ShellTests {
     @Test func kubectlsPluginCompletesAsTheProgramDoes() async throws {
         try await InstalledProgram.with(.bash) { program in
             for (line, offers) in [
-                ("deploy --engine ", ["sglang", "trtllm", "vllm"]), ("deployments s", ["show"]),
-                ("install ", ["dynamo"]), ("preflight --only c", ["cluster", "crds"]),
+                ("deploy --engine ", ["sglang", "trtllm", "vllm"]), ("deployments s", ["scale", "show"]),
+                ("install ", ShellTests.providers), ("preflight --only c", ["cluster", "crds"]),
             ] {
                 try await program.expectKubectl(line, offers)
             }

@@ -10,6 +10,10 @@ import Testing
         }
     }
 
+    @Test func rendersTheChartsOfOtherProvidersAsHelmDoes() async throws {
+        for manifest in ProviderManifest.plain { try await expectHelmsBytes(manifest.arguments) }
+    }
+
     @Test(arguments: [[], ["--set", "simulatedVersion=1.5.1,replicas=3"], ["--set", "rbac.create=false"]])
     func rendersTheSimulatedOperatorAsHelmDoes(_ values: [String]) async throws {
         try await expectHelmsBytes(

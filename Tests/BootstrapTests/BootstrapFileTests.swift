@@ -1,4 +1,5 @@
 import Models
+import Operators
 import Providers
 import Testing
 import Value
@@ -13,7 +14,7 @@ import Value
     /// Which modes and routers there are is what the providers say; the plan refuses others, with the place.
     @Test func modesAndRoutersAreNotAListOfThisProgram() throws {
         let model = try file(Self.start + "models:\n  - {id: a/b, mode: convoy, routerMode: buoy}\n").models[0]
-        #expect(model.mode == "convoy" && model.routerMode == "buoy")
+        #expect(model[.mode] == "convoy" && model[.routerMode] == "buoy")
     }
 
     private static let start = "apiVersion: groundcrew/v1\nkind: Bootstrap\n"
@@ -163,7 +164,7 @@ import Value
         let all = try file(whole.joined(separator: "\n"))
         #expect(all.cluster.context == "production")
         #expect(all.operators["dynamo-platform"]?.repository == "https://charts.example.com")
-        #expect(all.models[0].hfTokenSecret == "hf-token")
+        #expect(all.models[0][.hfTokenSecret] == "hf-token")
         #expect(all.preflight.natsURL != nil && all.preflight.etcdURL != nil)
     }
 

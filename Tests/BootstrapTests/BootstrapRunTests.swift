@@ -2,6 +2,7 @@ import Bootstrap
 import Deployments
 import Events
 import Kubernetes
+import Operators
 import Preflight
 import Providers
 import Readiness
@@ -32,7 +33,7 @@ struct BootstrapRunTests {
             #expect(second.changedNothing)
             #expect(second.operators.map(\.change) == [.unchanged])
             #expect(second.deployments.map(\.change) == [.unchanged])
-            #expect(second.operators.map(\.record.revision) == [1])
+            #expect(second.operators.compactMap(\.release?.record.revision) == [1])
             #expect(second.deployments[0].answer != nil)
             #expect(second.fields["changedNothing"] == true)
         }

@@ -1,5 +1,6 @@
 import Bootstrap
 import Events
+import Operators
 import Providers
 import Releases
 import Repositories
@@ -11,8 +12,8 @@ import Testing
     private func lastWords(crds: Bool) async throws -> String? {
         try await SandboxRun.with { sandbox in
             let provider = try sandbox.run.registry.provider("dynamo")
-            var plan = try #require(try sandbox.run.planning.plans(for: provider).first)
-            if !crds { plan.crds = [] }
+            var plan = try #require(try sandbox.run.planning.plans(for: [provider]).first)
+            if !crds { plan.definition.crds = [] }
             let log = EventLog()
             let installer = OperatorInstaller(
                 client: sandbox.client, driver: sandbox.run.driver, clock: ContinuousClock())
@@ -40,10 +41,10 @@ import Testing
     @Test func aRunWithNothingToDoOutlivesItsRegistry() async throws {
         try await SandboxRun.with { sandbox in
             let provider = try sandbox.run.registry.provider("dynamo")
-            var plan = try #require(try sandbox.run.planning.plans(for: provider).first)
+            var plan = try #require(try sandbox.run.planning.plans(for: [provider]).first)
             let installer = OperatorInstaller(
                 client: sandbox.client, driver: sandbox.run.driver, clock: ContinuousClock())
-            let record = try await installer.install(plan, events: NoEvents()).record
+            let record = try #require(try await installer.install(plan, events: NoEvents()).release?.record)
             let preparation = OperatorPreparation(
                 driver: sandbox.run.driver, charts: ChartResolver(remote: UnreachableCharts()))
             func again(_ version: String) async throws -> ReleaseOutcome.Change {
@@ -60,12 +61,14 @@ import Testing
 
     @Test(arguments: ["Upper", "a.b", "-a", ""])
     func aNamespaceThatCannotBeOneIsRefusedWhenPlanning(_ namespace: String) throws {
-        let planning = OperatorPlanning(charts: PublishedCharts(), currentFolder: "/work", timeout: .seconds(7))
+        let planning = OperatorPlanning(
+            registry: try .builtIn(), charts: PublishedCharts(), manifests: .none, currentFolder: "/work",
+            timeout: .seconds(7))
         let provider = try ProviderRegistry.builtIn().provider("dynamo")
-        var override = BootstrapFile.OperatorOverride()
+        var override = OperatorOverride()
         override.namespace = namespace
         let error = #expect(throws: ReleaseError.self) {
-            _ = try planning.plans(for: provider, overrides: ["dynamo-platform": override])
+            _ = try planning.plans(for: [provider], overrides: ["dynamo-platform": override])
         }
         #expect(error?.code == .invalidRequest)
     }

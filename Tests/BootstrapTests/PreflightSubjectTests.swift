@@ -1,5 +1,6 @@
 import Bootstrap
 import Models
+import Operators
 import Preflight
 import Providers
 import Testing
@@ -12,10 +13,12 @@ import Value
         deployments: [PreflightSubject.Deployment] = [], installs: Bool = true
     ) throws -> Subject {
         let provider = try ProviderRegistry.builtIn().provider("dynamo")
-        var override = BootstrapFile.OperatorOverride(values: values)
+        var override = OperatorOverride(values: values)
         override.version = version
-        let planning = OperatorPlanning(charts: PublishedCharts(), currentFolder: "/", timeout: .seconds(1))
-        let operators = try planning.plans(for: provider, overrides: ["dynamo-platform": override])
+        let planning = OperatorPlanning(
+            registry: try .builtIn(), charts: PublishedCharts(), manifests: .none, currentFolder: "/",
+            timeout: .seconds(1))
+        let operators = try planning.plans(for: [provider], overrides: ["dynamo-platform": override])
         return try PreflightSubject(
             [.init(provider, operators: operators, deployments: deployments)], driver: "native", installs: installs,
             natsURL: natsURL, etcdURL: etcdURL
@@ -92,44 +95,44 @@ import Value
     /// The chart's numbers are floats, the user's integers: each alone and both together.
     static let counts = [
         Count(testDescription: "all of the chart's", workers: 1, perWorker: 1) { _ in },
-        Count(testDescription: "replicas alone", workers: 2, perWorker: 1) { $0.replicas = 2 },
-        Count(testDescription: "no replicas", workers: 0, perWorker: 1) { $0.replicas = 0 },
-        Count(testDescription: "gpu alone", workers: 1, perWorker: 2) { $0.gpu = 2 },
+        Count(testDescription: "replicas alone", workers: 2, perWorker: 1) { $0[.replicas] = 2 },
+        Count(testDescription: "no replicas", workers: 0, perWorker: 1) { $0[.replicas] = 0 },
+        Count(testDescription: "gpu alone", workers: 1, perWorker: 2) { $0[.gpu] = 2 },
         Count(testDescription: "replicas and gpu", workers: 3, perWorker: 2) {
-            $0.replicas = 3
-            $0.gpu = 2
+            $0[.replicas] = 3
+            $0[.gpu] = 2
         },
         Count(testDescription: "replicas of both kinds of workers", workers: 4, perWorker: 1) {
-            $0.mode = "disaggregated"
-            $0.replicas = 2
+            $0[.mode] = "disaggregated"
+            $0[.replicas] = 2
         },
         Count(testDescription: "decodeReplicas alone", workers: 4, perWorker: 1) {
-            $0.mode = "disaggregated"
-            $0.values = ["decodeReplicas": 3]
+            $0[.mode] = "disaggregated"
+            $0.values["decodeReplicas"] = 3
         },
         Count(testDescription: "prefillReplicas alone", workers: 3, perWorker: 1) {
-            $0.mode = "disaggregated"
-            $0.values = ["prefillReplicas": 2]
+            $0[.mode] = "disaggregated"
+            $0.values["prefillReplicas"] = 2
         },
         Count(testDescription: "both kinds of workers", workers: 5, perWorker: 4) {
-            $0.mode = "disaggregated"
-            $0.gpu = 4
-            $0.values = ["prefillReplicas": 1, "decodeReplicas": 4]
+            $0[.mode] = "disaggregated"
+            $0[.gpu] = 4
+            $0.values["prefillReplicas"] = 1
+            $0.values["decodeReplicas"] = 4
         },
         Count(testDescription: "a pod on each node of a worker", workers: 6, perWorker: 8) {
-            $0.replicas = 3
-            $0.gpu = 8
-            $0.values = ["multinode": ["nodeCount": 2]]
+            $0[.replicas] = 3
+            $0[.gpu] = 8
+            $0.values["multinode"] = ["nodeCount": 2]
         },
         Count(testDescription: "prefill and decode workers on nodes of their own", workers: 10, perWorker: 1) {
-            $0.mode = "disaggregated"
             $0.values = [
-                "prefillReplicas": 2, "decodeReplicas": 1, "multinode": ["nodeCount": 4, "prefillNodeCount": 3],
+                "mode": "disaggregated", "prefillReplicas": 2, "decodeReplicas": 1,
+                "multinode": ["nodeCount": 4, "prefillNodeCount": 3],
             ]
         },
         Count(testDescription: "floats of a values file", workers: 2, perWorker: 4) {
-            $0.replicas = 2
-            $0.values = ["resources": ["gpu": 4.0]]
+            $0.values = ["replicas": 2, "resources": ["gpu": 4.0]]
         },
     ]
 
@@ -203,9 +206,11 @@ import Value
     // MARK: Several providers and operators
 
     private func subject(of providers: [Provider], natsURL: String? = nil) throws -> Subject {
-        let planning = OperatorPlanning(charts: PublishedCharts(), currentFolder: "/", timeout: .seconds(1))
+        let planning = OperatorPlanning(
+            registry: try .builtIn(), charts: PublishedCharts(), manifests: .none, currentFolder: "/",
+            timeout: .seconds(1))
         return try PreflightSubject(
-            try providers.map { .init($0, operators: try planning.plans(for: $0), deployments: [try deployment()]) },
+            try providers.map { .init($0, operators: try planning.plans(for: [$0]), deployments: [try deployment()]) },
             driver: "native", installs: true, natsURL: natsURL
         ).subject()
     }

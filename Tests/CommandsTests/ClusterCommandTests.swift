@@ -2,8 +2,10 @@ import Commands
 import HTTP
 import Kubernetes
 import Sandbox
+import TestParts
 import Testing
 import Value
+import YAML
 
 /// Commands one after another on a cluster that stays.
 @Suite(.timeLimit(.minutes(3)))
@@ -35,7 +37,7 @@ struct ClusterCommandTests {
             #expect(show.output.contains("replicas   2 of 2 ready\n"))
             #expect(try await cluster.run("deployments show qwen3 -n models -o json").json["engine"] == "vllm")
             let status = await cluster.run("status")
-            #expect(status.output.contains("dynamo     dynamo-platform   deployed   1.5.1\n"))
+            #expect(status.rows.contains("dynamo dynamo-platform deployed 1.5.1"))
             #expect(status.output.contains("Qwen/Qwen3-0.6B"))
 
             let refused = await cluster.run("uninstall dynamo")
@@ -57,7 +59,7 @@ struct ClusterCommandTests {
 
     @Test func deployWithoutTheOperatorSaysWhatToDo() async throws {
         try await SimulatedCluster.with { cluster in
-            let run = await cluster.run("deploy Qwen/Qwen3-0.6B")
+            let run = await cluster.run("deploy Qwen/Qwen3-0.6B --provider dynamo")
             #expect(run.status == .failed)
             #expect(run.errors.contains("NVIDIA Dynamo is not installed\n  next: groundcrew install dynamo\n"))
             let gated = await cluster.run("deploy meta-llama/Llama-3.2-1B-Instruct")
@@ -163,5 +165,71 @@ struct ClusterCommandTests {
 struct Unplugged: HTTPTransport {
     func send(_ request: HTTPRequest) async throws -> HTTPResponse {
         throw HTTPError(.connectionRefused, "connection refused", url: "https://sandbox.invalid")
+    }
+}
+
+/// What the choice of a provider goes by, in a cluster.
+@Suite struct SelectionCommandTests {
+    @Test func whatServesADeploymentStaysUntilItIsChosenAnew() async throws {
+        try await SimulatedCluster.with { cluster in
+            // Bare: what needs no operator.
+            let first = try await cluster.run("deploy Qwen/Qwen3-0.6B --name a -n models --no-smoke -o json").json
+            #expect(first["provider"] == "llm-d")
+            #expect(await cluster.run("install dynamo --chart ./operator").status == .done)
+            let again = try await cluster.run("deploy Qwen/Qwen3-0.6B --name a -n models --no-smoke -o json").json
+            #expect(again["provider"] == "llm-d")
+            #expect(again["change"] == "unchanged")
+            #expect(again["reason"] == "llm-d serves it already")
+            // Another one goes where the operator is.
+            let other = try await cluster.run("deploy Qwen/Qwen3-0.6B --name b -n models --no-smoke -o json").json
+            #expect(other["provider"] == "dynamo")
+            #expect(other["reason"]?.string?.hasPrefix("it is installed already, and serves") == true)
+            let anew = await cluster.run("deploy Qwen/Qwen3-0.6B --name a -n models --reselect --dry-run -v")
+            #expect(anew.errors.contains("dynamo with vllm: it is installed already"), "\(anew.errors)")
+            #expect(anew.errors.contains("  kuberay could, score 45: "), "\(anew.errors)")
+            let moved = try await cluster.run("deploy Qwen/Qwen3-0.6B --name a -n models --reselect --no-smoke -o json")
+                .json
+            #expect(moved["provider"] == "dynamo" && moved["change"] == "changed")
+            #expect(await cluster.run("deployments list -n models -o name").output == "models/a\nmodels/b\n")
+        }
+    }
+
+    @Test func aNameThatIsTakenIsRefused() async throws {
+        try await SimulatedCluster.with { cluster in
+            #expect(await cluster.run("install dynamo --chart ./operator").status == .done)
+            // Somebody's own release of a chart of the same name.
+            let charts = "\(TestParts.projectRoot)/charts"
+            let foreign = await cluster.run(
+                "release install theirs \(charts)/vllm -n team --create-namespace --set modelId=a/b")
+            #expect(foreign.status == .done, "\(foreign.everything)")
+            let refused = await cluster.run("deploy Qwen/Qwen3-0.6B --name theirs -n team --provider vllm --no-smoke")
+            #expect(refused.status == .usage)
+            #expect(
+                refused.errors.contains(
+                    "release team/theirs (chart vllm 0.1.0, revision 1) is there already, and groundcrew did not make it"
+                ),
+                "\(refused.errors)")
+            // A deployment of another provider, which no release holds.
+            let hand = """
+                apiVersion: nvidia.com/v1beta1
+                kind: DynamoGraphDeployment
+                metadata: {name: hand, namespace: team}
+                spec: {backendFramework: vllm, components: [{name: Frontend, type: frontend}]}
+
+                """
+            _ = try await cluster.client.create(YAML.decode(hand, file: "hand"))
+            let taken = await cluster.run("deploy Qwen/Qwen3-0.6B --name hand -n team --provider vllm --no-smoke")
+            #expect(taken.status == .usage)
+            #expect(taken.errors.contains("team/hand is a deployment of provider dynamo already"), "\(taken.errors)")
+        }
+    }
+
+    @Test func everyProviderSaysWhetherItCould() async throws {
+        let run = await CommandRun.of("providers list --model Qwen/Qwen3-0.6B -o json")
+        let names = try run.json.array?.compactMap { $0["provider"]?.string } ?? []
+        #expect(Set(names) == ["dynamo", "kaito", "kserve", "kuberay", "llm-d", "ome", "vllm"])
+        #expect(names.first == "dynamo")
+        let text = await CommandRun.of("providers list --model Qwen/Qwen3-0.6B")
+        #expect(text.output.hasPrefix("NAME      SCORE   ENGINE   REASON\ndynamo    50      vllm     serves Qwen"))
     }
 }

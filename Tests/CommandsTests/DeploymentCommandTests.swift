@@ -18,8 +18,10 @@ struct DeploymentCommandTests {
     }
 
     private static let users = [
-        user("tina", ["dynamographdeployments", "pods", "events", "secrets", "services", "services/proxy"]),
-        user("reader", ["dynamographdeployments", "pods", "events"]),
+        user(
+            "tina",
+            ["dynamographdeployments", "deployments", "pods", "events", "secrets", "services", "services/proxy"]),
+        user("reader", ["dynamographdeployments", "deployments", "pods", "events"]),
     ]
 
     /// Two models in two namespaces.
@@ -131,7 +133,11 @@ struct DeploymentCommandTests {
             #expect(
                 all.errors
                     == "note: NVIDIA Dynamo's deployments of other namespaces cannot be seen: the caller may not list "
-                    + "dynamographdeployments.nvidia.com in all namespaces\n" + mark)
+                    + "dynamographdeployments.nvidia.com in all namespaces\n"
+                    + ["llm-d", "vLLM"].map {
+                        "note: \($0)'s deployments of other namespaces cannot be seen: the caller may not list "
+                            + "deployments.apps in all namespaces\n"
+                    }.joined() + mark)
             if format == "json" {
                 let json = try all.json
                 #expect(json["complete"] == false)
@@ -157,7 +163,7 @@ struct DeploymentCommandTests {
             #expect(list.errors == "note: \(words)\n")
             let status = await cluster.run("status --context reader")
             #expect(status.status == .done, "\(status.everything)")
-            #expect(status.output.contains("dynamo     dynamo-platform   unknown\n"))
+            #expect(status.rows.contains("dynamo dynamo-platform unknown"))
             #expect(status.output.contains("qwen3"))
             #expect(status.errors.contains("the caller may not list secrets in namespace dynamo-system"))
             let json = try await cluster.run("status --context reader -o json").json
@@ -185,8 +191,8 @@ struct DeploymentCommandTests {
                 #expect(
                     run.errors == """
                         no model is deployed in any namespace
-                        NVIDIA Dynamo is not installed: the cluster serves no dynamographdeployments.nvidia.com
-                          next: groundcrew install dynamo
+                        not installed: NVIDIA Dynamo, KAITO, KServe, KubeRay, OME
+                          next: groundcrew install dynamo, or another; groundcrew providers list shows what each can do
                         \(Self.mark)
                         """)
             }

@@ -19,8 +19,14 @@ import Value
         let run = await CommandRun.of("providers list")
         #expect(
             run.output == """
-                NAME     OPERATOR          VERSION   ENGINES              MODES                      ROUTERS
-                dynamo   dynamo-platform   1.6.2     vllm,sglang,trtllm   aggregated,disaggregated   none,round-robin,kv
+                NAME      ENGINES              MODES                      ROUTERS
+                dynamo    vllm,sglang,trtllm   aggregated,disaggregated   none,round-robin,kv
+                kaito     vllm                 aggregated                 none
+                kserve    vllm                 aggregated,disaggregated   none,endpoint-picker
+                kuberay   vllm                 aggregated                 none
+                llm-d     vllm                 aggregated,disaggregated   kv,load
+                ome       vllm,sglang          aggregated,disaggregated   none,round-robin,kv
+                vllm      vllm,sglang          aggregated                 none
 
                 """)
     }
@@ -40,7 +46,7 @@ import Value
 
                 """))
         #expect(
-            run.output.hasSuffix(
+            run.output.contains(
                 """
                 NATS          needed by operators before 1.4.0, whose chart brings it unless its
                               values say otherwise; later only where the values install it
@@ -52,17 +58,39 @@ import Value
                 one of        needed for workers on several nodes: podcliquesets.grove.io or
                               leaderworkersets.leaderworkerset.x-k8s.io
 
+                values, for --set and for models of a bootstrap file:
+                  name
+                    text
+                    The deployment's name; the release's when empty.
+
                 """), "\(run.output)")
         for line in run.output.split(separator: "\n") where line.contains(" ") {
             #expect(line.count <= 80 || line.split(separator: " ").count <= 3, "\(line)")
         }
     }
 
+    @Test func providersShowNamesValuesWithTheirRangesAndDefaults() async throws {
+        let run = await CommandRun.of("providers show dynamo")
+        #expect(
+            run.output.contains(
+                """
+                  resources.gpu
+                    integer from 0 to 16, 1 when not given
+                    GPUs for each worker, on each of its nodes; more than one means tensor
+                    parallelism.
+
+                """), "\(run.output)")
+        let settings = try await CommandRun.of("providers show dynamo -o json").json["settings"]?.array ?? []
+        let mode = try #require(settings.first { $0["name"] == "mode" })
+        #expect(mode["allowed"] == ["aggregated", "disaggregated"])
+        #expect(mode["default"] == "aggregated")
+    }
+
     @Test func providersAreTheSameInEveryFormat() async throws {
         let json = try await CommandRun.of("providers show dynamo -o json").json
         #expect(try await CommandRun.of("providers show dynamo -o yaml").yaml == json)
         #expect(json["name"] == "dynamo")
-        #expect(try await CommandRun.of("providers list -o json").json.array?.count == 1)
+        #expect(try await CommandRun.of("providers list -o json").json.array?.count == 7)
     }
 
     @Test func modelsList() async throws {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Kubernetes
 import Testing
 import Value
 
@@ -23,8 +24,16 @@ import Value
         "status --timeout 30", "deployments list --timeout 1m", "preflight --timeout 30s",
         "deployments list -A -o wide", "deployments list --all-namespaces -o name", "deployments show a b/c d",
         "deployments delete a b/c", "status -A", "deployments delete a",
+        "deployments scale a --replicas 3 --no-wait --timeout 5m --driver native",
+        "deployments scale b/a --set c=1 --dry-run",
+        "deployments logs a -f --tail 5 --since 10m -c d --pod e", "deployments logs a --container d -p",
+        "deployments forward a --port 8080:80 --address ::1 -o json", "deployments forward a --port 0",
+        "deployments ask a why --max-tokens 5 --model m --no-stream --timeout 1m -o json", "deployments list -w",
+        "deployments show a --watch -o yaml", "status --watch", "deployments list --watch -A -o name",
         "status --kubeconfig k --context c --namespace n", "providers list",
-        "providers show dynamo", "models list", "models search a b", "models show a/b", "chart template c",
+        "providers show dynamo", "providers lint", "providers lint d --crds c --charts e -o json", "providers test",
+        "providers lint d --cluster --kubeconfig k --context c --timeout 30s", "providers test d --strict -o yaml",
+        "models list", "models search a b", "models show a/b", "chart template c",
         "chart template r c --include-crds -a v1 --kube-version 1.30 -s t --no-hooks --skip-tests --is-upgrade",
         "chart template r c --repo https://r --version 1 --dependency-update --devel --username u --password-stdin",
         "chart template c --username u --password p --pass-credentials --ca-file a --cert-file b --key-file c",
@@ -38,8 +47,24 @@ import Value
         "chart pull a/b oci://h/c -o yaml", "chart unpack f.tgz -d d -o json", "chart verify f.tgz --keyring k",
         "chart dependency list c --max-col-width 20 -o json", "chart dep ls", "chart dependency update c --verify",
         "chart dependency build c --skip-refresh --keyring k --username u --password p",
+        "release plan web --rollback-to 3 --save back.plan", "release diff web --uninstall -n apps",
+        "release apply web.plan --wait-lock 10m --helm h -o json", "runs list -A -o json", "runs ls -n apps",
+        "runs show k3f9 -A",
+        "crds check c --version 1", "crds migrate a.b c.d --dry-run -o json --events none",
+        "release upgrade r c --crds upgrade --accept-crd-changes field-removed,all",
+        "install dynamo --accept-crd-changes all",
+        "chart repo add n u", "chart repo add n u --username a --password b --ca-file a --cert-file b --key-file c",
+        "chart repo add n u --username a --password-stdin --pass-credentials --insecure-skip-tls-verify --timeout 5s",
+        "chart repo add n u --force-update --allow-deprecated-repos --no-update -o json",
+        "chart repo list -o table --no-headers",
+        "chart repo ls", "chart repo update", "chart repo up a b --fail-on-repo-update-fail", "chart repo remove a b",
+        "chart repo rm a", "chart login h -u a -p b", "chart login h --username a --password-stdin --insecure",
+        "chart login h -u a --plain-http --ca-file a --cert-file b --key-file c", "chart logout h:5000 -o yaml",
         "sandbox serve --port 0 --write-kubeconfig k --sandbox-file f", "completion bash", "completion zsh",
-        "completion fish", "version -o yaml --no-color -v",
+        "completion fish", "version -o yaml --no-color -v", "config list -o yaml --config-namespace n",
+        "config get provider --timeout 5s", "config set vllm.image.tag v1 --charts d -o json", "config unset namespace",
+        "deploy a/b --config-namespace n", "bootstrap -f a --config-namespace n", "schema bootstrap --markdown",
+        "schema operator -o yaml", "init", "init --model a/b --model c/d -n e -o f --force -v --sandbox",
     ])
     func commandLinesParse(line: String) throws {
         _ = try GroundcrewCommand.parseAsRoot(line.split(separator: " ").map(String.init))
@@ -58,8 +83,9 @@ import Value
     @Test func thereAreAllTheVerbs() {
         #expect(
             Self.commands().filter { $0.count == 1 }.compactMap(\.first).sorted() == [
-                "bootstrap", "chart", "completion", "deploy", "deployments", "install", "models", "preflight",
-                "providers", "release", "sandbox", "status", "uninstall", "version",
+                "bootstrap", "chart", "completion", "config", "crds", "deploy", "deployments", "diagnose", "init",
+                "install", "models", "preflight", "providers", "release", "runs", "sandbox", "schema", "status",
+                "uninstall", "version",
             ])
     }
 
@@ -97,7 +123,9 @@ import Value
         "bootstrap -f a --timeout soon", "preflight --fail-on never", "preflight --gpus=-3 --replicas 5",
         "preflight --gpus 17",
         "preflight --replicas=-1", "preflight --replicas 1001", "deployments", "sandbox serve --port x",
-        "deploy a/b --driver tiller", "status --events ndjson",
+        "deploy a/b --driver tiller", "status --events ndjson", "providers lint a b", "providers test a b",
+        "providers lint a --crds b --cluster", "config get", "config set a", "config set a b c", "schema",
+        "schema chart", "schema check --markdown -o yaml", "init a", "init -o",
     ])
     func wrongArgumentsAreUsageErrorsOnStandardError(line: String) async {
         let run = await CommandRun.of(line)
@@ -132,6 +160,16 @@ import Value
         }
     }
 
+    @Test(arguments: [
+        ([], Duration.seconds(34), Duration.seconds(60)), (["--request-timeout", "2s"], .seconds(2), .seconds(2)),
+        (["--request-timeout", "0"], .seconds(34), .seconds(60)),
+    ])
+    func aRequestWaitsAsLongAsIsSaid(words: [String], object: Duration, list: Duration) throws {
+        let command = try GroundcrewCommand.parseAsRoot(["release", "list"] + words)
+        let timeouts = try #require(command as? ReleaseList).cluster.timeouts
+        #expect(timeouts.object == object && timeouts.list == list)
+    }
+
     @Test func engineArgumentsKeepTheirKinds() throws {
         let parsed = try DeployOptions.engineArgs([
             "max-num-seqs=16", "enable-x", "--dtype=half", "a=b=c", "empty=", "huge=99999999999999999999", "neg=-1",
@@ -156,6 +194,16 @@ import Value
     ])
     func someFlagsTakeAValueBehindAnEqualsSignAlone(arguments: [String], rewritten: [String]) {
         #expect(ArgumentRewriting.rewritten(arguments) == rewritten)
+    }
+
+    @Test func rowsThatComeLaterStandUnderThoseBefore() {
+        let first = Table(headings: ["A", "B"], rows: [["long cell", "x"]])
+        #expect(first.widths == [9, 1])
+        let later = Table(headings: [], rows: [["y", "z"]], leastWidths: first.widths)
+        #expect(later.rendered() == "y           z\n")
+        #expect(Table(headings: [], rows: [["longer than before", "z"]], leastWidths: [9, 1]).widths == [18, 1])
+        #expect(Table(headings: [], rows: []).rendered().isEmpty)
+        #expect(Table(headings: ["A"], rows: []).rendered() == "A\n")
     }
 
     @Test func tablesEndNoLineWithSpacesAndHaveNoControls() {

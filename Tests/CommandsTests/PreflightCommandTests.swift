@@ -80,8 +80,11 @@ struct PreflightCommandTests {
             title: Other
             operators:
               - {name: other-operator, namespace: other, chart: oci://example.test/other, version: 1.0.0}
-              - {name: other-router, namespace: other, chart: oci://example.test/router, version: 2.0.0}
-            crds: [{name: things.other.test, versions: [v1]}]
+              - name: other-router
+                namespace: other
+                chart: oci://example.test/router
+                version: 2.0.0
+                crds: [{name: things.other.test, versions: [v1]}]
             requirements: {kubernetes: ">=1.99.0"}
             capabilities:
               {engines: [vllm], modes: [aggregated], routers: [none], accelerators: [nvidia], tasks: [text-generation]}
@@ -197,7 +200,8 @@ struct PreflightCommandTests {
 
     @Test func aBootstrapStopsOnWarningsWhereAskedFor() async throws {
         let folder = try TemporaryFolder()
-        try folder.write(Self.models("replicas: 1", "replicas: 1"), to: "cluster.yaml")
+        let model = "provider: dynamo, replicas: 1"
+        try folder.write(Self.models(model, model), to: "cluster.yaml")
         try folder.write(
             Self.oneNode.replacing("nodes: [{name: gpu-0,", with: "version: v1.29.0\nnodes: [{name: gpu-0,"),
             to: "sandbox.yaml")

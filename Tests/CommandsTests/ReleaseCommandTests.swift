@@ -1,4 +1,5 @@
 import Commands
+import Kubernetes
 import Testing
 import Value
 
@@ -120,12 +121,167 @@ struct ReleaseCommandTests {
         ("release upgrade demo ./web -l novalue", "a label is KEY=VALUE"),
         ("release rollback demo -- -1", "they count from 1"),
         ("release install demo ./web --wait=forever", "The value 'forever' is invalid for '--wait"),
+        ("release upgrade demo ./web --take-field replicas", "\"replicas\" is not a field; write KIND/NAME:.PATH"),
+        ("release upgrade demo ./web --take-from a --leave-to a", "--take-from a and --leave-to a exclude each other"),
+        (
+            "release upgrade demo ./web --take-field .a --leave-field .a",
+            "--take-field .a and --leave-field .a exclude each other"
+        ),
+        (
+            "release upgrade demo ./web --disable-openapi-validation --field-validation strict",
+            "--disable-openapi-validation and --field-validation strict exclude each other"
+        ),
+        ("release upgrade demo ./web --field-validation loose", "The value 'loose' is invalid for '--field-validation"),
+        ("release install demo ./web --post-renderer-args -x", "are arguments of --post-renderer, which is not given"),
     ])
     func wrongArgumentsAreToldBeforeAClusterIsAsked(_ line: String, _ words: String) async throws {
         try await with { cluster in
             let run = await cluster.run(line)
             #expect(run.status == .usage)
             #expect(run.errors.contains(words), "\(run.errors)")
+        }
+    }
+
+    /// Refused with 2 before anything is changed, or left out where that is asked for.
+    @Test func unknownFieldsEndAnInstallBeforeItBegins() async throws {
+        try await with { cluster in
+            try cluster.folder.write(
+                "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: wrong}\ndataa: {a: b}\n",
+                to: "web/templates/wrong.yaml")
+            let refused = await cluster.run("release install demo ./web -n apps --create-namespace")
+            #expect(refused.status == .usage, "\(refused.everything)")
+            #expect(refused.errors.contains("ConfigMap apps/wrong"), "\(refused.errors)")
+            #expect(refused.errors.contains(".dataa"), "\(refused.errors)")
+            let made = try await cluster.releases
+            #expect(made.isEmpty)
+            let plan = await cluster.run("release plan demo ./web -n apps --create-namespace")
+            #expect(plan.status == .failed)
+            let lenient = await cluster.run(
+                "release install demo ./web -n apps --create-namespace --field-validation warn")
+            #expect(lenient.status == .done, "\(lenient.everything)")
+            #expect(lenient.errors.contains("was applied without .dataa"), "\(lenient.errors)")
+        }
+    }
+
+    @Test func fieldsOfOthersAreNamedTakenOrLeft() async throws {
+        try await with { cluster in
+            _ = await cluster.run("release install demo ./web -n apps --create-namespace")
+            _ = try await cluster.client.patch(
+                .configMaps, "demo-map", namespace: "apps", with: .merge(["data": ["text": "mine"]]),
+                options: WriteOptions(fieldManager: "kubectl-patch"))
+            let refused = await cluster.run("release upgrade demo ./web -n apps --set text=ours")
+            #expect(refused.status == .failed, "\(refused.everything)")
+            #expect(refused.errors.contains(".data.text (kubectl-patch)"), "\(refused.errors)")
+            #expect(refused.errors.contains("--leave-field 'ConfigMap/demo-map:.data.text'"), "\(refused.errors)")
+            let plan = await cluster.run("release plan demo ./web -n apps --set text=ours")
+            #expect(plan.status == .failed)
+            #expect(plan.said.contains(".data.text is held by kubectl-patch"), "\(plan.said)")
+            let leaving = await cluster.run(
+                "release plan demo ./web -n apps --set text=ours --leave-field ConfigMap/demo-map:.data.text")
+            #expect(leaving.status == .done, "\(leaving.everything)")
+            #expect(leaving.said.contains("leaves .data.text to kubectl-patch"), "\(leaving.said)")
+            let relabelled = await cluster.run(
+                "release plan demo ./web -n apps --set text=ours,extra=true --leave-to kubectl-patch --take-from other")
+            #expect(relabelled.said.contains(" Secret apps/demo-secret"), "\(relabelled.said)")
+            let json = try await cluster.run(
+                "release plan demo ./web -n apps --set text=ours --take-from kubectl-patch -o json"
+            ).json
+            let conflicts = json["objects"]?.array?.compactMap { $0["conflicts"]?[0] }
+            #expect(
+                conflicts == [["field": ".data.text", "manager": "kubectl-patch", "verdict": "take"]], "\(json)")
+            let taken = await cluster.run(
+                "release upgrade demo ./web -n apps --set text=ours --take-from kubectl-patch")
+            #expect(taken.status == .done, "\(taken.everything)")
+            #expect(taken.errors.contains("took .data.text from kubectl-patch"), "\(taken.errors)")
+        }
+    }
+
+    private static func testPod(_ name: String, weight: Int, _ annotation: String) -> String {
+        """
+        apiVersion: v1
+        kind: Pod
+        metadata:
+          name: "{{ .Release.Name }}-\(name)"
+          annotations: {helm.sh/hook: test, helm.sh/hook-weight: "\(weight)", \(annotation)}
+        spec:
+          restartPolicy: Never
+          containers: [{name: main, image: "sandbox.invalid/b"}]
+        """
+    }
+
+    @Test func testsRunAndTellWhatTheyHaveWritten() async throws {
+        try await with { cluster in
+            try cluster.folder.write(
+                Self.testPod("good", weight: 1, "sandbox.groundcrew/log: 'it answers'"), to: "web/templates/t1.yaml")
+            _ = await cluster.run("release install demo ./web -n apps --create-namespace")
+            let none = await cluster.run("release status demo -n apps")
+            #expect(!none.said.contains("TEST SUITE"))
+            let run = await cluster.run("release test demo -n apps --logs --hide-notes")
+            #expect(run.status == .done, "\(run.everything)")
+            #expect(run.said.contains("TEST SUITE:     demo-good\nLast Started:   2"), "\(run.said)")
+            #expect(run.said.contains("\nPhase:          Succeeded\n"))
+            #expect(
+                run.said.hasSuffix(
+                    "\n\nPOD LOGS: demo-good (main)\nit answers\n"),
+                "\(run.said)")
+            #expect(!run.said.contains("NOTES"))
+            let status = await cluster.run("release status demo -n apps")
+            #expect(status.said.contains("TEST SUITE:     demo-good\n"))
+            #expect(status.said.contains("Phase:          Succeeded\nNOTES:\nSay hello."))
+            let json = try await cluster.run("release test demo -n apps -o json").json
+            #expect(json["kind"] == "ReleaseTest")
+            #expect(json["passed"] == true)
+            #expect(json["tests"]?[0]?["phase"] == "Succeeded")
+            #expect(json["logs"] == [])
+        }
+    }
+
+    @Test func aFailedTestEndsWithOneAndItsLog() async throws {
+        try await with { cluster in
+            try cluster.folder.write(
+                Self.testPod(
+                    "bad", weight: 1, "sandbox.groundcrew/fault: fail, sandbox.groundcrew/log: 'cannot reach it'"),
+                to: "web/templates/t1.yaml")
+            try cluster.folder.write(Self.testPod("good", weight: 2, "a: b"), to: "web/templates/t2.yaml")
+            _ = await cluster.run("release install demo ./web -n apps --create-namespace")
+            let run = await cluster.run("release test demo -n apps")
+            #expect(run.status == .failed, "\(run.everything)")
+            #expect(run.said.contains("TEST SUITE:     demo-bad\n"))
+            #expect(run.said.contains("Phase:          Failed\n"))
+            #expect(!run.said.contains("demo-good"), "it has not run")
+            #expect(run.errors.contains("test hook Pod apps/demo-bad failed"), "\(run.errors)")
+            #expect(run.errors.contains("its log ends:\ncannot reach it"), "\(run.errors)")
+            let other = await cluster.run("release test demo -n apps --filter !name=demo-bad")
+            #expect(other.status == .done, "\(other.everything)")
+            let unknown = await cluster.run("release test demo -n apps --filter name=demo-ugly")
+            #expect(unknown.status == .usage)
+            #expect(unknown.errors.contains("it has no test demo-ugly: its tests are demo-bad, demo-good"))
+            let absent = await cluster.run("release test other -n apps")
+            #expect(absent.status == .usage)
+            #expect(absent.errors.contains("there is no release other in namespace apps"))
+            let wrong = await cluster.run("release test demo --filter weight=1")
+            #expect(wrong.status == .usage)
+        }
+    }
+
+    @Test func aPostRenderersWordIsTheLast() async throws {
+        try await with { cluster in
+            let flags = "--post-renderer /bin/sed --post-renderer-args -e --post-renderer-args s/hello/bye/"
+            let plan = await cluster.run("release plan demo ./web -n apps --create-namespace \(flags)")
+            #expect(plan.status == .done, "\(plan.everything)")
+            let diff = await cluster.run("release diff demo ./web -n apps --create-namespace \(flags)")
+            #expect(diff.said.contains("+  text: bye"), "\(diff.everything)")
+            let rehearsal = await cluster.run(
+                "release install demo ./web -n apps --create-namespace --dry-run \(flags)")
+            #expect(rehearsal.said.contains("text: \"bye\""))
+            let install = await cluster.run("release install demo ./web -n apps --create-namespace \(flags)")
+            #expect(install.status == .done, "\(install.everything)")
+            let manifest = await cluster.run("release get manifest demo -n apps")
+            #expect(manifest.said.contains("text: \"bye\""))
+            let failed = await cluster.run("release upgrade demo ./web -n apps --post-renderer ./missing")
+            #expect(failed.status == .usage)
+            #expect(failed.errors.contains("post-renderer ./missing cannot be run: there is no program"))
+            #expect(failed.errors.contains("nothing was changed"))
         }
     }
 

@@ -260,7 +260,8 @@ struct SandboxCommandTests {
         let run = await CommandRun.of("status --sandbox")
         #expect(run.status == .done)
         #expect(run.output.contains("simulated"))
-        #expect(run.output.contains("dynamo     dynamo-platform   not installed\n"))
+        #expect(run.rows.contains("dynamo dynamo-platform not installed"))
+        #expect(run.rows.contains("kuberay kuberay-operator not installed"))
         #expect(run.output.contains("no model is deployed\n"))
         let json = try await CommandRun.of("status --sandbox -o json").json
         #expect(json["simulated"] == true)
@@ -269,7 +270,10 @@ struct SandboxCommandTests {
     }
 
     /// Whoever deployed something in a sandbox before looks for it in vain.
-    @Test(arguments: ["status", "deployments list", "deployments show qwen3", "deployments delete qwen3"])
+    @Test(arguments: [
+        "status", "deployments list", "deployments show qwen3", "deployments delete qwen3", "deployments logs qwen3",
+        "deployments scale qwen3 --replicas 2", "deployments ask qwen3 hello", "deployments forward qwen3",
+    ])
     func everySandboxSaysThatItIsNew(line: String) async {
         let run = await CommandRun.of("\(line) --sandbox")
         #expect(run.errors.contains("every --sandbox is a new simulated cluster that ends with its command"))

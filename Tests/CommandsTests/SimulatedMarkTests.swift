@@ -9,7 +9,8 @@ struct SimulatedMarkTests {
     private static let commands = [
         "preflight --before-install", "bootstrap -f one.yaml --plan", "install dynamo", "bootstrap -f one.yaml",
         "deploy Qwen/Qwen3-0.6B -n models --name second", "deployments list -n models",
-        "deployments show qwen3 -n models", "status", "deployments delete second -n models", "uninstall dynamo --force",
+        "deployments show qwen3 -n models", "status", "deployments scale qwen3 -n models --replicas 1",
+        "deployments delete second -n models", "uninstall dynamo --force",
     ]
 
     @Test(arguments: ["text", "json", "yaml"])
@@ -46,7 +47,7 @@ struct SimulatedMarkTests {
         ("deployments list -A", Commands.ExitStatus.done), ("deployments list -o name -A", .done),
         ("deployments list -o wide -n none", .done), ("install dynamo --dry-run", .done),
         ("install dynamo --dry-run -o yaml", .done), ("deploy Qwen/Qwen3-0.6B --dry-run", .done),
-        ("deploy Qwen/Qwen3-0.6B --events none", .failed), ("deployments show none -o json", .failed),
+        ("deploy Qwen/Qwen3-0.6B --provider dynamo --events none", .failed), ("deployments show none -o json", .failed),
     ])
     func whatHasNoPlaceForItIsCalledSoBesides(line: String, status: Commands.ExitStatus) async throws {
         try await SimulatedCluster.with { cluster in

@@ -84,10 +84,12 @@ struct UninstallTests {
             // Nor is it replaced.
             let install = await cluster.run("install dynamo --chart ./operator")
             #expect(install.status != .done)
-            #expect(install.errors.contains("holds chart maps 0.3.0 and was not installed by groundcrew"))
+            #expect(
+                install.errors.contains(
+                    "(chart maps 0.3.0, revision 1) has its name and namespace, and is something else"))
             let status = await cluster.run("status")
             #expect(
-                status.output.contains("dynamo-platform   deployed (not by groundcrew)   0.3.0"), "\(status.output)")
+                status.rows.contains("dynamo dynamo-platform deployed (not by groundcrew) 0.3.0"), "\(status.output)")
         }
     }
 
@@ -150,7 +152,7 @@ struct UninstallTests {
             ])
             let status = await cluster.run("status")
             #expect(status.status == .done, "\(status.everything)")
-            #expect(status.output.contains("dynamo     dynamo-platform   deployed   1.5.1\n"))
+            #expect(status.rows.contains("dynamo dynamo-platform deployed 1.5.1"))
             #expect(try await cluster.run("status -o json").json["operators"]?[0]?["status"] == "deployed")
 
             let run = await cluster.run("uninstall dynamo")

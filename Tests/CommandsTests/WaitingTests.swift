@@ -115,6 +115,7 @@ import Value
     @Test(arguments: [
         ("preflight", "2m"), ("status", "1m"), ("deployments list", "1m"), ("deployments show", "1m"),
         ("install", "10m"), ("uninstall", "5m"), ("deploy", "30m"), ("deployments delete", "5m"), ("bootstrap", "10m"),
+        ("deployments scale", "30m"), ("deployments ask", "5m"),
     ])
     func helpTellsTheDefaultTime(command: String, time: String) async {
         let help = await CommandRun.of(command.split(separator: " ").map(String.init) + ["--help"]).output

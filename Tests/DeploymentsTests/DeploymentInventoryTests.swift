@@ -139,7 +139,7 @@ struct DeploymentInventoryTests {
     }
 
     @Test func aListThatIsForbiddenIsNotEmpty_F32() async throws {
-        try await SandboxCluster.with(token: "restricted") { cluster in
+        try await SandboxCluster.with(users: [Self.tina([])], token: "tina") { cluster in
             let error = try await #require(throws: KubernetesError.self) {
                 try await cluster.engine().inventory(namespace: nil)
             }
@@ -210,8 +210,9 @@ struct DeploymentInventoryTests {
     func aListAsksAFewTimesAndOnceForEachRelease(count: Int) async throws {
         let requests = try await requests(listing: count)
         #expect(Set(requests).count == requests.count, "asked twice: \(requests)")
-        // Discovery, objects, pods, records' metadata, and warnings of what does not run; then one record each.
-        #expect(requests.count <= count + 6, "\(requests)")
+        // Discovery and objects of two kinds, pods, records' metadata, and warnings of what does not run; then one
+        // record each.
+        #expect(requests.count <= count + 8, "\(requests)")
         #expect(requests.count { $0.path.contains("/pods?") } == 1)
     }
 
@@ -236,8 +237,8 @@ struct DeploymentInventoryTests {
             #expect(overview.unseen.isEmpty)
             let requests = transport.requests
             #expect(Set(requests).count == requests.count, "asked twice: \(requests)")
-            // Identity, version, metadata of records, the operator's; discovery, objects, pods, two records.
-            #expect(requests.count == 9, "\(requests)")
+            // Identity, version, metadata of records, the operator's; discovery and objects of two kinds, pods, two records.
+            #expect(requests.count == 11, "\(requests)")
         }
     }
 
@@ -249,7 +250,7 @@ struct DeploymentInventoryTests {
             name: "tina", token: "tina",
             rules: [
                 .init(
-                    apiGroups: ["", "nvidia.com"], resources: resources, verbs: ["get", "list", "watch"],
+                    apiGroups: ["", "apps", "nvidia.com"], resources: resources, verbs: ["get", "list", "watch"],
                     namespaces: [namespace])
             ])
     }
@@ -266,7 +267,7 @@ struct DeploymentInventoryTests {
     }
 
     @Test func aNamespacedUserSeesTheirOwnAndHearsWhatIsMissing_F32() async throws {
-        try await asTina(["dynamographdeployments", "pods", "events", "secrets"]) { _, engine in
+        try await asTina(["dynamographdeployments", "deployments", "pods", "events", "secrets"]) { _, engine in
             let inventory = try await engine.inventory(namespace: nil, fallback: "models")
             #expect(inventory.deployments.map(\.id) == ["models/qwen3"])
             #expect(inventory.deployments.first?.model == "Qwen/Qwen3-0.6B")
@@ -275,7 +276,9 @@ struct DeploymentInventoryTests {
             #expect(
                 inventory.unseen.map(\.text) == [
                     "NVIDIA Dynamo's deployments of other namespaces cannot be seen: the caller may not list "
-                        + "dynamographdeployments.nvidia.com in all namespaces"
+                        + "dynamographdeployments.nvidia.com in all namespaces",
+                    "vLLM's deployments of other namespaces cannot be seen: the caller may not list deployments.apps in "
+                        + "all namespaces",
                 ])
             let own = try await engine.inventory(namespace: "models", fallback: "models")
             #expect(own.isComplete)
@@ -288,7 +291,7 @@ struct DeploymentInventoryTests {
     }
 
     @Test func withoutRightsOnSecretsAllButTheModelIsShown_F32() async throws {
-        try await asTina(["dynamographdeployments", "pods", "events"]) { _, engine in
+        try await asTina(["dynamographdeployments", "deployments", "pods", "events"]) { _, engine in
             let words =
                 "releases in namespace models cannot be seen: the caller may not list secrets in namespace models"
             let shown = try await engine.show("qwen3", namespace: "models")
@@ -307,7 +310,7 @@ struct DeploymentInventoryTests {
     }
 
     @Test func aStatusShowsWhatItMay_F32() async throws {
-        try await asTina(["dynamographdeployments", "pods", "events"]) { _, engine in
+        try await asTina(["dynamographdeployments", "deployments", "pods", "events"]) { _, engine in
             let overview = try await engine.overview(namespace: nil, fallback: "models")
             #expect(overview.isDecided)
             #expect(overview.deployments?.deployments.map(\.id) == ["models/qwen3"])
@@ -324,11 +327,39 @@ struct DeploymentInventoryTests {
         }
     }
 
+    /// What is seen of one provider says nothing about the others.
+    @Test func aProviderWhoseDeploymentsAreHiddenLeavesAStatusUndecided_F32() async throws {
+        try await asTina(["deployments", "pods", "events", "secrets"]) { _, engine in
+            let inventory = try await engine.inventory(namespace: "models")
+            #expect(inventory.hidden == ["dynamo"])
+            #expect(!inventory.isComplete && !inventory.isDecided)
+            #expect(try await !engine.overview(namespace: "models", fallback: "models").isDecided)
+        }
+    }
+
+    /// A role for one provider's custom resources need not hold plain Deployments: that is told, and decides nothing.
+    @Test func plainDeploymentsThatAreHiddenAreToldAlone_F32() async throws {
+        try await asTina(["dynamographdeployments", "pods", "events", "secrets"]) { _, engine in
+            let inventory = try await engine.inventory(namespace: "models")
+            #expect(inventory.deployments.map(\.id) == ["models/qwen3"])
+            #expect(!inventory.isComplete && inventory.isDecided)
+            #expect(inventory.hidden.isEmpty)
+            #expect(inventory.unseen.map(\.resource) == ["deployments.apps"])
+            #expect(try await engine.overview(namespace: "models", fallback: "models").isDecided)
+            #expect(try await engine.show("qwen3", namespace: "models").phase == .running)
+            // It may be one of those that cannot be seen.
+            let error = try await #require(throws: KubernetesError.self) {
+                try await engine.show("nothing", namespace: "models")
+            }
+            #expect(error.code == .forbidden)
+        }
+    }
+
     // MARK: Releases of others
 
     @Test func eventsOfOthersObjectsAreNobodysCause() async throws {
-        try await SandboxCluster.with { cluster in
-            _ = try await cluster.client.create(SandboxCluster.handMade("mine"))
+        // Nobody makes pods here, which would be ready before long.
+        try await SandboxCluster.with(hasOperator: false) { cluster in
             func refusal(_ name: String) -> Value {
                 [
                     "apiVersion": "v1", "kind": "Event", "type": "Warning", "reason": "FailedCreate",

@@ -128,7 +128,7 @@ struct SmokeTests {
         let result = try await deploy(
             { request in
                 if place == "request" {
-                    request.servedModelName = "chat"
+                    request[.servedModelName] = "chat"
                 } else {
                     request.values = ["servedModelName": "chat"]
                 }
@@ -137,7 +137,7 @@ struct SmokeTests {
     }
 
     @Test func aDeploymentWithoutWorkersIsStoppedAndNotAsked() async throws {
-        let result = try await deploy({ $0.replicas = 0 }) { request, _ in
+        let result = try await deploy({ $0[.replicas] = 0 }) { request, _ in
             guard Self.isList(request) || Self.isQuestion(request) else { return nil }
             return .text(200, #"{"data":[{"id":"Qwen/Qwen3-0.6B"}]}"#)
         }
@@ -153,7 +153,7 @@ struct SmokeTests {
         try await SandboxCluster.with { cluster in
             let engine = cluster.engine()
             var request = try SandboxCluster.request()
-            request.replicas = 0
+            request[.replicas] = 0
             _ = try await engine.deploy(
                 try await engine.plan(request), smokeTest: false, timeout: .seconds(60), events: NoEvents())
             let shown = try await engine.show("qwen3", namespace: "models")

@@ -17,21 +17,21 @@ import Value
     @Test func f31anExpiredTokenStartsAnewAndThenAsksForTheWhole() {
         var machine = ListMachine(pageSize: 2)
         _ = machine.received(continueToken: "t1")
-        let first = machine.failed(.gone)
+        let first = machine.failed(.expired)
         #expect(first)
         #expect(machine.request == .init(limit: 2, token: nil))
         #expect(machine.received(continueToken: "t2") == true)
-        let second = machine.failed(.gone)
+        let second = machine.failed(.expired)
         #expect(second)
         #expect(machine.request == .init(limit: nil, token: nil))
         #expect(machine.received(continueToken: nil) == true)
         #expect(machine.request == nil)
     }
 
-    @Test(arguments: [KubernetesError.Code.gone, .forbidden, .timeout])
-    func aFirstPageThatFailsEndsTheList(_ code: KubernetesError.Code) {
+    @Test(arguments: [CallFailure.expired, .final, .silent])
+    func aFirstPageThatFailsEndsTheList(_ failure: CallFailure) {
         var machine = ListMachine(pageSize: 2)
-        let goesOn = machine.failed(code)
+        let goesOn = machine.failed(failure)
         #expect(!goesOn)
         #expect(machine.request == nil)
     }
@@ -39,7 +39,7 @@ import Value
     @Test func otherErrorsEndTheListHalfWay() {
         var machine = ListMachine(pageSize: 2)
         _ = machine.received(continueToken: "t1")
-        let goesOn = machine.failed(.forbidden)
+        let goesOn = machine.failed(.final)
         #expect(!goesOn)
         #expect(machine.request == nil)
     }

@@ -1,4 +1,6 @@
+import FoundationEssentials
 import HTTP
+import TestParts
 import Testing
 import Value
 
@@ -46,12 +48,53 @@ import Value
         Failure(.turnedAway, status: 503, retryAfter: .seconds(1)), Failure(.unable, status: 503),
         Failure(.unable, status: 502), Failure(.unable, status: 504),
         Failure(.unable, status: 500, "etcdserver: leader changed"),
+        Failure(.unable, status: 500, "etcdserver: request timed out"),
+        Failure(.unable, status: 500, "etcdserver: no leader"),
+        Failure(.unable, status: 500, "etcdserver: too many requests"),
+        Failure(.unable, status: 500, "rpc error: code = Unavailable desc = transport is closing"),
         Failure(.turnedAway, status: 500, "Internal error occurred: resource quota evaluation timed out"),
+        Failure(.turnedAway, status: 409, "Operation cannot be fulfilled on resourcequotas \"q\": the object has been"),
+        Failure(.turnedAway, status: 403, "pods \"a\" is forbidden: status unknown for quota: q, resources: pods"),
+        Failure(
+            .unasked, status: 500, "Internal error occurred: failed calling webhook \"a\": Post: connection refused"),
+        Failure(.converting, status: 500, "conversion webhook for a/v1, Kind=A failed: Post: connection refused"),
+        Failure(.final, status: 409, "Operation cannot be fulfilled on deployments.apps \"a\": the object has been"),
+        Failure(.final, status: 400, "admission webhook \"a\" denied the request: failed"),
         Failure(.starting, status: 500),
         Failure(.starting, status: 401), Failure(.starting, status: 403), Failure(.starting, status: 404),
-        Failure(.final, status: 400), Failure(.final, status: 409), Failure(.final, status: 410),
+        Failure(.final, status: 400), Failure(.final, status: 409), Failure(.expired, status: 410),
         Failure(.final, status: 413), Failure(.final, status: 415), Failure(.final, status: 422),
     ]
+
+    /// No row of the table is without a case, and a case without a row is final.
+    @Test func everyRowOfTheTableIsTried() {
+        for row in RetryClass.all {
+            let own = Self.failures.filter { failure in
+                RetryClass.all.first { $0.matches(failure.error) }?.name == row.name
+            }
+            #expect(!own.isEmpty, "no case of \(row.name)")
+            #expect(own.allSatisfy { $0.kind == row.failure })
+        }
+        #expect(Set(RetryClass.all.map(\.name)).count == RetryClass.all.count)
+    }
+
+    /// Whoever changes a quota meets conflicts of their own.
+    @Test func aConflictOfAQuotaItselfIsFinal() {
+        var error = KubernetesError(.conflict, "Operation cannot be fulfilled on resourcequotas \"q\": changed")
+        error.request = KubernetesError.Request(verb: "update", resource: "resourcequotas")
+        #expect(CallFailure(error) == .final)
+    }
+
+    /// The page has the table.
+    @Test func thePageNamesEveryClass() throws {
+        let page = try String(contentsOfFile: "\(TestParts.projectRoot)/docs/waiting.md", encoding: .utf8)
+        let rows = page.split(separator: "\n").compactMap { row -> String? in
+            let cells = row.split(separator: "|").map { $0.trimmingPrefix(" ") }
+            return row.hasPrefix("| ") && cells.count == 3
+                ? String(cells[0].reversed().drop { $0 == " " }.reversed()) : nil
+        }
+        #expect(rows.filter { name in RetryClass.all.contains { $0.name == name } } == RetryClass.all.map(\.name))
+    }
 
     @Test(arguments: failures)
     func everyFailureHasItsKind(_ failure: Failure) { #expect(CallFailure(failure.error) == failure.kind) }
@@ -85,7 +128,10 @@ import Value
     func withPatienceReadsGoOnThroughARestart(_ failure: Failure) {
         let reads = repeats(failure.error, isIdempotent: true, patience: .seconds(90))
         let goesOn: Set<CallFailure> = [.away, .silent, .lost, .turnedAway, .unable]
-        if goesOn.contains(failure.kind) {
+        if [.unasked, .converting].contains(failure.kind) {
+            // A webhook that does not come in a minute does not come.
+            #expect(reads.time >= Limits.webhookPatience && reads.time <= Limits.webhookPatience + Limits.outagePause)
+        } else if goesOn.contains(failure.kind) {
             #expect(reads.time >= .seconds(90))
             // Looks often enough to notice soon that the server is back.
             #expect(reads.time <= .seconds(121))
@@ -99,12 +145,15 @@ import Value
         let writes = repeats(failure.error, isIdempotent: false, patience: .seconds(90))
         if failure.kind == .away || failure.kind == .turnedAway {
             #expect(writes.time >= .seconds(90))
+        } else if failure.kind == .unasked {
+            // Nothing was stored.
+            #expect(writes.time >= Limits.webhookPatience)
         } else {
             #expect(writes.count == 0)
         }
         #expect(
             CallFailure(failure.error).mayHaveBeenCarriedOut
-                == [.silent, .lost, .unable].contains(failure.kind))
+                == [.silent, .lost, .unable, .converting].contains(failure.kind))
     }
 
     @Test(arguments: failures.filter { $0.kind == .starting })

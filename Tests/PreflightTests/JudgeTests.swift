@@ -245,7 +245,7 @@ import Value
         let preflight = Preflight(
             checks: try .builtIn(),
             gatherer: FactGatherer(
-                client: client, transport: stub, processes: FactGathererTests.NoPrograms(), environment: [:],
+                client: client, transport: stub, processes: NoPrograms(), environment: [:],
                 isSimulated: true))
         let recorder = Recorder()
         let report = try await preflight.run(PreflightRequest(), events: recorder)

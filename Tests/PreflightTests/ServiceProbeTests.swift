@@ -42,7 +42,7 @@ import Value
         let client = KubernetesClient(
             configuration: try ClusterConfiguration(server: "https://cluster.test"), transport: stub, options: options)
         let gatherer = FactGatherer(
-            client: client, transport: stub, processes: FactGathererTests.NoPrograms(), environment: [:])
+            client: client, transport: stub, processes: NoPrograms(), environment: [:])
         let report = try await Preflight(checks: .builtIn(), gatherer: gatherer)
             .run(PreflightRequest(Subject(want ?? Self.want(check)), only: [check]))
         return try #require(report.results.first)

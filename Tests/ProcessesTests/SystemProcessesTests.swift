@@ -17,6 +17,32 @@ import Testing
         #expect(!result.succeeded)
     }
 
+    @Test func aProgramReadsItsInputToTheEnd() async throws {
+        let input = Array(String(repeating: "0123456789", count: 100_000).utf8)
+        let command = ProcessCommand("wc", ["-c"], environment: path, standardInput: input)
+        let result = try await SystemProcesses().run(command, timeout: nil)
+        #expect(result.outputText.filter(\.isNumber) == "1000000")
+    }
+
+    /// With a pipe, SIGPIPE would end this process.
+    @Test(arguments: [nil, "/nowhere"])
+    func aProgramMayLeaveItsInputUnread(folder: String?) async throws {
+        var environment = path
+        environment["TMPDIR"] = folder
+        let command = ProcessCommand(
+            "true", environment: environment, standardInput: [UInt8](repeating: 0x61, count: 5_000_000))
+        #expect(try await SystemProcesses().run(command, timeout: nil).succeeded)
+    }
+
+    @Test func aProgramThatWritesTooMuchIsSaidToDoSo() async throws {
+        let command = ProcessCommand("head", ["-c", "100000", "/dev/zero"], environment: path)
+        let error = try await #require(throws: ProcessError.self) {
+            try await SystemProcesses(outputLimit: 1000).run(command, timeout: nil)
+        }
+        #expect(error.code == .outputTooLarge)
+        #expect(error.message == "head wrote more than 1000 bytes")
+    }
+
     @Test func passesTheGivenEnvironmentAlone() async throws {
         let command = ProcessCommand("env", environment: ["PATH": "/usr/bin:/bin", "A": "b c"])
         let result = try await SystemProcesses().run(command, timeout: nil)

@@ -29,6 +29,40 @@ import Value
         #expect(provider.definition.operators.isEmpty)
     }
 
+    /// GPU stacks half-way through a driver change must not be thrown back.
+    @Test(arguments: [
+        ("hold", OperatorDefinition.FailurePolicy.hold), ("fail", .fail), ("rollback", .rollback), (nil, nil),
+    ])
+    func operatorsMaySayWhatBecomesOfAFailureField28(
+        name: String?, policy: OperatorDefinition.FailurePolicy?
+    ) throws {
+        let line = name.map { ", onFailure: \($0)" } ?? ""
+        let text = smallest + "operators: [{name: op, namespace: ns, chart: c, version: 1.0.0\(line)}]\n"
+        let definition = try Provider(definition: text, chart: chart, folder: "mine").definition
+        #expect(definition.operators.map(\.onFailure) == [policy])
+        #expect(definition.operators[0].value["onFailure"]?.string == name)
+        let dynamo = try ProviderRegistry.builtIn().provider("dynamo").definition
+        #expect(dynamo.ownOperator?.onFailure == .hold)
+    }
+
+    @Test func aDeploymentIsACustomResourceOrOneOfKubernetes() throws {
+        func resource(_ text: String) throws -> ProviderDefinition.Resource? {
+            try Provider(definition: smallest + "resource: {\(text)}\n", chart: chart, folder: "mine").definition
+                .resource
+        }
+        let custom = try #require(try resource("kind: Berth, crd: berths.harbor.example.com, versions: [a/v1]"))
+        #expect(custom.isCustom && custom.plural == "berths" && custom.group == "harbor.example.com")
+        let own = try #require(
+            try resource("kind: Deployment, name: deployments.apps, versions: [apps/v1], selector: a=b"))
+        #expect(!own.isCustom && own.plural == "deployments" && own.group == "apps" && own.selector == "a=b")
+        for text in [
+            "kind: A, crd: as.b, name: as.b, versions: [b/v1]", "kind: A, versions: [b/v1]", "kind: A, crd: as.b",
+        ] {
+            let error = try #require(throws: ProviderError.self) { try resource(text) }
+            #expect(error.code == .invalidDefinition)
+        }
+    }
+
     struct Fault: Sendable, CustomTestStringConvertible {
         var from: String
         var to: String
@@ -59,6 +93,10 @@ import Value
         Fault(
             from: "readiness:", to: "defaults: {version: \"${operator.version}\"}\nreadiness:",
             place: "mine/provider.yaml:5:12", words: "unknown variable \"operator\""),
+        Fault(
+            from: "readiness:",
+            to: "operators: [{name: op, namespace: ns, chart: c, version: 1.0.0, onFailure: undo}]\nreadiness:",
+            place: "mine/provider.yaml:5:", words: "onFailure is 'undo'; it may be fail, hold, rollback"),
         Fault(from: "readiness:", to: "readines:", place: "mine/provider.yaml:5:", words: "readines"),
     ])
     func faultsAreLocated(fault: Fault) throws {

@@ -240,7 +240,7 @@ import Value
         }
         #expect(
             error?.description == """
-                provider.yaml@rules[0].when: readiness.rules[0].when: unknown variable "statu"; there are conditions, object, status (line 1, column 1)
+                provider.yaml@rules[0].when: readiness.rules[0].when: unknown variable "statu"; there are conditions, events, object, related, status (line 1, column 1)
                     statu.x == 1
                     ^
                 """)

@@ -68,11 +68,14 @@ struct ChangeSetTests {
         let changes = try await engine.plan(try request(namespace, values: ["text": "one"]))
         let map = try #require(changes.objects.first { $0.object.hasSuffix("demo-map") })
         #expect(map.change == .change)
-        #expect(map.conflicts == [PlannedObject.Conflict(field: ".data.text", manager: "gitops")])
+        #expect(map.conflicts == [DecidedField(field: ".data.text", manager: "gitops", verdict: .refuse)])
+        #expect(changes.refused.map(\.object) == [map.object])
         #expect(map.fields.map { $0.before } == ["mine"])
         var forced = try request(namespace, values: ["text": "one"])
-        forced.options.forcesConflicts = true
-        #expect(try await engine.plan(forced).objects.allSatisfy(\.conflicts.isEmpty))
+        forced.options.fieldChoices.takesAll = true
+        let taking = try await engine.plan(forced)
+        #expect(taking.refused.isEmpty)
+        #expect(taking.objects.flatMap(\.conflicts).map(\.verdict) == [.take])
     }
 
     @Test func whatTheServerRefusesIsSaidBefore() async throws {

@@ -41,6 +41,9 @@ struct ComparisonTests {
         let namespace = Live.unique()
         let request = try TestChart.changing.request("demo", in: namespace, values: ["extra": true])
         _ = try await driver.ensure(request)
+        // Nobody's fields: the object itself no longer tells whether it is as it was applied.
+        _ = try await Live.client().patch(
+            .configMaps, "demo-map", namespace: namespace, with: .merge(["metadata": ["managedFields": [[:]]]]))
         transport.fail { request in
             guard request.url.contains("dryRun=All"), request.url.contains("configmaps/demo-map") else { return nil }
             return .failure(refusal.status, refusal.reason, refusal.message)
@@ -58,9 +61,28 @@ struct ComparisonTests {
 
         // One that is known to differ decides, whatever is not known of the others.
         _ = try await Live.client().delete(.configMaps, "demo-extra", namespace: namespace)
-        #expect(try await driver.ensure(request).change == .changed)
+        if refusal.reason == "Invalid" {
+            // That is what the server would say to the change itself, too.
+            let error = await #expect(throws: ReleaseError.self) { _ = try await driver.ensure(request) }
+            #expect(error?.hasChanged == false)
+            transport.fail(nil)
+            #expect(try await driver.ensure(request).change == .changed)
+        } else {
+            #expect(try await driver.ensure(request).change == .changed)
+            transport.fail(nil)
+        }
+        #expect(try await driver.ensure(request).change == .unchanged)
+    }
 
-        transport.fail(nil)
+    /// Whose fields are all as they were applied needs no dry run.
+    @Test func f24anObjectThatIsSeenToBeCurrentIsUnchangedWhereDryRunsFail() async throws {
+        let transport = FaultyTransport()
+        let driver = ReleaseEngine.native(
+            client: try await transport.client(options: ClientOptions()),
+            charts: ChartResolver(remote: UnreachableCharts()))
+        let request = try TestChart.changing.request("demo", in: Live.unique(), values: ["extra": true])
+        _ = try await driver.ensure(request)
+        transport.fail { $0.url.contains("dryRun=All") ? .failure(500, "InternalError", "boom") : nil }
         #expect(try await driver.ensure(request).change == .unchanged)
     }
 

@@ -41,6 +41,24 @@ import Value
             line.arguments.suffix(2) == ["--labels", "groundcrew/provider=dynamo,groundcrew/role=operator"])
     }
 
+    @Test func aPostRendererReachesHelm3WithItsArguments() throws {
+        var request = try request(waits: false, creates: false)
+        request.postRenderer = PostRenderer(
+            "bin/fix", ["-v", ""], processes: SystemProcesses(), environment: [:], folder: "/work")
+        let line = HelmCommandLine.upgrade(
+            request, chart: "/c", valuesFile: "/v", dialect: try dialect("v3.17.2"), access: HelmAccess(),
+            isDryRun: false)
+        #expect(
+            line.arguments.suffix(4) == [
+                "--post-renderer", "/work/bin/fix", "--post-renderer-args=-v", "--post-renderer-args=",
+            ])
+        // A name is found in PATH by Helm as well.
+        request.postRenderer?.program = "fix"
+        #expect(request.postRenderer?.place == "fix")
+        #expect(try dialect("v3.17.2").postRendersByProgram)
+        #expect(try !dialect("v4.3.1").postRendersByProgram)
+    }
+
     @Test func aRehearsalChangesNothing() throws {
         let line = HelmCommandLine.upgrade(
             try request(), chart: "/c", valuesFile: "/v", dialect: try dialect("v4.3.1"), access: HelmAccess(),

@@ -216,32 +216,6 @@ struct NativeOrderTests {
         """
     }
 
-    /// Plays the kubelet: ends jobs' pods as told, and notes the order in which they came.
-    private func play(
-        _ namespace: String, failing: Set<String> = [], until done: Int
-    ) async throws -> [String] {
-        let client = try await Live.client()
-        var seen: [String] = []
-        while seen.count < done {
-            for pod in try await client.listAll(.pods, namespace: namespace).items {
-                guard let name = pod["metadata"]?["name"]?.string, pod["status"]?["phase"] == "Pending",
-                    let job = pod["metadata"]?["labels"]?["job-name"]?.string
-                else { continue }
-                let phase = failing.contains(job) ? "Failed" : "Succeeded"
-                do {
-                    _ = try await client.patch(
-                        .pods, name, namespace: namespace, with: .merge(["status": ["phase": .string(phase)]]),
-                        options: WriteOptions(subresource: "status"))
-                    seen.append(job)
-                } catch let error as KubernetesError where error.isNotFound || error.code == .conflict {
-                    continue
-                }
-            }
-            try await Task.sleep(for: .milliseconds(50))
-        }
-        return seen
-    }
-
     @Test func hooksRunByWeightAndGoByPolicyF8() async throws {
         let client = try await Live.client()
         let driver = try await Live.driver()
@@ -254,14 +228,14 @@ struct NativeOrderTests {
                 "templates/c.yaml": hook("last", event: "post-install", weight: 0),
                 "templates/map.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: map}\n",
             ])
-        async let order = play(namespace, until: 3)
+        async let order = PlayedKubelet.play(namespace, until: 3)
         _ = try await driver.ensure(try chart.request("demo", in: namespace))
         #expect(try await order == ["first", "second", "last"])
         #expect(try await client.getIfPresent(.jobs, "first", namespace: namespace) == nil)
         let stale = try await client.get(.jobs, "second", namespace: namespace)
 
         // The former job of the same name makes room for the next run.
-        async let again = play(namespace, until: 1)
+        async let again = PlayedKubelet.play(namespace, until: 1)
         _ = try await driver.ensure(try chart.request("demo", in: namespace, values: ["a": 1]))
         #expect(try await again == ["second"])
         let fresh = try await client.get(.jobs, "second", namespace: namespace)
@@ -279,7 +253,7 @@ struct NativeOrderTests {
                 "templates/map.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: map}\n",
             ])
         let request = try chart.request("demo", in: namespace)
-        async let failed = play(namespace, failing: ["check"], until: 1)
+        async let failed = PlayedKubelet.play(namespace, failing: ["check"], until: 1)
         let error = await #expect(throws: ReleaseError.self) { _ = try await driver.ensure(request) }
         _ = try await failed
         #expect(error?.code == .hookFailed)
@@ -288,7 +262,7 @@ struct NativeOrderTests {
         #expect(try await driver.record("demo", namespace: namespace)?.status == "failed")
 
         // The stale job does not block the retry.
-        async let played = play(namespace, until: 1)
+        async let played = PlayedKubelet.play(namespace, until: 1)
         #expect(try await driver.ensure(request).record.status == "deployed")
         _ = try await played
     }

@@ -69,29 +69,27 @@ import Value
         #expect(owner(["metadata": [:]]) == "belongs to no release")
     }
 
-    // MARK: - CRDs
+    // MARK: - Waves
 
-    private func crd(scope: String = "Namespaced", kind: String = "Gear", versions: [String]) -> Value {
-        [
-            "kind": "CustomResourceDefinition", "metadata": ["name": "gears.example.com"],
-            "spec": [
-                "group": "example.com", "scope": .string(scope), "names": ["kind": .string(kind), "plural": "gears"],
-                "versions": .array(versions.map { ["name": .string($0), "served": true] }),
-            ],
-        ]
-    }
-
-    @Test func namesWhatStandsInTheWayOfACRDF17() throws {
-        let new = try #require(CRDDocument(crd(versions: ["v1"]), path: "crds/gear.yaml"))
-        func obstacle(_ scope: String, _ kind: String, stored: [Value]) -> String? {
-            var old = crd(scope: scope, kind: kind, versions: ["v1alpha1", "v1"]).object ?? [:]
-            old["status"] = ["storedVersions": .array(stored)]
-            return new.obstacle(to: .object(old))
+    /// What everything else may need comes first, although Helm has quotas, Secrets and claims before CRDs.
+    @Test func namespacesAndCRDsComeFirstAndOneKindTogether() throws {
+        func object(_ kind: String, _ name: String, group: String = "") throws -> ReleaseObject {
+            try ReleaseObject.yaml("apiVersion: v1\nkind: \(kind)\nmetadata: {name: \(name)}\n", group: group)
         }
-        #expect(obstacle("Namespaced", "Gear", stored: ["v1"]) == nil)
-        #expect(obstacle("Cluster", "Gear", stored: ["v1"])?.contains("scope would change from Cluster") == true)
-        #expect(obstacle("Namespaced", "Cog", stored: ["v1"])?.contains("from Cog to Gear") == true)
-        #expect(obstacle("Namespaced", "Gear", stored: ["v1alpha1", "v1"])?.contains("stored in v1alpha1,") == true)
+        let objects = [
+            try object("PriorityClass", "p", group: "scheduling.k8s.io"), try object("Namespace", "one"),
+            try object("Namespace", "two"), try object("Secret", "a"), try object("ConfigMap", "a"),
+            try object("ConfigMap", "b"),
+            try object("CustomResourceDefinition", "c", group: "apiextensions.k8s.io"),
+            try object("Gear", "g", group: "example.com"),
+        ]
+        let waves = ReleasePlan.waves(of: objects).map { $0.map { "\($0.type.kind) \($0.name ?? "")" } }
+        #expect(
+            waves == [
+                ["Namespace one", "Namespace two"], ["CustomResourceDefinition c"], ["PriorityClass p"], ["Secret a"],
+                ["ConfigMap a", "ConfigMap b"], ["Gear g"],
+            ])
+        #expect(ReleasePlan.waves(of: []).isEmpty)
     }
 
     // MARK: - Hooks

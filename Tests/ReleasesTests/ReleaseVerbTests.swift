@@ -165,15 +165,17 @@ struct ReleaseVerbTests {
 
     // MARK: - On failure
 
-    /// A map that the server refuses, in a kind that comes after the one that is changed.
+    /// A Service for a namespace that is not there, which no dry run is held against: it might come with the run.
     private func breaking(_ namespace: String) throws -> ReleaseRequest {
         var chart = TestChart.changing
         chart.files.append(
             ChartFile(
                 path: "templates/bad.yaml",
-                text: "apiVersion: v1\nkind: Service\nmetadata: {name: demo-bad}\nspec: {type: Nonsense, ports: []}\n"))
+                // No dry run tells it: the namespace might come with the run.
+                text: "apiVersion: v1\nkind: Service\nmetadata: {name: demo-bad, namespace: never-made}\n"
+                    + "spec: {ports: [{port: 80}]}\n"))
         return try request(namespace, .upgradeOrInstall, values: ["text": "broken"], chart: chart) {
-            $0.onFailure = .rollBack
+            $0.onFailure = .rollback
         }
     }
 
@@ -204,7 +206,7 @@ struct ReleaseVerbTests {
         let namespace = Live.unique()
         _ = try await engine.ensure(try request(namespace, .install, values: ["text": "one"]))
         var request = try breaking(namespace)
-        request.options.onFailure = .stay
+        request.options.onFailure = .fail
         await #expect(throws: ReleaseError.self) { _ = try await engine.ensure(request) }
         #expect(try await text(namespace) == ["text": "broken"])
         #expect(try await engine.history("demo", namespace: namespace).map(\.status) == ["deployed", "failed"])
@@ -226,7 +228,7 @@ struct ReleaseVerbTests {
         #expect(refused?.hint?.contains("--force-conflicts") == true)
         #expect(
             try await engine.ensure(
-                try request(namespace, .upgrade, values: ["text": "two"]) { $0.forcesConflicts = true }
+                try request(namespace, .upgrade, values: ["text": "two"]) { $0.fieldChoices.takesAll = true }
             ).record.status == "deployed")
         #expect(try await text(namespace) == ["text": "two"])
     }

@@ -22,12 +22,19 @@ import Testing
 
     @Test func pathsAgreeWithHelm() async throws {
         try await TestParts.withTemporaryFolder { folder in
-            for variables in [["HOME": folder], ["HOME": folder, "XDG_CONFIG_HOME": "/x"], ["HELM_CONFIG_HOME": "/c"]] {
-                var environment: [String: String?] = ["XDG_CONFIG_HOME": nil, "HELM_CONFIG_HOME": nil]
+            for variables in [
+                ["HOME": folder], ["HOME": folder, "XDG_CONFIG_HOME": "/x", "XDG_CACHE_HOME": "/k"],
+                ["HELM_CONFIG_HOME": "/c", "HELM_CACHE_HOME": "/d"], ["HELM_REPOSITORY_CACHE": "/r"],
+            ] {
+                var environment: [String: String?] = [
+                    "XDG_CONFIG_HOME": nil, "HELM_CONFIG_HOME": nil, "HELM_CACHE_HOME": nil, "XDG_CACHE_HOME": nil,
+                    "HOME": folder,
+                ]
                 environment.merge(variables) { $1 }
                 let helm = try await TestParts.run(.helm4, ["env"], environment: environment)
                 let paths = HelmPaths(environment: variables.merging(["HOME": folder]) { own, _ in own })
                 #expect(helm.standardOutput.contains("HELM_REPOSITORY_CONFIG=\"\(paths.repositoryConfiguration)\""))
+                #expect(helm.standardOutput.contains("HELM_REPOSITORY_CACHE=\"\(paths.repositoryCache)\""))
                 #expect(helm.standardOutput.contains("HELM_REGISTRY_CONFIG=\"\(paths.registryConfiguration)\""))
             }
         }
@@ -60,7 +67,7 @@ import Testing
         #expect(error?.code == .invalidConfiguration)
         #expect(error?.description.contains("known are a") == true)
         let none = #expect(throws: RepositoryError.self) { try HelmConfiguration.none.repository(named: "b") }
-        #expect(none?.description.contains("helm repo add b URL") == true)
+        #expect(none?.description.contains("chart repo add b URL") == true)
     }
 
     @Test func brokenFilesAreErrorsThatQuoteNothing() async throws {

@@ -98,7 +98,7 @@ struct RealRegistryTests {
 
                 let anonymous = await #expect(throws: RepositoryError.self) { try await Self.fetcher().fetch(source) }
                 #expect(anonymous?.code == .unauthorized)
-                #expect(anonymous?.description.contains("helm registry login \(registry.host)") == true)
+                #expect(anonymous?.description.contains("chart login \(registry.host)") == true)
 
                 var options = FetchOptions()
                 options.credentials = .basic(name: "me", password: "wrong hunter2")

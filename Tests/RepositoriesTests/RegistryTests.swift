@@ -187,7 +187,7 @@ import Testing
         let network = Self.guarded(try Registry()) { _ in RoutedTransport.text(401, "") }
         let error = await #expect(throws: RepositoryError.self) { try await Self.fetch(network) }
         #expect(error?.code == .unauthorized)
-        #expect(error?.description.contains("helm registry login r.test") == true)
+        #expect(error?.description.contains("chart login r.test") == true)
     }
 
     /// A blob lies in another store, which must not see the registry's token.

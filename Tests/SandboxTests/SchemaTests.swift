@@ -104,14 +104,6 @@ import YAML
         let (_, unknown) = schema.pruned(["spec": ["replicaz": 1]])
         #expect(unknown == ["spec.replicaz"])
     }
-
-    @Test(arguments: [
-        ("v1", "v1beta1"), ("v2", "v1"), ("v1beta1", "v1alpha1"), ("v1beta2", "v1beta1"), ("v10", "v9"),
-        ("v1alpha1", "foo"),
-    ])
-    func versionsAreRanked(first: String, second: String) {
-        #expect(APIVersionOrder.sorted([second, first]) == [first, second])
-    }
 }
 
 @Suite struct DefinitionRuleTests {

@@ -206,6 +206,57 @@ import Testing
         }
     }
 
+    @Test func changesAreCountedApartFromAllThatOnlyAsks() async throws {
+        try await with { cluster, proxy in
+            let namespace = try await namespace(cluster)
+            let path = "/api/v1/namespaces/\(namespace)/configmaps"
+            let change = try proxy.inject(.conflict, .changes(.nth(1)))
+            let read = try proxy.inject(.unavailable, .reads(.nth(3)))
+            let dryRun = try await curl("\(path)?dryRun=All", cluster, proxy, "--json", Self.configMap("never"))
+            #expect(dryRun.status == 201)
+            let review = try await curl(
+                "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews", cluster, proxy, "--json",
+                #"{"apiVersion":"authorization.k8s.io/v1","kind":"SelfSubjectAccessReview","spec":{"nonResourceAttributes":{"path":"/","verb":"get"}}}"#
+            )
+            #expect(review.status == 201, "\(review)")
+            #expect(try await curl(path, cluster, proxy, "--json", Self.configMap("first")).status == 409)
+            #expect(try await curl("/version", cluster, proxy).status == 503)
+            #expect(try await curl(path, cluster, proxy, "--json", Self.configMap("second")).status == 201)
+            #expect(try proxy.requests().map(\.isChange) == [false, false, true, false, true])
+            #expect(try proxy.injections(of: change) == 1 && proxy.injections(of: read) == 1)
+            try proxy.forget()
+            #expect(try proxy.requests().isEmpty)
+            #expect(try proxy.injections(of: change) == 0)
+        }
+    }
+
+    @Test func killEndsTheClientAfterTheServerHasDoneIt() async throws {
+        try await with { cluster, proxy in
+            let namespace = try await namespace(cluster)
+            try await TestParts.withTemporaryFolder { folder in
+                try proxy.inject(.kill(processIDFile: "\(folder)/pid"), .changes())
+                let result = try await TestParts.run(
+                    "sh",
+                    [
+                        "-c", #"echo $$ >"$0"; exec "$@""#, "\(folder)/pid", try TestParts.path(.kubectl),
+                        "--kubeconfig",
+                        proxy.kubeconfig, "create", "configmap", "done", "-n", namespace,
+                    ], environment: cluster.environment)
+                #expect(result.exitCode == 137, "\(result)")
+                #expect(try await cluster.kubectl("get", "configmap", "done", "-n", namespace).isSuccess)
+            }
+        }
+    }
+
+    @Test func aWatchIsCutAfterAMoment() async throws {
+        try await with { cluster, proxy in
+            try proxy.inject(.cut(.half), .when("GET", path: "watch=true"))
+            let answer = try await curl("/api/v1/configmaps?watch=true", cluster, proxy, "--no-buffer")
+            #expect([18, 56].contains(answer.exitCode), "\(answer)")
+            #expect(answer.text.contains("ADDED"))
+        }
+    }
+
     @Test func standsBeforeAPlainServerToo() async throws {
         try await EtcdServer.with { server in
             try await Proxy.with(server: server.url) { proxy in

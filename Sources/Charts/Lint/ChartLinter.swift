@@ -33,6 +33,13 @@ public struct ChartLinter: Sendable {
         return findings(of: subject)
     }
 
+    /// Lints a chart that is loaded, by the files that it was made of.
+    ///
+    /// - Throws: when there is no `Chart.yaml` among them.
+    public func findings(of chart: Chart) throws(ChartError) -> [LintFinding] {
+        findings(of: try LintSubject(path: chart.name, files: chart.raw))
+    }
+
     func findings(of subject: LintSubject) -> [LintFinding] {
         var report = LintReport()
         MetadataLint.run(subject, &report)

@@ -17,13 +17,17 @@ struct LintSubject {
 
     /// - Throws: when there is no `Chart.yaml`, or the archive cannot be read: nothing is linted then.
     init(path: String, archive bytes: [UInt8]) throws(ChartError) {
-        var files: [ChartFile]
+        let files: [ChartFile]
         do {
             files = try ChartArchive.files(bytes, name: path)
         } catch {
             throw ChartError(
                 code: error.code, message: "unable to extract tarball: \(error.message)", path: path, underlying: error)
         }
+        try self.init(path: path, files: files)
+    }
+
+    init(path: String, files: [ChartFile]) throws(ChartError) {
         guard let metadata = files.first(where: { $0.path == "Chart.yaml" }) else { throw Self.noChart(path) }
         func presence(_ folder: String) -> Presence {
             if files.contains(where: { $0.path == folder }) { return .file }
@@ -38,6 +42,7 @@ struct LintSubject {
         crds = presence("crds")
         // Helm unpacks the archive and loads the folder, whose .helmignore counts then.
         chart = Result { () throws(ChartError) in
+            var files = files
             if let ignore = files.first(where: { $0.path == ".helmignore" }) {
                 let rules = try IgnoreRules(ignore.bytes, path: ".helmignore")
                 files.removeAll { rules.ignoresAnyPart(of: $0.path) }

@@ -2,7 +2,7 @@ import Value
 
 extension RenderedChart {
     /// The release's manifest as Helm stores it.
-    public var manifestText: String { documents.map(Self.stored).joined() }
+    public var manifestText: String { postRenderedText ?? documents.map(Self.stored).joined() }
 
     /// The manifest with the documents of `crds/` before it, as `--include-crds` stores it.
     func manifestText(includesCRDs: Bool) -> String {

@@ -16,6 +16,8 @@ public struct RenderedChart: Sendable {
     /// The chart without disabled dependencies, aliases applied, imported values merged: what Helm stores.
     public var chart: Chart
     public var warnings: [String]
+    /// The whole manifest as a post-renderer wrote it; nil where there is none.
+    var postRenderedText: String?
 
     public init(
         documents: [RenderedManifest], hooks: [Hook], notes: String?, crdFiles: [ChartFile], mergedValues: Object,

@@ -1,8 +1,11 @@
 import ArgumentParser
 import Bootstrap
 import Models
+import Operators
 import Preflight
+import Releases
 import Reports
+import Settings
 import Value
 
 struct BootstrapCommand: ProgressCommand {
@@ -10,7 +13,8 @@ struct BootstrapCommand: ProgressCommand {
         commandName: "bootstrap", abstract: "Take a cluster from bare to served: check, install, deploy, prove.",
         discussion: """
             Run again, it goes on where it was, and changes nothing that is right
-            already.
+            already: what an earlier run had finished, its journal tells
+            (groundcrew runs list), and it is looked at all the same.
 
             Examples:
               groundcrew bootstrap --example > cluster.yaml
@@ -39,10 +43,15 @@ struct BootstrapCommand: ProgressCommand {
                 + "operators and 30m for models.", valueName: "duration"))
     var timeout: DurationArgument?
 
+    @Flag(help: "Choose providers and engines anew, whatever serves the models by now.")
+    var reselect = false
+
+    @OptionGroup var existing: ExistingOptions
     @OptionGroup var checks: CheckOptions
     @OptionGroup var drivers: DriverOptions
     @OptionGroup var folders: ProviderFolderOptions
     @OptionGroup var cluster: ClusterOptions
+    @OptionGroup var config: ConfigOptions
     @OptionGroup var options: OutputOptions
     @OptionGroup var progress: ProgressOptions
 
@@ -63,6 +72,9 @@ struct BootstrapCommand: ProgressCommand {
         if let timeout {
             file.timeouts = .init(operators: timeout.duration, models: timeout.duration)
         }
+        file.reselects = reselect
+        if let namespace = self.cluster.namespace { file.place(inNamespace: namespace) }
+        file.existing.merge(try existing.words()) { $1 }
         file.preflight.skip += checks.skip
         if !checks.only.isEmpty { file.preflight.only = checks.only }
         file.preflight.failOn = checks.failures
@@ -74,16 +86,15 @@ struct BootstrapCommand: ProgressCommand {
         try await ClusterSession.with(
             cluster, providers: registry, context: context, logger: options.logger(context)
         ) { session in
-            let run = BootstrapRun(
+            var run = BootstrapRun(
                 client: session.client,
                 driver: try session.driver(drivers.choice(file.driver), helm: drivers.helm, context),
                 registry: registry,
                 preflight: Preflight(checks: catalog, gatherer: session.gatherer(context, helm: drivers.helm)),
-                planning: OperatorPlanning(
-                    charts: session.operatorCharts, currentFolder: context.currentFolder,
-                    timeout: file.timeouts.operators),
+                planning: session.planning(registry, timeout: file.timeouts.operators, context),
                 charts: try session.charts(context), clock: context.clock)
-            let plan = try await run.plan(file)
+            let settings = try await session.settings(config, isOnlyLooking: self.plan, progress.events, context)
+            let plan = try await run.plan(try file.applying(settings, from: registry))
             if self.plan {
                 let forecast = try await session.showing(progress.events, context) { events in
                     try await run.forecast(plan, events: events)
@@ -93,11 +104,19 @@ struct BootstrapCommand: ProgressCommand {
                     .print(kind: "BootstrapPlan", PlanText.fields(forecast)) { PlanText.text(forecast) }
                 return try Self.finish(forecast)
             }
+            let former = try await FormerRun.last(in: plan.namespace, try await session.runs(context))
+            let recorder: RunRecorder
+            (run.driver, recorder) = try await session.recorded(run.driver, "bootstrap", in: plan.namespace, context)
+            recorder.expect(plan.journal)
             do {
-                let result = try await session.showing(progress.events, context) { events in
-                    try await run.run(plan, events: events) { report in
+                let result = try await session.showing(recorder, progress.events, context) { [run] events in
+                    // That the earlier run was gone on from is kept, also where nothing is left to change.
+                    if let former { await recorder.begin("resume", "run \(former.run.id)") }
+                    let result = try await run.run(plan, after: former, events: events) { report in
                         try destinations.write(report, origin: origin, context)
                     }
+                    if let failure = result.failures.first { recorder.fail(failure.text) }
+                    return result
                 }
                 try finish(result, session, shown)
             } catch let interruption as BootstrapInterruption {

@@ -3,6 +3,7 @@ import Deployments
 import Events
 import Formats
 import Models
+import Operators
 import Providers
 
 /// The end of a run, as a person reads it.

@@ -1,6 +1,7 @@
 import Bootstrap
 import Deployments
 import Models
+import Operators
 import Preflight
 import Providers
 import Releases
@@ -12,8 +13,12 @@ enum PlanText {
         let plan = forecast.plan
         var text = Self.text(forecast.preflight)
         for (item, change) in zip(plan.operators, forecast.operators) {
-            text += "operator   \(item.title) into namespace \(item.release.namespace): \(words(change))\n"
-            text += "           from \(origin(item))\n"
+            guard let decision = item.decision, !decision.action.makesRelease else {
+                text += "operator   \(item.title) into namespace \(item.release.namespace): \(words(change))\n"
+                text += "           from \(OperatorPlanText.origin(item))\n"
+                continue
+            }
+            text += OperatorPlanText.text(item)
         }
         for (model, change) in zip(plan.models, forecast.models) {
             text += "model      \(model.request.model.id) as \(model.id): \(words(change))\n"
@@ -47,12 +52,6 @@ enum PlanText {
         }
     }
 
-    /// A chart that is loaded already says what it stands for.
-    private static func origin(_ item: BootstrapPlan.OperatorPlan) -> String {
-        if case .loaded(_, let origin) = item.release.chart { return origin }
-        return item.chart
-    }
-
     static func fields(_ forecast: BootstrapForecast) -> Object {
         let plan = forecast.plan
         return [
@@ -63,11 +62,13 @@ enum PlanText {
         ]
     }
 
-    private static func value(_ item: BootstrapPlan.OperatorPlan, _ change: PlannedChange) -> Value {
+    private static func value(_ item: OperatorPlan, _ change: PlannedChange) -> Value {
         [
             "name": .string(item.name), "namespace": .string(item.release.namespace),
-            "version": item.version.map(Value.string) ?? .null, "chart": .string(origin(item)),
-            "provider": .string(item.provider.name), "change": .string(change.name),
+            "version": item.version.map(Value.string) ?? .null, "chart": .string(OperatorPlanText.origin(item)),
+            "provider": item.providers.first.map(Value.string) ?? .null,
+            "providers": .array(item.providers.map(Value.string)), "decision": item.decision?.value ?? .null,
+            "change": .string(change.name),
             "detail": change.reason.map(Value.string) ?? .null,
         ]
     }
@@ -78,6 +79,7 @@ enum PlanText {
             "namespace": .string(model.request.namespace), "provider": .string(model.provider.name),
             "engine": .string(model.selection.engine), "reason": .string(model.selection.reason),
             "change": .string(change.name), "detail": change.reason.map(Value.string) ?? .null,
+            "candidates": .array(model.selection.candidates.map(\.value)),
         ]
     }
 }

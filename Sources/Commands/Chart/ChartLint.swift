@@ -70,7 +70,7 @@ struct ChartLint: ContextCommand {
     /// The charts below `charts/`, at any depth, in Helm's order.
     private static func subcharts(of path: String, _ context: CommandContext) -> [String] {
         var found: [String] = []
-        // Links are not followed, so that the walk ends.
+        // Links are not followed, so that the walk ends; what has no target to tell is not a link.
         func isLink(_ path: String) -> Bool {
             (try? FileManager.default.destinationOfSymbolicLink(atPath: context.absolute(path))) != nil
         }

@@ -1,5 +1,4 @@
 import ArgumentParser
-import HTTP
 import Logging
 import Reports
 import Repositories
@@ -36,69 +35,6 @@ struct KeyringOptions: ParsableArguments {
         if let keyring { return context.absolute(keyring) }
         let folder = context.environment["GNUPGHOME"] ?? "\(context.environment["HOME"] ?? "")/.gnupg"
         return "\(folder)/pubring.gpg"
-    }
-}
-
-/// Credentials and trust for repositories and registries.
-struct RepositoryAccessOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("User of the repository or registry.", valueName: "name"))
-    var username: String?
-
-    @Option(help: ArgumentHelp("The user's password; others may see it: rather --password-stdin.", valueName: "text"))
-    var password: String?
-
-    @Flag(help: "Read the password from standard input.")
-    var passwordStdin = false
-
-    @Option(help: ArgumentHelp("Certificates to trust, PEM.", valueName: "file"), completion: .file())
-    var caFile: String?
-
-    @Option(help: ArgumentHelp("Client certificate, PEM.", valueName: "file"), completion: .file())
-    var certFile: String?
-
-    @Option(help: ArgumentHelp("The client certificate's key, PEM.", valueName: "file"), completion: .file())
-    var keyFile: String?
-
-    @Flag(help: "Trust any certificate.")
-    var insecureSkipTlsVerify = false
-
-    @Flag(help: "Speak plain HTTP to registries.")
-    var plainHttp = false
-
-    func validate() throws {
-        guard password == nil || !passwordStdin else {
-            throw ValidationError("give --password or --password-stdin, not both")
-        }
-        guard username != nil || password == nil && !passwordStdin else {
-            throw ValidationError("a password needs --username, too")
-        }
-        guard (certFile == nil) == (keyFile == nil) else {
-            throw ValidationError("--cert-file and --key-file need each other")
-        }
-    }
-
-    func options(_ context: CommandContext) throws -> FetchOptions {
-        var options = FetchOptions()
-        func read(_ path: String) throws -> [UInt8] {
-            try context.readFile(path, upTo: CommandLimits.configurationFile)
-        }
-        if let username, let password = try secret(context) {
-            options.credentials = .basic(name: username, password: password)
-        }
-        options.certificateAuthorities = try caFile.map(read)
-        if let certFile, let keyFile {
-            options.clientIdentity = HTTPConnectionOptions.ClientIdentity(
-                certificate: try read(certFile), key: try read(keyFile))
-        }
-        options.skipsVerification = insecureSkipTlsVerify
-        options.allowsPlainHTTP = plainHttp
-        return options
-    }
-
-    private func secret(_ context: CommandContext) throws(CommandFailure) -> String? {
-        guard passwordStdin else { return password }
-        let text = String(decoding: try context.standardInput(upTo: CommandLimits.password), as: UTF8.self)
-        return String(text.prefix { !$0.isNewline })
     }
 }
 

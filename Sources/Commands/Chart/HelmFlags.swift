@@ -24,7 +24,7 @@ enum HelmFlags {
             "--post-renderer": pipe, "--post-renderer-args": pipe, "--kubeconfig": cluster,
             "--namespace": cluster, "-n": cluster,
             "--registry-config": "set HELM_REGISTRY_CONFIG", "--repository-config": "set HELM_REPOSITORY_CONFIG",
-            "--repository-cache": "indexes are not kept here: leave it out",
+            "--repository-cache": "set HELM_REPOSITORY_CACHE",
             "--content-cache": "charts are kept below XDG_CACHE_HOME: leave it out",
             "--burst-limit": pace, "--qps": pace,
         ]

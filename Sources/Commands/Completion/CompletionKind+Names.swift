@@ -3,6 +3,7 @@ import Kubernetes
 import Models
 import Preflight
 import Providers
+import Repositories
 import Value
 
 /// What shells offer for names: the program is called back with the words written so far.
@@ -25,6 +26,10 @@ extension CompletionKind {
 
     /// A hyphen for standard output, beside which no shell takes the word to be complete.
     static let reports = CompletionKind.list(ReportFormat.allCases.flatMap { ["\($0.rawValue)=", "\($0.rawValue)=-"] })
+
+    static let repositories = answered { _, context in
+        try HelmConfiguration.load(environment: context.environment).repositoryNames
+    }
 
     static let contexts = answered { words, context in
         let files = KubeconfigFiles(
@@ -77,7 +82,7 @@ extension CompletionKind {
     ) throws -> ProviderRegistry {
         var registry = try ProviderRegistry.builtIn()
         for folder in words.values(of: "--charts") {
-            registry = registry.adding(try ProviderFolder.providers(in: context.absolute(folder)))
+            registry = try registry.adding(try ProviderFolder.providers(in: context.absolute(folder)))
         }
         return registry
     }

@@ -23,6 +23,13 @@ extension ClusterSession {
         mark.take()
     }
 
+    /// Says on standard error that the cluster is simulated, for commands whose output has no place for it.
+    func noteSimulated(_ context: CommandContext) {
+        guard isSimulated, !mark.isSaid else { return }
+        context.standardError.line(SimulatedMark.line)
+        mark.take()
+    }
+
     /// Shows what happens in this cluster while a body runs.
     func showing<Result: Sendable>(
         _ format: EventFormat, _ context: CommandContext, _ body: (any EventSink) async throws -> Result

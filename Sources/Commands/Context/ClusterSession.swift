@@ -55,7 +55,7 @@ struct ClusterSession: Sendable {
         var environment = context.clientEnvironment
         environment.plugins = WaitingPlugins(inner: environment.plugins, waiting: context.waiting)
         let clientOptions = ClientOptions(
-            userAgent: "groundcrew/\(GroundcrewVersion.current)",
+            userAgent: "groundcrew/\(GroundcrewVersion.current)", timeouts: options.timeouts,
             onWarning: { logger.warning("the server warns: \($0.text)") }, onChange: { changes.take($0) },
             logger: logger, environment: environment)
         guard options.usesSandbox else {
@@ -110,7 +110,7 @@ struct ClusterSession: Sendable {
     static func sandboxOptions(
         _ options: ClusterOptions, providers: ProviderRegistry, context: CommandContext
     ) throws -> SandboxOptions {
-        var sandbox = SandboxOptions(operators: try SandboxOperators.all(of: providers))
+        var sandbox = try SandboxOptions(playing: providers.sandboxSections)
         if let path = options.sandboxFile {
             let text = try context.readFile(path, upTo: CommandLimits.configurationFile)
             sandbox.file = try SandboxFile(text: String(decoding: text, as: UTF8.self), file: path)

@@ -90,6 +90,12 @@ extension CommandContext {
         return absolute
     }
 
+    /// A path, or a place in a file, as somebody in the current folder writes it: the inverse of `absolute`.
+    func relative(_ path: String) -> String {
+        let start = currentFolder.hasSuffix("/") ? currentFolder : currentFolder + "/"
+        return path.hasPrefix(start) ? String(path.dropFirst(start.count)) : path
+    }
+
     /// - Throws: `CommandFailure`, with status `usage` when standard input holds more.
     func standardInput(upTo limit: Int) throws(CommandFailure) -> [UInt8] {
         do {

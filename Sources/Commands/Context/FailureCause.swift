@@ -7,6 +7,7 @@ import GoTemplate
 import HTTP
 import Kubernetes
 import Models
+import Operators
 import Preflight
 import Processes
 import Providers
@@ -14,6 +15,7 @@ import Readiness
 import Releases
 import Repositories
 import Sandbox
+import Settings
 import Value
 import YAML
 
@@ -47,13 +49,17 @@ struct FailureCause {
             self.init(
                 [.unknownCluster, .forbidden].contains(error.code) ? .undecided : .usage, error.message,
                 hint: error.hint)
+        case let error as OperatorError:
+            self.init(error.code == .existing ? .failed : .usage, error.message, hint: error.hint)
+        case let error as SettingsError:
+            self.init(error.code == .busy ? .busy : .usage, error.message, hint: error.hint)
         case let error as UnknownReason: self.init(.undecided, error.description)
         case let error as HTTPError:
             self.init(.undecided, error.description, hint: "check the address, the network and the proxy settings")
         case let error as RepositoryError: self.init(error)
         case let error as RenderError: self.init(.usage, error.description, hint: error.hint)
         case let error as ProvenanceError: self.init(.failed, error.message, hint: error.hint)
-        case let error as FileError: self.init(.usage, error.message)
+        case let error as FileError: self.init(error.code == .locked ? .busy : .usage, error.message)
         case let error as FileReadError: self.init(.usage, error.description)
         case let error as ProcessError: self.init(.undecided, error.message)
         case is ChartError, is ExpressionError, is JSONError, is JSONPathError, is ModelError, is PreflightError,
@@ -71,7 +77,7 @@ struct FailureCause {
     private init(_ error: KubernetesError) {
         let kind: FailureKind =
             switch error.code {
-            case .configuration, .invalidRequest: .usage
+            case .configuration, .notConfigured, .invalidRequest: .usage
             case .forbidden, .unauthorized, .timeout, .tooManyRequests, .unavailable, .unreachable, .untrusted,
                 .unreadable, .credentials, .serverError, .webhookFailed:
                 .undecided
@@ -79,7 +85,7 @@ struct FailureCause {
             }
         let hint: String? =
             switch error.code {
-            case .configuration: "give --kubeconfig or --context, or try --sandbox"
+            case .configuration, .notConfigured: "give --kubeconfig or --context, or try --sandbox"
             case .unreachable, .timeout: "is the cluster up, and does the kubeconfig's server answer from here?"
             case .forbidden: "ask for the right, or use another context"
             default: nil
@@ -100,10 +106,11 @@ struct FailureCause {
         }
         let kind: FailureKind =
             switch error.code {
-            case .invalidRequest, .chartNotFound, .invalidChart, .invalidValues, .helmNotFound: .usage
+            case .invalidRequest, .chartNotFound, .invalidChart, .invalidValues, .moved, .helmNotFound, .unsafeCRD:
+                .usage
             case .locked: .busy
             case .recordUnreadable, .forbidden: .undecided
-            case .notReady, .timedOut: .notReady
+            case .notReady, .timedOut, .testFailed: .notReady
             default: .failed
             }
         self.init(kind, error.description, hint: error.hint)

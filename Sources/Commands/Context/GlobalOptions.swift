@@ -1,4 +1,5 @@
 import ArgumentParser
+import Kubernetes
 
 /// Which cluster, and as whom: kubectl's flags.
 struct ClusterOptions: ParsableArguments {
@@ -21,12 +22,28 @@ struct ClusterOptions: ParsableArguments {
         completion: .file(extensions: ["yaml", "yml"]))
     var sandboxFile: String?
 
+    /// kubectl's; zero is as if it were not given.
+    @Option(help: .hidden)
+    var requestTimeout: DurationArgument?
+
     var usesSandbox: Bool { sandbox || sandboxFile != nil }
+
+    /// How long one request waits for its answer; lists, which a busy server takes longer to start, wait no longer.
+    var timeouts: CallTimeouts {
+        var timeouts = CallTimeouts()
+        if let requestTimeout, requestTimeout.duration > .zero {
+            (timeouts.object, timeouts.list) = (requestTimeout.duration, requestTimeout.duration)
+        }
+        return timeouts
+    }
 }
 
 /// How to print the result.
 enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
     case text, json, yaml
+
+    /// Helm calls text a table.
+    init?(argument: String) { self.init(rawValue: argument == "table" ? "text" : argument) }
 }
 
 struct OutputOptions: ParsableArguments {

@@ -11,9 +11,12 @@ import Synchronization
 /// Where text goes; every call writes all of its bytes, in order with other calls.
 public protocol Output: Sendable {
     func write(_ bytes: [UInt8])
+    /// Whether nobody reads any more, so that what has no other end may stop.
+    var isClosed: Bool { get }
 }
 
 extension Output {
+    public var isClosed: Bool { false }
     public func write(_ text: String) { write(Array(text.utf8)) }
     public func line(_ text: String = "") { write(text + "\n") }
 }
@@ -22,8 +25,11 @@ extension Output {
 public final class DescriptorOutput: Output {
     private let descriptor: Int32
     private let lock = Mutex(())
+    private let hasNoReader = Atomic(false)
 
     public init(_ descriptor: Int32) { self.descriptor = descriptor }
+
+    public var isClosed: Bool { hasNoReader.load(ordering: .relaxed) }
 
     public func write(_ bytes: [UInt8]) {
         lock.withLock { _ in
@@ -33,6 +39,7 @@ public final class DescriptorOutput: Output {
                 if written > 0 {
                     start += written
                 } else if errno != EINTR && errno != EAGAIN {
+                    if errno == EPIPE { hasNoReader.store(true, ordering: .relaxed) }
                     return
                 }
             }

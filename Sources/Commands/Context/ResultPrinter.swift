@@ -40,6 +40,15 @@ struct ResultPrinter {
         }
     }
 
+    /// One of several documents that come as things happen: a line in JSON, and in YAML one behind its `---`.
+    func printOne(kind: String, _ fields: Object) {
+        let value = marked(Self.document(kind, fields))
+        switch format {
+        case .text, .json: output.write(escapingControls(value.json()) + "\n")
+        case .yaml: output.write("---\n" + plainText(YAML.encode(value)))
+        }
+    }
+
     /// Text that the caller has made safe already, such as a report in color.
     func printStyled(_ value: @autoclosure () throws -> Value, text: () throws -> String) rethrows {
         guard format == .text else { return try print(try value(), text: text) }

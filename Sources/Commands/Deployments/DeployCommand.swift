@@ -1,11 +1,14 @@
 import ArgumentParser
 import Bootstrap
+import Charts
 import Deployments
 import Events
 import Kubernetes
+import Operators
 import Providers
 import Releases
 import Reports
+import Settings
 import Value
 import YAML
 
@@ -13,7 +16,9 @@ struct DeployCommand: ProgressCommand {
     static let configuration = CommandConfiguration(
         commandName: "deploy", abstract: "Serve one model, and prove that it answers.",
         discussion: """
-            Chooses provider and engine with a reason, unless you name them.
+            Chooses provider and engine with a reason, unless you or the cluster's
+            settings (groundcrew config) name them: what serves it already, else what the
+            cluster has, else what fits best (--dry-run -v says why not the others).
             Run again, it changes nothing that is right already.
 
             Examples:
@@ -30,6 +35,9 @@ struct DeployCommand: ProgressCommand {
     @Flag(help: "Print the manifest that would be applied, and change nothing.")
     var dryRun = false
 
+    @Flag(help: "Choose provider and engine anew, whatever serves it by now.")
+    var reselect = false
+
     @Flag(inversion: .prefixedNo, help: "Wait until it runs.")
     var wait = true
 
@@ -43,33 +51,64 @@ struct DeployCommand: ProgressCommand {
     @OptionGroup(title: "Releases") var drivers: DriverOptions
     @OptionGroup var folders: ProviderFolderOptions
     @OptionGroup(title: "Cluster") var cluster: ClusterOptions
+    @OptionGroup(title: "Cluster") var config: ConfigOptions
     @OptionGroup(title: "Output") var options: OutputOptions
     @OptionGroup var progress: ProgressOptions
 
     func run(_ context: CommandContext) async throws {
         let registry = try folders.registry(context)
         let merged = try await values.merged(context)
-        // What no cluster could do is refused before one is asked.
-        _ = try DeploymentPlan(
-            try deployment.request(model, namespace: cluster.namespace ?? "default", values: merged), from: registry)
+        try Self.check(
+            try deployment.request(model, namespace: cluster.namespace ?? "default", values: merged), registry)
+        do {
+            try await run(registry, merged, context)
+        } catch let error as KubernetesError where dryRun && Self.isAway(error) {
+            // A manifest can be looked at without a cluster.
+            let plan = try DeploymentPlan(
+                try deployment.request(model, namespace: cluster.namespace ?? "default", values: merged),
+                from: registry)
+            context.standardError.line(plainText("note: no cluster was asked: \(error)"))
+            show(plan, context)
+            try ManifestPrinter(
+                output: context.standardOutput, format: options.output, isSimulated: false, mark: nil
+            ).print(try plan.preview().redactedManifest)
+        }
+    }
+
+    /// Whether there is no cluster to be asked.
+    private static func isAway(_ error: KubernetesError) -> Bool {
+        [.notConfigured, .unreachable, .timeout].contains(error.code)
+    }
+
+    private func run(_ registry: ProviderRegistry, _ merged: Object, _ context: CommandContext) async throws {
         try await ClusterSession.with(
             cluster, providers: registry, context: context, logger: options.logger(context)
         ) { session in
-            let request = try deployment.request(
+            let asked = try deployment.request(
                 model, namespace: cluster.namespace ?? session.client.defaultNamespace,
                 values: merged)
-            let driver = try session.driver(drivers.choice(), helm: drivers.helm, context)
+            let settings = try await session.settings(config, isOnlyLooking: dryRun, progress.events, context)
+            // A namespace of the kubeconfig's is the user's own choice, too.
+            let request = try settings.applied(
+                to: asked, from: registry, choosesNamespace: cluster.namespace == nil && asked.namespace == "default")
+            _ = try DeploymentPlan(request, from: registry)
+            let (driver, run) = try await session.recorded(
+                try session.driver(drivers.choice(), helm: drivers.helm, context), "deploy", in: request.namespace,
+                context)
             let engine = session.engine(driver, registry, context)
+            let facts = try await engine.selectionFacts(
+                for: [request], installs: session.isInProcess, reselects: reselect)[0]
             if dryRun {
                 // A manifest can be looked at before the operator is there.
-                try await preview(try await engine.plan(request, needsOperator: false), engine, session, context)
+                let plan = try await engine.plan(request, needsOperator: false, considering: facts)
+                try await preview(plan, engine, session, context)
                 return
             }
-            let result = try await session.showing(progress.events, context) { events in
+            let result = try await session.showing(run, progress.events, context) { events in
                 if session.isInProcess {
-                    try await installSimulatedOperators(request, session, registry, driver, context, events)
+                    try await installSimulatedOperators(request, facts, session, registry, driver, context, events)
                 }
-                let plan = try await engine.plan(request)
+                let plan = try await engine.plan(request, considering: facts)
                 return try await engine.deploy(
                     plan, waits: wait, smokeTest: smoke, timeout: timeout.duration,
                     events: events)
@@ -80,26 +119,45 @@ struct DeployCommand: ProgressCommand {
         }
     }
 
+    /// What no cluster could do is refused before one is asked; what its settings may still say is not.
+    private static func check(_ request: DeploymentRequest, _ registry: ProviderRegistry) throws {
+        do {
+            _ = try DeploymentPlan(request, from: registry)
+        } catch is RenderError {
+            return  // Values of the settings may be what the chart lacks, or be for another one.
+        } catch let error as DeploymentError where error.code == .tokenMissing {
+            return  // They may name the token's Secret.
+        }
+    }
+
     private func preview(
         _ plan: DeploymentPlan, _ engine: DeploymentEngine, _ session: ClusterSession, _ context: CommandContext
     ) async throws {
-        context.standardError.line(
-            plainText("\(plan.provider.name) with \(plan.selection.engine): \(plan.selection.reason)"))
+        show(plan, context)
         let manifest = try await engine.preview(plan).redactedManifest
         try session.manifestPrinter(options, context).print(manifest)
     }
 
+    /// What was chosen, and with -v what was not.
+    private func show(_ plan: DeploymentPlan, _ context: CommandContext) {
+        context.standardError.line(
+            plainText("\(plan.provider.name) with \(plan.selection.engine): \(plan.selection.reason)"))
+        guard options.verbose else { return }
+        for candidate in plan.selection.candidates where candidate.name != plan.provider.name {
+            context.standardError.line(plainText(SelectionText.line(candidate)))
+        }
+    }
+
     /// A sandbox is bare each time, so that it gets the operators that a real cluster would have by now.
     private func installSimulatedOperators(
-        _ request: DeploymentRequest, _ session: ClusterSession, _ registry: ProviderRegistry,
-        _ driver: ReleaseEngine, _ context: CommandContext, _ events: any EventSink
+        _ request: DeploymentRequest, _ facts: SelectionFacts, _ session: ClusterSession,
+        _ registry: ProviderRegistry, _ driver: ReleaseEngine, _ context: CommandContext, _ events: any EventSink
     ) async throws {
-        let provider = try ProviderSelection.select(for: request, from: registry).provider
-        let planning = OperatorPlanning(
-            charts: session.operatorCharts, currentFolder: context.currentFolder, timeout: .seconds(600))
+        let provider = try ProviderSelection.select(for: request, from: registry, considering: facts).provider
+        let planning = session.planning(registry, timeout: .seconds(600), context)
         let installer = OperatorInstaller(client: session.client, driver: driver, clock: context.clock)
         let settled = try await planning.settled([:], for: [provider], charts: try session.charts(context))
-        for plan in try planning.plans(for: provider, overrides: settled) {
+        for plan in try planning.plans(for: [provider], overrides: settled) {
             _ = try await installer.install(plan, events: events)
         }
     }

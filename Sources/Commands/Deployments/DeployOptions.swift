@@ -26,7 +26,7 @@ struct DeployOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Name that clients ask for; the model's id when not given.", valueName: "name"))
     var servedModelName: String?
 
-    @Option(help: ArgumentHelp("none, round-robin or kv.", valueName: "mode"), completion: .routers)
+    @Option(help: ArgumentHelp("How requests find a worker.", valueName: "mode"), completion: .routers)
     var routerMode: String?
 
     @Option(help: ArgumentHelp("Secret with the Hugging Face token under HF_TOKEN.", valueName: "name"))
@@ -56,32 +56,37 @@ struct DeployOptions: ParsableArguments {
     var engineArguments: [String] = []
 
     func validate() throws {
-        try CountBounds.check("--gpus", gpus, CountBounds.gpus)
-        try CountBounds.check("--replicas", replicas, CountBounds.replicas)
-        try CountBounds.check("--context-length", contextLength, CountBounds.tokens)
+        try CountBounds.check("--gpus", gpus, .gpu)
+        try CountBounds.check("--replicas", replicas, .replicas)
+        try CountBounds.check("--context-length", contextLength, .contextLength)
     }
 }
 
 extension DeployOptions {
+    /// - Parameter values: of the chart; they win over the options.
     func request(_ model: String, namespace: String, values: Object) throws -> DeploymentRequest {
         var request = DeploymentRequest(
             model: try CatalogLookup.model(model), name: name, namespace: namespace)
         request.provider = provider
-        request.engine = engine
-        request.mode = mode
-        request.replicas = replicas
-        request.servedModelName = servedModelName
-        request.routerMode = routerMode
-        request.hfTokenSecret = hfTokenSecret
-        request.contextLength = contextLength
-        request.enforceEager = enforceEager
-        request.enablePrefixCaching = enablePrefixCaching
-        request.trustRemoteCode = trustRemoteCode
-        request.gpu = gpus
-        request.memory = memory
-        request.engineArgs = try Self.engineArgs(engineArguments)
-        request.values = values
+        for (knob, value) in try given { request[knob] = value }
+        request.values = request.values.merged(with: values)
         return request
+    }
+
+    /// What the options say of each knob; nil where they say nothing.
+    private var given: [(DeploymentKnob, Value?)] {
+        get throws {
+            let flags = try Self.engineArgs(engineArguments)
+            return [
+                (.engine, engine.map(Value.string)), (.mode, mode.map(Value.string)),
+                (.replicas, replicas.map(Value.integer)), (.servedModelName, servedModelName.map(Value.string)),
+                (.routerMode, routerMode.map(Value.string)), (.hfTokenSecret, hfTokenSecret.map(Value.string)),
+                (.contextLength, contextLength.map(Value.integer)), (.enforceEager, enforceEager.map(Value.bool)),
+                (.enablePrefixCaching, enablePrefixCaching.map(Value.bool)),
+                (.trustRemoteCode, trustRemoteCode.map(Value.bool)), (.gpu, gpus.map(Value.integer)),
+                (.memory, memory.map(Value.string)), (.engineArgs, flags.isEmpty ? nil : .object(flags)),
+            ]
+        }
     }
 
     /// `flag` is true, `flag=8` an integer, anything else a string; the last of a name counts.

@@ -23,7 +23,10 @@ struct DeploymentReference: Hashable {
         return references
     }
 
-    private static func one(
+    /// What one argument names.
+    ///
+    /// - Throws: `CommandFailure` with status `usage`.
+    static func one(
         _ argument: String, flag: String?, current: String
     ) throws(CommandFailure) -> DeploymentReference {
         let parts = argument.split(separator: "/", omittingEmptySubsequences: false).map(String.init)

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Deployments
 import Kubernetes
+import Releases
 import Value
 
 struct DeploymentsDelete: ProgressCommand {
@@ -37,15 +38,19 @@ struct DeploymentsDelete: ProgressCommand {
             session.noteSandbox(context)
             let references = try DeploymentReference.all(
                 names, flag: cluster.namespace, current: session.client.defaultNamespace)
-            let driver = try session.driver(drivers.choice(), helm: drivers.helm, context)
+            let (driver, run) = try await session.recorded(
+                try session.driver(drivers.choice(), helm: drivers.helm, context), "deployments delete",
+                in: references[0].namespace, context)
             let engine = session.engine(driver, registry, context)
-            let (deleted, failures) = try await session.showing(progress.events, context) { events in
-                try await EachDeployment.run(references) { reference in
+            let (deleted, failures) = try await session.showing(run, progress.events, context) { events in
+                let outcome = try await EachDeployment.run(references) { reference in
                     try await engine.delete(
                         reference.name, namespace: reference.namespace,
                         timeout: timeout.duration, events: events)
                     return reference
                 }
+                if let first = outcome.failures.first { run.fail(first.description) }
+                return outcome
             }
             if !deleted.isEmpty { print(deleted, session, context) }
             try EachDeployment.finish(failures, of: names.count, change: session.changes.change)

@@ -6,13 +6,25 @@ enum InventoryNotes {
     /// Why the list is empty, and where else there may be something.
     static func emptiness(_ inventory: DeploymentInventory) -> [String] {
         guard inventory.deployments.isEmpty else { return [] }
-        guard inventory.isComplete else { return ["no deployment can be seen \(inventory.scope)"] }
+        guard inventory.isComplete else {
+            return ["no deployment can be seen \(inventory.scope)"] + absence(inventory)
+        }
         var lines = ["no model is deployed \(inventory.scope)"]
-        for provider in inventory.absent { lines += [provider.text, "  next: \(provider.hint)"] }
-        if inventory.namespace != nil && inventory.absent.isEmpty {
+        if inventory.namespace != nil {
             lines.append("  next: groundcrew deployments list -A lists all namespaces")
         }
-        return lines
+        return lines + absence(inventory)
+    }
+
+    /// Providers that serve nothing because none of them is there: the reason for an empty list, mostly.
+    private static func absence(_ inventory: DeploymentInventory) -> [String] {
+        let absent = inventory.absent
+        guard !inventory.hasOperator, let first = absent.first else { return [] }
+        guard absent.count > 1 else { return [first.text, "  next: \(first.hint)"] }
+        return [
+            "not installed: \(absent.map(\.title).joined(separator: ", "))",
+            "  next: \(first.hint), or another; groundcrew providers list shows what each can do",
+        ]
     }
 
     static func gaps(_ unseen: [Unseen]) -> [String] { unseen.map { "note: \(plainLine($0.text))" } }

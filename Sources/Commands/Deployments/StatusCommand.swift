@@ -9,9 +9,11 @@ struct StatusCommand: ContextCommand {
         discussion: """
             Shows the models of all namespaces, or of the one that -n names. What the
             caller may not see is left out and named; where no model may be listed
-            at all, the exit status is 3.
+            at all, the exit status is 3. With --watch a line is printed for whatever
+            changes later, and --timeout counts for each look.
             """)
 
+    @OptionGroup var watching: WatchOption
     @OptionGroup var time: ReadTimeOptions
     @OptionGroup var scope: AllNamespacesOption
     @OptionGroup var folders: ProviderFolderOptions
@@ -23,30 +25,50 @@ struct StatusCommand: ContextCommand {
         let registry = try folders.registry(context)
         try await ClusterSession.with(
             cluster, providers: registry, context: context, logger: options.logger(context),
-            within: time.timeout.duration
+            within: watching.watch ? nil : time.timeout.duration
         ) { session in
             session.noteSandbox(context)
             let driver = try session.driver(.native, helm: nil, context)
-            let overview = try await session.engine(driver, registry, context)
-                .overview(namespace: cluster.namespace, fallback: session.client.defaultNamespace)
+            let engine = session.engine(driver, registry, context)
+            let (namespace, fallback) = (cluster.namespace, session.client.defaultNamespace)
+            if watching.watch { return try await watch(engine, namespace, fallback, session, context) }
+            let overview = try await engine.overview(namespace: namespace, fallback: fallback)
+            let view = WatchedView(overview)
             session.printer(options, context)
-                .print(kind: "ClusterStatus", overview.value.object ?? [:]) { text(overview) }
-            for line in InventoryNotes.gaps(overview.unseen) { context.standardError.line(line) }
+                .print(kind: "ClusterStatus", overview.value.object ?? [:]) { view.text }
+            for line in view.notes { context.standardError.line(line) }
             if !overview.isDecided { throw CommandFailure(.undecided) }
         }
     }
 
-    private func text(_ overview: ClusterOverview) -> String {
+    private func watch(
+        _ engine: DeploymentEngine, _ namespace: String?, _ fallback: String, _ session: ClusterSession,
+        _ context: CommandContext
+    ) async throws {
+        session.noteSimulated(context)
+        var printer = WatchPrinter(
+            context, session.printer(options, context),
+            headings: [.operators: OperatorTable.headings, .deployments: DeploymentTable.headings()])
+        let loop = WatchLoop(clock: context.clock, limit: time.timeout.duration, errors: context.standardError)
+        try await loop.run({
+            WatchedView(try await engine.overview(namespace: namespace, fallback: fallback))
+        }) { printer.print($0) }
+    }
+}
+
+extension WatchedView {
+    init(_ overview: ClusterOverview) {
         let version = overview.version.map { "\($0)" } ?? "unknown"
-        let operators = Table(
-            headings: ["PROVIDER", "OPERATOR", "STATUS", "VERSION"],
-            rows: overview.operators.map { [$0.provider, $0.name, $0.words, $0.version ?? ""] }
-        ).rendered()
-        return "cluster    \(overview.identity)\nversion    \(version)\n\n"
-            + operators + "\n" + deployments(overview.deployments)
+        text =
+            "cluster    \(overview.identity)\nversion    \(version)\n\n" + OperatorTable.text(overview.operators) + "\n"
+            + Self.text(overview.deployments)
+        rows =
+            overview.operators.map { WatchedRow($0) }
+            + (overview.deployments?.deployments ?? []).map { WatchedRow($0) }
+        notes = InventoryNotes.gaps(overview.unseen)
     }
 
-    private func deployments(_ inventory: DeploymentInventory?) -> String {
+    private static func text(_ inventory: DeploymentInventory?) -> String {
         guard let inventory else { return "the models served cannot be seen\n" }
         guard !inventory.deployments.isEmpty else {
             return inventory.namespace == nil && inventory.isComplete

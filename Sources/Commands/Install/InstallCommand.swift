@@ -1,5 +1,7 @@
 import ArgumentParser
 import Bootstrap
+import Kubernetes
+import Operators
 import Providers
 import Releases
 import Reports
@@ -10,13 +12,18 @@ struct InstallCommand: ProgressCommand {
         commandName: "install", abstract: "Install a provider's operators, or bring them to a version.",
         discussion: """
             Run again, it changes nothing that is right already.
-            Chart, version and values go to the operator that brings the provider's
-            resource, not to its prerequisites; --namespace is where all operators go
-            instead of the namespaces that the provider names.
+            What operators need is installed before them, once for all providers. What
+            is there already and not groundcrew's is used as it is, or refused where it
+            does not fit; --existing says otherwise, and --plan shows what would be done.
+            Chart, version and values go to the provider's own operator, not to what it
+            needs; --namespace is where the provider's operators go instead of the
+            namespaces that it names.
 
             Examples:
               groundcrew install dynamo
               groundcrew install dynamo --version 1.6.2 -f values.yaml --dry-run
+              groundcrew install ome --plan
+              groundcrew install ome --existing cert-manager=upgrade
               groundcrew install dynamo --chart ./dynamo-platform-1.6.2.tgz --driver helm
             """)
 
@@ -37,9 +44,20 @@ struct InstallCommand: ProgressCommand {
     @Flag(help: "Print the manifests that would be applied, and change nothing.")
     var dryRun = false
 
+    @Flag(help: "Print what would be installed, in which order and why, and change nothing.")
+    var plan = false
+
+    @OptionGroup var existing: ExistingOptions
+
     @Option(help: ArgumentHelp("How long to wait for each operator.", valueName: "duration"))
     var timeout = DurationArgument.minutes(10)
 
+    @Option(
+        help: ArgumentHelp(
+            "What becomes of it when it fails, instead of what the provider says: fail, hold or rollback."))
+    var onFailure: FailureChoice?
+
+    @OptionGroup var crdChanges: CRDChangeOptions
     @OptionGroup var values: ValuesOptions
     @OptionGroup var drivers: DriverOptions
     @OptionGroup var folders: ProviderFolderOptions
@@ -50,79 +68,122 @@ struct InstallCommand: ProgressCommand {
     func run(_ context: CommandContext) async throws {
         let registry = try folders.registry(context)
         let provider = try registry.provider(provider)
-        var override = BootstrapFile.OperatorOverride(values: try await values.merged(context))
+        var override = OperatorOverride(values: try await values.merged(context))
         override.version = version
         override.chart = chart
         override.repository = repo
+        try Self.refuse(override, for: provider)
+        guard !(plan && dryRun) else { throw CommandFailure(.usage, "give --plan or --dry-run, not both") }
         let overrides = overrides(of: provider, own: override)
+        let words = try existing.words()
         try await ClusterSession.with(
             cluster, providers: registry, context: context, logger: options.logger(context)
         ) { session in
-            let planning = OperatorPlanning(
-                charts: session.operatorCharts, currentFolder: context.currentFolder,
-                timeout: timeout.duration)
-            let plans = try planning.plans(
-                for: provider,
+            let planning = session.planning(registry, timeout: timeout.duration, context)
+            var plans = try planning.plans(
+                for: [provider],
                 overrides: try await planning.settled(
                     overrides, for: [provider], charts: try session.charts(context)))
+            for index in plans.indices {
+                plans[index].release.options.acceptedCRDChanges = try crdChanges.accepted()
+            }
+            try ExistingOptions.check(words, against: plans)
             let driver = try session.driver(drivers.choice(), helm: drivers.helm, context)
+            plans = try await OperatorDecider(
+                client: session.client, engine: driver, words: words, particular: Self.particular(override, provider)
+            ).decided(plans)
+            if self.plan { return try show(plans, of: provider, session, context) }
+            try OperatorDecider.refuse(plans)
             if dryRun {
                 var manifest = ""
-                for plan in plans { manifest += try await driver.preview(plan.release).redactedManifest }
+                for plan in plans where plan.decision?.action.makesRelease ?? true {
+                    manifest += try await driver.preview(plan.release).redactedManifest
+                }
                 try session.manifestPrinter(options, context).print(manifest)
                 return
             }
-            let outcomes = try await session.showing(progress.events, context) { events in
-                let installer = OperatorInstaller(client: session.client, driver: driver, clock: context.clock)
-                let prepared = try await OperatorPreparation(driver: driver, charts: try session.charts(context))
+            let (engine, run) = try await session.recorded(
+                driver, "install", in: plans.first?.release.namespace ?? session.client.defaultNamespace, context)
+            let outcomes = try await session.showing(run, progress.events, context) { [plans] events in
+                let installer = OperatorInstaller(client: session.client, driver: engine, clock: context.clock)
+                let prepared = try await OperatorPreparation(driver: engine, charts: try session.charts(context))
                     .prepared(plans, events: events)
-                var outcomes: [ReleaseOutcome] = []
-                for plan in prepared {
-                    do {
-                        outcomes.append(try await installer.install(plan, events: events))
-                    } catch {
-                        guard outcomes.count + 1 < prepared.count else { throw error }
-                        throw PartialFailure(underlying: error)
-                    }
+                var done = 0
+                do {
+                    return try await installer.install(prepared, events: events) { _ in done += 1 }
+                } catch {
+                    guard done + 1 < prepared.count else { throw error }
+                    throw PartialFailure(underlying: error)
                 }
-                return outcomes
             }
-            print(outcomes, session, context)
+            print(outcomes, of: provider, session, context)
             try Self.refuseUnknown(outcomes)
         }
     }
 
+    /// The operator for which the user named a chart, a version or values, so that another one will not do.
+    private static func particular(_ override: OperatorOverride, _ provider: Provider) -> Set<String> {
+        let isGiven = [override.chart, override.repository, override.version].contains { $0 != nil }
+        guard isGiven || !override.values.isEmpty, let name = provider.definition.ownOperator?.name else { return [] }
+        return [name]
+    }
+
+    private func show(
+        _ plans: [OperatorPlan], of provider: Provider, _ session: ClusterSession, _ context: CommandContext
+    ) throws {
+        session.printer(options, context)
+            .print(kind: "InstallPlan", ["operators": .array(plans.map(OperatorPlanText.value))]) {
+                plans.isEmpty ? OperatorText.none(provider) : plans.map(OperatorPlanText.text).joined()
+            }
+        try OperatorDecider.refuse(plans)
+    }
+
     /// What was not compared is not done: nobody knows.
-    private static func refuseUnknown(_ outcomes: [ReleaseOutcome]) throws(CommandFailure) {
+    private static func refuseUnknown(_ outcomes: [OperatorOutcome]) throws(CommandFailure) {
         guard let first = outcomes.first(where: { $0.change == .unknown }) else { return }
         throw CommandFailure(
             .undecided,
-            "nothing was changed, and whether \(first.record.name) is as it should be is unknown: "
+            "nothing was changed, and whether \(first.name) is as it should be is unknown: "
                 + first.uncompared.map(\.description).joined(separator: "; "),
             hint: "see to what the server names (often a webhook whose pod is down), then run the same command again")
     }
 
     /// The chart's flags are for the provider's own operator, the namespace is for all.
     private func overrides(
-        of provider: Provider, own: BootstrapFile.OperatorOverride
-    ) -> [String: BootstrapFile.OperatorOverride] {
-        var overrides: [String: BootstrapFile.OperatorOverride] = [:]
+        of provider: Provider, own: OperatorOverride
+    ) -> [String: OperatorOverride] {
+        var overrides: [String: OperatorOverride] = [:]
         for item in provider.definition.operators {
             let isOwn = item.name == provider.definition.ownOperator?.name
-            var override = isOwn ? own : BootstrapFile.OperatorOverride()
+            var override = isOwn ? own : OperatorOverride()
             override.namespace = cluster.namespace
+            override.onFailure = onFailure?.policy
             overrides[item.name] = override
         }
         return overrides
     }
 
-    private func print(_ outcomes: [ReleaseOutcome], _ session: ClusterSession, _ context: CommandContext) {
+    /// A chart, its version and its values are nobody's where there is no operator.
+    private static func refuse(
+        _ override: OperatorOverride, for provider: Provider
+    ) throws(CommandFailure) {
+        guard provider.definition.operators.isEmpty else { return }
+        let given = [override.chart, override.repository, override.version].contains { $0 != nil }
+        guard given || !override.values.isEmpty else { return }
+        throw CommandFailure(
+            .usage, "provider \(provider.name) has no operator that a chart, a version or values could be for",
+            hint: "values of a deployment are for: groundcrew deploy MODEL --provider \(provider.name)")
+    }
+
+    private func print(
+        _ outcomes: [OperatorOutcome], of provider: Provider, _ session: ClusterSession, _ context: CommandContext
+    ) {
         session.printer(options, context)
             .print(kind: "InstallResult", ["operators": .array(outcomes.map(\.value))]) {
-                outcomes.map(OperatorText.text).joined()
+                outcomes.isEmpty ? OperatorText.none(provider) : outcomes.map(OperatorText.text).joined()
             }
-        for outcome in outcomes where !outcome.record.notes.isEmpty && options.verbose {
-            context.standardError.line(plainText(outcome.record.notes))
+        for outcome in outcomes where !outcome.notes.isEmpty && options.verbose {
+            context.standardError.line(plainText(outcome.notes))
         }
     }
 }

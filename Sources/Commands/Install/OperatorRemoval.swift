@@ -1,4 +1,5 @@
 import Bootstrap
+import Operators
 import Releases
 import Value
 
@@ -10,7 +11,7 @@ struct OperatorRemoval: Sendable {
         case absent
         /// Somebody else's release has its name and namespace.
         case left(ReleaseRecord)
-        /// Another provider's operator needs it, too.
+        /// Something else needs it, too: another operator, or an object.
         case needed(String)
         /// Its record cannot be read, so nobody knows what there is.
         case unreadable(UnreadableRecord)
@@ -18,6 +19,8 @@ struct OperatorRemoval: Sendable {
 
     var release: OperatorRelease
     var fate: Fate
+    /// What all providers share need not be groundcrew's: that it stays is no failure then.
+    var isShared = false
 
     /// Whether the operator may be removed, decided from the records alone.
     ///
@@ -30,10 +33,20 @@ struct OperatorRemoval: Sendable {
         return release.isOwn(here) ? nil : .left(here)
     }
 
+    /// Where something of it stays, in words that go before "needs it"; nil where nothing does, as far as was looked.
+    var remainder: String? {
+        switch fate {
+        case .removed: return nil
+        case .absent: return release.elsewhere.first.map { "\(release.name) in namespace \($0.namespace)" }
+        case .left, .needed, .unreadable: return "\(release.name) in namespace \(release.namespace)"
+        }
+    }
+
     /// What makes the command fail; nil when nothing of that name is left, as far as was looked.
     var failure: CommandFailure? {
         switch fate {
         case .removed, .needed: return nil
+        case .left where isShared, .absent where isShared: return nil
         case .unreadable(let record): return CommandFailure(.undecided, record.description, hint: record.hint)
         case .left(let record):
             return CommandFailure(
@@ -78,17 +91,18 @@ struct OperatorRemoval: Sendable {
         var change = "unchanged"
         var revision: Value = .null
         var left: [ReleaseRecord] = []
+        var neededBy: Value = .null
         switch fate {
         case .removed(let record): (change, revision) = ("deleted", .integer(Int64(record.revision)))
         case .absent: left = release.elsewhere
         case .left(let record): (change, left) = ("left", [record])
-        case .needed: change = "kept"
+        case .needed(let other): (change, neededBy) = ("kept", .string(other))
         case .unreadable: change = "unknown"
         }
         if change == "unchanged", !left.isEmpty { change = "left" }
         return [
             "name": .string(release.name), "namespace": .string(release.namespace), "change": .string(change),
-            "revision": revision, "left": .array(left.map(release.value)),
+            "revision": revision, "left": .array(left.map(release.value)), "neededBy": neededBy,
             "unreadable": .array(release.unreadable.map(\.value)), "notes": .array(notes.map(Value.string)),
         ]
     }

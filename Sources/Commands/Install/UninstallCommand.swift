@@ -2,6 +2,8 @@ import ArgumentParser
 import Bootstrap
 import Deployments
 import Events
+import Kubernetes
+import Operators
 import Providers
 import Releases
 import Value
@@ -14,7 +16,9 @@ struct UninstallCommand: ProgressCommand {
             after them any more. CRDs that an operator brought stay.
             Removes only releases whose records say that groundcrew made them, in the
             operator's namespace or in the one that --namespace names; others are named
-            and left. So are operators that another installed provider needs, too.
+            and left. So is what another installed provider needs, too, what an operator
+            needs that stays, and what all providers share while objects of its CRDs
+            exist.
             """)
 
     @Argument(help: "The provider's name.", completion: .providers)
@@ -38,14 +42,20 @@ struct UninstallCommand: ProgressCommand {
         try await ClusterSession.with(
             cluster, providers: registry, context: context, logger: options.logger(context)
         ) { session in
-            let driver = try session.driver(drivers.choice(), helm: drivers.helm, context)
+            let (driver, run) = try await session.recorded(
+                try session.driver(drivers.choice(), helm: drivers.helm, context), "uninstall",
+                in: cluster.namespace ?? provider.definition.operators.first?.namespace
+                    ?? session.client.defaultNamespace, context)
             if !force { try await refuseWhileInUse(provider, session, driver, context) }
-            let (removals, failure) = try await session.showing(progress.events, context) { events in
-                try await removeAll(of: provider, registry, driver, events)
+            let (removals, failure) = try await session.showing(run, progress.events, context) { events in
+                let result = try await removeAll(of: provider, registry, session, driver, events)
+                if let failure = result.failure { run.fail("\(failure)") }
+                return result
             }
             session.printer(options, context)
                 .print(kind: "UninstallResult", ["operators": .array(removals.map(\.value))]) {
-                    removals.map(\.text).joined()
+                    removals.isEmpty && failure == nil
+                        ? OperatorText.none(provider) : removals.map(\.text).joined()
                 }
             if let failure = failure ?? removals.lazy.compactMap(\.failure).first { throw failure }
         }
@@ -53,13 +63,20 @@ struct UninstallCommand: ProgressCommand {
 
     /// The last operator first, until one fails: what went before is told all the same.
     private func removeAll(
-        of provider: Provider, _ registry: ProviderRegistry, _ driver: ReleaseEngine, _ events: any EventSink
+        of provider: Provider, _ registry: ProviderRegistry, _ session: ClusterSession, _ driver: ReleaseEngine,
+        _ events: any EventSink
     ) async throws -> (removals: [OperatorRemoval], failure: (any Error)?) {
         var removals: [OperatorRemoval] = []
-        let operators = provider.definition.operators
+        let operators = try registry.operators(of: provider)
+        // Those that stay, by the words that go before "needs it".
+        var remainders: [(item: OperatorDefinition, words: String)] = []
         for item in operators.reversed() {
+            let needer = remainders.first { $0.item.needs.contains { $0.name == item.name } }?.words
             do {
-                removals.append(try await remove(item, of: provider, registry, driver, events))
+                let removal = try await remove(
+                    item, of: provider, neededBy: needer, registry, session, driver, events)
+                if let words = removal.remainder { remainders.append((item, words)) }
+                removals.append(removal)
             } catch let error as CancellationError {
                 throw error
             } catch {
@@ -70,32 +87,48 @@ struct UninstallCommand: ProgressCommand {
         return (removals, nil)
     }
 
+    /// - Parameter needer: an operator that stays and needs this one; nil where there is none.
     private func remove(
-        _ item: ProviderDefinition.Operator, of provider: Provider, _ registry: ProviderRegistry,
-        _ driver: ReleaseEngine, _ events: any EventSink
+        _ item: OperatorDefinition, of provider: Provider, neededBy needer: String?, _ registry: ProviderRegistry,
+        _ session: ClusterSession, _ driver: ReleaseEngine, _ events: any EventSink
     ) async throws -> OperatorRemoval {
-        let others = registry.providers.filter { other in
-            other.name != provider.name && other.definition.operators.contains(where: item.isSame(as:))
+        let others = try registry.providers(needing: item).filter { $0.name != provider.name }
+        let origins =
+            item.isShared
+            ? [ReleaseLabels.prerequisite]
+            : ([provider] + others).map { .origin(provider: $0.name, role: .operator) }
+        var release = try await OperatorRelease.find(
+            item.name, namespace: item.isShared ? item.namespace : cluster.namespace ?? item.namespace,
+            origins: origins, with: driver)
+        // No flag says where a file has put what is shared.
+        if item.isShared, release.here == nil, let own = release.elsewhere.first(where: release.isOwn) {
+            release = try await OperatorRelease.find(
+                item.name, namespace: own.namespace, origins: origins, with: driver)
         }
-        let release = try await OperatorRelease.find(
-            item, of: provider, sharedWith: others, namespace: cluster.namespace, with: driver)
-        if let refusal = OperatorRemoval.refusal(release) { return OperatorRemoval(release: release, fate: refusal) }
-        if let other = try await user(besides: provider, among: others, driver) {
-            return OperatorRemoval(release: release, fate: .needed(other))
+        func removal(_ fate: OperatorRemoval.Fate) -> OperatorRemoval {
+            OperatorRemoval(release: release, fate: fate, isShared: item.isShared)
+        }
+        if let refusal = OperatorRemoval.refusal(release) { return removal(refusal) }
+        if let needer { return removal(.needed(needer)) }
+        if let other = try await user(besides: provider, among: others, registry, driver) {
+            return removal(.needed(other))
+        }
+        if item.isShared, let objects = try await OperatorUse(client: session.client).objects(of: item) {
+            return removal(.needed(objects))
         }
         let removed = try await driver.uninstall(
             item.name, namespace: release.namespace, timeout: timeout.duration,
             phase: .operators, events: events)
-        return OperatorRemoval(release: release, fate: removed.map { .removed($0) } ?? .absent)
+        return removal(removed.map { .removed($0.record) } ?? .absent)
     }
 
     /// An operator of the others that is installed, and that this provider does not have.
     private func user(
-        besides provider: Provider, among others: [Provider], _ driver: ReleaseEngine
+        besides provider: Provider, among others: [Provider], _ registry: ProviderRegistry, _ driver: ReleaseEngine
     ) async throws -> String? {
+        let own = try registry.operators(of: provider)
         for other in others {
-            for one in other.definition.operators where !provider.definition.operators.contains(where: one.isSame(as:))
-            {
+            for one in other.definition.operators where !own.contains(where: one.isSame(as:)) {
                 guard try await driver.record(one.name, namespace: one.namespace) != nil else { continue }
                 return "\(one.name) of provider \(other.name)"
             }

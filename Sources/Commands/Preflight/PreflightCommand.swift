@@ -1,6 +1,7 @@
 import ArgumentParser
 import Bootstrap
 import Models
+import Operators
 import Preflight
 import Providers
 import Reports
@@ -63,8 +64,8 @@ struct PreflightCommand: ProgressCommand {
     @OptionGroup var progress: ProgressOptions
 
     func validate() throws {
-        try CountBounds.check("--gpus", gpus, CountBounds.gpus)
-        try CountBounds.check("--replicas", replicas, CountBounds.replicas)
+        try CountBounds.check("--gpus", gpus, .gpu)
+        try CountBounds.check("--replicas", replicas, .replicas)
     }
 
     func run(_ context: CommandContext) async throws {
@@ -78,7 +79,7 @@ struct PreflightCommand: ProgressCommand {
         let report = try await ClusterSession.with(
             cluster, providers: registry, context: context, logger: options.logger(context)
         ) { session in
-            let settled = try await planning(session.operatorCharts, context)
+            let settled = try await planning(registry, session.operatorCharts, context)
                 .settled(wanted.overrides, for: [wanted.provider], charts: try session.charts(context))
             let request = checks.request(
                 try subject(wanted.with(settled), charts: session.operatorCharts, context).subject())
@@ -105,10 +106,11 @@ struct PreflightCommand: ProgressCommand {
     private struct Wanted {
         var provider: Provider
         var deployments: [PreflightSubject.Deployment]
-        var overrides: [String: BootstrapFile.OperatorOverride]
+        var overrides: [String: OperatorOverride]
+        var registry: ProviderRegistry
 
-        func with(_ overrides: [String: BootstrapFile.OperatorOverride]) -> Wanted {
-            Wanted(provider: provider, deployments: deployments, overrides: overrides)
+        func with(_ overrides: [String: OperatorOverride]) -> Wanted {
+            Wanted(provider: provider, deployments: deployments, overrides: overrides, registry: registry)
         }
     }
 
@@ -119,10 +121,10 @@ struct PreflightCommand: ProgressCommand {
             var request = DeploymentRequest(
                 model: try CatalogLookup.model(model), namespace: cluster.namespace ?? "default")
             request.provider = provider
-            request.gpu = gpus
-            request.replicas = replicas
+            request[.gpu] = gpus.map(Value.integer)
+            request[.replicas] = replicas.map(Value.integer)
             let selection = try ProviderSelection.select(for: request, from: registry)
-            request.engine = selection.engine
+            request[.engine] = .string(selection.engine)
             chosen = selection.provider
             deployments.append(.init(request))
         }
@@ -131,20 +133,26 @@ struct PreflightCommand: ProgressCommand {
         }
         if model == nil, gpus != nil || replicas != nil { deployments.append(unnamed) }
         return Wanted(
-            provider: provider, deployments: deployments, overrides: try await overrides(of: provider, context))
+            provider: provider, deployments: deployments, overrides: try await overrides(of: provider, context),
+            registry: registry)
     }
 
     private func subject(
         _ wanted: Wanted, charts: any OperatorCharts, _ context: CommandContext
     ) throws -> PreflightSubject {
-        let operators = try planning(charts, context).plans(for: wanted.provider, overrides: wanted.overrides)
+        let operators = try planning(wanted.registry, charts, context)
+            .plans(for: [wanted.provider], overrides: wanted.overrides)
         return PreflightSubject(
             [.init(wanted.provider, operators: operators, deployments: wanted.deployments)],
             driver: drivers.choice().rawValue, installs: beforeInstall, natsURL: natsURL, etcdURL: etcdURL)
     }
 
-    private func planning(_ charts: any OperatorCharts, _ context: CommandContext) -> OperatorPlanning {
-        OperatorPlanning(charts: charts, currentFolder: context.currentFolder, timeout: .seconds(600))
+    private func planning(
+        _ registry: ProviderRegistry, _ charts: any OperatorCharts, _ context: CommandContext
+    ) -> OperatorPlanning {
+        OperatorPlanning(
+            registry: registry, charts: charts, manifests: context.manifests, currentFolder: context.currentFolder,
+            timeout: .seconds(600))
     }
 
     /// What numbers alone ask for: room for whatever model comes.
@@ -157,8 +165,8 @@ struct PreflightCommand: ProgressCommand {
 
     private func overrides(
         of provider: Provider, _ context: CommandContext
-    ) async throws -> [String: BootstrapFile.OperatorOverride] {
-        var override = BootstrapFile.OperatorOverride(values: try await values.merged(context))
+    ) async throws -> [String: OperatorOverride] {
+        var override = OperatorOverride(values: try await values.merged(context))
         override.version = operatorVersion
         let names = provider.definition.operators.map(\.name)
         guard names.count <= 1 || (operatorVersion == nil && override.values.isEmpty) else {

@@ -13,7 +13,9 @@ struct ProviderFolderOptions: ParsableArguments {
     func registry(_ context: CommandContext) throws -> ProviderRegistry {
         var registry = try ProviderRegistry.builtIn()
         for folder in folders {
-            registry = registry.adding(try ProviderFolder.providers(in: context.folder(folder, "--charts")))
+            let path = try context.folder(folder, "--charts")
+            registry = try registry.adding(
+                try ProviderFolder.providers(in: path), sharing: try ProviderFolder.sharedOperators(in: path))
         }
         return registry
     }

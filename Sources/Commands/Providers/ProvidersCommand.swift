@@ -10,6 +10,8 @@ struct ProvidersCommand: AsyncParsableCommand {
             Examples:
               groundcrew providers list
               groundcrew providers show dynamo
+              groundcrew providers lint ./my-provider
+              groundcrew providers test ./my-provider
             """,
-        subcommands: [ProvidersList.self, ProvidersShow.self])
+        subcommands: [ProvidersList.self, ProvidersShow.self, ProvidersLint.self, ProvidersTest.self])
 }

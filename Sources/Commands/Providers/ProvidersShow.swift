@@ -15,18 +15,32 @@ struct ProvidersShow: ContextCommand {
     @OptionGroup var options: OutputOptions
 
     func run(_ context: CommandContext) async throws {
-        let provider = try folders.registry(context).provider(provider)
+        let registry = try folders.registry(context)
+        let provider = try registry.provider(provider)
+        let operators = try registry.operators(of: provider)
+        let settings = try provider.settings()
+        let value = provider.definition.value.merged(with: [
+            "needs": .array(operators.filter(\.isShared).map(\.value)),
+            "settings": .array(settings.map(\.value)),
+        ])
         ResultPrinter(output: context.standardOutput, format: options.output)
-            .print(provider.definition.value) { text(provider.definition) }
+            .print(value) { text(provider.definition, operators, settings) }
     }
 
-    private func text(_ definition: ProviderDefinition) -> String {
+    private func text(
+        _ definition: ProviderDefinition, _ operators: [OperatorDefinition], _ settings: [ProviderSetting]
+    ) -> String {
         let can = definition.capabilities
         let needs = definition.requirements
         var rows = [("provider", "\(definition.title) (\(definition.name))"), ("summary", definition.summary)]
-        for item in definition.operators {
-            rows.append(("operator", "\(item.name) \(item.version) in namespace \(item.namespace)"))
-            rows.append(("", "\(item.repository.map { $0 + " " } ?? "")\(item.chart)"))
+        for item in operators {
+            rows.append(
+                (item.isShared ? "needs" : "operator", "\(item.name) \(item.version) in namespace \(item.namespace)"))
+            if case .chart(_, let repository?) = item.source {
+                rows.append(("", "\(repository) \(item.chartTitle)"))
+            } else {
+                rows.append(("", item.chartTitle))
+            }
         }
         if let resource = definition.resource {
             rows.append(("deploys a", "\(resource.kind) (\(resource.versions.joined(separator: ", else ")))"))
@@ -44,7 +58,18 @@ struct ProvidersShow: ContextCommand {
         for item in needs.oneOf {
             rows.append(("one of", "needed \(item.words): \(item.crds.joined(separator: " or "))"))
         }
-        return rows.map { Self.row($0.0, $0.1) }.joined()
+        return rows.map { Self.row($0.0, $0.1) }.joined() + Self.text(settings)
+    }
+
+    /// Below the others, since there are many: what each is, and what it is for.
+    private static func text(_ settings: [ProviderSetting]) -> String {
+        guard !settings.isEmpty else { return "" }
+        let rows = settings.map { setting in
+            (["  \(setting.name)"] + TextWrap.lines(setting.words, width: 76).map { "    \($0)" }
+                + (setting.title.isEmpty ? [] : TextWrap.lines(setting.title, width: 76).map { "    \($0)" }))
+                .joined(separator: "\n")
+        }
+        return "\nvalues, for --set and for models of a bootstrap file:\n" + rows.joined(separator: "\n") + "\n"
     }
 
     private static func needed(_ service: ProviderDefinition.Service) -> String {

@@ -1,6 +1,6 @@
-import Bootstrap
 import Deployments
 import Kubernetes
+import Operators
 import Processes
 import Providers
 import Releases
@@ -10,8 +10,17 @@ extension ClusterSession {
     /// Charts of simulated operators in a simulated cluster, published ones elsewhere.
     var operatorCharts: any OperatorCharts { isSimulated ? SandboxOperators() : PublishedCharts() }
 
+    /// The engine for charts; what can be seen of its failed runs is kept.
+    ///
     /// - Throws: `CommandFailure` for a driver that cannot work on this cluster.
     func driver(_ choice: DriverChoice, helm: String?, _ context: CommandContext) throws -> ReleaseEngine {
+        var engine = try plainDriver(choice, helm: helm, context)
+        engine.bundles = KeptBundles(
+            environment: context.environment, currentFolder: context.currentFolder, now: context.clientEnvironment.now)
+        return engine
+    }
+
+    private func plainDriver(_ choice: DriverChoice, helm: String?, _ context: CommandContext) throws -> ReleaseEngine {
         let charts = try self.charts(context)
         guard choice == .helm else { return ReleaseEngine.native(client: client, charts: charts) }
         guard !isInProcess else {
@@ -24,6 +33,13 @@ extension ClusterSession {
             access: HelmAccess(kubeconfig: request.kubeconfig, context: client.configuration.context),
             processes: NotedProcesses(processes: context.processes, changes: changes),
             environment: context.environment)
+    }
+
+    /// Turns operators into releases of this cluster.
+    func planning(_ registry: ProviderRegistry, timeout: Duration, _ context: CommandContext) -> OperatorPlanning {
+        OperatorPlanning(
+            registry: registry, charts: operatorCharts, manifests: context.manifests,
+            currentFolder: context.currentFolder, timeout: timeout)
     }
 
     /// Where charts come from that are neither built in nor on this machine.

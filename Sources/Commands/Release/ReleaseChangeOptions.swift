@@ -1,4 +1,5 @@
 import ArgumentParser
+import Kubernetes
 import Releases
 
 /// How far `--wait` waits, as Helm 4 names it.
@@ -18,6 +19,19 @@ enum CRDChoice: String, ExpressibleByArgument, CaseIterable {
         case .create: .create
         case .upgrade: .upgrade
         case .skip: .skip
+        }
+    }
+}
+
+/// What becomes of a run that fails.
+enum FailureChoice: String, ExpressibleByArgument, CaseIterable {
+    case fail, hold, rollback
+
+    var policy: ReleaseOptions.OnFailure {
+        switch self {
+        case .fail: .fail
+        case .hold: .hold
+        case .rollback: .rollback
         }
     }
 }
@@ -45,8 +59,7 @@ struct ReleaseChangeOptions: ParsableArguments {
     @Flag(help: "Leave hooks out.")
     var noHooks = false
 
-    @Flag(help: "Take fields that other managers have set.")
-    var forceConflicts = false
+    @OptionGroup var fields: FieldOptions
 
     func validate() throws {
         guard historyMax >= 0 else { throw ValidationError("--history-max is \(historyMax), and cannot be negative") }
@@ -55,7 +68,9 @@ struct ReleaseChangeOptions: ParsableArguments {
     var waits: Bool { waitKind?.waits ?? wait }
 
     var options: ReleaseOptions {
-        ReleaseOptions(historyLimit: historyMax, forcesConflicts: forceConflicts, runsHooks: !noHooks)
+        ReleaseOptions(
+            historyLimit: historyMax, fieldChoices: fields.choices, fieldValidation: fields.validation,
+            recreatesImmutable: fields.recreateImmutable, runsHooks: !noHooks)
     }
 }
 
@@ -75,10 +90,17 @@ struct ReleaseMakingOptions: ParsableArguments {
     @Flag(help: "The same as --crds skip.")
     var skipCrds = false
 
+    @OptionGroup var crdChanges: CRDChangeOptions
+
     @Flag(
         name: [.customLong("rollback-on-failure"), .customLong("atomic")],
-        help: "Go back to what was there before when it fails; waits.")
+        help: "The same as --on-failure rollback.")
     var rollbackOnFailure = false
+
+    @Option(
+        help: ArgumentHelp(
+            "What becomes of it when it fails: fail leaves it, hold says so in its record, too, rollback goes back."))
+    var onFailure: FailureChoice?
 
     @Flag(help: "Make objects that are there and belong to no release the release's.")
     var takeOwnership = false
@@ -90,6 +112,15 @@ struct ReleaseMakingOptions: ParsableArguments {
         name: [.customShort("l"), .long],
         help: ArgumentHelp("Labels of the release's record: a=b,c=d; repeatable.", valueName: "key=value"))
     var labels: [String] = []
+
+    @Option(
+        help: ArgumentHelp("Reads the manifest, without hooks, and writes the one to apply.", valueName: "program"))
+    var postRenderer: String?
+
+    @Option(
+        parsing: .unconditionalSingleValue,
+        help: ArgumentHelp("An argument of --post-renderer; repeatable.", valueName: "argument"))
+    var postRendererArgs: [String] = []
 
     @Flag(help: "Fetch dependencies into charts/ when some are missing.")
     var dependencyUpdate = false
@@ -104,17 +135,33 @@ struct ReleaseMakingOptions: ParsableArguments {
         if skipCrds, crds == .upgrade {
             throw ValidationError("--skip-crds and --crds upgrade exclude each other")
         }
+        if postRenderer == nil, !postRendererArgs.isEmpty {
+            throw ValidationError("--post-renderer-args are arguments of --post-renderer, which is not given")
+        }
+        if postRenderer?.isEmpty == true { throw ValidationError("--post-renderer names no program") }
+        if rollbackOnFailure, let onFailure, onFailure != .rollback {
+            throw ValidationError("--rollback-on-failure and --on-failure \(onFailure.rawValue) exclude each other")
+        }
         _ = try labelled()
     }
 
     /// Whether nothing is to be changed.
     var isRehearsal: Bool { dryRun || (dryRunKind.map { $0 != .none } ?? false) }
 
-    func apply(to options: inout ReleaseOptions) {
+    func postRenderer(_ context: CommandContext) -> PostRenderer? {
+        postRenderer.map {
+            PostRenderer(
+                $0, postRendererArgs, processes: context.processes, environment: context.environment,
+                folder: context.currentFolder)
+        }
+    }
+
+    func apply(to options: inout ReleaseOptions) throws {
         options.crds = skipCrds ? .skip : crds.policy
-        options.onFailure = rollbackOnFailure ? .rollBack : .stay
+        options.onFailure = rollbackOnFailure ? .rollback : onFailure?.policy ?? .fail
         options.takesOwnership = takeOwnership
         options.description = description
+        options.acceptedCRDChanges = try crdChanges.accepted()
     }
 
     func labelled() throws(ValidationError) -> ReleaseLabels {

@@ -13,7 +13,7 @@ struct ReleaseCommand: AsyncParsableCommand {
                 name: "To change:",
                 subcommands: [
                     ReleaseInstall.self, ReleaseUpgrade.self, ReleaseRollback.self, ReleaseUninstall.self,
-                    ReleaseRecover.self,
+                    ReleaseApply.self, ReleaseRecover.self, ReleaseTestCommand.self,
                 ]),
             CommandGroup(
                 name: "To look at:",

@@ -1,13 +1,23 @@
 import ArgumentParser
+import Kubernetes
+import Providers
 import Releases
 
-/// What `plan` and `diff` take: install's and upgrade's arguments, since it is their work that they look at.
+/// What `plan` and `diff` take: the arguments of install and upgrade, or which other change is looked at.
 struct ReleaseForecastOptions: ParsableArguments {
     @Argument(help: "The release's name.")
     var name: String
 
     @Argument(help: "A folder, .tgz, URL, oci:// or REPO/CHART.")
-    var chart: String
+    var chart: String?
+
+    @Option(
+        name: .customLong("rollback-to"),
+        help: ArgumentHelp("Look at a rollback instead; 0 is the one before the last.", valueName: "revision"))
+    var rollbackRevision: Int?
+
+    @Flag(name: .customLong("uninstall"), help: "Look at the removal instead.")
+    var isRemoval = false
 
     @OptionGroup var former: FormerValuesOptions
     @OptionGroup var change: ReleaseChangeOptions
@@ -19,13 +29,59 @@ struct ReleaseForecastOptions: ParsableArguments {
     @OptionGroup var options: OutputOptions
     @OptionGroup var progress: ProgressOptions
 
-    /// Installs where there is no release: that is what looking ahead is for, too.
-    func making(_ context: CommandContext) throws -> ReleaseMaking {
+    func validate() throws {
+        guard [chart != nil, rollbackRevision != nil, isRemoval].filter(\.self).count == 1 else {
+            throw ValidationError("give a chart, --rollback-to or --uninstall: one of the three")
+        }
+        if let rollbackRevision, rollbackRevision < 0 {
+            throw ValidationError("revision \(rollbackRevision) does not exist: they count from 1")
+        }
+    }
+
+    /// Hands on what is to be looked at, and in which cluster.
+    func with(
+        _ context: CommandContext, _ body: (ClusterSession, ReleaseEngine, ReleaseWork) async throws -> Void
+    ) async throws {
         try ReleaseRequest.validate(releaseName: name)
+        if let chart {
+            try await making(chart).with(context) { session, engine, request in
+                try await body(session, engine, .make(request))
+            }
+            return
+        }
+        try await ClusterSession.with(
+            cluster, providers: try ProviderRegistry.builtIn(), context: context, logger: options.logger(context)
+        ) { session in
+            let namespace = cluster.namespace ?? session.client.defaultNamespace
+            let work: ReleaseWork =
+                if isRemoval {
+                    .uninstall(RemovalRequest(name: name, namespace: namespace, timeout: change.timeout.duration))
+                } else {
+                    .rollback(
+                        RollbackRequest(
+                            name: name, namespace: namespace, revision: rollbackRevision, waits: change.waits,
+                            timeout: change.timeout.duration, options: change.options))
+                }
+            try await body(session, try session.releases(drivers, change.waitLock, "release plan", context), work)
+        }
+    }
+
+    /// - Throws: `CommandFailure` where there is no such release.
+    func forecast(
+        _ engine: ReleaseEngine, _ work: ReleaseWork, _ session: ClusterSession, saving: Bool = false
+    ) async throws -> ReleaseForecast {
+        guard let forecast = try await engine.forecast(work, saving: saving) else {
+            throw ReleaseText.notFound(name, cluster.namespace ?? session.client.defaultNamespace)
+        }
+        return forecast
+    }
+
+    /// Installs where there is no release: that is what looking ahead is for, too.
+    private func making(_ chart: String) throws -> ReleaseMaking {
         var options = change.options
         options.mode = .upgradeOrInstall
         options.formerValues = former.policy
-        making.apply(to: &options)
+        try making.apply(to: &options)
         return ReleaseMaking(
             name: name, chart: chart, options: options, change: change, making: making, values: values,
             source: source, drivers: drivers, cluster: cluster, output: self.options, progress: progress)

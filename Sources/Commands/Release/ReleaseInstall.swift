@@ -41,7 +41,7 @@ struct ReleaseInstall: ProgressCommand {
         let name = try naming.newName(given: nameAndChart.count == 2 ? nameAndChart[0] : nil, chart: chart, context)
         var options = change.options
         options.mode = .install
-        making.apply(to: &options)
+        try making.apply(to: &options)
         try await ReleaseMaking(
             name: name, chart: chart, options: options, change: change, making: making, values: values,
             source: source, drivers: drivers, cluster: cluster, output: self.options, progress: progress

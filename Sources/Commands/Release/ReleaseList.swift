@@ -1,6 +1,4 @@
 import ArgumentParser
-import Kubernetes
-import Providers
 import Releases
 import Value
 
@@ -18,13 +16,8 @@ struct ReleaseList: ContextCommand {
     @OptionGroup var options: OutputOptions
 
     func run(_ context: CommandContext) async throws {
-        try scope.check(cluster.namespace)
-        try await ClusterSession.with(
-            cluster, providers: try ProviderRegistry.builtIn(), context: context, logger: options.logger(context),
-            within: time.timeout.duration
-        ) { session in
+        try await scope.reading(cluster, time, options, context) { session, namespace in
             let engine = try session.driver(.native, helm: nil, context)
-            let namespace = scope.allNamespaces ? nil : cluster.namespace ?? session.client.defaultNamespace
             let listing = try await engine.list(namespace: namespace)
             session.printer(options, context).print(
                 kind: "ReleaseList",

@@ -29,7 +29,9 @@ struct ReleaseMaking {
                     .print(preview.redactedManifest)
                 return
             }
-            let outcome = try await session.showing(progress.events, context) { events in
+            let (engine, run) = try await session.recorded(
+                engine, "release \(options.mode.word)", in: request.namespace, context)
+            let outcome = try await session.showing(run, progress.events, context) { events in
                 try await engine.ensure(request, phase: .releases, events: events)
             }
             context.warn(outcome.warnings)
@@ -52,11 +54,12 @@ struct ReleaseMaking {
         try await ClusterSession.with(
             cluster, providers: try ProviderRegistry.builtIn(), context: context, logger: output.logger(context)
         ) { session in
-            let request = ReleaseRequest(
+            var request = ReleaseRequest(
                 name: name, namespace: cluster.namespace ?? session.client.defaultNamespace,
                 chart: .loaded(whole, origin: located.origin), values: values,
-                createsNamespace: making.createNamespace, waits: change.waits || options.onFailure == .rollBack,
+                createsNamespace: making.createNamespace, waits: change.waits || options.onFailure == .rollback,
                 timeout: change.timeout.duration, labels: labels, options: options)
+            request.postRenderer = making.postRenderer(context)
             try await body(
                 session, try session.releases(drivers, change.waitLock, "release \(options.mode.word)", context),
                 request)

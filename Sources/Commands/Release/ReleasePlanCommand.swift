@@ -4,36 +4,62 @@ import Value
 
 struct ReleasePlanCommand: ProgressCommand {
     static let configuration = CommandConfiguration(
-        commandName: "plan", abstract: "Say what install or upgrade would do, object by object; change nothing.",
+        commandName: "plan", abstract: "Say what a change would do, object by object; change nothing.",
         discussion: """
-            Every object is put to the server in a dry run. What it would refuse, what
-            nobody can say and which fields other managers hold is told, too. The exit
-            status is 1 when something would be refused, and 3 when something is unknown.
+            Install or upgrade, --rollback-to REVISION or --uninstall. Every object is
+            put to the server in a dry run. What it would refuse, what nobody can say
+            and which fields other managers hold is told, too. The exit status is 1
+            when something would be refused, and 3 when something is unknown.
+
+            --save FILE keeps the plan for `release apply FILE`, chart included: it is
+            carried out as it was seen, and refused once the cluster, the release's
+            history or an object has moved. The file holds the chart's Secrets, so
+            that only its owner may read it (mode 0600).
 
             Examples:
               groundcrew release plan web ./chart -n apps -f values.yaml
               groundcrew release plan web ./chart -o json
+              groundcrew release plan web ./chart --save web.plan
+              groundcrew release plan web --rollback-to 3 --save back.plan
             """)
+
+    @Option(
+        help: ArgumentHelp("Keep the plan in a file that only you may read: it holds Secrets.", valueName: "file"),
+        completion: .file())
+    var save: String?
 
     @OptionGroup var forecast: ReleaseForecastOptions
 
     var progress: ProgressOptions { forecast.progress }
 
     func run(_ context: CommandContext) async throws {
-        try await forecast.making(context).with(context) { session, engine, request in
-            let changes = try await engine.plan(request)
-            session.printer(forecast.options, context).print(kind: "ReleasePlan", changes.value.object ?? [:]) {
+        try await forecast.with(context) { session, engine, work in
+            let forecast = try await self.forecast.forecast(engine, work, session, saving: save != nil)
+            let changes = forecast.changes
+            session.printer(self.forecast.options, context).print(
+                kind: "ReleasePlan", changes.value.object ?? [:]
+            ) {
                 ReleaseText.text(changes)
             }
             context.warn(changes.warnings)
+            // A plan that cannot be carried out is not kept.
             try ReleaseText.refuse(changes)
+            if let save { try keep(forecast.saved, in: save, context) }
         }
+    }
+
+    private func keep(_ plan: SavedPlan?, in file: String, _ context: CommandContext) throws {
+        guard let plan else {
+            throw CommandFailure(.failed, "nothing has to be done, so that no plan was saved")
+        }
+        try PrivateFile.write(try plan.fileBytes(), to: context.absolute(file))
+        context.standardError.line("the plan is in \(file), with its Secrets: groundcrew release apply \(file)")
     }
 }
 
 struct ReleaseDiff: ProgressCommand {
     static let configuration = CommandConfiguration(
-        commandName: "diff", abstract: "Show how install or upgrade would change live objects, line by line.",
+        commandName: "diff", abstract: "Show how a change would alter live objects, line by line.",
         discussion: """
             What the cluster has is compared with what the server would make of the
             chart's objects, so that drift is seen as well. Values of Secrets are
@@ -42,6 +68,7 @@ struct ReleaseDiff: ProgressCommand {
             Examples:
               groundcrew release diff web ./chart -n apps -f values.yaml
               groundcrew release diff web ./chart --exit-code >/dev/null || echo differs
+              groundcrew release diff web --rollback-to 3
             """)
 
     @Flag(help: "End with 1 when there are differences.")
@@ -52,8 +79,8 @@ struct ReleaseDiff: ProgressCommand {
     var progress: ProgressOptions { forecast.progress }
 
     func run(_ context: CommandContext) async throws {
-        try await forecast.making(context).with(context) { session, engine, request in
-            let changes = try await engine.plan(request)
+        try await forecast.with(context) { session, engine, work in
+            let changes = try await forecast.forecast(engine, work, session).changes
             session.printer(forecast.options, context).print(kind: "ReleaseDiff", changes.value.object ?? [:]) {
                 ReleaseText.diff(changes)
             }

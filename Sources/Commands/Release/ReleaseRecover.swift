@@ -33,11 +33,11 @@ struct ReleaseRecover: ProgressCommand {
             cluster, providers: try ProviderRegistry.builtIn(), context: context, logger: options.logger(context)
         ) { session in
             var engine = try session.driver(.native, helm: nil, context)
-            engine.command = "groundcrew release recover"
             if let waitLock { engine.lockWait = waitLock.duration }
             let namespace = cluster.namespace ?? session.client.defaultNamespace
-            let found = try await session.showing(progress.events, context) { events in
-                try await engine.recover(
+            let (recorded, run) = try await session.recorded(engine, "release recover", in: namespace, context)
+            let found = try await session.showing(run, progress.events, context) { events in
+                try await recorded.recover(
                     name, namespace: namespace, timeout: time.timeout.duration, phase: .releases, events: events)
             }
             guard let found else { throw ReleaseText.notFound(name, namespace) }

@@ -43,8 +43,10 @@ struct ReleaseRollback: ProgressCommand {
             let request = RollbackRequest(
                 name: name, namespace: cluster.namespace ?? session.client.defaultNamespace, revision: revision,
                 waits: change.waits, timeout: change.timeout.duration, options: change.options)
-            let engine = try session.releases(drivers, change.waitLock, "release rollback", context)
-            let outcome = try await session.showing(progress.events, context) { events in
+            let (engine, run) = try await session.recorded(
+                try session.releases(drivers, change.waitLock, "release rollback", context), "release rollback",
+                in: request.namespace, context)
+            let outcome = try await session.showing(run, progress.events, context) { events in
                 try await engine.rollback(request, phase: .releases, events: events)
             }
             context.warn(outcome.warnings)

@@ -27,6 +27,7 @@ struct ReleaseStatusCommand: ContextCommand {
             let record = try await session.record(name, revision, cluster, context)
             var value = record.shortValue.object ?? [:]
             value["notes"] = .string(record.notes)
+            value["tests"] = .array(record.tests.map(\.value))
             session.printer(options, context).print(kind: "ReleaseStatus", value) { ReleaseText.text(record) }
         }
     }

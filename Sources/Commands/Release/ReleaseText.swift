@@ -48,7 +48,21 @@ enum ReleaseText {
     }
 
     static func text(_ record: ReleaseRecord) -> String {
-        facts(record) + (record.notes.isEmpty ? "" : "NOTES:\n\(record.notes)\n")
+        facts(record) + suites(record) + (record.notes.isEmpty ? "" : "NOTES:\n\(record.notes)\n")
+    }
+
+    static func removed(_ removed: [RemovedRelease]) -> String {
+        removed.map { gone in
+            "release \(gone.record.namespace)/\(gone.record.name) uninstalled\n"
+                + gone.left.map { "  \($0)\n" }.joined()
+        }.joined()
+    }
+
+    static func value(_ removed: [RemovedRelease]) -> Object {
+        [
+            "releases": .array(removed.map(\.record.shortValue)),
+            "left": .array(removed.flatMap(\.left).map(\.value)),
+        ]
     }
 
     static func text(_ found: RecoveredRelease) -> String {
@@ -74,7 +88,7 @@ extension ReleaseRecord {
 
 extension String {
     /// RFC 3339 to the second.
-    fileprivate var withoutFraction: String {
+    var withoutFraction: String {
         guard let dot = firstIndex(of: ".") else { return self }
         let zone = self[dot...].drop { $0 == "." || $0.isNumber }
         return String(self[..<dot] + zone)

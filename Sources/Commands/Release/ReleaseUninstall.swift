@@ -10,7 +10,7 @@ struct ReleaseUninstall: ProgressCommand {
         commandName: "uninstall", abstract: "Remove a release and what it has made.",
         discussion: """
             What is kept by policy, belongs to others or defines kinds that are in use
-            stays, and is named.
+            stays, and is named. So do all CRDs of a chart's crds/.
             """)
 
     @Argument(help: "The releases' names.")
@@ -36,24 +36,26 @@ struct ReleaseUninstall: ProgressCommand {
         try await ClusterSession.with(
             cluster, providers: try ProviderRegistry.builtIn(), context: context, logger: options.logger(context)
         ) { session in
-            let engine = try session.releases(drivers, waitLock, "release uninstall", context)
             let namespace = cluster.namespace ?? session.client.defaultNamespace
-            var removed: [ReleaseRecord] = []
-            try await session.showing(progress.events, context) { events in
+            let (engine, run) = try await session.recorded(
+                try session.releases(drivers, waitLock, "release uninstall", context), "release uninstall",
+                in: namespace, context)
+            var removed: [RemovedRelease] = []
+            try await session.showing(run, progress.events, context) { events in
                 for name in names {
-                    let record = try await engine.uninstall(
+                    let gone = try await engine.uninstall(
                         name, namespace: namespace, timeout: timeout.duration, phase: .releases, events: events)
-                    if let record {
-                        removed.append(record)
+                    if let gone {
+                        removed.append(gone)
                     } else if !ignoreNotFound {
                         throw ReleaseText.notFound(name, namespace)
                     }
                 }
             }
             session.printer(options, context).print(
-                kind: "ReleaseRemoval", ["releases": .array(removed.map(\.shortValue))]
+                kind: "ReleaseRemoval", ReleaseText.value(removed)
             ) {
-                removed.map { "release \($0.namespace)/\($0.name) uninstalled\n" }.joined()
+                ReleaseText.removed(removed)
             }
         }
     }

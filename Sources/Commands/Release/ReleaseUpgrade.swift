@@ -44,7 +44,7 @@ struct ReleaseUpgrade: ProgressCommand {
         var options = change.options
         options.mode = install ? .upgradeOrInstall : .upgrade
         options.formerValues = former.policy
-        making.apply(to: &options)
+        try making.apply(to: &options)
         try await ReleaseMaking(
             name: name, chart: chart, options: options, change: change, making: making, values: values,
             source: source, drivers: drivers, cluster: cluster, output: self.options, progress: progress

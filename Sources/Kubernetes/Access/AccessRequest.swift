@@ -30,9 +30,11 @@ public struct AccessRequest: Sendable, Hashable, CustomStringConvertible {
             name: name)
     }
 
+    /// With the subresource after a slash, as RBAC writes it.
+    public var resourceText: String { subresource.map { "\(resource)/\($0)" } ?? resource }
+
     public var description: String {
-        var text = "\(verb) \(resource)"
-        if let subresource { text += "/\(subresource)" }
+        var text = "\(verb) \(resourceText)"
         if !group.isEmpty { text += ".\(group)" }
         if let name { text += " \(quoted(name))" }
         if let namespace { text += " in namespace \(quoted(namespace))" }
@@ -48,4 +50,21 @@ public struct AccessReview: Sendable, Hashable {
     public var reason: String
     /// Set when an authorizer failed: a refusal is then no proof.
     public var evaluationError: String
+}
+
+/// What the caller may do in one namespace, as far as the server's authorizers can list it.
+public struct AccessRules: Sendable, Hashable {
+    /// Those of the whole cluster among them.
+    public var rules: [PolicyRule]
+    /// Whether the caller may have more rights than these: an authorizer could not list its own.
+    public var isIncomplete: Bool
+
+    public init(rules: [PolicyRule], isIncomplete: Bool) {
+        self.rules = rules
+        self.isIncomplete = isIncomplete
+    }
+
+    public func allows(_ request: AccessRequest) -> Bool {
+        PolicyRule.uncovered([PolicyRule(allowing: request)], by: rules).isEmpty
+    }
 }

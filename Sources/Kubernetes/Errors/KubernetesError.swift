@@ -44,6 +44,8 @@ public struct KubernetesError: Error, Sendable {
         case unreadable
         /// A kubeconfig or in-cluster configuration that cannot be used.
         case configuration
+        /// There is no kubeconfig, and no cluster around this process.
+        case notConfigured
         /// An exec plugin or token file that gave no credential.
         case credentials
         /// The caller asked for something that cannot be sent.

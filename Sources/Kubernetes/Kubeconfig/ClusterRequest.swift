@@ -44,7 +44,7 @@ extension ClusterConfiguration {
             if let configuration = try inCluster(request, environment: environment) { return configuration }
             let tried = files.paths.isEmpty ? "no home directory" : files.paths.joined(separator: ", ")
             throw KubernetesError(
-                .configuration, "no cluster is configured (\(tried)); set KUBECONFIG or give --kubeconfig")
+                .notConfigured, "no cluster is configured (\(tried)); set KUBECONFIG or give --kubeconfig")
         }
         return try config.resolve(request, reading: environment.files)
     }

@@ -39,8 +39,8 @@ struct ListMachine {
     }
 
     /// - Returns: whether the list goes on in spite of the error.
-    mutating func failed(_ code: KubernetesError.Code) -> Bool {
-        guard case .paging(.some) = state, code == .gone else {
+    mutating func failed(_ failure: CallFailure) -> Bool {
+        guard case .paging(.some) = state, failure == .expired else {
             state = .finished
             return false
         }

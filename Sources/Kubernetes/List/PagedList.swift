@@ -26,7 +26,7 @@ public struct PagedList<Projection: ListProjection>: AsyncSequence, Sendable {
                     page.isRestart = machine.received(continueToken: page.continueToken)
                     return page
                 } catch let error as KubernetesError {
-                    guard machine.failed(error.code) else { throw error }
+                    guard machine.failed(CallFailure(error)) else { throw error }
                 }
             }
             return nil

@@ -21,6 +21,7 @@ public enum UpgradeOutcome: Sendable {
 }
 
 extension UpgradedConnection: ByteConnection {}
+extension PortForwardStream: ByteConnection {}
 
 extension CurlTransport: HTTPUpgrading {
     public func connection(upgrading request: HTTPRequest) async throws -> UpgradeOutcome {

@@ -77,7 +77,11 @@ extension ReadinessContract {
         guard status.object != nil else {
             throw ReadinessError(.wrongType, "status is not an object but \(status.typeName)", path: "status")
         }
-        var variables: [String: Value] = ["object": object, "status": status, "conditions": .object(conditions)]
+        let context = ContractContext(in: object)
+        var variables: [String: Value] = [
+            "object": ContractContext.removed(from: object), "status": status, "conditions": .object(conditions),
+            "related": .object(context.related), "events": .array(context.events.map(\.value)),
+        ]
         for (name, expression) in definitions {
             do {
                 variables[name] = try expression.evaluate(variables)

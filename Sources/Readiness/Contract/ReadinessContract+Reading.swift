@@ -3,15 +3,31 @@ public import Value
 
 extension ReadinessContract {
     /// Names that every expression of a contract may use.
-    public static let variables: Set<String> = ["object", "status", "conditions"]
+    public static let variables: Set<String> = ["object", "status", "conditions", "related", "events"]
+    /// What `observedGeneration` may say.
+    static let generationWords = ["required", "ignored"]
+    /// Bounds of `patience`.
+    static let patienceSeconds: ClosedRange<Int64> = 1...86_400
 
     /// Reads the section. Keys that are not known are errors.
     ///
     /// - Parameter locate: where a path of the section stands, as `file:line:column`; begins every message.
     public init(_ section: Value, locate: ((ValuePath) -> String)? = nil) throws(ReadinessError) {
         let reader = SectionReader(section, locate: locate)
-        try reader.allow(["let", "rules", "replicas", "pods", "endpoint", "observedGeneration"])
+        try reader.allow(["let", "rules", "replicas", "pods", "endpoint", "observedGeneration", "related"])
         var names = Self.variables
+        readsEvents = section.json().contains("events")
+        if let others = try reader.section("related") {
+            for name in try others.keys() {
+                guard let other = try others.section(name) else { continue }
+                try other.allow(["apiVersion", "kind", "name", "namespace"])
+                related.append(
+                    Related(
+                        name: name, apiVersion: try other.text("apiVersion"), kind: try other.text("kind"),
+                        objectName: try other.template("name", ["object"]),
+                        namespace: try other.optionalTemplate("namespace", ["object"])))
+            }
+        }
         if let section = try reader.section("let") {
             for name in try section.keys() {
                 guard !names.contains(name) else {
@@ -40,7 +56,7 @@ extension ReadinessContract {
                 scheme: try endpoint.optionalText("scheme") ?? "http", path: try endpoint.optionalText("path") ?? "/")
         }
         if let word = try reader.optionalText("observedGeneration") {
-            guard ["required", "ignored"].contains(word) else {
+            guard Self.generationWords.contains(word) else {
                 throw reader.error(.wrongType, "\"\(word)\" is neither required nor ignored", at: "observedGeneration")
             }
             checksGeneration = word == "required"

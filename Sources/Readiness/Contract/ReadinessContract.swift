@@ -3,7 +3,8 @@ public import Expressions
 /// How to read the status of a provider's own resource: the section `readiness` of a `provider.yaml`.
 ///
 /// Rules are tried in order and the first that holds wins. Expressions see `object`, `status` (the object's, empty when
-/// absent), `conditions` (the status's conditions by type) and the names of `let`.
+/// absent), `conditions` (the status's conditions by type), `related` (the other objects that the section names and that
+/// are there), `events` (the object's Warning Events, the newest first) and the names of `let`.
 ///
 /// Unless the section says `observedGeneration: ignored`, an object whose `status.observedGeneration` is not its
 /// generation is Deploying before any rule is tried. Operators that do not move it when they fail need rules of their own.
@@ -24,6 +25,19 @@ public struct ReadinessContract: Sendable {
         public var path: String
     }
 
+    /// Another object that the contract looks at.
+    public struct Related: Sendable {
+        public var name: String
+        public var apiVersion: String
+        public var kind: String
+        var objectName: MessageTemplate
+        var namespace: MessageTemplate?
+    }
+
+    /// In the order of the section.
+    public internal(set) var related: [Related] = []
+    /// Whether an expression speaks of `events`.
+    public internal(set) var readsEvents = false
     /// Evaluated in order before the rules; each sees the ones before it.
     public internal(set) var definitions: [(name: String, expression: Expression)] = []
     public internal(set) var rules: [Rule] = []

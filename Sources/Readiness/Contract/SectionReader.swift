@@ -86,7 +86,7 @@ struct SectionReader {
     /// A whole number of seconds, from one to a day.
     func optionalSeconds(_ key: String) throws(ReadinessError) -> Duration? {
         guard let member = try member(key) else { return nil }
-        guard let seconds = member.integer, (1...86_400).contains(seconds) else {
+        guard let seconds = member.integer, ReadinessContract.patienceSeconds.contains(seconds) else {
             throw error(.wrongType, "expected seconds from 1 to 86400, found \(member.json())", at: key)
         }
         return .seconds(seconds)

@@ -29,6 +29,8 @@ public struct ChartResolver: Sendable {
         switch reference {
         case .loaded(let chart, let origin):
             return ResolvedChart(chart: chart, origin: origin)
+        case .deferred(let chart):
+            return ResolvedChart(chart: try await chart.make(), origin: chart.origin)
         case .source(let source):
             let located = try await locate(source)
             return ResolvedChart(chart: located.chart, origin: located.origin, warnings: located.warnings)

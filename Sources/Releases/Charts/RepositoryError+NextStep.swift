@@ -14,7 +14,7 @@ extension RepositoryError {
         switch code {
         case .notFound, .noMatchingVersion:
             "charts move and versions go: check the URL and the version on the project's page"
-        case .unauthorized, .forbidden: "log in first: helm registry login, or helm repo add with --username"
+        case .unauthorized, .forbidden: "log in first: groundcrew chart login, or chart repo add with --username"
         case .rateLimited, .timedOut, .serverError, .unreachable:
             "try again later; behind a proxy, set HTTPS_PROXY; offline, give a .tgz file instead"
         case .digestMismatch: "the file changed on its way or at its place: ask the repository's owner, do not use it"

@@ -28,6 +28,7 @@ extension ReleaseEngine {
         if case .settled(let settled, let warnings)? = seenPlan {
             return try await finish(settled, request, warnings, deadline, progress)
         }
+        if case .change(let plan)? = seenPlan { try await executor.check(plan, client) }
         try await executor.prepare()
         let namespace = request.createsNamespace ? try await missingNamespace(request) : nil
         return try await run(request.id, creating: namespace, deadline, progress) { run in
@@ -38,32 +39,13 @@ extension ReleaseEngine {
                 plan = seenPlan
             } else {
                 plan = try await self.planner.plan(request, history)
+                if case .change(let plan) = plan { try await self.executor.check(plan, self.client) }
             }
             switch plan {
             case .settled(let settled, let warnings):
                 return try await self.finish(settled, request, warnings, deadline, progress)
             case .change(let plan): return try await self.carryOut(plan, run)
             }
-        }
-    }
-
-    private func carryOut(_ plan: ReleasePlan, _ run: RunContext) async throws -> ReleaseOutcome {
-        do {
-            return try await executor.carryOut(plan, run)
-        } catch let error where plan.request.options.onFailure == .rollBack && !(error is CancellationError) {
-            var failure =
-                error as? ReleaseError
-                ?? ReleaseError(.applyFailed, "\(error)", release: run.release, underlying: error)
-            // Somebody else's work, or nothing begun: there is nothing to undo.
-            guard run.changes.isSet, failure.code != .locked else { throw error }
-            do {
-                failure.message += "; \(try await undo(plan, run))"
-            } catch let error as CancellationError {
-                throw error
-            } catch {
-                failure.message += "; and it could not be undone: \(error)"
-            }
-            throw failure
         }
     }
 

@@ -1,5 +1,6 @@
 public import Events
 import Kubernetes
+import Value
 
 /// What was found of a release that somebody left half-way, and what was done about it.
 public struct RecoveredRelease: Sendable, Equatable {
@@ -41,6 +42,7 @@ extension ReleaseEngine {
                     .locked, "revision \(last.revision) is \(last.status.rawValue): \(mark.run.words) is at work on it",
                     hint: "end that process first; nothing was changed", release: run.release)
             }
+            await run.recorder?.begin("recover", "release \(release)")
             let was = "revision \(last.revision) was \(last.status.rawValue) since \(last.lastChange)"
             let whose = last.mark.map { "left by \($0.run.words)" } ?? "left by Helm"
             last.set(.failed, description: "Recovered: \(was), \(whose)")
@@ -51,12 +53,14 @@ extension ReleaseEngine {
         // A run that dies between its last two writes leaves two, or one that steps back for nothing.
         let deployed = keys.filter { $0.status == ReleaseStatus.deployed.rawValue }
         for key in deployed.dropLast() {
+            if findings.isEmpty { await run.recorder?.begin("recover", "release \(release)") }
             var older = try await storage.read(key)
             older.set(.superseded, description: older.description)
             try await storage.update(&older)
             run.changes.set()
             findings.append("revision \(key.revision) was deployed beside a newer one: it is marked superseded")
         }
+        run.recorder?.add(result: ["findings": .array(findings.map(Value.string))])
         try await run.hold.note(revision: nil)
         return RecoveredRelease(record: last.summary, findings: findings)
     }

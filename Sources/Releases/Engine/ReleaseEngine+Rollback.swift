@@ -20,8 +20,9 @@ extension ReleaseEngine {
         return try await engine.run(rollback.id, Deadline(rollback.timeout, clock: clock), progress) { run in
             let history = try await engine.current(rollback.id, run)
             let plan = try await engine.planner.rollback(rollback, history)
+            try await engine.executor.check(plan, engine.client)
             progress.say("rolling back to revision \(plan.targetRevision ?? 0), \(plan.record.chartTitle)")
-            return try await engine.executor.carryOut(plan, run)
+            return try await engine.carryOut(plan, run)
         }
     }
 
@@ -34,23 +35,25 @@ extension ReleaseEngine {
         let time = Deadline(request.timeout, clock: clock)
         let context = RunContext(
             client: run.client, deadline: time, progress: run.progress, hold: run.hold, mark: run.mark,
-            changes: run.changes)
+            changes: run.changes, recorder: run.recorder, tape: run.tape)
         guard let former = plan.history.deployed else {
             run.progress.say("removing what the failed install has made")
             guard let removal = try await planner.removal(of: release) else { return "nothing was left to remove" }
             try await executor.checkRemoval(removal, client)
-            try await executor.carryOut(removal, context)
-            return "what it had made was removed"
+            let left = try await executor.carryOut(removal, context) + planner.leftCRDs(of: removal)
+            return (["what it had made was removed"] + left.map(\.description)).joined(separator: "; ")
         }
         var options = request.options
-        options.onFailure = .stay
+        options.onFailure = .fail
         options.description = nil
         let rollback = RollbackRequest(
             name: request.name, namespace: request.namespace, revision: former.revision, waits: request.waits,
             timeout: request.timeout, options: options)
         run.progress.say("rolling back to revision \(former.revision)")
         let history = try await ReleaseHistory.read(release, from: run.storage)
-        _ = try await executor.carryOut(try await planner.rollback(rollback, history), context)
-        return "it was rolled back to revision \(former.revision)"
+        let plan = try await planner.rollback(rollback, history)
+        _ = try await executor.carryOut(plan, context)
+        let left = plan.crdJudgements.filter { $0.left != nil }.compactMap(\.remark)
+        return (["it was rolled back to revision \(former.revision)"] + left).joined(separator: "; ")
     }
 }

@@ -11,9 +11,12 @@ extension ReleaseEngine {
         _ work: @escaping @Sendable (RunContext) async throws -> Result
     ) async throws -> Result {
         let changes = ChangeFlag()
+        let tape = EventTape(progress.sink, now: client.options.environment.now)
+        let progress = Progress(sink: tape, phase: progress.phase, release: progress.release)
         do {
+            try await checkCluster()
             if let namespace { try await create(namespace, changes, progress) }
-            let identity = processes.identity(command: command)
+            let identity = recorder?.identity ?? processes.identity(command: command)
             let lock = ReleaseLock(
                 client: client.unnoted(), release: release, run: identity, patience: lockWait, probe: processes,
                 progress: progress, clock: lockClock)
@@ -21,7 +24,8 @@ extension ReleaseEngine {
                 try await work(
                     RunContext(
                         client: self.client.gated(by: hold), deadline: deadline, progress: progress, hold: hold,
-                        mark: RunMark(identity, hasLease: await hold.hasLease), changes: changes))
+                        mark: RunMark(identity, hasLease: await hold.hasLease), changes: changes,
+                        recorder: self.recorder, tape: tape))
             }
         } catch {
             throw ReleaseError.ending(error, release: release.description, hasChanged: changes.isSet)

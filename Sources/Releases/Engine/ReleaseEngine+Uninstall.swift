@@ -1,5 +1,6 @@
 public import Events
 import Kubernetes
+import Value
 
 extension ReleaseEngine {
     /// Removes the release's objects and records; nil when there was none.
@@ -8,7 +9,7 @@ extension ReleaseEngine {
     ///   work on the release.
     public func uninstall(
         _ name: String, namespace: String, timeout: Duration, phase: Event.Phase, events: any EventSink
-    ) async throws -> ReleaseRecord? {
+    ) async throws -> RemovedRelease? {
         let release = ReleaseName(name: name, namespace: namespace)
         guard try await storage.last(name, namespace: namespace) != nil else { return nil }
         try await executor.prepare()
@@ -20,10 +21,22 @@ extension ReleaseEngine {
             guard try await engine.current(release, run).last != nil else { return nil }
             guard let plan = try await engine.planner.removal(of: release) else { return nil }
             try await engine.executor.checkRemoval(plan, engine.client)
-            try await engine.executor.carryOut(plan, run)
-            var record = plan.record
-            record.set(.uninstalled, description: "Uninstallation complete")
-            return record.summary
+            return try await engine.carryOut(plan, run)
         }
+    }
+
+    func carryOut(_ plan: RemovalPlan, _ run: RunContext) async throws -> RemovedRelease {
+        await run.recorder?.begin(plan.journal(driver: executor.name), hiding: plan.secretWords)
+        let left = try await executor.carryOut(plan, run)
+        let crds = try await planner.leftCRDs(of: plan)
+        crds.map(\.description).forEach(run.progress.say)
+        var record = plan.record
+        record.set(.uninstalled, description: "Uninstallation complete")
+        run.recorder?.add(
+            result: [
+                "name": .string(record.name), "namespace": .string(record.namespace),
+                "revision": .integer(Int64(record.revision)), "change": "deleted",
+            ])
+        return RemovedRelease(record: record.summary, left: left + crds)
     }
 }

@@ -13,6 +13,10 @@ public struct ReleaseEngine: Sendable {
     public var lockWait: Duration = .zero
     /// What other runs and people are told of this one, such as `groundcrew install`.
     public var command = "groundcrew"
+    /// Keeps the journal of the command that this engine works for; nil keeps none.
+    public var recorder: RunRecorder?
+    /// Where what can be seen of a failed run goes, before anything is undone; nil looks at nothing.
+    public var bundles: (any BundleKeeping)?
     /// Tells whether the runs of this machine live.
     var processes = ProcessTable()
     /// What locks are timed by: the time that other processes live in.
@@ -59,6 +63,8 @@ public struct ReleaseEngine: Sendable {
             client: client.patient(for: min(Limits.outage, timeout)), charts: charts, executor: executor)
         engine.lockWait = lockWait
         engine.command = command
+        engine.recorder = recorder
+        engine.bundles = bundles
         engine.processes = processes
         engine.lockClock = lockClock
         return engine

@@ -11,9 +11,17 @@ protocol ReleaseExecutor: Sendable {
     /// Sees that the executor can work at all, before anything is changed.
     func prepare() async throws
 
+    /// Refuses what the executor cannot do; changes nothing.
+    func check(_ request: ReleaseRequest) async throws
+
     /// The revision that the executor itself would make of the request, where that is not for the plan to say; nil where
     /// it is. Changes nothing.
     func rehearse(_ request: ReleaseRequest, _ chart: ResolvedChart) async throws -> StoredRelease?
+
+    /// Refuses what is known to fail half-way; changes nothing.
+    ///
+    /// - Throws: `ReleaseError` that says what stands in the way.
+    func check(_ plan: ReleasePlan, _ client: KubernetesClient) async throws
 
     /// Why the executor must not remove the release; changes nothing.
     ///
@@ -24,5 +32,7 @@ protocol ReleaseExecutor: Sendable {
     func carryOut(_ plan: ReleasePlan, _ run: RunContext) async throws -> ReleaseOutcome
 
     /// Removes the release's objects and its records.
-    func carryOut(_ plan: RemovalPlan, _ run: RunContext) async throws
+    ///
+    /// - Returns: what stays, and why, as far as the executor tells.
+    func carryOut(_ plan: RemovalPlan, _ run: RunContext) async throws -> [LeftObject]
 }

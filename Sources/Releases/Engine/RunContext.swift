@@ -10,6 +10,10 @@ struct RunContext: Sendable {
     let hold: LockHold
     let mark: RunMark
     let changes: ChangeFlag
+    /// Nil where no journal is kept.
+    let recorder: RunRecorder?
+    /// What has been said so far.
+    let tape: EventTape
 
     var storage: ReleaseStorage { ReleaseStorage(client: client) }
     /// `namespace/name`, for errors.

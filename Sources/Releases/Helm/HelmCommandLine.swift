@@ -1,3 +1,4 @@
+import Kubernetes
 import Processes
 
 /// A call of the user's Helm, as a value. Values travel in a file, never in arguments.
@@ -23,9 +24,15 @@ struct HelmCommandLine: Sendable, Hashable {
         let options = request.options
         if let description = options.description { arguments += ["--description", description] }
         if options.takesOwnership { arguments.append("--take-ownership") }
-        if options.forcesConflicts { arguments += dialect.forceConflicts }
+        if options.fieldChoices.takesAll { arguments += dialect.forceConflicts }
+        if options.fieldValidation != .strict { arguments.append("--disable-openapi-validation") }
         if options.crds == .skip { arguments.append("--skip-crds") }
         if !options.runsHooks { arguments.append("--no-hooks") }
+        if let postRenderer = request.postRenderer {
+            arguments += ["--post-renderer", postRenderer.place]
+            // One word each: the next one may begin with a hyphen.
+            arguments += postRenderer.arguments.map { "--post-renderer-args=\($0)" }
+        }
         if isDryRun {
             arguments.append("--dry-run=server")
         } else {
@@ -40,7 +47,7 @@ struct HelmCommandLine: Sendable, Hashable {
     ) -> HelmCommandLine {
         var arguments = ["rollback", request.name, String(revision), "--namespace", request.namespace]
         arguments += ["--history-max", String(request.options.historyLimit), "--timeout", seconds(request.timeout)]
-        if request.options.forcesConflicts { arguments += dialect.forceConflicts }
+        if request.options.fieldChoices.takesAll { arguments += dialect.forceConflicts }
         if !request.options.runsHooks { arguments.append("--no-hooks") }
         if request.waits { arguments += dialect.wait }
         return HelmCommandLine(arguments: arguments + access.flags)

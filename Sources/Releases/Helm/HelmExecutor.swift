@@ -16,6 +16,11 @@ struct HelmExecutor: ReleaseExecutor {
 
     func prepare() async throws { try await helm.probe() }
 
+    func check(_ request: ReleaseRequest) async throws {
+        guard let postRenderer = request.postRenderer else { return }
+        try await helm.checkPostRenders(by: postRenderer, release: request.id.description)
+    }
+
     func rehearse(_ request: ReleaseRequest, _ chart: ResolvedChart) async throws -> StoredRelease? {
         try await helm.inFolder { folder in
             let line = try await helm.upgradeLine(request, chart, in: folder, isDryRun: true)
@@ -35,6 +40,20 @@ struct HelmExecutor: ReleaseExecutor {
     }
 
     // MARK: - Install and upgrade
+
+    /// - Throws: `ReleaseError` with code `invalidRequest` for what no Helm can do; what objects lack, it says itself.
+    func check(_ plan: ReleasePlan, _ client: KubernetesClient) async throws {
+        let options = plan.request.options
+        let foreign = [
+            options.fieldChoices.isSelective ? "take or leave single fields" : nil,
+            options.recreatesImmutable ? "recreate objects for their immutable fields alone" : nil,
+        ].compactMap(\.self)
+        guard foreign.isEmpty else {
+            throw ReleaseError(
+                .invalidRequest, "helm cannot \(foreign.joined(separator: ", nor "))",
+                hint: "give --driver native; nothing was changed", release: plan.request.id.description)
+        }
+    }
 
     func carryOut(_ plan: ReleasePlan, _ run: RunContext) async throws -> ReleaseOutcome {
         let request = plan.request
@@ -154,14 +173,14 @@ struct HelmExecutor: ReleaseExecutor {
     /// Helm removes CRDs with the release, and with them everybody's objects (F12).
     func checkRemoval(_ plan: RemovalPlan, _ client: KubernetesClient) async throws {
         let record = plan.record
-        let use = CRDUse(client: client, release: record.name, namespace: record.namespace)
+        let going = Set(plan.objects.filter { !Ownership.isKept($0.value) }.map(\.key))
         var objections: [String] = []
         for object in plan.objects where object.isCRD {
             guard let name = object.name,
-                let live = try await client.getIfPresent(.customResourceDefinitions, name), !Ownership.isKept(live),
-                let objection = try await use.objection(toRemoving: live)
+                let live = try await client.getIfPresent(.customResourceDefinitions, name), !Ownership.isKept(live)
             else { continue }
-            objections.append("\(object.title): \(objection)")
+            let found = try await CRDObjects(client: client).find(of: live, besides: going)
+            if found != .none { objections.append("\(object.title): \(found.words)") }
         }
         guard objections.isEmpty else {
             throw ReleaseError(
@@ -172,7 +191,7 @@ struct HelmExecutor: ReleaseExecutor {
         }
     }
 
-    func carryOut(_ plan: RemovalPlan, _ run: RunContext) async throws {
+    func carryOut(_ plan: RemovalPlan, _ run: RunContext) async throws -> [LeftObject] {
         try await helm.inFolder { folder in
             let line = try await helm.uninstallLine(
                 plan.record.name, namespace: plan.record.namespace, timeout: run.deadline.limit, in: folder)
@@ -182,5 +201,6 @@ struct HelmExecutor: ReleaseExecutor {
             _ = try await helm.run(
                 line, in: folder, timeout: run.deadline.limit + HelmLimits.grace, release: run.release)
         }
+        return []
     }
 }

@@ -33,6 +33,16 @@ final class HelmProgram: Sendable {
         try await inFolder { folder in _ = try await self.knownDialect(in: folder) }
     }
 
+    /// - Throws: `ReleaseError` with code `invalidRequest` when this Helm takes no program.
+    func checkPostRenders(by postRenderer: PostRenderer, release: String) async throws {
+        guard try await !inFolder({ try await self.knownDialect(in: $0) }).postRendersByProgram else { return }
+        throw ReleaseError(
+            .invalidRequest,
+            "Helm 4 post-renders by its plugins alone, so it cannot be given the program \(postRenderer.program)",
+            hint: "use --driver native or Helm 3, or make a plugin of the program and call Helm 4 yourself with "
+                + "--post-renderer PLUGIN; nothing was changed", release: release)
+    }
+
     func upgradeLine(
         _ request: ReleaseRequest, _ resolved: ResolvedChart, in folder: PrivateFolder, isDryRun: Bool
     ) async throws -> HelmCommandLine {
@@ -110,6 +120,11 @@ final class HelmProgram: Sendable {
             throw ReleaseError(
                 .timedOut, "helm \(line.arguments[0]) did not end within \(timeout.limitText)", release: release,
                 underlying: error)
+        } catch let error as ProcessError where error.code == .outputTooLarge {
+            // It is ended for it, whatever it has begun.
+            throw ReleaseError(
+                .helmFailed, "helm \(line.arguments[0]) was ended: \(error.message)", release: release,
+                underlying: error)
         }
     }
 }
@@ -118,11 +133,6 @@ extension ProcessResult {
     /// How it ended and what it said, its last words first to be kept.
     fileprivate var failureText: String {
         let said = errorText.isEmpty ? outputText : errorText
-        let ending =
-            switch ending {
-            case .exited(let code): "exit code \(code)"
-            case .signalled(let signal): "ended by signal \(signal)"
-            }
-        return said.isEmpty ? ending : "\(String(said.suffix(HelmLimits.errorText))) (\(ending))"
+        return said.isEmpty ? endingText : "\(String(said.suffix(HelmLimits.errorText))) (\(endingText))"
     }
 }

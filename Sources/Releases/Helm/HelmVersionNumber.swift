@@ -37,6 +37,9 @@ struct HelmDialect: Sendable, Hashable {
     /// Takes fields from other managers; Helm 3 does so always.
     var forceConflicts: [String]
 
+    /// Whether `--post-renderer` takes a program; Helm 4 takes the name of a plugin.
+    var postRendersByProgram: Bool
+
     /// The oldest that is driven: before, upgrades lose values (helm#32506 has the last of these faults) and records.
     static let minimum = HelmVersionNumber(major: 3, minor: 17, patch: 0)
 
@@ -48,11 +51,12 @@ struct HelmDialect: Sendable, Hashable {
                 hint: "upgrade helm, or let groundcrew install by itself: --driver native")
         }
         switch version.major {
-        case 3: self.init(wait: ["--wait"], waitForRemoval: ["--wait"], forceConflicts: [])
+        case 3: self.init(wait: ["--wait"], waitForRemoval: ["--wait"], forceConflicts: [], postRendersByProgram: true)
         // `--wait` alone means the watcher there, which waits for every custom resource.
         case 4:
             self.init(
-                wait: ["--wait=legacy"], waitForRemoval: ["--wait=watcher"], forceConflicts: ["--force-conflicts"])
+                wait: ["--wait=legacy"], waitForRemoval: ["--wait=watcher"], forceConflicts: ["--force-conflicts"],
+                postRendersByProgram: false)
         default:
             throw ReleaseError(
                 .helmNotFound, "helm is \(version), which groundcrew does not know yet",
@@ -60,9 +64,12 @@ struct HelmDialect: Sendable, Hashable {
         }
     }
 
-    private init(wait: [String], waitForRemoval: [String], forceConflicts: [String]) {
+    private init(
+        wait: [String], waitForRemoval: [String], forceConflicts: [String], postRendersByProgram: Bool
+    ) {
         self.wait = wait
         self.waitForRemoval = waitForRemoval
         self.forceConflicts = forceConflicts
+        self.postRendersByProgram = postRendersByProgram
     }
 }

@@ -38,7 +38,7 @@ struct LeaseRecord: Sendable, Equatable {
     /// A Lease as a run stores it.
     ///
     /// - Parameters:
-    ///   - former: the one that is taken over or renewed; its version must not have changed.
+    ///   - former: the one that is taken over or renewed; it must still be there, its version unchanged.
     ///   - now: RFC 3339 with microseconds, for people: nobody's clock decides anything.
     static func value(
         release: String, namespace: String, run: RunIdentity, revision: Int?, former: LeaseRecord?, acquired: String,
@@ -50,7 +50,11 @@ struct LeaseRecord: Sendable, Equatable {
             "name": .string(name(of: release)), "namespace": .string(namespace),
             "annotations": .object(annotations),
         ]
-        if let former { metadata["resourceVersion"] = .string(former.resourceVersion) }
+        if let former {
+            metadata["resourceVersion"] = .string(former.resourceVersion)
+            // A PUT makes a Lease that is gone, whatever its version: with its uid, the server refuses.
+            metadata["uid"] = .string(former.uid)
+        }
         return [
             "apiVersion": "coordination.k8s.io/v1", "kind": "Lease", "metadata": .object(metadata),
             "spec": [
@@ -72,4 +76,6 @@ enum LockLimits {
     static let writing: Duration = .seconds(10)
     /// The longest pause between two looks at a Lease that somebody else holds.
     static let look: Duration = .seconds(1)
+    /// Between two attempts to give a Lease back.
+    static let returning: Duration = .milliseconds(250)
 }

@@ -158,6 +158,9 @@ actor LockHold: WriteGate {
                 // A renewal that was cancelled on its way may have been carried out all the same.
                 guard let now = await current(), now.holder == run.id else { return }
                 held = now
+            } catch let error as KubernetesError where error.code == .serverError || error.mayPass {
+                // With its uid and version the removal can be sent again. Whoever comes next need not wait for it to lapse.
+                guard (try? await clock.sleep(for: LockLimits.returning)) != nil else { return }  // No time is left.
             } catch {
                 return  // Whoever comes next sees that it is not renewed.
             }

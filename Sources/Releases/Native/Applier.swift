@@ -1,18 +1,22 @@
 import Kubernetes
-import Synchronization
 import Value
 import Waiting
 
-/// Sends objects to the cluster as Helm 4 does: server-side apply under Helm's field manager, taking nothing by force.
+/// Sends objects to the cluster as Helm 4 does: server-side apply under Helm's field manager, which takes from other
+/// managers only what it is told to.
 struct Applier: Sendable {
     let client: KubernetesClient
-    let deadline: Deadline
+    var deadline: Deadline
     /// `namespace/name`, for errors.
     let release: String
     /// Fields that Helm set client-side change hands before they are applied.
     var takesOverClientSide = false
-    /// Takes fields from other managers instead of failing.
-    var forces = false
+    /// What becomes of fields that other managers have set.
+    var choices = FieldChoices()
+    /// What becomes of fields that the server does not know.
+    var validation = FieldValidation.strict
+    /// Removes objects that have to be made anew; nil where none are.
+    var remover: Remover?
 
     static let fieldManager = "helm"
 
@@ -20,166 +24,183 @@ struct Applier: Sendable {
     ///
     /// - Returns: what could not be done as asked, in the objects' order.
     func apply(_ wave: [ReleaseObject]) async throws -> [String] {
-        try await concurrently(wave, limit: NativeLimits.concurrency) { try await apply($0) }.compactMap { $0 }
+        try await concurrently(wave, limit: NativeLimits.concurrency) { try await apply($0) }.flatMap { $0 }
     }
 
     /// - Returns: what could not be done as asked.
-    func apply(_ object: ReleaseObject) async throws -> String? {
+    func apply(_ object: ReleaseObject) async throws -> [String] {
         guard object.name != nil else {
-            _ = try await create(object)
-            return nil
+            return lost(object, try await create(object))
         }
         if takesOverClientSide { try await FieldHandover(client: client, object: object).run() }
-        // A webhook's pod may just be starting (F24).
-        let patience = AskLimits(
-            min(NativeLimits.webhookPatience, max(.zero, deadline.left)), firstPause: .milliseconds(500),
-            longestPause: NativeLimits.longestPause)
-        let refusal = Mutex<KubernetesError?>(nil)
         do {
-            return try await Waiter(client: client, clock: deadline.clock).ask(patience, cutsOff: false) {
-                () -> Verdict<String?> in
-                do {
-                    return .proven(try await send(object))
-                } catch let error as KubernetesError where error.code == .webhookFailed {
-                    refusal.withLock { $0 = error }
-                    return .notYet(error.message)
-                } catch let error as KubernetesError {
-                    throw failure(object, error)
-                }
-            }
-        } catch let error as AskError {
-            throw failure(
-                object, refusal.withLock { $0 } ?? KubernetesError(.webhookFailed, error.words ?? "no answer"))
+            return try await send(object)
+        } catch let error as KubernetesError {
+            throw failure(object, error)
         }
     }
 
-    private func send(_ object: ReleaseObject, isSecond: Bool = false) async throws -> String? {
+    private func send(_ object: ReleaseObject) async throws -> [String] {
+        guard choices.leavesField(of: object), let name = object.name,
+            let live = try await client.getIfPresent(object.type, name, namespace: object.namespace)
+        else { return try await sendAll(object) }
+        let conflicts: [KubernetesError.FieldConflict]
         do {
-            _ = try await client.apply(
-                object.value, as: object.type, options: ApplyOptions(fieldManager: Self.fieldManager, force: forces))
-            return nil
+            _ = try await write(object, force: false, dryRun: true)
+            conflicts = []
+        } catch let error as KubernetesError where error.isUntypedApply || !error.fieldConflicts.isEmpty {
+            conflicts = error.fieldConflicts
+        }
+        let (rest, kept) = choices.keeping(object, live: live, conflicts)
+        return try await FieldWords.settled(FieldDecision(kept), of: object) + sendAll(rest)
+    }
+
+    private func sendAll(_ object: ReleaseObject) async throws -> [String] {
+        do {
+            return lost(object, try await write(object, force: choices.takesBlindly))
         } catch let error as KubernetesError where error.isUntypedApply {
-            return try await applyClientSide(object, because: error)
-        } catch let error as KubernetesError where Self.isOwnConflict(error) && !isSecond {
-            // What was applied client-side once, by Helm or for want of a server that could do better.
-            try await FieldHandover(client: client, object: object).run()
-            return try await send(object, isSecond: true)
+            return try await sendUntyped(object, because: error)
+        } catch let error as KubernetesError where !error.fieldConflicts.isEmpty {
+            return try await settle(object, error)
+        } catch let error as KubernetesError where !ImmutableFields.named(in: error).isEmpty {
+            return try await recreate(object, because: error)
         }
     }
 
-    /// All the fields are Helm's own, under another name of its work.
-    private static func isOwnConflict(_ error: KubernetesError) -> Bool {
-        let conflicts = error.fieldConflicts
-        return !conflicts.isEmpty && conflicts.allSatisfy { $0.manager == fieldManager }
+    private func write(
+        _ object: ReleaseObject, force: Bool, dryRun: Bool = false, version: String? = nil
+    ) async throws -> Value {
+        let options = ApplyOptions(
+            fieldManager: Self.fieldManager, force: force, dryRun: dryRun, fieldValidation: validation)
+        return try await client.apply(object.value.at(version: version), as: object.type, options: options)
     }
 
     /// - Returns: the object as the server made it, its name included.
     func create(_ object: ReleaseObject) async throws -> Value {
         do {
             return try await client.create(
-                object.value, as: object.type, options: WriteOptions(fieldManager: Self.fieldManager))
+                object.value, as: object.type,
+                options: WriteOptions(fieldManager: Self.fieldManager, fieldValidation: validation))
         } catch let error as KubernetesError {
             throw failure(object, error)
         }
     }
 
-    private func applyClientSide(_ object: ReleaseObject, because reason: KubernetesError) async throws -> String? {
-        guard let name = object.name else { return nil }
-        do {
-            if try await client.getIfPresent(object.type, name, namespace: object.namespace) == nil {
-                _ = try await create(object)
-            } else {
-                _ = try await client.patch(
-                    object.type, name, namespace: object.namespace, with: Self.clientSidePatch(object),
-                    options: WriteOptions(fieldManager: Self.fieldManager))
-            }
-        } catch let error as KubernetesError {
-            throw failure(object, error)
-        }
-        return "\(object.title) was applied client-side, so fields that the chart no longer sets stay: the server "
-            + "refuses to apply it (\(reason.message))"
-    }
-
-    /// What the server would make of the object, and what it is now; nil where there is none.
-    func rehearse(_ object: ReleaseObject) async throws -> (live: Value, applied: Value)? {
-        guard let name = object.name,
-            let live = try await client.getIfPresent(object.type, name, namespace: object.namespace)
-        else { return nil }
-        do {
-            let options = ApplyOptions(fieldManager: Self.fieldManager, force: true, dryRun: true)
-            return (live, try await client.apply(object.value, as: object.type, options: options))
-        } catch let error as KubernetesError where error.isUntypedApply {
-            // What cannot be applied server-side was applied client-side.
-            let applied = try await client.patch(
-                object.type, name, namespace: object.namespace, with: Self.clientSidePatch(object),
-                options: WriteOptions(fieldManager: Self.fieldManager, dryRun: true))
-            return (live, applied)
-        }
-    }
-
-    private static func clientSidePatch(_ object: ReleaseObject) -> Patch {
-        ReadinessWait.isWaitedFor(object.type) ? .strategic(object.value) : .merge(object.value)
+    /// What the server has dropped or made something else of.
+    func lost(_ object: ReleaseObject, _ returned: Value) -> [String] {
+        guard validation != .ignore else { return [] }
+        return FieldWords.lost(
+            LostFields.between(object.value, returned, isBuiltIn: object.type.isBuiltIn), of: object
+        ).map { [$0] } ?? []
     }
 
     private func failure(_ object: ReleaseObject, _ error: KubernetesError) -> ReleaseError {
-        let conflicts = error.fieldConflicts
-        guard !conflicts.isEmpty else {
-            return ReleaseError(
-                .applyFailed, "cannot apply \(object.title) (\(object.path)): \(error.words)", release: release,
-                underlying: error)
-        }
-        let fields = conflicts.map { "\($0.field) (\($0.manager))" }.joined(separator: ", ")
-        return ReleaseError(
-            .applyFailed, "cannot apply \(object.title): other managers have set these fields: \(fields)",
-            hint: "put their values into the release's values, or take the fields over with --force-conflicts",
-            release: release, underlying: error)
+        FieldWords.refusal(
+            of: object, error, decision: choices.decide(error.fieldConflicts, of: object), release: release)
     }
 }
 
-/// Makes the fields that Helm set client-side those of its server-side manager, as client-go's `csaupgrade` does.
-///
-/// Without it, the first server-side apply would conflict with Helm's own former self, and removed fields would stay.
-struct FieldHandover {
-    let client: KubernetesClient
-    let object: ReleaseObject
+// MARK: - Fields of others
 
-    func run() async throws {
-        guard let name = object.name else { return }
-        for attempt in 1...5 {
-            guard let live = try await client.getIfPresent(object.type, name, namespace: object.namespace),
-                let fields = Self.handedOver(live["metadata"]?["managedFields"]?.array ?? [])
-            else { return }
+extension Applier {
+    /// Takes or leaves what others have set, as it was chosen, and takes nothing that was set since it was looked at.
+    private func settle(_ object: ReleaseObject, _ first: KubernetesError) async throws -> [String] {
+        var conflict = first
+        for _ in 1...NativeLimits.conflictAttempts {
+            let (decision, hasOwn) = choices.decideOthers(conflict.fieldConflicts, of: object)
+            guard !decision.isRefused else { throw conflict }
+            // What was applied client-side once, by Helm or for want of a server that could do better.
+            if hasOwn { try await FieldHandover(client: client, object: object).run() }
             do {
-                _ = try await client.patch(
-                    object.type, name, namespace: object.namespace,
-                    with: .json([
-                        ["op": "replace", "path": "/metadata/managedFields", "value": .array(fields)],
-                        [
-                            "op": "replace", "path": "/metadata/resourceVersion",
-                            "value": live["metadata"]?["resourceVersion"] ?? "",
-                        ],
-                    ]))
-                return
-            } catch let error as KubernetesError where error.code == .conflict && attempt < 5 {
-                continue  // Someone wrote meanwhile; look again.
+                let (decision, returned) = try await carryOut(decision, object)
+                return FieldWords.settled(decision, of: object) + lost(decision.applied(to: object), returned)
+            } catch let error as KubernetesError where error.code == .conflict {
+                // Set meanwhile: looked at anew. Without fields, the object has changed since it was read.
+                if !error.fieldConflicts.isEmpty { conflict = error }
             }
         }
+        throw conflict
     }
 
-    /// The entries after the handover, or nil when Helm set nothing client-side.
-    static func handedOver(_ entries: [Value]) -> [Value]? {
-        func isHelms(_ entry: Value, _ operation: String) -> Bool {
-            entry["manager"]?.string == Applier.fieldManager && entry["operation"]?.string == operation
-                && (entry["subresource"]?.string ?? "").isEmpty
+    private func carryOut(
+        _ decision: FieldDecision, _ object: ReleaseObject
+    ) async throws -> (FieldDecision, Value) {
+        guard decision.takes, let name = object.name else {
+            return (decision, try await write(decision.applied(to: object), force: false))
         }
-        guard let first = entries.firstIndex(where: { isHelms($0, "Update") }) else { return nil }
-        let owned = entries.filter { isHelms($0, "Update") || isHelms($0, "Apply") }
-        let fields = owned.reduce(Value.object([:])) { $0.merged(with: $1["fieldsV1"] ?? .object([:])) }
-        guard var kept = (entries.first { isHelms($0, "Apply") } ?? entries[first]).object else { return nil }
-        kept["operation"] = "Apply"
-        kept["fieldsV1"] = fields
-        var result = entries.filter { !isHelms($0, "Update") && !isHelms($0, "Apply") }
-        result.append(.object(kept))
-        return result
+        guard let live = try await client.getIfPresent(object.type, name, namespace: object.namespace) else {
+            return (FieldDecision(), try await write(object, force: false))
+        }
+        // Force takes whatever is in conflict: what that is gets known at one version, and is written at the same.
+        let version = live["metadata"]?["resourceVersion"]?.string
+        do {
+            _ = try await write(object, force: false, dryRun: true, version: version)
+        } catch let error as KubernetesError where !error.fieldConflicts.isEmpty {
+            let (decision, hasOwn) = choices.decideOthers(error.fieldConflicts, of: object)
+            guard !decision.isRefused, !hasOwn else { throw error }
+            return (decision, try await write(decision.applied(to: object), force: true, version: version))
+        }
+        return (FieldDecision(), try await write(object, force: false))
+    }
+}
+
+// MARK: - Fields that cannot be changed
+
+extension Applier {
+    private func recreate(_ object: ReleaseObject, because reason: KubernetesError) async throws -> [String] {
+        guard let remover, Recreation.isAllowed(for: object) else { throw reason }
+        // What belongs to others, or is kept by policy, stays.
+        let (removed, _) = try await remover.remove([object], removesCRDs: false)
+        guard !removed.isEmpty else { throw reason }
+        try await remover.waitUntilGone(removed, deadline: deadline)
+        let fields = ImmutableFields.named(in: reason).joined(separator: ", ")
+        let rest = try await send(object)
+        return ["\(object.title) was made anew, for \(fields) cannot be changed"] + rest
+    }
+}
+
+// MARK: - Objects that the server cannot apply
+
+extension Applier {
+    private func sendUntyped(_ object: ReleaseObject, because reason: KubernetesError) async throws -> [String] {
+        let undeclared = UndeclaredFields.named(in: reason)
+        guard !undeclared.isEmpty else { return try await applyClientSide(object, because: reason) }
+        guard validation != .strict else { throw reason }
+        let rest = object.without(undeclared)
+        guard rest.value != object.value else { return try await applyClientSide(object, because: reason) }
+        let remarks = validation == .warn ? [FieldWords.leftOut(undeclared, of: object)] : []
+        return try await remarks + sendAll(rest)
+    }
+
+    private func applyClientSide(_ object: ReleaseObject, because reason: KubernetesError) async throws -> [String] {
+        guard let name = object.name else { return [] }
+        let returned: Value
+        do {
+            if try await client.getIfPresent(object.type, name, namespace: object.namespace) == nil {
+                returned = try await create(object)
+            } else {
+                returned = try await client.patch(
+                    object.type, name, namespace: object.namespace, with: Self.clientSidePatch(object),
+                    options: WriteOptions(fieldManager: Self.fieldManager, fieldValidation: validation))
+            }
+        } catch let error as KubernetesError {
+            throw failure(object, error)
+        }
+        let remark =
+            "\(object.title) was applied client-side, so fields that the chart no longer sets stay: the server "
+            + "refuses to apply it (\(reason.message))"
+        return [remark] + lost(object, returned)
+    }
+
+    static func clientSidePatch(_ object: ReleaseObject) -> Patch {
+        object.type.isBuiltIn ? .strategic(object.value) : .merge(object.value)
+    }
+}
+
+extension Value {
+    /// To be written only while the object has this version; nil writes it whatever it has.
+    fileprivate func at(version: String?) -> Value {
+        guard let version else { return self }
+        return merged(with: ["metadata": ["resourceVersion": .string(version)]])
     }
 }

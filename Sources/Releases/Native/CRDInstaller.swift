@@ -6,21 +6,9 @@ import Waiting
 struct CRDInstaller: Sendable {
     let client: KubernetesClient
     let deadline: Deadline
-    let release: String
-
-    /// Refuses what would lose objects, before anything is changed (F17).
-    func check(_ documents: [CRDDocument]) async throws {
-        let obstacles = try await concurrently(documents, limit: NativeLimits.concurrency) { document -> String? in
-            let existing = try await client.getIfPresent(.customResourceDefinitions, document.name)
-            return existing.flatMap { document.obstacle(to: $0) }.map { "CRD \(document.name): \($0)" }
-        }.compactMap { $0 }
-        guard obstacles.isEmpty else {
-            throw ReleaseError(
-                .applyFailed, "the chart's CRDs do not fit those of the cluster: \(obstacles.joined(separator: "; "))",
-                hint: "migrate the objects first, as the chart's upgrade notes say; nothing was changed",
-                release: release)
-        }
-    }
+    let release: ReleaseName
+    /// Takes fields from other managers.
+    var forces = false
 
     /// Applies every document, those that are there already included (F15), and waits until all are served (F14).
     ///
@@ -36,7 +24,7 @@ struct CRDInstaller: Sendable {
             // Server-side: a client-side apply would copy the whole CRD into an annotation, which has a limit (F16).
             _ = try await client.apply(
                 document.value, as: .customResourceDefinitions,
-                options: ApplyOptions(fieldManager: Applier.fieldManager))
+                options: ApplyOptions(fieldManager: Applier.fieldManager, force: forces))
             return nil
         } catch let error as KubernetesError where error.code == .conflict && !error.fieldConflicts.isEmpty {
             if !isRetry, error.fieldConflicts.allSatisfy({ $0.manager == Applier.fieldManager }) {
@@ -45,7 +33,7 @@ struct CRDInstaller: Sendable {
                 try await FieldHandover(client: client, object: object).run()
                 return try await install(document, isRetry: true)
             }
-            return Self.remark(document, leftBecauseOf: error)
+            return try await leave(document, because: error)
         } catch let error as KubernetesError where error.isUndeclaredField {
             return try await replace(document, because: error)
         } catch let error as KubernetesError {
@@ -53,9 +41,21 @@ struct CRDInstaller: Sendable {
         }
     }
 
-    static func remark(_ document: CRDDocument, leftBecauseOf error: KubernetesError) -> String {
-        let owners = Set(error.fieldConflicts.map(\.manager)).sorted().joined(separator: ", ")
-        return "CRD \(document.name) is left as it is: \(owners) owns \(error.fieldConflicts.count) of its fields"
+    /// Whoever has taken it meanwhile keeps it; a version that cannot come is not waited for.
+    private func leave(_ document: CRDDocument, because error: KubernetesError) async throws -> String {
+        guard let live = try await client.getIfPresent(.customResourceDefinitions, document.name) else {
+            throw failure(document, error)
+        }
+        let words = CRDHolder(of: live, besides: release).words(error.fieldConflicts)
+        let missing = CRDHolder.missing(document, in: live)
+        guard missing.isEmpty else {
+            throw ReleaseError(
+                .applyFailed,
+                "cannot install CRD \(document.name): \(words), and it does not serve \(missing.joined(separator: ", "))",
+                hint: "upgrade it with whoever keeps it, or take its fields over with --force-conflicts",
+                release: release.description, underlying: error)
+        }
+        return "CRD \(document.name) is left as it is: \(words)"
     }
 
     /// Servers older than a key of the CRD cannot apply it server-side; creating it drops the key.
@@ -77,7 +77,8 @@ struct CRDInstaller: Sendable {
 
     private func failure(_ document: CRDDocument, _ error: KubernetesError) -> ReleaseError {
         ReleaseError(
-            .applyFailed, "cannot install CRD \(document.name) (\(document.path)): \(error.words)", release: release,
+            .applyFailed, "cannot install CRD \(document.name) (\(document.path)): \(error.words)",
+            release: release.description,
             underlying: error)
     }
 
@@ -86,10 +87,42 @@ struct CRDInstaller: Sendable {
         // What discovery has learnt before may be of a former CRD of the name.
         let groups = Set(documents.map(\.group))
         for group in groups { client.forgetDiscovery(group: group) }
-        try await ReleaseWait(client: client, deadline: deadline, release: release, progress: nil).run(
+        try await waitUntilDiscovered(documents)
+        try await ReleaseWait(client: client, deadline: deadline, release: release.description, progress: nil).run(
             documents.map {
                 Awaited(.customResourceDefinitions, $0.name, .served(.all), title: "CRD \($0.name)")
             })
         for group in groups { client.forgetDiscovery(group: group) }
+    }
+
+    /// Waits a while for discovery alone to name every type; what it does not say in that time, the looks that follow do.
+    ///
+    /// A server that has just taken large CRDs writes their status for seconds, and every look at one of them makes that
+    /// later.
+    private func waitUntilDiscovered(_ documents: [CRDDocument]) async throws {
+        guard !deadline.isOver else { return }
+        let limits = AskLimits(
+            min(NativeLimits.discovery, deadline.left), firstPause: .milliseconds(25), longestPause: .milliseconds(400))
+        let waiter = Waiter(client: client, clock: deadline.clock)
+        // Whether it ends in time or not: the wait goes on, and in the server's words where it cannot be read.
+        do {
+            try await waiter.ask(limits) { try await isDiscovered(documents) ? .proven(()) : .notYet("") }
+        } catch is AskError {
+        } catch is KubernetesError {
+        }
+    }
+
+    private func isDiscovered(_ documents: [CRDDocument]) async throws -> Bool {
+        for (version, types) in Dictionary(grouping: documents.flatMap(\.types), by: \.apiVersion) {
+            let version = GroupVersion(version)
+            client.forgetDiscovery(group: version.group)
+            do {
+                let served = Set(try await client.types(in: version).map(\.kind))
+                guard served.isSuperset(of: types.map(\.kind)) else { return false }
+            } catch let error as KubernetesError where error.code == .resourceTypeNotFound {
+                return false
+            }
+        }
+        return true
     }
 }

@@ -9,7 +9,13 @@ struct NativeExecutor: ReleaseExecutor {
 
     func prepare() async throws {}
 
+    func check(_ request: ReleaseRequest) async throws {}
+
     func rehearse(_ request: ReleaseRequest, _ chart: ResolvedChart) async throws -> StoredRelease? { nil }
+
+    func check(_ plan: ReleasePlan, _ client: KubernetesClient) async throws {
+        try await ReleaseChecks(client: client, request: plan.request).checkWithServer(plan)
+    }
 
     /// Whatever must not go stays by itself.
     func checkRemoval(_ plan: RemovalPlan, _ client: KubernetesClient) async throws {}
@@ -18,7 +24,7 @@ struct NativeExecutor: ReleaseExecutor {
         try await NativeRun(plan: plan, run: run).execute()
     }
 
-    func carryOut(_ plan: RemovalPlan, _ run: RunContext) async throws {
+    func carryOut(_ plan: RemovalPlan, _ run: RunContext) async throws -> [LeftObject] {
         try await NativeRemoval(plan: plan, run: run).execute()
     }
 }

@@ -10,15 +10,17 @@ struct NativeRemoval: Sendable {
 
     private var client: KubernetesClient { run.client }
 
-    func execute() async throws {
+    /// - Returns: what stays, and why.
+    func execute() async throws -> [LeftObject] {
         var record = plan.record
+        var left: [LeftObject] = []
         if !plan.isUninstalled {
             let before = record
             record.mark = run.mark
             var hasBegunRemoving = false
             run.changes.set()
             do {
-                try await remove(&record, &hasBegunRemoving)
+                left = try await remove(&record, &hasBegunRemoving)
             } catch {
                 // Nothing is gone yet: it is what it was. Otherwise some of it may be.
                 try await giveUp(record, before, hasBegunRemoving, error)
@@ -28,9 +30,12 @@ struct NativeRemoval: Sendable {
         run.changes.set()
         let storage = run.storage
         for key in plan.keys { try await storage.delete(key) }
+        return left
     }
 
-    private func remove(_ record: inout StoredRelease, _ hasBegunRemoving: inout Bool) async throws {
+    private func remove(
+        _ record: inout StoredRelease, _ hasBegunRemoving: inout Bool
+    ) async throws -> [LeftObject] {
         let storage = run.storage
         let hooks = HookRunner(
             client: client, reader: ObjectReader(client: client, namespace: record.namespace, crds: []),
@@ -43,13 +48,16 @@ struct NativeRemoval: Sendable {
         hasBegunRemoving = true
         run.progress.say("removing \(plan.objects.count) objects")
         let remover = Remover(client: client, release: record.name, namespace: record.namespace)
+        var left: [LeftObject] = []
         // CRDs last: by then the release's own objects are gone, and what is left belongs to others.
         for part in [plan.objects.filter { !$0.isCRD }, plan.objects.filter(\.isCRD)] {
-            let (removed, remarks) = try await remover.remove(part, removesCRDs: true)
-            remarks.forEach(run.progress.warn)
+            let (removed, kept) = try await remover.remove(part, removesCRDs: true)
+            kept.map(\.description).forEach(run.progress.warn)
+            left += kept
             try await remover.waitUntilGone(removed, deadline: run.deadline, progress: run.progress)
         }
         try await hooks.run(.postDelete, of: &record)
+        return left
     }
 
     /// Says in the record how far it came; what cannot be said now is recovered by the next run.

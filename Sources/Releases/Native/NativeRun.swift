@@ -50,20 +50,21 @@ struct NativeRun: Sendable {
             applier: applier(takesOverClientSide: false), progress: progress, save: { try await storage.update(&$0) })
         if options.runsHooks { try await hooks.run(plan.verb.hooksBefore, of: &record) }
 
-        progress.say("applying \(plan.objects.count) object\(plan.objects.count == 1 ? "" : "s")")
+        let waves = try await outstanding()
         let applier = applier(takesOverClientSide: plan.takesOverClientSide)
-        for wave in plan.waves {
+        for wave in waves {
             try checkTime("applying")
             if wave.allSatisfy(\.isCRD) {
-                let crds = wave.compactMap { CRDDocument($0.value, path: $0.path) }
+                let crds = wave.compactMap { CRDDocument($0.value, path: $0.path) }.filter { !plan.leaves($0.name) }
                 remarks += try await crdInstaller.install(crds)
             } else {
                 remarks += try await applier.apply(wave)
             }
+            run.recorder?.applied(wave)
         }
         let remover = Remover(client: client, release: request.name, namespace: request.namespace)
         let (removed, kept) = try await remover.remove(plan.obsolete, removesCRDs: false)
-        remarks += kept
+        remarks += kept.map(\.description)
         if !removed.isEmpty { progress.say("removing \(removed.count) objects that the chart no longer has") }
         if request.waits {
             try await ReadinessWait(
@@ -74,14 +75,30 @@ struct NativeRun: Sendable {
         return remarks
     }
 
+    /// The waves without the objects of which the cluster shows that applying them would change nothing.
+    private func outstanding() async throws -> [[ReleaseObject]] {
+        let count = plan.objects.count
+        let live = plan.verb == .install ? LiveObjects() : try await LiveObjects.read(plan.objects, client: client)
+        let waves = plan.waves.map { $0.filter { !live.isCurrent($0) } }.filter { !$0.isEmpty }
+        let left = waves.reduce(0) { $0 + $1.count }
+        progress.say(
+            left == count
+                ? "applying \(count) object\(count == 1 ? "" : "s")"
+                : "applying \(left) of \(count) objects: the others are as they should be")
+        return waves
+    }
+
     private var crdInstaller: CRDInstaller {
-        CRDInstaller(client: client, deadline: run.deadline, release: run.release)
+        CRDInstaller(
+            client: client, deadline: run.deadline, release: request.id, forces: options.fieldChoices.takesAll)
     }
 
     private func applier(takesOverClientSide: Bool) -> Applier {
         Applier(
             client: client, deadline: run.deadline, release: run.release, takesOverClientSide: takesOverClientSide,
-            forces: options.forcesConflicts)
+            choices: options.fieldChoices, validation: options.fieldValidation,
+            remover: options.recreatesImmutable
+                ? Remover(client: client, release: request.name, namespace: request.namespace) : nil)
     }
 
     /// Not `timedOut`, which means that all was applied and something did not become ready.

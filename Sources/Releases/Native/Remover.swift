@@ -9,20 +9,22 @@ struct Remover: Sendable {
     let client: KubernetesClient
     let release: String
     let namespace: String
+    /// What goes before the CRDs do, so that it does not keep them; none once it is gone.
+    var going: Set<ReleaseObject.Key> = []
 
     /// Removes the objects one after the other, and says what stays and why.
     ///
     /// - Parameter removesCRDs: false leaves every CRD; true removes those without objects.
-    /// - Returns: the objects that are on their way out, as they were in the cluster, and the remarks.
+    /// - Returns: the objects that are on their way out, as they were in the cluster, and those that stay.
     func remove(
         _ objects: [ReleaseObject], removesCRDs: Bool
-    ) async throws -> (removed: [ReleaseObject], remarks: [String]) {
+    ) async throws -> (removed: [ReleaseObject], left: [LeftObject]) {
         var removed: [ReleaseObject] = []
-        var remarks: [String] = []
+        var left: [LeftObject] = []
         for object in objects {
             switch try await fate(of: object, removesCRDs: removesCRDs) {
             case .absent: continue
-            case .stays(let reason, _): remarks.append("\(object.title) stays: \(reason)")
+            case .stays(let reason, _): left.append(LeftObject(object: object.title, reason: reason))
             case .goes(let live):
                 let options = DeleteOptions(propagation: .background, uid: live["metadata"]?["uid"]?.string)
                 let deleted = try await client.deleteIfPresent(
@@ -33,7 +35,7 @@ struct Remover: Sendable {
                 removed.append(gone)
             }
         }
-        return (removed, remarks)
+        return (removed, left)
     }
 
     /// What becomes of an object when its release lets go of it.
@@ -67,7 +69,8 @@ struct Remover: Sendable {
         if let owner = Ownership.otherOwner(live, release: release, namespace: namespace) { return "it \(owner)" }
         guard object.isCRD else { return nil }
         guard removesCRDs else { return "removing a CRD removes all its objects" }
-        return try await CRDUse(client: client, release: release, namespace: namespace).objection(toRemoving: live)
+        let found = try await CRDObjects(client: client).find(of: live, besides: going)
+        return found == .none ? nil : found.words
     }
 
     /// - Parameter objects: as `remove` gave them: an object of the same name that somebody makes meanwhile is another.

@@ -5,8 +5,9 @@ import Value
 struct CRDComparison: Sendable {
     typealias Verdict = ObjectComparison.Verdict
 
-    /// What runs may go on after.
     let client: KubernetesClient
+    /// Whose CRDs they are to be.
+    let release: ReleaseName
 
     /// CRDs of which a record tells the names: whether they are there and serve what they did.
     ///
@@ -24,17 +25,23 @@ struct CRDComparison: Sendable {
             guard let live = try await client.getIfPresent(.customResourceDefinitions, document.name) else {
                 return .different
             }
-            let isServed = Self.isServed(live, in: document.servedVersions)
+            let holder = CRDHolder(of: live, besides: release)
+            guard holder.release == nil else { return Self.left(document, live, holder.words([])) }
             do {
                 let applied = try await rehearsal(of: document, over: live)
+                let isServed = Self.isServed(live, in: document.servedVersions)
                 return isServed && live["spec"] == applied["spec"] ? .same : .different
             } catch let error as KubernetesError where error.isOfOthersFields {
-                // A run leaves it as it is, so that another run would not set it right either.
-                let remark = CRDInstaller.remark(document, leftBecauseOf: error)
-                guard isServed else { return .unknown(reason: "it is not served as the chart has it; \(remark)") }
-                return .left(remark: remark)
+                return Self.left(document, live, holder.words(error.fieldConflicts))
             }
         }
+    }
+
+    /// A run leaves it as it is, so that another run would not set it right either.
+    private static func left(_ document: CRDDocument, _ live: Value, _ words: String) -> Verdict {
+        let remark = "CRD \(document.name) is left as it is: \(words)"
+        return isServed(live, in: document.servedVersions)
+            ? .left(remark: remark) : .unknown(reason: "it is not served as the chart has it; \(remark)")
     }
 
     /// Established, not on its way out, and serving these versions, or any where none are named.
@@ -62,8 +69,9 @@ struct CRDComparison: Sendable {
 
     /// As `CRDInstaller` would apply it.
     ///
+    /// - Parameter forces: takes fields from other managers.
     /// - Throws: `KubernetesError` with `isOfOthersFields` where it would not.
-    private func rehearsal(of document: CRDDocument, over live: Value) async throws -> Value {
+    func rehearsal(of document: CRDDocument, over live: Value, forces: Bool = false) async throws -> Value {
         // A server that answers, and cannot do a dry run, is not waited for.
         let client = client.patient(for: .zero)
         func apply(force: Bool) async throws -> Value {
@@ -72,7 +80,7 @@ struct CRDComparison: Sendable {
                 options: ApplyOptions(fieldManager: Applier.fieldManager, force: force, dryRun: true))
         }
         do {
-            return try await apply(force: false)
+            return try await apply(force: forces)
         } catch let error as KubernetesError where !error.fieldConflicts.isEmpty && !error.isOfOthersFields {
             // What Helm set client-side is handed over.
             return try await apply(force: true)

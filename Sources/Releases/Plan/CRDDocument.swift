@@ -63,21 +63,4 @@ struct CRDDocument: Sendable {
         }
         return documents
     }
-
-    /// Why `existing` cannot become this: what the server would refuse, or what would lose objects (F17).
-    func obstacle(to existing: Value) -> String? {
-        let spec = existing["spec"]
-        if let scope = spec?["scope"]?.string, scope != value["spec"]?["scope"]?.string {
-            return "its scope would change from \(scope), which needs all its objects deleted first"
-        }
-        if let old = spec?["names"]?["kind"]?.string, old != kind {
-            return "its kind would change from \(old) to \(kind)"
-        }
-        let stored = (existing["status"]?["storedVersions"]?.array ?? []).compactMap(\.string)
-        let lost = stored.filter { !versionNames.contains($0) }
-        guard lost.isEmpty else {
-            return "objects are stored in \(lost.joined(separator: ", ")), which the new one no longer has"
-        }
-        return nil
-    }
 }

@@ -51,15 +51,18 @@ struct ObjectComparison: Sendable {
 extension ReleasePlanner {
     /// Asks the server what it would change, object by object; changes nothing.
     func compare(_ objects: [ReleaseObject]) async throws -> ObjectComparison {
-        let verdicts = try await concurrently(objects, limit: NativeLimits.concurrency) { try await verdict($0) }
+        let live = try await LiveObjects.read(objects, client: client)
+        let verdicts = try await concurrently(objects, limit: NativeLimits.concurrency) { object in
+            live.isCurrent(object) ? .same : try await verdict(object)
+        }
         return ObjectComparison(zip(objects, verdicts).map { ($0.title, $1) })
     }
 
     private func verdict(_ object: ReleaseObject) async throws -> ObjectComparison.Verdict {
         guard object.name != nil else { return .same }  // Each run would make another one.
         do {
-            guard let (live, applied) = try await rehearsal(of: object) else { return .different }
-            return live.withoutBookkeeping == applied.withoutBookkeeping ? .same : .different
+            guard let answer = try await rehearsal(of: object), let live = answer.live else { return .different }
+            return live.withoutBookkeeping == answer.applied.withoutBookkeeping ? .same : .different
         } catch let error as KubernetesError where error.code == .resourceTypeNotFound {
             return .different
         } catch let error as KubernetesError where error.isNoRehearsal {
@@ -68,9 +71,14 @@ extension ReleasePlanner {
     }
 
     /// A server that is away is waited for; one that answers and cannot do a dry run is not.
-    private func rehearsal(of object: ReleaseObject) async throws -> (live: Value, applied: Value)? {
-        func rehearse(_ client: KubernetesClient) async throws -> (live: Value, applied: Value)? {
-            try await Applier(client: client, deadline: Deadline(.zero, clock: clock), release: "").rehearse(object)
+    private func rehearsal(of object: ReleaseObject) async throws -> Rehearsal.Answer? {
+        func rehearse(_ client: KubernetesClient) async throws -> Rehearsal.Answer? {
+            guard let name = object.name,
+                let live = try await client.getIfPresent(object.type, name, namespace: object.namespace)
+            else { return nil }
+            // Fields of others are drift, and what the server does not know was left out before.
+            return try await Rehearsal(client: client, choices: FieldChoices(takesAll: true), validation: .warn)
+                .run(object, live: live)
         }
         do {
             return try await rehearse(client.patient(for: .zero))

@@ -9,19 +9,26 @@ struct ReleaseChecks: Sendable {
     // MARK: - Ownership
 
     /// Refuses objects that are there already and belong to something else.
-    func checkOwnership(_ objects: [ReleaseObject]) async throws {
+    ///
+    /// - Parameter live: gets what was seen of them.
+    func checkOwnership(_ objects: [ReleaseObject], noting live: inout LiveObjects) async throws {
         guard !request.options.takesOwnership else { return }
-        let foreign = try await concurrently(objects, limit: NativeLimits.concurrency) { object -> String? in
-            guard let name = object.name else { return nil }
+        let named = objects.filter { $0.name != nil }
+        let seen = try await concurrently(named, limit: NativeLimits.concurrency) { object -> Value? in
             do {
-                let live = try await client.getIfPresent(object.type, name, namespace: object.namespace)
-                return live.flatMap {
-                    Ownership.otherOwner($0, release: request.name, namespace: request.namespace)
-                }.map { "\(object.title) \($0)" }
+                return try await client.getIfPresent(object.type, object.name ?? "", namespace: object.namespace)
             } catch let error as KubernetesError where error.code == .resourceTypeNotFound {
                 return nil  // The chart brings its CRD.
             }
-        }.compactMap { $0 }
+        }
+        var foreign: [String] = []
+        for (object, value) in zip(named, seen) {
+            live.note(value, of: object)
+            let owner = value.flatMap {
+                Ownership.otherOwner($0, release: request.name, namespace: request.namespace)
+            }
+            if let owner { foreign.append("\(object.title) \(owner)") }
+        }
         guard foreign.isEmpty else {
             throw ReleaseError(
                 .notOwned, "the chart's objects exist already: \(foreign.joined(separator: "; "))",
@@ -83,19 +90,20 @@ struct ReleaseChecks: Sendable {
 
     /// Refuses a run that the caller's rights would stop half-way (F27), with everything that is missing in one list.
     func checkAccess(_ plan: ReleasePlan) async throws {
-        try await AccessCheck(client: client, release: request.id.description).require(accessRequests(plan))
+        try await AccessCheck(client: client, release: request.id).require(accessNeeds(plan))
     }
 
-    func accessRequests(_ plan: ReleasePlan) -> [AccessRequest] {
-        var list = AccessList()
-        list.add(["create", "update", "delete"], .secrets, in: request.namespace)
-        if plan.createsNamespace { list.add(["create"], .namespaces, in: nil) }
-        if !plan.crds.isEmpty { list.add(["get", "create", "patch"], .customResourceDefinitions, in: nil) }
-        for object in plan.objects { list.add(["get", "create", "patch"], object.type, in: object.namespace) }
-        for object in plan.hookObjects {
-            list.add(["get", "create", "patch"] + (object.isCRD ? [] : ["delete"]), object.type, in: object.namespace)
+    /// Leases are not among them: where they are forbidden, the record locks.
+    func accessNeeds(_ plan: ReleasePlan) -> AccessNeeds {
+        var needs = AccessNeeds()
+        needs.add(["create", "update", "delete"], .secrets, in: request.namespace)
+        if plan.createsNamespace { needs.add(["create"], .namespaces, in: nil) }
+        for crd in plan.crds {
+            needs.add(["get", "create", "patch"], .customResourceDefinitions, in: nil, name: crd.name)
         }
-        for object in plan.obsolete { list.add(["delete"], object.type, in: object.namespace) }
-        return list.requests
+        needs.make(plan.objects, removing: request.options.recreatesImmutable)
+        needs.make(plan.hookObjects, removing: true)
+        needs.remove(plan.obsolete)
+        return needs
     }
 }

@@ -14,6 +14,8 @@ struct ReleaseObject: Sendable {
     var namespace: String? { type.isNamespaced ? value["metadata"]?["namespace"]?.string : nil }
     var isCRD: Bool { type.kind == "CustomResourceDefinition" && type.group == "apiextensions.k8s.io" }
 
+    var isNamespace: Bool { type.kind == "Namespace" && type.group.isEmpty }
+
     /// Such as `Deployment.apps default/web`.
     var title: String {
         ObjectReference(apiVersion: type.apiVersion, kind: type.kind, namespace: namespace, name: name ?? "(unnamed)")

@@ -20,7 +20,14 @@ struct ReleasePlan: Sendable {
     /// A former revision was applied client-side: its fields must change hands first.
     var takesOverClientSide: Bool
     var createsNamespace = false
+    /// What was seen of its objects while the plan was made; under the lock they are looked at again.
+    var live = LiveObjects()
     var warnings: [String] = []
+    /// What becomes of the CRDs of `crds/` and of the templates that are there already.
+    var crdJudgements: [CRDJudgement] = []
+
+    /// Whether a CRD stays as it is, although the plan has it.
+    func leaves(_ crd: String) -> Bool { crdJudgements.contains { $0.left != nil && $0.document.name == crd } }
 
     /// Of a rollback.
     var targetRevision: Int? {
@@ -28,10 +35,12 @@ struct ReleasePlan: Sendable {
         return revision
     }
 
-    /// Neighbours of one kind, which do not wait for each other.
-    var waves: [[ReleaseObject]] {
-        var waves: [[ReleaseObject]] = []
-        for object in objects {
+    /// Namespaces, then CRDs, whatever else waits for; then neighbours of one kind, which do not wait for each other.
+    var waves: [[ReleaseObject]] { Self.waves(of: objects) }
+
+    static func waves(of objects: [ReleaseObject]) -> [[ReleaseObject]] {
+        var waves = [objects.filter(\.isNamespace), objects.filter(\.isCRD)].filter { !$0.isEmpty }
+        for object in objects where !object.isNamespace && !object.isCRD {
             if let kind = waves.last?.first?.type.kind, kind == object.type.kind {
                 waves[waves.count - 1].append(object)
             } else {
@@ -46,10 +55,11 @@ struct ReleasePlan: Sendable {
 enum NativeLimits {
     /// Requests about different objects that are under way at once.
     static let concurrency = 8
-    /// How long an admission webhook that cannot be asked is given, such as one whose pod is just starting.
-    static let webhookPatience: Duration = .seconds(60)
-    /// The longest pause between two attempts.
-    static let longestPause: Duration = .seconds(2)
+    /// How often an object is looked at anew when it changes while fields of others are taken: during a rollout its status
+    /// does so all the time.
+    static let conflictAttempts = 20
+    /// How long discovery alone is asked for new CRDs.
+    static let discovery: Duration = .seconds(5)
     /// For marking a record failed after a run was cancelled.
     static let recordPatience: Duration = .seconds(20)
 }

@@ -7,7 +7,9 @@ extension ReleasePlanner {
     func changes(_ plan: ReleasePlan) async throws -> ChangeSet {
         var objects: [PlannedObject] = []
         var wave = 0
-        let crds = plan.crds.map {
+        let own = Set(plan.objects.filter(\.isCRD).compactMap(\.name))
+        let left = plan.crdJudgements.filter { $0.left != nil && !own.contains($0.document.name) }.map(\.document)
+        let crds = (plan.crds + left).map {
             ReleaseObject(value: $0.value, type: .customResourceDefinitions, path: $0.path)
         }
         objects += try await forecast(crds, wave: wave, plan)
@@ -26,7 +28,7 @@ extension ReleasePlanner {
             name: plan.request.name, namespace: plan.request.namespace, verb: plan.verb.name,
             fromRevision: plan.history.last?.revision, toRevision: plan.record.revision,
             chart: plan.record.chartTitle, createsNamespace: plan.createsNamespace, objects: objects,
-            warnings: plan.warnings)
+            warnings: plan.warnings + objects.compactMap(\.loss))
     }
 
     /// A release that is as it should be.
@@ -44,7 +46,8 @@ extension ReleasePlanner {
 
     func changes(_ plan: RemovalPlan) async throws -> ChangeSet {
         let record = plan.record
-        let remover = Remover(client: client, release: record.name, namespace: record.namespace)
+        let going = Set(plan.objects.filter { !Ownership.isKept($0.value) }.map(\.key))
+        let remover = Remover(client: client, release: record.name, namespace: record.namespace, going: going)
         var objects: [PlannedObject] = []
         for (wave, part) in [plan.objects.filter { !$0.isCRD }, plan.objects.filter(\.isCRD)].enumerated() {
             objects += try await removals(part, wave: wave, remover, removesCRDs: true)
@@ -61,48 +64,36 @@ extension ReleasePlanner {
         _ objects: [ReleaseObject], wave: Int, _ plan: ReleasePlan
     ) async throws -> [PlannedObject] {
         try await concurrently(objects, limit: NativeLimits.concurrency) { object in
-            try await forecast(object, wave: wave, forces: plan.request.options.forcesConflicts)
+            try await forecast(object, wave: wave, plan)
+                .judged(by: plan.crdJudgements.first { object.isCRD && $0.document.name == object.name })
         }
     }
 
-    /// - Parameter forces: fields of other managers are taken, so that they are no conflicts.
-    private func forecast(_ object: ReleaseObject, wave: Int, forces: Bool) async throws -> PlannedObject {
+    private func forecast(_ object: ReleaseObject, wave: Int, _ plan: ReleasePlan) async throws -> PlannedObject {
         guard let name = object.name else { return PlannedObject(object, .create, wave: wave, after: object.value) }
+        let live: Value?
         do {
-            guard let live = try await client.getIfPresent(object.type, name, namespace: object.namespace) else {
-                return PlannedObject(object, .create, wave: wave, after: object.value)
-            }
-            let conflicts = forces ? [] : try await conflicts(of: object)
-            let after = try await rehearse(object, force: true)
-            let (old, new) = (live.withoutBookkeeping, after.withoutBookkeeping)
-            return PlannedObject(
-                object, old == new && conflicts.isEmpty ? .unchanged : .change, wave: wave, conflicts: conflicts,
-                before: live, after: after)
+            live = try await client.getIfPresent(object.type, name, namespace: object.namespace)
         } catch let error as KubernetesError where error.code == .resourceTypeNotFound {
             // Its CRD comes with the chart.
             return PlannedObject(object, .create, wave: wave, after: object.value)
-        } catch let error as KubernetesError where error.code == .invalid {
-            return PlannedObject(object, .refused, wave: wave, reason: error.message)
         } catch let error as KubernetesError where error.httpStatus != nil {
             return PlannedObject(object, .unknown, wave: wave, reason: error.message)
         }
-    }
-
-    private func rehearse(_ object: ReleaseObject, force: Bool) async throws -> Value {
-        try await client.apply(
-            object.value, as: object.type,
-            options: ApplyOptions(fieldManager: Applier.fieldManager, force: force, dryRun: true))
-    }
-
-    /// Fields that the run would have to take from somebody else.
-    private func conflicts(of object: ReleaseObject) async throws -> [PlannedObject.Conflict] {
         do {
-            _ = try await rehearse(object, force: false)
-            return []
-        } catch let error as KubernetesError where error.code == .conflict && !error.fieldConflicts.isEmpty {
-            // Helm's own former self hands over.
-            return error.fieldConflicts.filter { $0.manager != Applier.fieldManager }
-                .map { PlannedObject.Conflict(field: $0.field, manager: $0.manager) }
+            return PlannedObject(
+                object, try await plan.rehearsal(of: object, client).run(object, live: live), wave: wave)
+        } catch let error as KubernetesError where error.code == .invalid || UndeclaredFields.areMeant(by: error) {
+            return plan.refusal(of: object, error, live: live, wave: wave)
+        } catch let error as KubernetesError where error.httpStatus != nil {
+            guard live != nil else {
+                // Its namespace may come with the run, or what a webhook needs.
+                let isExpected = error.code == .notFound || error.code == .resourceTypeNotFound
+                return PlannedObject(
+                    object, .create, wave: wave, reason: isExpected ? nil : "not rehearsed: \(error.message)",
+                    after: object.value)
+            }
+            return PlannedObject(object, .unknown, wave: wave, reason: error.message)
         }
     }
 
@@ -127,22 +118,93 @@ extension ReleasePlanner {
     }
 }
 
+extension PlannedObject {
+    /// - Parameter answer: of a dry run.
+    init(_ object: ReleaseObject, _ answer: Rehearsal.Answer, wave: Int) {
+        let loss = [
+            answer.leftOut.isEmpty ? nil : FieldWords.leftOut(answer.leftOut, of: object),
+            FieldWords.lost(answer.lost, of: object),
+        ].compactMap(\.self).joined(separator: "; ")
+        guard let live = answer.live else {
+            // With the server's defaults it would be hard to read.
+            self.init(object, .create, wave: wave, loss: loss.isEmpty ? nil : loss, after: object.value)
+            return
+        }
+        let isSame = live.withoutBookkeeping == answer.applied.withoutBookkeeping
+        let isTouched = answer.handsOver || answer.decision.takes || answer.decision.isRefused
+        self.init(
+            object, isSame && !isTouched ? .unchanged : .change, wave: wave, conflicts: answer.decision.fields,
+            handsOver: answer.handsOver, loss: loss.isEmpty ? nil : loss, before: live, after: answer.applied)
+    }
+}
+
 extension ReleasePlan {
+    /// As the run sends the object.
+    func rehearsal(of object: ReleaseObject, _ client: KubernetesClient) -> Rehearsal {
+        // Keys of a CRD that the server is too old for are left out, and said; its fields are taken whole or not at all.
+        let choices = request.options.fieldChoices
+        return Rehearsal(
+            client: client, choices: object.isCRD ? FieldChoices(takesAll: choices.takesAll) : choices,
+            validation: object.isCRD ? .warn : request.options.fieldValidation,
+            takesOverClientSide: takesOverClientSide && !object.isCRD)
+    }
+
+    /// Whether the run removes the object and makes it anew, as it is asked to and as far as that loses nothing.
+    func recreates(_ object: ReleaseObject, _ live: Value, because error: KubernetesError) -> Bool {
+        request.options.recreatesImmutable && !ImmutableFields.named(in: error).isEmpty
+            && Recreation.isAllowed(for: object) && !Ownership.isKept(live)
+            && Ownership.otherOwner(live, release: request.name, namespace: request.namespace) == nil
+    }
+
+    fileprivate func refusal(
+        of object: ReleaseObject, _ error: KubernetesError, live: Value?, wave: Int
+    ) -> PlannedObject {
+        let immutable = ImmutableFields.named(in: error)
+        if let live, recreates(object, live, because: error) {
+            return PlannedObject(
+                object, .recreate, wave: wave, immutable: immutable, before: live, after: object.value)
+        }
+        return PlannedObject(
+            object, .refused, wave: wave, reason: error.message, immutable: immutable, before: live)
+    }
+
     /// Hooks of the run as their record holds them, in its order.
     fileprivate var hooks: (before: [PlannedHook], after: [PlannedHook]) {
         func hooks(_ event: HookEvent) -> [PlannedHook] {
             guard request.options.runsHooks else { return [] }
-            return record.hooks.filter { $0.events.contains(event.rawValue) }.map {
-                PlannedHook(hook: $0, event: event)
+            return record.hooks.filter { $0.events.contains(event.rawValue) }.map { hook in
+                PlannedHook(
+                    hook: hook, event: event,
+                    object: hookObjects.first { $0.type.kind == hook.kind && $0.name == hook.name })
             }
         }
         return (hooks(verb.hooksBefore), hooks(verb.hooksAfter))
     }
 }
 
+extension PlannedObject {
+    /// With what is known of a CRD.
+    fileprivate func judged(by judgement: CRDJudgement?) -> PlannedObject {
+        guard let judgement else { return self }
+        var planned = self
+        planned.findings = judgement.findings
+        // What others hold of a CRD leaves it as it is, and stops nothing.
+        planned.conflicts.removeAll { $0.verdict == .refuse }
+        if let left = judgement.left {
+            (planned.change, planned.reason) = (.keep, "is left as it is: \(left)")
+        } else if let refusal = judgement.refusal {
+            (planned.change, planned.reason) = (.refused, refusal)
+            planned.hint = [judgement].nextSteps.joined(separator: "; ")
+        }
+        return planned
+    }
+}
+
 private struct PlannedHook {
     let hook: StoredHook
     let event: HookEvent
+    /// Nil for kinds that are not served yet.
+    let object: ReleaseObject?
 
     func planned(wave: Int) -> PlannedObject {
         var planned = PlannedObject(
@@ -152,6 +214,11 @@ private struct PlannedHook {
                 path: hook.path), .hook, wave: wave, reason: event.rawValue)
         planned.object = "\(hook.kind) \(hook.name)"
         planned.before = nil
+        if let object {
+            let isMadeAnew = hook.deletePolicies.contains(.beforeHookCreation) && !object.isCRD
+            planned.requests =
+                (isMadeAnew ? PlannedObject.requests(.remove, object) : []) + PlannedObject.requests(.hook, object)
+        }
         return planned
     }
 }

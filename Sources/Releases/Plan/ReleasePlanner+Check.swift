@@ -8,7 +8,8 @@ extension ReleasePlanner {
         let (request, resolved) = try await resolved(request, history)
         let crds = try CRDDocument.all(in: resolved.chart)
         do {
-            _ = try await change(request, resolved, crds, try await capabilities(with: crds), history)
+            let plan = try await change(request, resolved, crds, try await capabilities(with: crds), history)
+            try plan.crdJudgements.require(request.id)
         } catch let error as ReleaseError {
             guard let cause = error.underlying as? KubernetesError, cause.code == .resourceTypeNotFound else {
                 throw error

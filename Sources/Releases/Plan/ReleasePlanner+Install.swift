@@ -12,11 +12,16 @@ enum PlannedRelease: Sendable {
 extension ReleasePlanner {
     /// Makes the whole plan and checks all that can be known.
     ///
-    /// - Parameter history: as it is read under the release's lock, or will be read again there.
-    func plan(_ request: ReleaseRequest, _ history: ReleaseHistory) async throws -> PlannedRelease {
+    /// - Parameters:
+    ///   - history: as it is read under the release's lock, or will be read again there.
+    ///   - isForecast: unsafe changes of CRDs are told in the plan, which nobody carries out.
+    func plan(
+        _ request: ReleaseRequest, _ history: ReleaseHistory, isForecast: Bool = false
+    ) async throws -> PlannedRelease {
         try history.checkExists(request)
         let mayBeSettled = request.options.mode == .ensure
-        if mayBeSettled, let settled = try await settledByRecord(request, history) {
+        // No record tells what a post-renderer would make of the chart now.
+        if mayBeSettled, request.postRenderer == nil, let settled = try await settledByRecord(request, history) {
             return .settled(settled, warnings: [])
         }
         let (request, resolved) = try await resolved(request, history)
@@ -26,13 +31,16 @@ extension ReleasePlanner {
         if mayBeSettled, let settled = try await settled(request, resolved, crds, capabilities, history) {
             return .settled(settled, warnings: resolved.warnings)
         }
-        return .change(try await change(request, resolved, crds, capabilities, history))
+        let plan = try await change(request, resolved, crds, capabilities, history)
+        if !isForecast { try plan.crdJudgements.require(request.id) }
+        return .change(plan)
     }
 
     /// The chart, and the request with the values that the former revision lends.
     func resolved(
         _ request: ReleaseRequest, _ history: ReleaseHistory
     ) async throws -> (ReleaseRequest, ResolvedChart) {
+        try await executor.check(request)
         var (request, resolved) = (request, try await charts.resolve(request.chart))
         try check(resolved, of: request)
         try history.checkOrigin(request, chart: resolved.chart.name)
@@ -62,10 +70,7 @@ extension ReleasePlanner {
             takesOverClientSide: history.living.contains { !$0.wasAppliedServerSide },
             warnings: resolved.warnings + rendered.warnings)
         try await complete(&plan)
-        let own = objects.compactMap { CRDDocument($0.value, path: $0.path) }
-        try await CRDInstaller(
-            client: client, deadline: Deadline(request.timeout, clock: clock), release: request.id.description
-        ).check(plan.crds + own)
+        try await judgeCRDs(&plan, of: crds)
         return plan
     }
 
@@ -102,9 +107,13 @@ extension ReleasePlanner {
             plan.hookObjects = try await hookObjects(
                 of: plan.record, for: [plan.verb.hooksBefore, plan.verb.hooksAfter])
         }
+        plan.warnings += request.options.fieldChoices.strays(among: plan.objects + plan.hookObjects).map {
+            "the release has no object that \($0) points at"
+        }
         try await checks.checkAccess(plan)
         let known = Set(former.map(\.key))
-        try await checks.checkOwnership(plan.objects.filter { !known.contains($0.key) })
+        plan.live = try await LiveObjects.read(plan.objects.filter { known.contains($0.key) }, client: client)
+        try await checks.checkOwnership(plan.objects.filter { !known.contains($0.key) }, noting: &plan.live)
     }
 
     /// The rendered objects with Helm's marks, in Helm's order.

@@ -18,21 +18,18 @@ extension ReleasePlanner {
         let plan = RemovalPlan(
             record: record, keys: keys,
             objects: KindOrder.uninstall.sorted(try await formerObjects(history)) { $0.type.kind },
+            crds: Array(Set(living.flatMap(\.broughtCRDs))).sorted(),
             hookObjects: try await hookObjects(of: record, for: [.preDelete, .postDelete]))
-        try await AccessCheck(client: client, release: release.description).require(Self.rights(for: plan))
+        try await AccessCheck(client: client, release: release).require(Self.needs(of: plan))
         return plan
     }
 
     /// What the removal needs, CRDs aside: those that may not be removed stay, and are told.
-    private static func rights(for plan: RemovalPlan) -> [AccessRequest] {
-        var list = AccessList()
-        list.add(["update", "delete"], .secrets, in: plan.record.namespace)
-        for object in plan.objects where !object.isCRD {
-            list.add(["get", "delete"], object.type, in: object.namespace)
-        }
-        for object in plan.hookObjects where !object.isCRD {
-            list.add(["get", "create", "patch", "delete"], object.type, in: object.namespace)
-        }
-        return list.requests
+    private static func needs(of plan: RemovalPlan) -> AccessNeeds {
+        var needs = AccessNeeds()
+        needs.add(["update", "delete"], .secrets, in: plan.record.namespace)
+        needs.remove(plan.objects.filter { !$0.isCRD })
+        needs.make(plan.hookObjects.filter { !$0.isCRD }, removing: true)
+        return needs
     }
 }

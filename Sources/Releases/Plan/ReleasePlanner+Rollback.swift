@@ -31,7 +31,8 @@ public struct RollbackRequest: Sendable {
 extension ReleasePlanner {
     /// Plans a new revision that is what an earlier one was, chart and values included.
     ///
-    /// CRDs stay as they are: their objects belong to no revision.
+    /// CRDs of `crds/` stay as they are: their objects belong to no revision. Those of templates go back only where that
+    /// harms no object.
     /// - Throws: `ReleaseError` with code `invalidRequest` when there is no such revision.
     func rollback(_ rollback: RollbackRequest, _ history: ReleaseHistory) async throws -> ReleasePlan {
         guard let last = history.last, last.status != .uninstalled else {
@@ -62,6 +63,8 @@ extension ReleasePlanner {
             objects: stored.objects.map { $0.owned(byRelease: rollback.name, in: rollback.namespace) }, obsolete: [],
             takesOverClientSide: history.living.contains { !$0.wasAppliedServerSide })
         try await complete(&plan)
+        try await judgeCRDs(&plan, of: [])
+        try plan.crdJudgements.require(rollback.id)
         return plan
     }
 

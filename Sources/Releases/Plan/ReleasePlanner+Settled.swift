@@ -39,12 +39,12 @@ extension ReleasePlanner {
         guard let last = history.last, Self.asks(request, for: last) else { return nil }
         guard executor.upgradesCRDs else {
             guard var settled = try await inPlace(last) else { return nil }
-            settled.uncompared += try await lostCRDs(last.crds ?? [], versions: last.crdVersions)
+            settled.uncompared += try await lostCRDs(last.crds ?? [], versions: last.crdVersions, request.id)
             return settled
         }
         // Helm's records do not tell all CRDs.
         guard let crds = last.crds else { return nil }
-        let found = try await CRDComparison(client: client)
+        let found = try await CRDComparison(client: client, release: request.id)
             .compare(Array(Set(crds + request.crds)).sorted(), versions: last.crdVersions)
         guard !found.differs else { return nil }
         return try await inPlace(last, with: found)
@@ -92,7 +92,7 @@ extension ReleasePlanner {
             return nil
         }
         let objects = try await objects(of: rendered, crds: crds, request: request)
-        let found = try await CRDComparison(client: client).compare(crds)
+        let found = try await CRDComparison(client: client, release: request.id).compare(crds)
         guard !found.differs else { return nil }
         return try await compare(objects).joined(with: found).settled(last, objects)
     }
@@ -109,6 +109,7 @@ extension ChartReference {
     public func pins(_ name: String, version: String) -> Bool {
         func last(_ url: String) -> Substring { url.split(separator: "/").last ?? "" }
         guard !name.isEmpty, !version.isEmpty else { return false }
+        if case .deferred(let chart) = self { return chart.name == name && chart.version == version }
         guard case .source(let source) = self else { return false }
         return switch source {
         case .path: false

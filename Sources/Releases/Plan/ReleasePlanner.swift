@@ -46,8 +46,9 @@ struct ReleasePlanner: Sendable {
     func render(
         _ request: ReleaseRequest, _ resolved: ResolvedChart, identity: ReleaseIdentity, capabilities: Capabilities
     ) async throws -> RenderedChart {
+        let rendered: RenderedChart
         do {
-            return try await Renderer().render(
+            rendered = try await Renderer().render(
                 resolved.chart, values: request.values, release: identity, capabilities: capabilities,
                 lookup: ClusterLookup(client: client))
         } catch let error as RenderError {
@@ -57,5 +58,8 @@ struct ReleasePlanner: Sendable {
                 "cannot render the chart \(resolved.origin): \(error)", release: request.id.description,
                 underlying: error)
         }
+        guard let postRenderer = request.postRenderer else { return rendered }
+        return try await postRenderer.applied(
+            to: rendered, within: request.timeout, release: request.id.description)
     }
 }

@@ -6,6 +6,8 @@ struct RemovalPlan: Sendable {
     var keys: [ReleaseStorage.Key]
     /// Of every revision that may have left some, in Helm's order of removal; none for what is kept as history alone.
     var objects: [ReleaseObject]
+    /// Names of the CRDs that its revisions brought from `crds/`; they stay.
+    var crds: [String] = []
     /// What the hooks around it make.
     var hookObjects: [ReleaseObject]
 

@@ -17,12 +17,13 @@ extension Value {
         guard object["kind"] == "Secret" else { return .object(object) }
         for key in ["data", "stringData"] {
             guard let data = object[key]?.object else { continue }
-            object[key] = .object(Object(data.map { ($0.key, .string(Self.hash($0.value, isEncoded: key == "data"))) }))
+            object[key] = .object(
+                Object(data.map { ($0.key, .string(Self.secretSummary($0.value, isEncoded: key == "data"))) }))
         }
         if var metadata = object["metadata"]?.object, var annotations = metadata["annotations"]?.object {
             // kubectl keeps the whole Secret there.
             let key = "kubectl.kubernetes.io/last-applied-configuration"
-            if let text = annotations[key] { annotations[key] = .string(Self.hash(text, isEncoded: false)) }
+            if let text = annotations[key] { annotations[key] = .string(Self.secretSummary(text, isEncoded: false)) }
             metadata["annotations"] = .object(annotations)
             object["metadata"] = .object(metadata)
         }
@@ -30,7 +31,7 @@ extension Value {
     }
 
     /// Short, for a secret that few guesses would find must not be found by its hash: eight digits tell changes apart.
-    private static func hash(_ value: Value, isEncoded: Bool) -> String {
+    static func secretSummary(_ value: Value, isEncoded: Bool) -> String {
         let text = value.string ?? value.json()
         let bytes = isEncoded ? Base64.decode(text) ?? Array(text.utf8) : Array(text.utf8)
         let digest = SHA256.hash(data: bytes).prefix(4).map { byte in

@@ -65,6 +65,12 @@ struct ReleaseHistory: Sendable {
         }
     }
 
+    /// A model may be served by another provider from now on: groundcrew's own release of it is one, whatever its chart.
+    private func isDeployment(of last: StoredRelease, _ request: ReleaseRequest) -> Bool {
+        let role = ReleaseLabels.Role.deployment.rawValue
+        return last.labels[ReleaseLabels.roleKey] == role && request.labels[ReleaseLabels.roleKey] == role
+    }
+
     /// Refuses to put another chart in the place of a release that somebody else made.
     ///
     /// - Parameter chart: the name of the chart that is to be installed.
@@ -72,7 +78,7 @@ struct ReleaseHistory: Sendable {
     func checkOrigin(_ request: ReleaseRequest, chart: String) throws(ReleaseError) {
         // Whoever asks for an upgrade by name knows what is there, as with Helm.
         guard let last, last.status != .uninstalled, last.summary.chartName != chart, request.options.mode == .ensure,
-            !last.labels.contains(all: request.labels)
+            !last.labels.contains(all: request.labels), !isDeployment(of: last, request)
         else { return }
         throw ReleaseError(
             .notOwned,

@@ -66,6 +66,10 @@ struct StoredRelease: Sendable, Equatable {
         if let started { run["started_at"] = .string(started) }
         if let completed { run["completed_at"] = .string(completed) }
         hook["last_run"] = .object(run)
+        // Helm writes down what it goes by.
+        if (hook["delete_policies"]?.array ?? []).isEmpty {
+            hook["delete_policies"] = [.string(HookDeletePolicy.beforeHookCreation.rawValue)]
+        }
         hooks[index] = .object(hook)
         body["hooks"] = .array(hooks)
     }
@@ -86,7 +90,8 @@ struct StoredRelease: Sendable, Equatable {
             chartName: chartMetadata["name"]?.string ?? "", chartVersion: chartMetadata["version"]?.string ?? "",
             appVersion: chartMetadata["appVersion"]?.string ?? "", updated: lastDeployed, description: description,
             values: values, manifest: manifest, notes: notes, hookManifests: hooks.map(\.manifest),
-            defaultValues: defaultValues, labels: labels)
+            defaultValues: defaultValues, labels: labels,
+            tests: hooks.filter(\.isTest).map { ReleaseTest(name: $0.name, kind: $0.kind, lastRun: $0.lastRun) })
     }
 }
 
@@ -119,6 +124,8 @@ struct StoredHook: Sendable, Equatable {
     let weight: Int
     /// Helm's default where the chart named none.
     let deletePolicies: [HookDeletePolicy]
+    /// Nil when it has never run.
+    let lastRun: HookRun?
 
     init(_ value: Value) {
         name = value["name"]?.string ?? ""
@@ -129,7 +136,10 @@ struct StoredHook: Sendable, Equatable {
         weight = Int(value["weight"]?.integer ?? 0)
         let policies = (value["delete_policies"]?.array ?? []).compactMap(\.string)
         deletePolicies = policies.isEmpty ? [.beforeHookCreation] : policies.map { HookDeletePolicy(rawValue: $0) }
+        lastRun = HookRun(value["last_run"])
     }
+
+    var isTest: Bool { events.contains(HookEvent.test.rawValue) }
 }
 
 extension StoredRelease {

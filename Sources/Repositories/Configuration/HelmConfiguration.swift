@@ -1,4 +1,4 @@
-/// What Helm and Docker know of repositories and registries; read once, never written.
+/// What Helm and Docker know of repositories and registries, read once.
 public struct HelmConfiguration: Sendable {
     var repositories: [RepositoryRecord]
     var logins: [RegistryLogins]
@@ -57,7 +57,7 @@ public struct HelmConfiguration: Sendable {
             throw RepositoryError(
                 .invalidConfiguration, "no repository named \"\(name)\" in \(repositoryFile)",
                 hint: known.isEmpty
-                    ? "none is named there: give --repo URL, or `helm repo add \(name) URL`"
+                    ? "none is named there: give --repo URL, or `groundcrew chart repo add \(name) URL`"
                     : "known are \(known.prefix(20).joined(separator: ", "))")
         }
         guard !record.entry.url.isEmpty else {

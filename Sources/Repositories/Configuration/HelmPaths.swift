@@ -8,9 +8,15 @@ public struct HelmPaths: Sendable, Hashable {
     public var registryConfiguration: String
     /// Docker's `config.json`, which Helm asks next.
     public var dockerConfiguration: String
+    /// The folder of Helm's copies of indexes.
+    public var repositoryCache: String
 
-    public init(repositoryConfiguration: String, registryConfiguration: String, dockerConfiguration: String) {
+    public init(
+        repositoryConfiguration: String, registryConfiguration: String, dockerConfiguration: String,
+        repositoryCache: String
+    ) {
         self.repositoryConfiguration = repositoryConfiguration
+        self.repositoryCache = repositoryCache
         self.registryConfiguration = registryConfiguration
         self.dockerConfiguration = dockerConfiguration
     }
@@ -27,5 +33,8 @@ public struct HelmPaths: Sendable, Hashable {
         registryConfiguration = environment["HELM_REGISTRY_CONFIG"] ?? file("registry/config.json")
         let docker = set("DOCKER_CONFIG") ?? home.map { "\($0)/.docker" }
         dockerConfiguration = docker.map { "\($0)/config.json" } ?? ""
+        let cache =
+            set("HELM_CACHE_HOME") ?? set("XDG_CACHE_HOME").map { "\($0)/helm" } ?? home.map { "\($0)/.cache/helm" }
+        repositoryCache = set("HELM_REPOSITORY_CACHE") ?? cache.map { "\($0)/repository" } ?? ""
     }
 }

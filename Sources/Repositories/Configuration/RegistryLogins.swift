@@ -52,7 +52,7 @@ struct RegistryLogins: Sendable {
     }
 
     /// "https://host/v1/" and "host" are the same server; Docker Hub has several names.
-    private static func host(of server: String) -> String {
+    static func host(of server: String) -> String {
         var rest = server[...]
         if let slashes = rest.firstRange(of: "://") { rest = rest[slashes.upperBound...] }
         let host = rest.prefix { $0 != "/" }.lowercased()

@@ -41,6 +41,10 @@ struct RepositoryRecord: Sendable, Hashable {
 
     init?(_ value: Value) {
         guard let object = value.object else { return nil }
+        self.init(object)
+    }
+
+    init(_ object: Object) {
         func text(_ key: String) -> String { object[key].flatMap(ChartRecord.text) ?? "" }
         let (name, password) = (text("username"), text("password"))
         entry = RepositoryEntry(

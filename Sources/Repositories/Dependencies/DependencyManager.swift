@@ -92,7 +92,7 @@ public struct DependencyManager: Sendable {
                 throw RepositoryError(
                     .invalidReference,
                     "dependency \(resolved[index].name): \"\(RepositoryError.plain(repository))\" is not a repository",
-                    hint: "write a URL, oci://…, file://… or @NAME of a repository that `helm repo add` knows")
+                    hint: "write a URL, oci://…, file://… or @NAME of one that `groundcrew chart repo list` shows")
             }
         }
         return resolved

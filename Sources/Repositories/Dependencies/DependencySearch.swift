@@ -53,7 +53,7 @@ struct DependencySearch: Sendable {
         throw RepositoryError(
             .invalidReference,
             "the dependencies lie in \(hosts.count) registries, and --username is meant for one of them",
-            hint: "log in instead: helm registry login, or docker login")
+            hint: "log in instead: groundcrew chart login, or docker login")
     }
 
     private struct Key: Hashable {

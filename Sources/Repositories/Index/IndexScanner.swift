@@ -33,12 +33,16 @@ struct IndexScanner: ~Copyable {
     private var json: JSONIndexScanner
     private enum Form { case unknown, yaml, json }
 
-    init(chart: String, limits: RepositoryLimits = .standard) {
+    /// - Parameter listsNames: keeps the names of all charts.
+    init(chart: String, limits: RepositoryLimits = .standard, listsNames: Bool = false) {
         self.chart = chart
         self.limits = limits
-        yaml = YAMLIndexScanner(chart: chart, limit: limits.entryBytes)
-        json = JSONIndexScanner(chart: chart, limit: limits.entryBytes)
+        yaml = YAMLIndexScanner(chart: chart, limit: limits.entryBytes, listsNames: listsNames)
+        json = JSONIndexScanner(chart: chart, limit: limits.entryBytes, listsNames: listsNames)
     }
+
+    /// In the index's order; empty unless they were asked for.
+    var names: [String] { (form == .json ? json.names : yaml.names) ?? [] }
 
     /// Names like the wanted one, and how many there were.
     var closeNames: CloseNames { form == .json ? json.closeNames : yaml.closeNames }

@@ -23,6 +23,8 @@ struct JSONIndexScanner: ~Copyable {
     private var hasEnded = false
     private var problem: String?
     private(set) var closeNames: CloseNames
+    /// Of all charts; nil when nobody asked for them.
+    private(set) var names: [String]?
 
     /// What the last token was, as far as it decides about the next.
     private enum Last: Int, Comparable {
@@ -31,8 +33,9 @@ struct JSONIndexScanner: ~Copyable {
         static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
     }
 
-    init(chart: String, limit: Int) {
+    init(chart: String, limit: Int, listsNames: Bool) {
         self.chart = Array(chart.utf8)
+        names = listsNames ? [] : nil
         self.limit = limit
         closeNames = CloseNames(chart)
     }
@@ -89,6 +92,7 @@ struct JSONIndexScanner: ~Copyable {
                 isValue[depth] = true
                 if depth == 1, try keyIs(Array("apiVersion".utf8)) { hasVersion = true }
                 guard depth == 2, inEntries else { break }
+                if names != nil { note(keyText) }
                 if try keyIs(chart) {
                     guard entry == nil else { throw YAMLIndexScanner.duplicate(chart) }
                     entry = []
@@ -136,10 +140,15 @@ struct JSONIndexScanner: ~Copyable {
     private var isKey: Bool { depth == 1 ? !isValue[1] : depth == 2 && inEntries && !isValue[2] }
 
     private func keyIs(_ name: [UInt8]) throws(RepositoryError) -> Bool {
-        guard keyIsEscaped else { return key == name }
+        keyIsEscaped ? Array(keyText.utf8) == name : key == name
+    }
+
+    private mutating func note(_ name: String) { names?.append(name) }
+
+    private var keyText: String {
         // A key that is not JSON is not the one that is sought.
-        guard let text = try? Value(json: [0x22] + key + [0x22]).string else { return false }
-        return Array(text.utf8) == name
+        let decoded = keyIsEscaped ? try? Value(json: [0x22] + key + [0x22]).string : nil
+        return decoded ?? String(decoding: key, as: UTF8.self)
     }
 
     private mutating func endCapture(

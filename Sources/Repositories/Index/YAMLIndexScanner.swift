@@ -18,6 +18,8 @@ struct YAMLIndexScanner: ~Copyable {
     private var hasVersion = false
     private var problem: String?
     private(set) var closeNames: CloseNames
+    /// Of all charts; nil when nobody asked for them.
+    private(set) var names: [String]?
 
     private enum Place {
         case start
@@ -28,8 +30,9 @@ struct YAMLIndexScanner: ~Copyable {
         case ended
     }
 
-    init(chart: String, limit: Int) {
+    init(chart: String, limit: Int, listsNames: Bool) {
         self.chart = Array(chart.utf8)
+        names = listsNames ? [] : nil
         self.limit = limit
         closeNames = CloseNames(chart)
     }
@@ -118,6 +121,7 @@ struct YAMLIndexScanner: ~Copyable {
         guard let (key, _) = Self.key(text, indent), !key.elementsEqual("<<".utf8) else {
             return fail("a chart's name is not plain")
         }
+        names?.append(String(decoding: key, as: UTF8.self))
         if key.elementsEqual(chart) {
             guard entry == nil else { throw Self.duplicate(chart) }
             entry = []

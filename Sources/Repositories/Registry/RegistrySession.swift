@@ -2,11 +2,16 @@ import HTTP
 import Synchronization
 import Value
 
-/// Requests to one repository of one registry, logged in when the registry asks for it.
+/// Requests to one registry, mostly to one repository of it, logged in when the registry asks for it.
 ///
 /// A token is asked for once and kept for the session, which lasts one fetch.
 final class RegistrySession: Sendable {
-    let reference: OCIReference
+    /// As logins are kept under it.
+    let registry: String
+    /// Nil where no repository is meant.
+    let repository: String?
+    /// For messages.
+    let name: String
     /// `https://host`, or `http://host` where that is allowed and the host speaks nothing else.
     let base: WebAddress
     let exchange: Exchange
@@ -16,20 +21,22 @@ final class RegistrySession: Sendable {
     private let authorization = Mutex<String?>(nil)
 
     init(
-        _ reference: OCIReference, base: WebAddress, access: Access, exchange: Exchange,
+        registry: String, repository: String?, name: String, base: WebAddress, access: Access, exchange: Exchange,
         login: @escaping @Sendable () async throws -> Credentials?
     ) {
-        self.reference = reference
+        self.registry = registry
+        self.repository = repository
+        self.name = name
         self.base = base
         self.access = access
         self.exchange = exchange
         self.login = login
     }
 
-    /// Below `/v2/REPOSITORY/`.
+    /// Below `/v2/REPOSITORY/`, or `/v2/` where there is none.
     func address(_ path: String) throws(RepositoryError) -> WebAddress {
-        try WebAddress(
-            "\(base.scheme)://\(base.host)\(base.port.map { ":\($0)" } ?? "")/v2/\(reference.repository)/\(path)")
+        let host = "\(base.scheme)://\(base.host)\(base.port.map { ":\($0)" } ?? "")"
+        return try WebAddress("\(host)/v2/\(repository.map { "\($0)/" } ?? "")\(path)")
     }
 
     /// A request with the authorization that the registry has accepted so far.
@@ -105,8 +112,8 @@ final class RegistrySession: Sendable {
                 .serverError, "the registry sends its users to \(address.display), which is not encrypted",
                 url: base.display, hint: "do not log in there")
         }
-        let scope = challenge.parameters["scope"] ?? "repository:\(reference.repository):pull"
-        var fields = [("scope", scope)]
+        let scope = challenge.parameters["scope"] ?? repository.map { "repository:\($0):pull" }
+        var fields = scope.map { [("scope", $0)] } ?? []
         if let service = challenge.parameters["service"] { fields.insert(("service", service), at: 0) }
         var request: HTTPRequest
         if case .identityToken(let token)? = credentials {
@@ -140,7 +147,7 @@ final class RegistrySession: Sendable {
     private func loginFailure(_ error: RepositoryError) async -> RepositoryError {
         guard error.code == .unauthorized else { return error }
         var error = error
-        error.hint = "log in with `helm registry login \(reference.registry)`, or give --username and --password"
+        error.hint = "log in with `groundcrew chart login \(registry)`, or give --username and --password"
         return error
     }
 }

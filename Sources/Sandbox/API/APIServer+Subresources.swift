@@ -129,6 +129,13 @@ extension APIServer {
             throw StatusError.badRequest(
                 "container \"\(name)\" in pod \"\(pod.name)\" is waiting to start: \(reason)")
         }
+        if request.flag("previous") {
+            guard state?[at: "restartCount"]?.integer ?? 0 > 0 else {
+                throw StatusError.badRequest(
+                    "previous terminated container \"\(name)\" in pod \"\(pod.name)\" not found")
+            }
+            return .text("simulated log of the former run of container \(name)\n")
+        }
         var lines = SimulatedLog.lines(pod, container: name)
         if let tail = request.parameter("tailLines").flatMap(Int.init) { lines = lines.suffix(max(0, tail)) }
         return .text(lines.map { $0 + "\n" }.joined())

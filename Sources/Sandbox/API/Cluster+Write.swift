@@ -98,6 +98,7 @@ extension Cluster {
                 target.definition, target.name,
                 "StorageError: invalid object, Precondition failed: UID in precondition: \(uid), UID in object meta: ")
         }
+        try checkDeclared(config, target)
         var warnings: [String] = []
         config = try cleaned(config, target, options, &warnings)
         if target.subresource.isEmpty, hasStatus(target.definition, version: target.version) {
@@ -306,6 +307,17 @@ extension Cluster {
         guard !found.isBeingDeleted else {
             throw StatusError.namespaceTerminating(definition, name, namespace)
         }
+    }
+
+    /// A server-side apply of what the schema does not have fails whatever `fieldValidation` says.
+    private func checkDeclared(_ config: Value, _ target: Target) throws {
+        let schema = fieldSchema(target.definition, version: target.version)
+        var members = config.object ?? [:]
+        for key in ["apiVersion", "kind", "metadata"] { members[key] = nil }
+        var paths = schema.undeclared(in: .object(members))
+        paths += BuiltinSchemas.objectMeta.undeclared(in: config["metadata"] ?? [:]).map { [.field("metadata")] + $0 }
+        guard !paths.isEmpty else { return }
+        throw StatusError.undeclared(target, config.name, paths.map(\.text))
     }
 
     /// Without unknown members (told as errors or warnings, as asked), with defaults.

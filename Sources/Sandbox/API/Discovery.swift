@@ -1,5 +1,6 @@
 import HTTP
 import Value
+import Versions
 
 /// What types are served: the documents under `/api` and `/apis`, one by one and aggregated.
 enum Discovery {

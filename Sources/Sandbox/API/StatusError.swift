@@ -160,6 +160,15 @@ extension StatusError {
         StatusError(code: 400, reason: "BadRequest", message: message)
     }
 
+    /// A server-side apply of fields that the schema does not have, as structured-merge-diff words it: a bare 500.
+    static func undeclared(_ target: Target, _ name: String, _ paths: [String]) -> StatusError {
+        let place =
+            "\(target.namespace)/\(name); \(target.definition.group)/\(target.version), Kind=\(target.definition.kind)"
+        let problems = paths.map { "\($0): field not declared in schema" }
+        let list = problems.count == 1 ? problems[0] : "errors:\n  " + problems.joined(separator: "\n  ")
+        return StatusError(code: 500, reason: "", message: "failed to create typed patch object (\(place)): \(list)")
+    }
+
     static func methodNotAllowed() -> StatusError {
         StatusError(
             code: 405, reason: "MethodNotAllowed",

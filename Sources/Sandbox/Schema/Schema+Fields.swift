@@ -37,6 +37,23 @@ extension Schema {
         return set
     }
 
+    /// The members that the schema does not know, as the typed values of structured-merge-diff find them.
+    func undeclared(in value: Value) -> [[PathElement]] {
+        switch value {
+        case .object(let members):
+            members.flatMap { name, member -> [[PathElement]] in
+                guard let schema = self.member(name) else { return [[.field(name)]] }
+                return schema.undeclared(in: member).map { [.field(name)] + $0 }
+            }
+        case .array(let elements):
+            elements.enumerated().flatMap { index, item in
+                let element = element(of: item, at: index) ?? .index(index)
+                return (items ?? .any).undeclared(in: item).map { [element] + $0 }
+            }
+        default: []
+        }
+    }
+
     /// True when a manager owns the value as a whole.
     func isLeaf(_ value: Value) -> Bool {
         switch value {

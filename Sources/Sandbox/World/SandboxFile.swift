@@ -156,15 +156,15 @@ extension SandboxFile {
         }
         if let gpus = try fields.fields("gpus") {
             node.gpus = GPUs(
-                count: try gpus.integer("count", in: 1...1024) ?? 1, product: try gpus.requiredString("product"),
-                memory: try gpus.integer("memory", in: 1...10_000_000) ?? 81_559,
+                count: try gpus.integer("count", in: gpuCount) ?? 1, product: try gpus.requiredString("product"),
+                memory: try gpus.integer("memory", in: gpuMemory) ?? 81_559,
                 resource: try gpus.string("resource") ?? "nvidia.com/gpu")
             try gpus.rejectUnknown(known: ["count", "product", "memory", "resource"])
         }
         node.labels = try fields.rawObject("labels") ?? [:]
         node.taints = try (fields.list("taints") ?? []).map { entry in
             _ = try entry.requiredString("key")
-            _ = try entry.choice("effect", of: ["NoSchedule", "PreferNoSchedule", "NoExecute"])
+            _ = try entry.choice("effect", of: taintEffects)
             try entry.rejectUnknown(known: ["key", "value", "effect"])
             return .object(entry.object)
         }
@@ -201,20 +201,32 @@ extension SandboxFile {
     }
 
     private static func readDelays(_ fields: YAMLFields, _ delays: inout SandboxDelays) throws {
-        let paths: [(String, WritableKeyPath<SandboxDelays, Duration>)] = [
-            ("establish", \.establish), ("schedule", \.schedule), ("pullImage", \.pullImage),
-            ("becomeReady", \.becomeReady), ("loadModel", \.loadModel), ("runJob", \.runJob),
-            ("terminate", \.terminate), ("bindVolume", \.bindVolume), ("applyDefinitions", \.applyDefinitions),
-            ("notice", \.notice),
-        ]
-        for (key, path) in paths {
+        for (key, path) in delayPaths {
             guard let text = try fields.string(key) else { continue }
             guard let duration = Duration(sandboxText: text) else {
                 throw fields.error(key, "is '\(text)'; write a duration such as 500ms, 10s or 2m")
             }
             delays[keyPath: path] = duration
         }
-        try fields.rejectUnknown(known: Set(paths.map(\.0)))
+        try fields.rejectUnknown(known: Set(delayPaths.map(\.name)))
+    }
+}
+
+// MARK: - What reader and schema share
+
+extension SandboxFile {
+    static let gpuCount: ClosedRange<Int64> = 1...1024
+    /// In MiB.
+    static let gpuMemory: ClosedRange<Int64> = 1...10_000_000
+    static let taintEffects = ["NoSchedule", "PreferNoSchedule", "NoExecute"]
+
+    static var delayPaths: [(name: String, path: WritableKeyPath<SandboxDelays, Duration>)] {
+        [
+            ("establish", \.establish), ("schedule", \.schedule), ("pullImage", \.pullImage),
+            ("becomeReady", \.becomeReady), ("loadModel", \.loadModel), ("runJob", \.runJob),
+            ("terminate", \.terminate), ("bindVolume", \.bindVolume), ("applyDefinitions", \.applyDefinitions),
+            ("notice", \.notice),
+        ]
     }
 }
 

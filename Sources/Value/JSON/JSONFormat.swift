@@ -2,6 +2,8 @@
 public struct JSONFormat: Sendable, Equatable {
     /// One member or element a line, indented by two spaces.
     public var pretty: Bool
+    /// Indents by tabs instead.
+    public var usesTabs = false
     /// Keys in the order of their UTF-8 bytes; otherwise in the order of the object.
     public var sortedKeys: Bool
     /// Floats as `encoding/json` writes them, where a whole float has no fraction: `1`, not `1.0`.

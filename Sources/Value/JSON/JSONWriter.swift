@@ -77,7 +77,7 @@ struct JSONWriter {
     private mutating func breakLine() {
         guard format.pretty else { return }
         bytes.append(UInt8(ascii: "\n"))
-        for _ in 0..<depth { append("  ") }
+        for _ in 0..<depth { append(format.usesTabs ? "\t" : "  ") }
     }
 
     private mutating func writeString(_ text: String) {

@@ -34,11 +34,14 @@ public struct Awaited: Sendable {
     public var title: String
     /// The label selector of its pods, for objects that do not say it themselves; nil leaves them to their kind.
     public var podSelector: (@Sendable (Value) -> String?)?
+    /// Adds to an object what its condition looks at besides, such as other objects. Nobody watches those, so that what
+    /// has this is looked at again and again; its failures are the function's to bear.
+    public var enrich: (@Sendable (Value) async throws -> Value)?
 
     /// - Parameter title: nil names it as `ObjectReference` does, such as `Deployment.apps default/web`.
     public init(
         _ type: ResourceType, _ name: String, namespace: String? = nil, _ condition: Condition, title: String? = nil,
-        podSelector: (@Sendable (Value) -> String?)? = nil
+        podSelector: (@Sendable (Value) -> String?)? = nil, enrich: (@Sendable (Value) async throws -> Value)? = nil
     ) {
         self.type = type
         self.name = name
@@ -49,11 +52,13 @@ public struct Awaited: Sendable {
             ?? ObjectReference(apiVersion: type.apiVersion, kind: type.kind, namespace: namespace, name: name)
             .description
         self.podSelector = podSelector
+        self.enrich = enrich
     }
 
     /// Whether its changes alone tell how it stands; discovery and the addresses of a Service have to be asked for.
     var isWatchable: Bool {
-        switch condition {
+        guard enrich == nil else { return false }
+        return switch condition {
         case .served: false
         case .ready: !WebhookRules.apply(to: type)
         case .judged, .gone, .ended: true

@@ -55,7 +55,7 @@ struct Job: Sendable {
                 services["\(service.namespace)/\(service.name)"] = try await state(of: service)
             }
             return Sight(object, services: services)
-        case .ready, .judged, .gone, .ended: return Sight(object)
+        case .ready, .judged, .gone, .ended: return Sight(try await awaited.enrich?(object) ?? object)
         }
     }
 

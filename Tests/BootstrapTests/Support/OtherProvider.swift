@@ -24,8 +24,11 @@ enum OtherProvider {
             title: Other
             operators:
               - {name: a, namespace: other, chart: oci://example.test/a, version: 1.0.0}
-              - {name: b, namespace: other, chart: oci://example.test/b, version: 2.0.0}
-            crds: [{name: things.other.test, versions: [v1]}]
+              - name: b
+                namespace: other
+                chart: oci://example.test/b
+                version: 2.0.0
+                crds: [{name: things.other.test, versions: [v1]}]
             \(requirements)
             capabilities:
               {engines: [vllm], modes: [aggregated], routers: [none], accelerators: [nvidia], tasks: [text-generation]}

@@ -3,6 +3,7 @@ import Charts
 import Events
 import Kubernetes
 import Models
+import Operators
 import Preflight
 import Processes
 import Providers
@@ -23,11 +24,11 @@ struct SandboxRun: Sendable {
         _ body: (SandboxRun) async throws -> Result
     ) async throws -> Result {
         let registry = try ProviderRegistry.builtIn()
-        let operators = try registry.providers.flatMap { try $0.definition.sandbox.map(SimulatedOperator.list) ?? [] }
+        let sections = registry.sandboxSections
         var file = SandboxFile.standard
         file.faults = faults
         if let nodes { file.nodes = nodes }
-        return try await withSandbox(SandboxOptions(file: file, operators: operators)) { sandbox in
+        return try await withSandbox(SandboxOptions(file: file, playing: sections)) { sandbox in
             let client = KubernetesClient(
                 configuration: try ClusterConfiguration(
                     server: Sandbox.serverURL, credentials: .token(Secret(token)), namespace: "default"),
@@ -41,7 +42,8 @@ struct SandboxRun: Sendable {
                 client: client, driver: driver, registry: registry,
                 preflight: Preflight(checks: try CheckCatalog.builtIn(), gatherer: gatherer),
                 planning: OperatorPlanning(
-                    charts: SimulatedCharts(), currentFolder: "/", timeout: .seconds(60)),
+                    registry: registry, charts: SimulatedCharts(), manifests: .none, currentFolder: "/",
+                    timeout: .seconds(60)),
                 charts: charts, clock: ContinuousClock())
             return try await body(SandboxRun(run: run, client: client))
         }
@@ -73,9 +75,7 @@ struct SandboxRun: Sendable {
 
 /// Puts the simulated operator in place of the real one.
 struct SimulatedCharts: OperatorCharts {
-    func replacement(
-        for item: ProviderDefinition.Operator, of provider: Provider
-    ) throws -> (chart: ChartReference, values: Object)? {
+    func replacement(for item: OperatorDefinition) throws -> (chart: ChartReference, values: Object)? {
         let chart = try BuiltInChart.named("sandbox-operator")
         return (.loaded(chart, origin: "sandbox-operator"), ["simulates": "dynamo-operator"])
     }
@@ -85,4 +85,9 @@ struct NoPrograms: ProcessRunning {
     func run(_ command: ProcessCommand, timeout: Duration?) async throws -> ProcessResult {
         throw ProcessError(.notFound, "the test has no program \(command.executable)")
     }
+}
+
+extension ManifestFiles {
+    /// For tests that read none.
+    static let none = ManifestFiles { url, _ in throw OperatorError(.manifest, "\(url) is not to be read") }
 }

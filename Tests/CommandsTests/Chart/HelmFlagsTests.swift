@@ -28,7 +28,10 @@ import Testing
     }
 
     /// Every flag of the real Helm is known here: offered, or explained.
-    @Test(arguments: ["template", "lint", "show values", "package", "pull", "verify", "dependency update"])
+    @Test(arguments: [
+        "template", "lint", "show values", "package", "pull", "verify", "dependency update", "repo add", "repo list",
+        "repo update", "repo remove",
+    ])
     func everyFlagOfHelmIsOfferedOrExplained(command: String) async throws {
         let help = try await TestParts.run(.helm4, command.split(separator: " ").map(String.init) + ["--help"])
         let flags = help.standardOutput.matches(of: /\n +(?:-[a-zA-Z], )?(--[a-z0-9-]+)/).map { String($0.output.1) }

@@ -105,6 +105,8 @@ final class TemporaryFolder: Sendable {
         try FileManager.default.copyItem(atPath: source, toPath: target)
     }
 
+    static func remove(_ path: String) throws { try FileManager.default.removeItem(atPath: path) }
+
     func read(_ name: String) throws -> String { try Self.read(path + "/" + name) }
 
     static func read(_ file: String) throws -> String {
@@ -137,5 +139,10 @@ extension CommandRun {
     /// Standard output without its last line, which says that the cluster is simulated.
     var said: String {
         output.replacing("\n(simulated cluster: no container runs and no model answers)\n", with: "")
+    }
+
+    /// The lines of standard output, with one space where a table has several.
+    var rows: [String] {
+        output.split(separator: "\n").map { $0.split(separator: " ").joined(separator: " ") }
     }
 }

@@ -21,12 +21,11 @@ struct SimulatedCluster: Sendable {
         _ body: (SimulatedCluster) async throws -> Result
     ) async throws -> Result {
         let further = try charts.map { try ProviderFolder.providers(in: $0) } ?? []
-        let operators = try ProviderRegistry.builtIn().adding(further).providers
-            .flatMap { try $0.definition.sandbox.map(SimulatedOperator.list) ?? [] }
+        let sections = try ProviderRegistry.builtIn().adding(further).sandboxSections
         var file = SandboxFile.standard
         file.faults = faults
         file.users += users
-        return try await withSandbox(SandboxOptions(file: file, operators: operators)) { sandbox in
+        return try await withSandbox(SandboxOptions(file: file, playing: sections)) { sandbox in
             let cluster = SimulatedCluster(sandbox: sandbox, folder: try TemporaryFolder())
             try cluster.folder.write(kubeconfig(users), to: "kubeconfig")
             try cluster.writeOperator("dynamo-platform", "1.5.1", label: "dynamo-operator", to: "operator")
@@ -50,14 +49,20 @@ struct SimulatedCluster: Sendable {
             environment: ["KUBECONFIG": folder.path + "/kubeconfig"], transport: transport ?? sandbox.transport)
     }
 
-    /// The releases that the cluster knows, by namespace and name.
-    var releases: [String] {
-        get async throws {
-            let client = KubernetesClient(
+    /// Of its administrator.
+    var client: KubernetesClient {
+        get throws {
+            KubernetesClient(
                 configuration: try ClusterConfiguration(
                     server: Sandbox.serverURL, credentials: .token(Secret(Sandbox.adminToken))),
                 transport: sandbox.transport)
-            return try await client.listAll(.secrets).items
+        }
+    }
+
+    /// The releases that the cluster knows, by namespace and name.
+    var releases: [String] {
+        get async throws {
+            try await client.listAll(.secrets).items
                 .compactMap { $0["metadata"] }.filter { $0["name"]?.string?.hasPrefix("sh.helm.release.") == true }
                 .map { "\($0["namespace"]?.string ?? "")/\($0["labels"]?["name"]?.string ?? "")" }
         }

@@ -35,13 +35,15 @@ struct SandboxCluster: Sendable {
         transport: (any HTTPTransport) -> any HTTPTransport = { $0 },
         _ body: (SandboxCluster) async throws -> Result
     ) async throws -> Result {
-        let registry = try ProviderRegistry.builtIn()
-        let operators = try registry.providers.flatMap { try $0.definition.sandbox.map(SimulatedOperator.list) ?? [] }
+        // One with an operator and one without: how many more there are changes no count.
+        let known = try ProviderRegistry.builtIn()
+        let registry = ProviderRegistry([try known.provider("dynamo"), try known.provider("vllm")])
+        let sections = registry.providers.compactMap(\.definition.sandbox)
         var file = SandboxFile.standard
         file.faults = faults
         file.users += users
         if let notice { file.delays.notice = notice }
-        return try await withSandbox(SandboxOptions(file: file, operators: operators)) { sandbox in
+        return try await withSandbox(SandboxOptions(file: file, playing: sections)) { sandbox in
             let admin = try SandboxCluster(sandbox.transport, token: Sandbox.adminToken, registry)
             _ = try await admin.client.create(["metadata": ["name": "models"]], as: .namespaces)
             if hasOperator { try await admin.installOperator(operatorVersion) }
@@ -86,7 +88,7 @@ struct SandboxCluster: Sendable {
     func deploy(_ name: String, namespace: String = "models") async throws {
         var request = try Self.request(name: name)
         request.namespace = namespace
-        request.gpu = 0
+        request[.gpu] = 0
         let engine = engine()
         _ = try await engine.deploy(
             try await engine.plan(request), smokeTest: false, timeout: .seconds(60), events: NoEvents())

@@ -57,6 +57,25 @@ struct ReleaseLockTests {
         #expect(try await lease(release, client) == nil)
     }
 
+    /// One that stays behind would make a run on another machine wait until it has lapsed.
+    @Test(arguments: [(500, "InternalError"), (503, "ServiceUnavailable"), (409, "Conflict")])
+    func itIsGivenBackAtASecondAttempt(status: Int, reason: String) async throws {
+        let transport = FaultyTransport()
+        let client = try await transport.client()
+        let release = ReleaseName(name: "web", namespace: try await client.makeNamespace())
+        let failures = Mutex(1)
+        transport.fail { request in
+            guard request.method == .delete, request.url.contains("/leases/") else { return nil }
+            return failures.withLock { left in
+                defer { left -= 1 }
+                return left > 0 ? .failure(status, reason, "for the moment") : nil
+            }
+        }
+        try await lock("one", release, client).with { _ in }
+        #expect(failures.withLock { $0 } < 1)
+        #expect(try await lease(release, client) == nil)
+    }
+
     @Test func aSecondRunIsRefusedAndToldWhoseItIsF2() async throws {
         let client = try await Live.client()
         let release = ReleaseName(name: "web", namespace: try await client.makeNamespace())
@@ -144,6 +163,21 @@ struct ReleaseLockTests {
         #expect(try await client.getIfPresent(.configMaps, "late", namespace: release.namespace) == nil)
         // It is not this run's to give back.
         #expect(try await lease(release, client)?["spec"]?["holderIdentity"] == "two")
+    }
+
+    /// A run that was stopped past its lease wakes when another has taken it over, done its work and given it back.
+    @Test func aLeaseThatIsGoneIsNotMadeAnewF2() async throws {
+        let client = try await Live.client()
+        let release = ReleaseName(name: "web", namespace: try await client.makeNamespace())
+        let error = await #expect(throws: ReleaseError.self) {
+            try await self.lock("one", release, client).with { hold in
+                _ = try await client.delete(.leases, "groundcrew.web", namespace: release.namespace)
+                try await hold.note(revision: 1)
+            }
+        }
+        #expect(error?.code == .locked)
+        #expect(error?.message == "this run has lost its lock: somebody removed its Lease")
+        #expect(try await lease(release, client) == nil)
     }
 
     /// A change waits for a renewal, and not for ever.

@@ -25,10 +25,12 @@ final class FaultyTransport: HTTPTransport {
         return try await real.send(request)
     }
 
-    func client(options: ClientOptions = ClientOptions()) async throws -> KubernetesClient {
+    func client(
+        options: ClientOptions = ClientOptions(), impersonating user: String? = nil
+    ) async throws -> KubernetesClient {
         let cluster = try await ControlPlane.shared()
         let configuration = try ClusterConfiguration.load(
-            ClusterRequest(kubeconfig: cluster.kubeconfig, context: "admin"))
+            ClusterRequest(kubeconfig: cluster.kubeconfig, context: "admin", impersonate: user))
         return KubernetesClient(configuration: configuration, transport: self, options: options)
     }
 }

@@ -50,7 +50,8 @@ extension ReleaseEngine {
 
     func uninstall(_ request: ReleaseRequest) async throws -> ReleaseRecord? {
         try await uninstall(
-            request.name, namespace: request.namespace, timeout: .seconds(60), phase: .operators, events: NoEvents())
+            request.name, namespace: request.namespace, timeout: .seconds(60), phase: .operators, events: NoEvents()
+        )?.record
     }
 }
 

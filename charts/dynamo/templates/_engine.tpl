@@ -107,7 +107,8 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- if kindIs "bool" $value -}}
 {{- if $value -}}{{- $args = append $args (printf "--%s" $name) -}}{{- end -}}
 {{- else -}}
-{{- $args = concat $args (list (printf "--%s" $name) (toString $value)) -}}
+{{- /* Numbers of a file are floats, and large ones would have an exponent. */ -}}
+{{- $args = concat $args (list (printf "--%s" $name) (ternary $value (toJson $value) (kindIs "string" $value))) -}}
 {{- end -}}
 {{- end -}}
 {{ toYaml $args }}

@@ -95,16 +95,8 @@ struct OperatorController: Controller {
     }
 
     private func model(_ components: [Value], _ resource: SimulatedResource) -> String? {
-        for argument in resource.modelArguments {
-            for component in components {
-                let words = component["args"]?.array?.compactMap(\.string) ?? []
-                for (index, word) in words.enumerated() {
-                    if word == argument, index + 1 < words.count { return words[index + 1] }
-                    if word.hasPrefix("\(argument)=") { return String(word.dropFirst(argument.count + 1)) }
-                }
-            }
-        }
-        return nil
+        SimulatedModelServer.model(
+            in: components.map { $0["args"]?.array?.compactMap(\.string) ?? [] }, named: resource.modelArguments)
     }
 
     private func makeParts(

@@ -71,36 +71,13 @@ struct SimulatedBackend: ProxyBackend {
             let text = "simulated: The model `\(asked)` does not exist."
             return .value(status: 404, ["error": ["message": .string(text), "type": "NotFoundError", "code": 404]])
         }
-        let text = "This is a simulated answer: no model runs in the sandbox."
-        let isChat = request.path.hasSuffix("/chat/completions")
-        if body["stream"]?.bool == true { return stream(text, model, isChat: isChat) }
-        var choice: Object = ["index": 0]
-        if isChat {
-            choice["message"] = ["role": "assistant", "content": .string(text)]
-        } else {
-            choice["text"] = .string(text)
-        }
-        choice["finish_reason"] = "stop"
-        return .ok(
-            [
-                "id": "simulated-1", "object": .string(isChat ? "chat.completion" : "text_completion"), "created": 0,
-                "model": .string(model), "choices": [.object(choice)],
-                "usage": ["prompt_tokens": 1, "completion_tokens": 11, "total_tokens": 12], "simulated": true,
-            ])
-    }
-
-    private func stream(_ text: String, _ model: String, isChat: Bool) -> APIResponse {
-        let chunks = text.split(separator: " ").map { word -> String in
-            let content: Value = .string("\(word) ")
-            let choice: Value =
-                isChat ? ["index": 0, "delta": ["content": content]] : ["index": 0, "text": content]
-            let chunk: Value = [
-                "id": "simulated-1", "object": .string(isChat ? "chat.completion.chunk" : "text_completion"),
-                "created": 0, "model": .string(model), "choices": [choice], "simulated": true,
-            ]
-            return "data: \(chunk.json())\n\n"
-        }
+        let answer = SimulatedAnswer(
+            longest: body["max_completion_tokens"]?.integer ?? body["max_tokens"]?.integer,
+            isChat: request.path.hasSuffix("/chat/completions"))
+        guard body["stream"]?.bool == true else { return .ok(answer.whole(of: model)) }
+        let includesUsage = body["stream_options"]?["include_usage"]?.bool == true
         return .bytes(
-            status: 200, contentType: "text/event-stream", Array((chunks.joined() + "data: [DONE]\n\n").utf8))
+            status: 200, contentType: "text/event-stream",
+            Array(answer.events(of: model, includesUsage: includesUsage).utf8))
     }
 }

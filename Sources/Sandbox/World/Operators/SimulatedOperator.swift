@@ -22,7 +22,7 @@ public struct SimulatedOperator: Sendable {
     /// - Throws: `SandboxError` that names the place in the file.
     public static func list(in section: YAMLFields) throws -> [SimulatedOperator] {
         do {
-            try section.rejectUnknown(known: ["operators"])
+            try section.rejectUnknown(known: ["operators", "modelServers"])
             return try (section.list("operators") ?? []).map(SimulatedOperator.init)
         } catch let error as SandboxError {
             throw error

@@ -1,0 +1,17 @@
+import Deployments
+import Readiness
+import Releases
+import Reports
+
+/// What scaling a deployment has come to.
+enum ScaleText {
+    static func text(_ result: ScaledDeployment) -> String {
+        let status = result.status
+        let counts = "\(status.ready.map(String.init) ?? "?") of \(status.desired.map(String.init) ?? "?") ready"
+        let lines = [
+            "deployment \(status.id): \(result.change.rawValue)", "  \(result.plan.words)",
+            "  \(status.phase.rawValue), \(counts): \(plainLine(status.message))",
+        ]
+        return lines.joined(separator: "\n") + "\n"
+    }
+}

@@ -1,0 +1,48 @@
+import Deployments
+import Value
+
+/// One line of what is watched.
+struct WatchedRow: Sendable, Equatable {
+    /// What a row is about; rows about the same have the same columns.
+    enum Subject: String, Sendable {
+        case deployments = "DeploymentChange"
+        case operators = "OperatorChange"
+    }
+
+    var subject: Subject
+    /// Tells it from the others about the same, in every look.
+    var key: String
+    var cells: [String]
+    /// For programs.
+    var fields: Object
+    /// The cells when it is gone.
+    var gone: [String]
+}
+
+extension WatchedRow {
+    init(_ status: DeploymentStatus, isWide: Bool = false) {
+        var last = status
+        last.message = "is gone"
+        last.ready = 0
+        last.desired = 0
+        var gone = DeploymentTable.row(last, isWide: isWide)
+        gone[DeploymentTable.phaseColumn] = "Deleted"
+        self.init(
+            subject: .deployments, key: status.id, cells: DeploymentTable.row(status, isWide: isWide),
+            fields: status.value.object ?? [:], gone: gone)
+    }
+
+    /// A line that holds the name alone.
+    init(nameOf status: DeploymentStatus) {
+        self.init(
+            subject: .deployments, key: status.id, cells: [status.id], fields: status.value.object ?? [:],
+            gone: [status.id])
+    }
+
+    init(_ item: ClusterOverview.Operator) {
+        self.init(
+            subject: .operators, key: "\(item.provider)/\(item.name)", cells: OperatorTable.row(item),
+            fields: item.value.object ?? [:],
+            gone: [item.provider, item.name, ClusterOverview.Operator.absent, ""])
+    }
+}

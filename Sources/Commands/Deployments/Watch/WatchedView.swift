@@ -1,0 +1,8 @@
+/// What one look has found.
+struct WatchedView: Sendable {
+    /// All of it, as the command prints it without `--watch`.
+    var text: String
+    var rows: [WatchedRow]
+    /// What is not seen, for standard error.
+    var notes: [String] = []
+}

@@ -1,0 +1,43 @@
+import Operators
+import Providers
+import Releases
+import Value
+
+/// An operator as a plan shows it: what will be done with it, and why.
+enum OperatorPlanText {
+    static func text(_ plan: OperatorPlan) -> String {
+        var lines = ["operator   \(plan.title): \(plan.decision?.action.rawValue ?? "install")"]
+        if let decision = plan.decision {
+            lines.append("           \(decision.reason) (\(decision.code.rawValue))")
+            if let hint = decision.hint { lines.append("             next: \(hint)") }
+        }
+        lines += plan.unseen.map { "           not seen: \($0)" }
+        let place = plan.decision?.release
+        lines.append(
+            "           release \(place?.namespace ?? plan.release.namespace)/\(place?.name ?? plan.release.name), "
+                + "from \(origin(plan))")
+        lines.append("           for \(plan.providers.joined(separator: ", "))\(needs(plan))")
+        return lines.map { $0 + "\n" }.joined()
+    }
+
+    private static func needs(_ plan: OperatorPlan) -> String {
+        let names = plan.definition.needs.map(\.name)
+        return names.isEmpty ? "" : "; needs \(names.joined(separator: ", "))"
+    }
+
+    /// A chart that is loaded already says what it stands for.
+    static func origin(_ plan: OperatorPlan) -> String {
+        if case .loaded(_, let origin) = plan.release.chart { return origin }
+        return plan.chart
+    }
+
+    static func value(_ plan: OperatorPlan) -> Value {
+        [
+            "name": .string(plan.name), "namespace": .string(plan.release.namespace),
+            "version": plan.version.map(Value.string) ?? .null, "chart": .string(origin(plan)),
+            "providers": .array(plan.providers.map(Value.string)),
+            "needs": .array(plan.definition.needs.map { .string($0.name) }),
+            "decision": plan.decision?.value ?? .null, "unseen": .array(plan.unseen.map(Value.string)),
+        ]
+    }
+}

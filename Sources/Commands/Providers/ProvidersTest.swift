@@ -1,0 +1,86 @@
+import ArgumentParser
+import Providers
+import Reports
+import Value
+
+struct ProvidersTest: ContextCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "test", abstract: "Run the test cases that providers' folders hold.",
+        discussion: """
+            A case in tests/*.yaml is an object, and what the readiness rules of
+            provider.yaml are to make of it. Rules that no case reaches are named.
+
+            Examples:
+              groundcrew providers test
+              groundcrew providers test ./my-provider --strict
+            """)
+
+    @Argument(
+        help: "A provider's folder, or one of such folders; without it, the built-in ones.", completion: .directory)
+    var folder: String?
+
+    @Flag(help: "Fail where no case reaches a rule.")
+    var strict = false
+
+    @OptionGroup var options: OutputOptions
+
+    func run(_ context: CommandContext) async throws {
+        var reports: [ProviderTestReport] = []
+        for provider in try providers(context) {
+            try Task.checkCancellation()
+            reports.append(try ProviderTestReport(of: provider))
+        }
+        let failed = reports.reduce(0) { $0 + $1.failures.count }
+        let passed = reports.reduce(0) { $0 + $1.passed }
+        let unreached = reports.reduce(0) { $0 + $1.unreached.count }
+        ResultPrinter(output: context.standardOutput, format: options.output)
+            .print(
+                kind: "ProviderTest",
+                [
+                    "passed": .integer(Int64(passed)), "failed": .integer(Int64(failed)),
+                    "providers": .array(reports.map(\.value)),
+                ]
+            ) {
+                reports.map { Self.text($0, context) }.joined() + "\(passed) cases passed, \(failed) failed\n"
+            }
+        if let empty = reports.first(where: { $0.count == 0 }) {
+            let folder = context.relative(empty.folder)
+            throw CommandFailure(
+                .failed, "\(folder) has no test cases",
+                hint: "write some to \(folder)/tests/readiness.yaml, as docs/providers.md shows")
+        }
+        // What failed has been printed.
+        if failed > 0 { throw CommandFailure(.failed) }
+        if strict, unreached > 0 {
+            throw CommandFailure(
+                .failed, "no case reaches \(unreached == 1 ? "one rule" : "\(unreached) rules")",
+                hint: "write a case for each, or remove the rule")
+        }
+    }
+
+    private func providers(_ context: CommandContext) throws -> [Provider] {
+        guard let folder else { return try ProviderRegistry.builtIn().providers }
+        return try ProviderFolder.providers(in: ProviderArgument.path(folder, context))
+    }
+
+    private static func text(_ report: ProviderTestReport, _ context: CommandContext) -> String {
+        var text = ""
+        for failure in report.failures {
+            text += line("\(context.relative(failure.file)): \(failure.name)", indent: 0)
+            for problem in failure.problems { text += line(problem, indent: 2) }
+        }
+        for rule in report.unreached {
+            let place = context.relative(rule.place ?? report.folder)
+            text += line(
+                "warning: \(place): no case reaches rule \(rule.number) of \(report.name): \(rule.condition)", indent: 0
+            )
+        }
+        return text
+    }
+
+    /// Wrapped; further lines stand under it, two columns in.
+    private static func line(_ text: String, indent: Int) -> String {
+        let margin = String(repeating: " ", count: indent)
+        return margin + TextWrap.hanging(text, width: 80 - indent, indent: indent + 2) + "\n"
+    }
+}

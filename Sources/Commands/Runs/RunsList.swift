@@ -1,0 +1,41 @@
+import ArgumentParser
+import Releases
+import Value
+
+struct RunsList: ContextCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "List the runs of one namespace, or of all; the newest first.",
+        discussion: """
+            A run whose process is gone and that never said how it ended has died; one
+            of another machine that never said so is unknown. Where the cluster's runs
+            may not be listed, those of this machine are, and the exit status is 3.
+            """, aliases: ["ls"])
+
+    @OptionGroup var scope: AllNamespacesOption
+    @OptionGroup var time: ReadTimeOptions
+    @OptionGroup var cluster: ClusterOptions
+    @OptionGroup var options: OutputOptions
+
+    func run(_ context: CommandContext) async throws {
+        try await scope.reading(cluster, time, options, context) { session, namespace in
+            let listing = try await session.runs(context).list(namespace: namespace)
+            session.printer(options, context).print(
+                kind: "RunList",
+                [
+                    "runs": .array(listing.runs.map(\.value)),
+                    "unreadable": .array(listing.unreadable.map(Value.string)),
+                    "gaps": .array(listing.gaps.map(Value.string)),
+                ]
+            ) {
+                listing.runs.isEmpty ? "" : RunText.table(listing.runs)
+            }
+            if listing.runs.isEmpty, listing.gaps.isEmpty {
+                context.standardError.line(
+                    "no run is known" + (namespace.map { " in namespace \($0); -A looks in all" } ?? ""))
+            }
+            for gap in listing.gaps { context.standardError.line("note: not seen: \(gap)") }
+            for problem in listing.unreadable { context.standardError.line("groundcrew: \(problem)") }
+            if !listing.unreadable.isEmpty || !listing.gaps.isEmpty { throw CommandFailure(.undecided) }
+        }
+    }
+}

@@ -1,0 +1,31 @@
+public import Providers
+public import Releases
+
+/// An operator as it will be installed.
+public struct OperatorPlan: Sendable {
+    /// With the user's overrides.
+    public var definition: OperatorDefinition
+    /// The providers that it is for, by name, in the order in which they were asked for.
+    public var providers: [String]
+    public var release: ReleaseRequest
+    /// Labels of releases that groundcrew made of the same operator for other providers.
+    public var sharedOrigins: [ReleaseLabels] = []
+    /// The versions that those which need it can do with, as ranges.
+    public var ranges: [String] = []
+    /// Nil for a chart of the user's whose version is only known once it is fetched.
+    public var version: String?
+
+    /// Nil until the cluster was looked at.
+    public var decision: OperatorDecision?
+    /// What could not be looked at for the decision, in the server's words.
+    public var unseen: [String] = []
+
+    public var name: String { definition.name }
+    /// What the chart is called in messages.
+    public var chart: String { definition.chartTitle }
+    public var crds: [OperatorDefinition.CRD] { definition.crds }
+    public var podSelector: String? { definition.podSelector }
+
+    /// Name and version, where one is known.
+    public var title: String { version.map { "\(name) \($0)" } ?? name }
+}

@@ -1,0 +1,191 @@
+import Charts
+public import Providers
+import Releases
+import Repositories
+import Value
+
+/// Turns the operators that providers need into releases, with the user's overrides.
+public struct OperatorPlanning: Sendable {
+    public var registry: ProviderRegistry
+    public var charts: any OperatorCharts
+    public var manifests: ManifestFiles
+    /// What relative chart paths are relative to.
+    public var currentFolder: String
+    public var timeout: Duration
+
+    public init(
+        registry: ProviderRegistry, charts: any OperatorCharts, manifests: ManifestFiles, currentFolder: String,
+        timeout: Duration
+    ) {
+        self.registry = registry
+        self.charts = charts
+        self.manifests = manifests
+        self.currentFolder = currentFolder
+        self.timeout = timeout
+    }
+
+    /// Every operator that the providers need, each once, in the order in which they are installed.
+    ///
+    /// - Throws: `OperatorError` with code `conflict` where two providers want one operator in two ways, what `charts`
+    ///   throws, `RepositoryError` for what names no chart, `ChartError` for one on this machine that cannot be loaded, and
+    ///   `ReleaseError` with code `invalidRequest` for a namespace that cannot be one.
+    public func plans(
+        for providers: [Provider], overrides: [String: OperatorOverride] = [:]
+    ) throws -> [OperatorPlan] {
+        var plans: [OperatorPlan] = []
+        for provider in providers {
+            for item in try registry.operators(of: provider) {
+                let override = overrides[item.name]
+                try Self.add(try plan(overridden(item, by: override), override, provider), to: &plans)
+            }
+        }
+        for need in plans.flatMap(\.definition.needs) {
+            guard let range = need.versions, let index = plans.firstIndex(where: { $0.name == need.name }),
+                !plans[index].ranges.contains(range)
+            else { continue }
+            plans[index].ranges.append(range)
+        }
+        for plan in plans {
+            guard let version = plan.version, let range = plan.unfitRange(for: version) else { continue }
+            throw OperatorError(
+                .version,
+                "operator \(plan.name) would be installed in version \(version), and \(range) is needed of it",
+                hint: "give it another version under operators.\(plan.name), or mend what needs it")
+        }
+        return plans
+    }
+
+    /// The versions of the operators that will be there for the provider, by name. A chart of the user's own is left out:
+    /// its version need not be the operator's.
+    public func versions(
+        for provider: Provider, _ overrides: [String: OperatorOverride]
+    ) throws(ProviderError) -> [String: String] {
+        var versions: [String: String] = [:]
+        for item in try registry.operators(of: provider) where overrides[item.name]?.chart == nil {
+            let override = overrides[item.name]
+            versions[item.name] = override?.settledVersion ?? OperatorVersion.whole(override?.version ?? item.version)
+        }
+        return versions
+    }
+
+    private func plan(
+        _ item: OperatorDefinition, _ override: OperatorOverride?, _ provider: Provider
+    ) throws -> OperatorPlan {
+        var values = item.values
+        // Nil for a range: which version it means is known once the chart is found.
+        var version = override?.settledVersion ?? OperatorVersion.whole(item.version)
+        var chart: ChartReference
+        switch item.source {
+        case .chart(let name, let repository):
+            let source = try source(name, repository, item.version)
+            if case .path(let path, _) = source {
+                version = OperatorVersion.ofChart(try Chart.load(path: path).metadata.version)
+            }
+            chart = .source(source)
+        case .manifests(let files):
+            if let override, override.version != nil || override.repository != nil || !override.values.isEmpty {
+                throw OperatorError(
+                    .version, "operator \(item.name) is made of files of one version, which take no values",
+                    hint: "leave version, repository and values out, or give a chart for it")
+            }
+            chart = manifests.chart(files, of: item)
+        }
+        // A chart that the user names is installed as it is, in the sandbox too.
+        if override?.chart == nil, let replacement = try charts.replacement(for: item) {
+            chart = replacement.chart
+            values = Value.object(values).merged(with: .object(replacement.values)).object ?? values
+        }
+        var release = ReleaseRequest(
+            name: item.name, namespace: item.namespace, chart: chart, values: values, createsNamespace: true,
+            waits: true, timeout: timeout, labels: Self.origin(of: item, for: provider), crds: item.crds.map(\.name))
+        release.options.onFailure = override?.onFailure ?? item.onFailure.map(Self.policy) ?? .fail
+        try release.validate()
+        var plan = OperatorPlan(
+            definition: item, providers: [provider.name], release: release, version: version)
+        if !item.isShared {
+            plan.sharedOrigins = try registry.providers(needing: item).filter { $0.name != provider.name }
+                .map { .origin(provider: $0.name, role: .operator) }
+        }
+        return plan
+    }
+
+    func source(_ chart: String, _ repository: String?, _ version: String) throws -> ChartSource {
+        try ChartSource(
+            argument: chart, repository: repository, version: version.isEmpty ? nil : version,
+            currentFolder: currentFolder)
+    }
+
+    /// The labels that prove that groundcrew made the release.
+    static func origin(of item: OperatorDefinition, for provider: Provider) -> ReleaseLabels {
+        item.isShared ? .prerequisite : .origin(provider: provider.name, role: .operator)
+    }
+
+    private static func policy(_ policy: OperatorDefinition.FailurePolicy) -> ReleaseOptions.OnFailure {
+        switch policy {
+        case .fail: .fail
+        case .hold: .hold
+        case .rollback: .rollback
+        }
+    }
+
+    func overridden(_ item: OperatorDefinition, by override: OperatorOverride?) -> OperatorDefinition {
+        guard let override else { return item }
+        var item = item
+        if let chart = override.chart {
+            // Repository and version go with the chart that they were written for.
+            item.source = .chart(chart, repository: nil)
+            item.version = ""
+        }
+        if let repository = override.repository, case .chart(let chart, _) = item.source {
+            item.source = .chart(chart, repository: repository)
+        }
+        item.version = override.version ?? item.version
+        item.namespace = override.namespace ?? item.namespace
+        item.values = Value.object(item.values).merged(with: .object(override.values)).object ?? item.values
+        return item
+    }
+}
+
+extension OperatorPlanning {
+    /// What several providers need is installed once, in the place of the first.
+    static func add(_ plan: OperatorPlan, to plans: inout [OperatorPlan]) throws(OperatorError) {
+        guard
+            let index = plans.firstIndex(where: {
+                $0.name == plan.name && $0.release.namespace == plan.release.namespace
+            })
+        else {
+            plans.append(plan)
+            return
+        }
+        let other = plans[index]
+        guard
+            other.definition.source == plan.definition.source && other.version == plan.version
+                && other.release.values == plan.release.values
+        else {
+            throw OperatorError(
+                .conflict,
+                "providers \(other.providers.joined(separator: ", ")) and \(plan.providers.joined(separator: ", ")) want "
+                    + "operator \(plan.name) in namespace \(plan.release.namespace) each in its own way: "
+                    + difference(other, plan),
+                hint: "give chart, version and values for both under operators.\(plan.name)")
+        }
+        plans[index].providers += plan.providers.filter { !other.providers.contains($0) }
+        let new = plan.crds.filter { crd in !other.crds.contains { $0.name == crd.name } }
+        plans[index].definition.crds += new
+        plans[index].release.crds += new.map(\.name)
+    }
+
+    private static func difference(_ first: OperatorPlan, _ second: OperatorPlan) -> String {
+        func chart(_ plan: OperatorPlan) -> String {
+            var repository: String?
+            if case .chart(_, let place) = plan.definition.source { repository = place }
+            return [plan.chart, plan.version, repository.map { "of \($0)" }].compactMap(\.self).joined(separator: " ")
+        }
+        var words: [String] = []
+        if chart(first) != chart(second) { words.append("\(chart(first)) and \(chart(second))") }
+        let paths = Value.object(first.release.values).changes(to: .object(second.release.values)).map(\.path)
+        // Paths alone: a value may be a secret.
+        if !paths.isEmpty { words.append("other values of \(paths.map(\.description).joined(separator: ", "))") }
+        return words.joined(separator: "; ")
+    }
+}

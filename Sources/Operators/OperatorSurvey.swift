@@ -1,0 +1,92 @@
+public import Kubernetes
+import Providers
+public import Releases
+import Value
+
+/// Looks at what a cluster has of operators.
+public struct OperatorSurvey: Sendable {
+    private let client: KubernetesClient
+    private let engine: ReleaseEngine
+
+    public init(client: KubernetesClient, engine: ReleaseEngine) {
+        self.client = client
+        self.engine = engine
+    }
+
+    /// What there is of each operator, in the order of `plans`.
+    ///
+    /// - Throws: `KubernetesError` when not even an operator's own namespace can be looked at; what else is forbidden is
+    ///   named in the result.
+    public func sights(of plans: [OperatorPlan]) async throws -> [OperatorSight] {
+        var sights: [OperatorSight] = []
+        for plan in plans { sights.append(try await sight(of: plan)) }
+        return sights
+    }
+
+    /// - Throws: as `sights`.
+    public func sight(of plan: OperatorPlan) async throws -> OperatorSight {
+        var sight = OperatorSight(
+            releases: try await OperatorRelease.find(
+                plan.name, namespace: plan.release.namespace, origins: [plan.release.labels] + plan.sharedOrigins,
+                with: engine))
+        if let blindness = sight.releases.blindness { sight.unseen.append(blindness) }
+        // Its own release says all that matters.
+        if let here = sight.releases.here, sight.releases.isOwn(here) { return sight }
+        sight.workloads = try await workloads(of: plan, &sight)
+        sight.crdCount = plan.crds.count
+        for crd in plan.crds {
+            do {
+                guard let found = try await client.getIfPresent(.customResourceDefinitions, crd.name) else { continue }
+                sight.crds.append(.init(found))
+            } catch let error as KubernetesError where error.code == .forbidden {
+                sight.unseen.append("CRD \(crd.name): \(error)")
+            }
+        }
+        sight.holders = try await holders(&sight)
+        return sight
+    }
+
+    private func workloads(
+        of plan: OperatorPlan, _ sight: inout OperatorSight
+    ) async throws -> [OperatorSight.Workload] {
+        guard let selector = plan.podSelector else { return [] }
+        var found: [Value] = []
+        for type in [ResourceType.deployments, .daemonSets] {
+            let options = ListOptions(labelSelector: selector)
+            do {
+                found += try await client.listAll(type, namespace: nil, options: options).items
+            } catch let error as KubernetesError where error.code == .forbidden {
+                sight.unseen.append("\(type.plural) of all namespaces: \(error)")
+                do {
+                    // Who may not look everywhere may look where it belongs.
+                    found += try await client.listAll(type, namespace: plan.release.namespace, options: options).items
+                } catch let error as KubernetesError where error.code == .forbidden {
+                    continue  // It is named already.
+                }
+            }
+        }
+        return found.map { object in
+            OperatorSight.Workload(
+                namespace: object["metadata"]?["namespace"]?.string ?? "", object: .init(object),
+                version: object["metadata"]?["labels"]?["app.kubernetes.io/version"]?.string)
+        }
+    }
+
+    /// The releases that objects say they belong to; a label that names none proves nothing.
+    private func holders(_ sight: inout OperatorSight) async throws -> [ReleaseRecord] {
+        var places: [OperatorDecision.Place] = []
+        for place in sight.objects.compactMap(\.release) where !places.contains(place) { places.append(place) }
+        var records: [ReleaseRecord] = []
+        for place in places {
+            do {
+                guard let record = try await engine.record(place.name, namespace: place.namespace),
+                    record.status != "uninstalled"
+                else { continue }
+                records.append(record)
+            } catch let error as KubernetesError where error.code == .forbidden {
+                sight.unseen.append("release \(place.namespace)/\(place.name): \(error)")
+            }
+        }
+        return records
+    }
+}

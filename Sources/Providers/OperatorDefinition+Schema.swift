@@ -1,0 +1,84 @@
+public import Schemas
+import Value
+
+extension OperatorDefinition {
+    /// What the reader of shared operators takes, each a file of its own in `charts/operators`.
+    ///
+    /// - Parameter sandbox: the schema of the section that says how it is played.
+    public static func schema(sandbox: JSONSchema) -> JSONSchema {
+        let head: [JSONSchema.Member] = [
+            .required("apiVersion", .constant("groundcrew/v1", "The form of the file.")),
+            .required("kind", .constant("Operator", "What the file is.")),
+        ]
+        return object("A shared operator", head + members + [JSONSchema.Member.optional("sandbox", sandbox)])
+            .described("What several providers need, installed once for all of them.")
+    }
+
+    /// An entry of a provider's own list.
+    static let entry = object("An operator.", members)
+
+    private static func object(_ title: String, _ members: [JSONSchema.Member]) -> JSONSchema {
+        JSONSchema.object(title, members)
+            // Files are applied as they are; else there is a chart.
+            .with("if", ["required": ["manifests"], "properties": ["manifests": ["type": "array"]]])
+            .with("then", ["properties": ["chart": false, "repository": false, "values": false]])
+            .with("else", ["required": ["chart"], "properties": ["chart": ["type": "string", "minLength": 1]]])
+    }
+
+    private static let members: [JSONSchema.Member] = [
+        .required("name", .text("The release's name.").example("cert-manager")),
+        .optional("title", .text("Its name for people; the release's when left out.").example("cert-manager")),
+        .required("namespace", .text("Where it is installed.").example("cert-manager")),
+        .optional(
+            "chart",
+            .text("A folder, an archive, an oci:// or https:// reference, or a name within repository.")
+                .example("oci://quay.io/jetstack/charts/cert-manager")),
+        .optional("repository", .text("The chart repository.").example("https://charts.example.com")),
+        .optional(
+            "manifests", .list("Files that are applied as they are, in place of a chart.", of: manifest, least: 1)),
+        .required("version", .text("The version of the chart, or of the files.").example("1.5.1")),
+        .optional("values", .values("Values of the chart.")),
+        .optional("pods", pods),
+        .optional(
+            "onFailure",
+            .text("What becomes of a change that fails.", choices: FailurePolicy.allCases.map(\.rawValue)).example(
+                "hold")),
+        .optional("crds", .list("The CRDs that it brings.", of: crd)),
+        .optional("needs", needsList),
+    ]
+
+    private static let manifest = JSONSchema.object(
+        "A file, pinned by what it holds.",
+        [
+            .required(
+                "url",
+                .text("https://, or a path.").with("anyOf", [["pattern": "^https://"], ["not": ["pattern": "://"]]])),
+            .required("sha256", .text("Of its bytes, in lower case.", pattern: "^[0-9a-f]{64}$")),
+        ])
+
+    private static let pods = JSONSchema.object(
+        "Its pods.", [.optional("selector", .text("A selector by labels.").example("app=gpu-operator"))])
+
+    private static let crd = JSONSchema.object(
+        "A CRD.",
+        [
+            .required("name", .text("Its name, plural.group.").example("gateways.gateway.networking.k8s.io")),
+            .optional("versions", .texts("Versions that do, the preferred first; any when left out.").example(["v1"])),
+        ])
+
+    private static let needsList = JSONSchema([
+        "title": "What must be there before it: names, or names with versions.", "type": "array",
+        "anyOf": [
+            ["items": ["type": "string"]],
+            ["items": .object(needObject.keywords)],
+        ],
+        "examples": [["cert-manager"]],
+    ])
+
+    private static let needObject = JSONSchema.object(
+        "A need.",
+        [
+            .required("name", .text("An operator's name.").example("cert-manager")),
+            .optional("versions", .source("A range of versions.").example(">=1.15")),
+        ])
+}

@@ -1,0 +1,101 @@
+public import Value
+public import YAML
+
+/// What is installed as one release: an operator, or something else that operators need.
+///
+/// A provider has some of its own; others lie in `charts/operators`, each once for all providers.
+public struct OperatorDefinition: Sendable {
+    /// The release's name.
+    public var name: String
+    public var title: String
+    public var namespace: String
+    public var source: Source
+    public var version: String
+    public var values: Object
+    public var podSelector: String?
+    /// What becomes of a change that fails; nil leaves it to whoever makes it.
+    public var onFailure: FailurePolicy?
+    /// Those that it brings.
+    public var crds: [CRD]
+    /// What must be there before it: operators of the same provider, or shared ones.
+    public var needs: [Need]
+    /// Whether it is installed once for all providers.
+    public var isShared: Bool
+    /// How `--sandbox` plays it.
+    public var sandbox: YAMLFields?
+
+    public enum Source: Sendable, Equatable {
+        /// A folder, an archive, an `oci://` or `https://…tgz` reference, or a chart's name within `repository`.
+        case chart(String, repository: String?)
+        /// Files that are applied as they are, in this order.
+        case manifests([Manifest])
+    }
+
+    /// A file of objects, pinned by what it holds.
+    public struct Manifest: Sendable, Equatable {
+        /// `https://`, or a path from the current folder.
+        public var url: String
+        /// Of its bytes, 64 hexadecimal digits in lower case.
+        public var sha256: String
+    }
+
+    public struct CRD: Sendable {
+        /// `plural.group`.
+        public var name: String
+        /// Versions that the provider can use, the preferred first; any when empty.
+        public var versions: [String]
+    }
+
+    public struct Need: Sendable, Equatable {
+        public var name: String
+        /// A range, as Helm writes it; nil for any version.
+        public var versions: String?
+    }
+
+    /// What becomes of an operator's change that fails half-way.
+    public enum FailurePolicy: String, Sendable, CaseIterable {
+        /// It stays, and so does what it did.
+        case fail
+        /// The same, and its record says that nothing is to be thrown back.
+        case hold
+        /// What was there before comes back.
+        case rollback
+    }
+
+    /// Whether another provider means the same release.
+    public func isSame(as other: OperatorDefinition) -> Bool { name == other.name && namespace == other.namespace }
+
+    /// What messages call its chart.
+    public var chartTitle: String {
+        switch source {
+        case .chart(let chart, _): chart
+        case .manifests(let files): files.map(\.url).joined(separator: ", ")
+        }
+    }
+}
+
+extension OperatorDefinition {
+    /// What JSON and YAML output shows.
+    public var value: Value {
+        var value: Object = ["name": .string(name), "namespace": .string(namespace)]
+        switch source {
+        case .chart(let chart, let repository):
+            value["chart"] = .string(chart)
+            value["repository"] = repository.map(Value.string)
+        case .manifests(let files):
+            value["manifests"] = .array(files.map { ["url": .string($0.url), "sha256": .string($0.sha256)] })
+        }
+        value["version"] = .string(version)
+        if !values.isEmpty { value["values"] = .object(values) }
+        value["onFailure"] = onFailure.map { .string($0.rawValue) }
+        if !crds.isEmpty {
+            value["crds"] = .array(
+                crds.map { ["name": .string($0.name), "versions": ProviderDefinition.strings($0.versions)] })
+        }
+        if !needs.isEmpty {
+            value["needs"] = .array(
+                needs.map { ["name": .string($0.name), "versions": $0.versions.map(Value.string) ?? .null] })
+        }
+        return .object(value)
+    }
+}

@@ -1,0 +1,53 @@
+import Charts
+import Value
+
+extension Provider {
+    /// Every value that the chart's schema names, in its order; those of an object stand in its place.
+    ///
+    /// - Throws: `ProviderError` with code `invalidChart` when the schema is not JSON.
+    public func settings() throws(ProviderError) -> [ProviderSetting] {
+        guard let bytes = chart.schema else { return [] }
+        do {
+            let reader = SettingsReader(root: try Value(json: bytes))
+            return reader.settings(reader.root, [], Value.object(chart.values).withWholeNumbers)
+        } catch {
+            throw ProviderError(
+                .invalidChart, "the values.schema.json of provider \(name) cannot be read: \(error)", underlying: error)
+        }
+    }
+}
+
+/// Reads what people are shown of a schema; what it refuses, the schema itself decides.
+private struct SettingsReader {
+    let root: Value
+    /// Objects in objects beyond this depth are shown whole; a schema may refer to itself.
+    private static let depth = 8
+
+    init(root: Value) { self.root = root }
+
+    func settings(_ node: Value, _ path: [String], _ defaults: Value?) -> [ProviderSetting] {
+        let node = resolved(node)
+        if path.count < Self.depth, let members = node["properties"]?.object, !members.isEmpty {
+            return members.flatMap { settings($0.value, path + [$0.key], defaults?[$0.key]) }
+        }
+        guard !path.isEmpty else { return [] }
+        return [
+            ProviderSetting(
+                path: path, title: node["title"]?.string ?? node["description"]?.string ?? "",
+                types: node["type"]?.string.map { [$0] } ?? node["type"]?.array?.compactMap(\.string) ?? [],
+                allowed: node["enum"]?.array ?? node["const"].map { [$0] } ?? [], minimum: node["minimum"],
+                maximum: node["maximum"], defaultValue: defaults ?? node["default"])
+        ]
+    }
+
+    /// What a reference within the document stands for; its neighbours, such as a title, win over it.
+    private func resolved(_ node: Value) -> Value {
+        guard let reference = node["$ref"]?.string, reference == "#" || reference.hasPrefix("#/") else {
+            return node
+        }
+        let target = reference.dropFirst().split(separator: "/").reduce(Optional(root)) { $0?[String($1)] }
+        guard var members = target?.object else { return node }
+        for (key, value) in node.object ?? [:] where key != "$ref" { members[key] = value }
+        return .object(members)
+    }
+}

@@ -1,0 +1,191 @@
+import Expressions
+import Models
+import Readiness
+public import Value
+
+/// Looks for what is wrong with a provider, before anybody deploys with it. Pure.
+public struct ProviderLint: Sendable {
+    /// What a CRD has against an object, a line each; nil where no CRD is known for it.
+    public typealias ObjectCheck = @Sendable (Value) -> [String]?
+
+    private let registry: ProviderRegistry
+    private let check: ObjectCheck?
+
+    /// - Parameters:
+    ///   - registry: whose shared operators the provider may need.
+    ///   - check: for the objects that the chart gives; nil leaves them unchecked.
+    public init(registry: ProviderRegistry, check: ObjectCheck? = nil) {
+        self.registry = registry
+        self.check = check
+    }
+
+    public func report(of provider: Provider) -> ProviderLintReport {
+        var run = ProviderLintRun(provider: provider, registry: registry, check: check)
+        run.lintDefinition()
+        run.lintSelection()
+        run.lintReadinessOrder()
+        run.lintSchema()
+        run.lintDefaults()
+        run.lintCombinations()
+        run.lintChart()
+        return run.report
+    }
+}
+
+/// One provider on its way through the rules.
+struct ProviderLintRun {
+    let provider: Provider
+    let registry: ProviderRegistry
+    let check: ProviderLint.ObjectCheck?
+    private(set) var report: ProviderLintReport
+    /// What was found before, whatever was asked for then.
+    private var seen: Set<ProviderLintFinding> = []
+
+    /// The deployment that rules, templates and the chart are tried with.
+    static let modelID = "example/model"
+    static let deploymentName = "example"
+    static let namespace = "models"
+
+    init(provider: Provider, registry: ProviderRegistry, check: ProviderLint.ObjectCheck?) {
+        self.provider = provider
+        self.registry = registry
+        self.check = check
+        report = ProviderLintReport(name: provider.name, folder: provider.folder)
+    }
+
+    var definition: ProviderDefinition { provider.definition }
+    var definitionFile: String { "\(provider.folder)/\(Provider.definitionFile)" }
+
+    /// - Parameters:
+    ///   - place: nil for the definition.
+    ///   - combination: what was asked for; named where it is not what comes by itself.
+    mutating func add(
+        _ severity: ProviderLintFinding.Severity, at place: String? = nil, path: String? = nil, _ message: String,
+        with combination: ProviderCombination? = nil
+    ) {
+        var finding = ProviderLintFinding(severity, place ?? definitionFile, path: path, message)
+        guard seen.insert(finding).inserted else { return }
+        if let combination, !combination.isDefault { finding.message += ", with \(combination.words)" }
+        report.findings.append(finding)
+    }
+
+    mutating func note(_ combinations: [ProviderCombination]) { report.combinations = combinations }
+
+    /// Whether it has been said, be it of another place.
+    func hasFound(_ message: String) -> Bool { report.findings.contains { $0.message == message } }
+
+    /// What is installed for the provider; its own where needs are wrong, which is told once.
+    var operators: [OperatorDefinition] {
+        do { return try registry.operators(of: provider) } catch { return definition.operators }
+    }
+}
+
+// MARK: - The definition
+
+extension ProviderLintRun {
+    mutating func lintDefinition() {
+        let can = definition.capabilities
+        for (name, names) in [("engines", can.engines), ("tasks", can.tasks)] where names.isEmpty {
+            add(.error, path: "capabilities.\(name)", "names none, so the provider can serve nothing")
+        }
+        do {
+            _ = try registry.operators(of: provider)
+        } catch {
+            let start = "provider \(provider.name): "
+            let message = error.message
+            add(
+                .error, path: "operators", message.hasPrefix(start) ? String(message.dropFirst(start.count)) : message)
+        }
+        guard let resource = definition.resource else {
+            add(.error, path: "resource", "is missing: nothing could find, watch or list the provider's deployments")
+            return
+        }
+        guard resource.isCustom, !operators.contains(where: { $0.crds.contains { $0.name == resource.name } }) else {
+            return
+        }
+        add(
+            .warning, path: "resource.crd",
+            "is \(resource.name), which no operator says that it brings: name it below the operator's crds, so that "
+                + "deployments wait for it")
+    }
+
+    /// Rules below one that always holds.
+    private mutating func lintOrder(_ conditions: [Expression], _ path: String) {
+        guard let last = conditions.firstIndex(where: Self.alwaysHolds) else { return }
+        for index in conditions.indices where index > last {
+            add(
+                .error, at: conditions[index].location, path: "\(path)[\(index)]",
+                "is never reached: rule \(last + 1) always holds")
+        }
+    }
+
+    private static func alwaysHolds(_ condition: Expression) -> Bool {
+        condition.source.split(whereSeparator: \.isWhitespace) == ["true"]
+    }
+
+    mutating func lintReadinessOrder() { lintOrder(definition.readiness.rules.map(\.condition), "readiness.rules") }
+}
+
+// MARK: - Selection
+
+extension ProviderLintRun {
+    mutating func lintSelection() {
+        let rules = definition.selection
+        guard !rules.isEmpty else {
+            add(.error, path: "selection", "has no rules, so the provider is never chosen, not even by its name")
+            return
+        }
+        lintOrder(rules.map(\.when), "selection")
+        var isChosen = false
+        for request in sampleRequests {
+            let variables: [String: Value] = [
+                "request": request.value, "model": request.model.value, "capabilities": definition.capabilities.value,
+            ]
+            if lintRules(rules, variables) { isChosen = true }
+        }
+        guard !isChosen else { return }
+        add(
+            .error, path: "selection",
+            "has no rule by which the provider is chosen for any engine, mode and router: end with a rule "
+                + "`when: \"true\"` that gives a score")
+    }
+
+    /// - Returns: whether the provider is chosen by the rules, or it cannot be told.
+    private mutating func lintRules(
+        _ rules: [ProviderDefinition.SelectionRule], _ variables: [String: Value]
+    ) -> Bool {
+        for (index, rule) in rules.enumerated() {
+            do {
+                guard try rule.when.isTrue(variables) else { continue }
+                switch rule.verdict {
+                case .fits(_, let reason):
+                    _ = try reason.render(variables)
+                    return true
+                case .rejected(let reason):
+                    _ = try reason.render(variables)
+                    return false
+                }
+            } catch {
+                add(
+                    .error, at: error.location, path: "selection[\(index)]",
+                    "cannot be judged: \(ProviderLintFinding.words(error))")
+                return true
+            }
+        }
+        return false
+    }
+
+    /// Every combination, and what comes when only the engine is known; of a model that is known, and of one that is not.
+    private var sampleRequests: [DeploymentRequest] {
+        var models = [Model(unlisted: Self.modelID)]
+        // A test prevents a broken catalog.
+        if let known = (try? ModelCatalog.builtIn())?.models.first { models.append(known) }
+        let engines = definition.capabilities.engines.map { ["engine": .string($0)] as Object }
+        let values = engines + provider.combinations.map(\.values)
+        return models.flatMap { model in
+            values.map {
+                DeploymentRequest(model: model, name: Self.deploymentName, namespace: Self.namespace, values: $0)
+            }
+        }
+    }
+}

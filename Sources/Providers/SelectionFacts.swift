@@ -1,0 +1,78 @@
+import Versions
+
+/// What selection considers besides the request: what a cluster has already.
+public struct SelectionFacts: Sendable, Equatable {
+    /// Providers whose custom resource the cluster serves, by name; nil where it is not known.
+    public var installed: Set<String>?
+    /// Providers of which the user names an operator, by name.
+    public var named: Set<String> = []
+    /// Whether operators that are missing are installed in the same run.
+    public var installs: Bool
+    /// Vendors of the cluster's accelerators, such as `nvidia`; nil where that is not known, empty where there are none.
+    public var accelerators: Set<String>?
+    /// The cluster's version, three numbers and perhaps more; nil where it is not known.
+    public var kubernetes: String?
+    /// What serves the deployment by now; nil where nothing does, and where it is to be chosen anew.
+    public var former: Former?
+
+    /// A choice of before, as the deployment's release tells it.
+    public struct Former: Sendable, Equatable {
+        public var provider: String
+        /// Nil where the release does not say.
+        public var engine: String?
+
+        public init(provider: String, engine: String?) {
+            self.provider = provider
+            self.engine = engine
+        }
+    }
+
+    public init(
+        installed: Set<String>? = nil, installs: Bool = true, accelerators: Set<String>? = nil,
+        kubernetes: String? = nil,
+        former: Former? = nil
+    ) {
+        self.installed = installed
+        self.installs = installs
+        self.accelerators = accelerators
+        self.kubernetes = kubernetes
+        self.former = former
+    }
+
+    /// Why the cluster's version will not do; nil where it does, where it is not known, and for what is there already:
+    /// whoever installed that knows better.
+    func refusal(of definition: ProviderDefinition) -> String? {
+        guard let kubernetes, let range = definition.requirements.kubernetes, tier(of: definition) < 2 else {
+            return nil
+        }
+        do {
+            guard try range.allows(SemanticVersion(kubernetes)) else {
+                return "it needs Kubernetes \(range), and the cluster has \(kubernetes)"
+            }
+            return nil
+        } catch {
+            return nil  // A version that does not compare refuses nobody.
+        }
+    }
+
+    /// For a choice that no cluster has a say in.
+    public static let none = SelectionFacts()
+
+    /// What the user names comes first, then what is there, then what needs nothing or can be installed; what cannot be had comes last.
+    func tier(of definition: ProviderDefinition) -> Int {
+        if named.contains(definition.name) { return 3 }
+        guard let installed else { return 0 }
+        if installed.contains(definition.name) { return 2 }
+        if definition.resource?.isCustom != true { return installs ? 0 : 1 }
+        return 0
+    }
+
+    /// Why the tier, to go before a reason; nil where it says nothing.
+    func words(for definition: ProviderDefinition) -> String? {
+        switch tier(of: definition) {
+        case 3: "an operator of it is named"
+        case 2: "it is installed already"
+        default: nil
+        }
+    }
+}

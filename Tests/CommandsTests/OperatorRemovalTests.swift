@@ -1,0 +1,119 @@
+import Testing
+import Value
+
+@testable import Commands
+@testable import Operators
+@testable import Releases
+
+/// What is said of an operator that was to be removed, and when that is a failure.
+@Suite struct OperatorRemovalTests {
+    private static let left = "groundcrew removes only what it installed; whoever installed this removes it"
+    private static let broken = UnreadableRecord(
+        namespace: "buoy-system", secret: "sh.helm.release.v1.buoy.v1", release: "buoy", problem: "is not base64")
+
+    private static func record(in namespace: String, isOwn: Bool = false) -> ReleaseRecord {
+        ReleaseRecord(
+            name: "buoy", namespace: namespace, revision: 2, status: "deployed", chartName: "buoy",
+            chartVersion: "1.4.0", appVersion: "", updated: "", description: "", values: [:], manifest: "", notes: "",
+            hookManifests: [], defaultValues: [:], labels: isOwn ? .prerequisite : [:])
+    }
+
+    private static func release(
+        _ records: ReleaseRecord..., unreadable: [UnreadableRecord] = []
+    ) -> OperatorRelease {
+        OperatorRelease(
+            name: "buoy", namespace: "buoy-system",
+            listing: ReleaseListing(releases: records, unreadable: unreadable), origins: [.prerequisite])
+    }
+
+    struct Case: Sendable, CustomTestStringConvertible {
+        var name: String
+        var removal: OperatorRemoval
+        var text: String
+        /// In JSON.
+        var change: String
+        /// Before "needs it", of what it needs itself.
+        var remainder: String?
+        var failure: String?
+        var hint: String?
+        var testDescription: String { name }
+    }
+
+    private static let theirs = "(chart buoy 1.4.0, revision 2) was not installed by groundcrew"
+    private static let ours = "(chart buoy 1.4.0, revision 2) was installed by groundcrew"
+    private static let place = "buoy in namespace buoy-system"
+    private static let nothing = "nothing named buoy is installed in namespace buoy-system"
+
+    static let cases = [
+        Case(
+            name: "gone",
+            removal: .init(
+                release: release(record(in: "buoy-system", isOwn: true)),
+                fate: .removed(record(in: "buoy-system", isOwn: true))),
+            text: "\(place): removed, was revision 2\n", change: "deleted"),
+        Case(
+            name: "never there", removal: .init(release: release(), fate: .absent),
+            text: "\(place): was not installed\n", change: "unchanged"),
+        Case(
+            name: "needed", removal: .init(release: release(), fate: .needed("Buoy team/red")),
+            text: "\(place): kept, Buoy team/red needs it, too\n", change: "kept", remainder: place),
+        Case(
+            name: "somebody else's",
+            removal: .init(release: release(record(in: "buoy-system")), fate: .left(record(in: "buoy-system"))),
+            text: "\(place): left as it is\n  left: buoy-system/buoy \(theirs)\n", change: "left", remainder: place,
+            failure: "buoy-system/buoy \(theirs), so it was left as it is", hint: left),
+        Case(
+            name: "somebody else's, which all share",
+            removal: .init(
+                release: release(record(in: "buoy-system")), fate: .left(record(in: "buoy-system")), isShared: true),
+            text: "\(place): left as it is\n  left: buoy-system/buoy \(theirs)\n", change: "left", remainder: place),
+        Case(
+            name: "elsewhere", removal: .init(release: release(record(in: "sea")), fate: .absent),
+            text: "\(place): none there\n  left: sea/buoy \(theirs)\n", change: "left",
+            remainder: "buoy in namespace sea",
+            failure: "\(nothing); sea/buoy \(theirs), and was left as it is",
+            hint: left),
+        Case(
+            name: "one's own elsewhere",
+            removal: .init(release: release(record(in: "sea", isOwn: true)), fate: .absent),
+            text: "\(place): none there\n  left: sea/buoy \(ours)\n", change: "left",
+            remainder: "buoy in namespace sea",
+            failure: "\(nothing); sea/buoy \(ours), and was left as it is",
+            hint: "to remove that one, give --namespace sea"),
+        Case(
+            name: "elsewhere, which all share",
+            removal: .init(release: release(record(in: "sea")), fate: .absent, isShared: true),
+            text: "\(place): none there\n  left: sea/buoy \(theirs)\n", change: "left",
+            remainder: "buoy in namespace sea"),
+        Case(
+            name: "unreadable, although all share it",
+            removal: .init(release: release(unreadable: [broken]), fate: .unreadable(broken), isShared: true),
+            text: "\(place): unknown\n  \(broken)\n", change: "unknown", remainder: place, failure: "\(broken)",
+            hint: broken.hint),
+    ]
+
+    @Test(arguments: cases)
+    func whatBecameOfItIsSaid(_ test: Case) {
+        #expect(test.removal.text == test.text)
+        #expect(test.removal.value["change"]?.string == test.change)
+        #expect(test.removal.remainder == test.remainder)
+        #expect(test.removal.failure?.message == test.failure)
+        #expect(test.removal.failure?.hint == test.hint)
+    }
+
+    @Test func programsSeeWhatNeedsIt() {
+        let removal = OperatorRemoval(release: Self.release(), fate: .needed("Buoy team/red"))
+        #expect(removal.value["neededBy"] == "Buoy team/red")
+        #expect(OperatorRemoval(release: Self.release(), fate: .absent).value["neededBy"] == .null)
+    }
+
+    /// One that may go, and four that may not.
+    @Test func whatMayBeRemovedIsDecidedByTheRecords() {
+        func mayGo(_ release: OperatorRelease) -> Bool { OperatorRemoval.refusal(release) == nil }
+        #expect(mayGo(Self.release(Self.record(in: "buoy-system", isOwn: true))))
+        #expect(!mayGo(Self.release()))
+        #expect(!mayGo(Self.release(Self.record(in: "sea", isOwn: true))))
+        #expect(!mayGo(Self.release(Self.record(in: "buoy-system"))))
+        #expect(!mayGo(Self.release(unreadable: [Self.broken])))
+    }
+}

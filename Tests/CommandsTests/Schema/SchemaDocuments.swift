@@ -1,0 +1,252 @@
+@testable import Commands
+
+/// Files that say all that a file of each kind may say.
+enum SchemaDocuments {
+    static func whole(_ kind: SchemaKind) -> [String] {
+        switch kind {
+        case .bootstrap: [bootstrap]
+        case .provider: [provider, plainProvider]
+        case .check: [check]
+        case .catalog: [catalog]
+        case .sandbox: [sandbox]
+        case .operator: [chartOperator, manifestOperator]
+        }
+    }
+
+    private static let bootstrap = """
+        apiVersion: groundcrew/v1
+        kind: Bootstrap
+        cluster: {context: production, uid: u-1}
+        driver: native
+        operators:
+          some:
+            chart: ./some.tgz
+            repository: https://charts.example.com
+            version: 1.2.3
+            namespace: some-system
+            values: {a: 1}
+        existing: {some: reuse}
+        models:
+          - id: owner/model
+            name: chat
+            namespace: models
+            provider: dynamo
+            engine: vllm
+            mode: aggregated
+            replicas: 1
+            servedModelName: chat
+            routerMode: none
+            hfTokenSecret: hf
+            contextLength: 4096
+            enforceEager: false
+            enablePrefixCaching: true
+            trustRemoteCode: false
+            resources: {gpu: 1, memory: 32Gi}
+            engineArgs: {max-num-seqs: 16}
+            values: {labels: {team: ml}}
+        preflight: {skip: [nats], natsURL: "nats://a:4222", etcdURL: "http://b:2379"}
+        timeouts: {operators: 60, models: 120}
+        smokeTest: true
+
+        """
+
+    private static let provider = """
+        apiVersion: groundcrew/v1
+        kind: Provider
+        name: mine
+        title: Mine
+        summary: serves
+        operators:
+          - name: op
+            title: Op
+            namespace: op-system
+            chart: op
+            repository: https://charts.example.com
+            version: 1.0.0
+            values: {a: 1}
+            pods: {selector: app=op}
+            onFailure: hold
+            crds: [{name: things.example.com, versions: [v1]}]
+            needs: [{name: other, versions: ">=1.0.0"}]
+          - name: files
+            namespace: op-system
+            version: 1.0.0
+            manifests:
+              - {url: "https://example.com/a.yaml", sha256: \(String(repeating: "ab", count: 32))}
+            needs: [op]
+        resource: {kind: Thing, crd: things.example.com, versions: [example.com/v1], selector: a=b}
+        requirements:
+          kubernetes: ">=1.30.0"
+          helm: ">=3.8.0"
+          nats:
+            needed: always
+            when: "true"
+            bundled: "false"
+            url: nats://nats:4222
+            jetstream: true
+            monitor: {namespace: nats, pods: app=nats, port: 8222}
+          etcd:
+            needed: always
+            when: "true"
+            bundled: "false"
+            url: http://etcd:2379
+            jetstream: false
+            monitor: {namespace: etcd, pods: app=etcd, port: 2379}
+          oneOf:
+            - {needed: for more, when: "true", bundled: "false", crds: [a.example.com], hint: install it}
+        capabilities:
+          engines: [vllm]
+          modes: [aggregated]
+          routers: [none]
+          accelerators: [nvidia]
+          tasks: [text-generation]
+        selection:
+          - {when: "false", reject: not today}
+          - {when: "true", score: 10, reason: is there}
+        gpus: {perWorker: "1", workers: "1"}
+        defaults: {tag: v1}
+        readiness:
+          observedGeneration: ignored
+          related: {other: {apiVersion: v1, kind: ConfigMap, name: a, namespace: b}}
+          let: {seen: "1"}
+          rules:
+            - {when: "false", phase: Pending, message: waits, reason: Waiting, patience: 60}
+            - {when: "true", phase: Running}
+          replicas: {desired: "1", ready: "1"}
+          pods: {selector: app=mine}
+          endpoint: {service: mine, port: "8000", scheme: http, path: /v1}
+        \(section)
+        """
+
+    /// Of a type of Kubernetes itself, without an operator.
+    private static let plainProvider = """
+        apiVersion: groundcrew/v1
+        kind: Provider
+        name: plain
+        resource: {kind: Deployment, name: deployments.apps, versions: [apps/v1]}
+        capabilities: {}
+        readiness: {rules: [{when: true, phase: Running}]}
+
+        """
+
+    private static let check = """
+        apiVersion: groundcrew/v1
+        kind: Check
+        id: mine-2
+        title: Mine
+        category: own
+        severity: warning
+        description: looks
+        needs: [kubernetes]
+        requires: [cluster]
+        appliesTo: {when: "true", otherwise: not needed}
+        forEach: nats
+        outcomes:
+          - {when: "false", verdict: fail, message: is bad, hint: mend it, details: "[]"}
+          - {when: "true", verdict: pass, message: is well}
+
+        """
+
+    private static let catalog = """
+        - id: owner/model-1
+          name: Model
+          description: chats
+          task: text-generation
+          parameters: 1B
+          contextLength: 4096
+          engines: [vllm]
+          memory: 4Gi
+          license: MIT
+          gated: false
+        - id: plain
+
+        """
+
+    private static let sandbox = """
+        apiVersion: groundcrew/v1
+        kind: Sandbox
+        version: v1.34.2
+        gpuOperator: true
+        nodes:
+          - name: gpu-0.cluster
+            cpu: "8"
+            memory: 32Gi
+            gpus: {count: 8, product: H100, memory: 81559, resource: nvidia.com/gpu}
+            labels: {pool: inference}
+            taints: [{key: k, value: v, effect: NoSchedule}]
+            cordoned: false
+            ready: true
+        storageClasses: [{name: fast, default: true}]
+        users:
+          - name: viewer
+            token: viewer
+            groups: [readers]
+            rules:
+              - {apiGroups: [""], resources: [pods], verbs: [get], resourceNames: [a], namespaces: [team]}
+        faults:
+          - {kind: Pod, name: "x-*", namespace: team, fault: slow, message: broken}
+        delays:
+          establish: 1ms
+          schedule: 1ms
+          pullImage: 1s
+          becomeReady: 1s
+          loadModel: 2m
+          runJob: 1s
+          terminate: 1s
+          bindVolume: 1s
+          applyDefinitions: 1s
+          notice: 500ms
+        objects:
+          - {apiVersion: v1, kind: Namespace, metadata: {name: team}}
+
+        """
+
+    private static let chartOperator = """
+        apiVersion: groundcrew/v1
+        kind: Operator
+        name: op
+        title: Op
+        namespace: op-system
+        chart: op
+        repository: https://charts.example.com
+        version: 1.0.0
+        values: {a: 1}
+        pods: {selector: app=op}
+        onFailure: rollback
+        crds: [{name: things.example.com, versions: [v1]}]
+        needs: [other]
+        \(section)
+        """
+
+    private static let manifestOperator = """
+        apiVersion: groundcrew/v1
+        kind: Operator
+        name: files
+        namespace: op-system
+        version: 1.0.0
+        manifests: [{url: ./a.yaml, sha256: \(String(repeating: "0f", count: 32))}]
+
+        """
+
+    private static let section = """
+        sandbox:
+          operators:
+            - name: op
+              operator: op
+              definitions: [{kind: CustomResourceDefinition}]
+              resources:
+                - group: example.com
+                  plural: things
+                  kind: Thing
+                  components: "[]"
+                  podLabels: {app: x}
+                  gpuResource: nvidia.com/gpu
+                  modelArguments: [--model]
+                  services: [{name: svc, when: "true", port: 8000}]
+                  status: {state: done}
+                  conditions: [{type: Ready, status: "True"}]
+                  componentStatus: {path: components, value: {a: b}}
+          modelServers: [{podLabels: {app: x}, modelArguments: [--model]}]
+
+        """
+}

@@ -1,0 +1,103 @@
+import Releases
+import Testing
+import Value
+
+@testable import Operators
+
+/// What release records, and the objects themselves, say of who put an operator there.
+@Suite struct OperatorReleaseTests {
+    private static let pier: ReleaseLabels = .origin(provider: "pier", role: .operator)
+
+    private func release(_ records: [ReleaseRecord], origins: [ReleaseLabels] = [Harbor.own]) -> OperatorRelease {
+        OperatorRelease(
+            name: "harbor", namespace: "harbor-system", listing: ReleaseListing(releases: records),
+            blindness: "other namespaces could not be looked at", origins: origins)
+    }
+
+    @Test func recordsAreToldApartByTheirNamespace() {
+        let here = Harbor.record(in: "harbor-system")
+        let others = [Harbor.record(in: "docks"), Harbor.record(in: "ports")]
+        let found = release([others[0], here, others[1]])
+        #expect(found.here == here)
+        #expect(found.elsewhere == others)
+        #expect(found.blindness == "other namespaces could not be looked at")
+        #expect(release(others).here == nil)
+    }
+
+    /// Helm keeps records of what it has removed, if it is told to.
+    @Test func aHistoryAloneIsNoReleaseUnlessItIsGroundcrews() {
+        let others = Harbor.record(status: "uninstalled")
+        let own = Harbor.record(labels: Harbor.own, status: "uninstalled")
+        #expect(release([others]).here == nil)
+        #expect(release([own]).here == own)
+        // It was another provider's, and is not there any more.
+        #expect(release([own], origins: [Self.pier, Harbor.own]).here == nil)
+        #expect(release([own], origins: []).here == nil)
+    }
+
+    @Test func groundcrewsOwnAreThoseOfAnyProviderThatHasIt() {
+        let found = release([], origins: [Harbor.own, Self.pier])
+        let more = Harbor.own.merging(["team": "a"]) { first, _ in first }
+        for labels in [Harbor.own, Self.pier, more] {
+            #expect(found.isOwn(Harbor.record(labels: labels)))
+        }
+        let strange: [ReleaseLabels] = [
+            [:], .prerequisite, .origin(provider: "quay", role: .operator),
+            .origin(provider: "dock", role: .deployment),
+        ]
+        for labels in strange { #expect(!found.isOwn(Harbor.record(labels: labels)), "\(labels)") }
+    }
+
+    @Test func peopleAndProgramsAreToldWhoMadeIt() {
+        let found = release([])
+        let own = Harbor.record(labels: Harbor.own)
+        #expect(
+            found.words(own)
+                == "harbor-system/harbor (chart harbor 1.6.2, revision 3) was installed by groundcrew")
+        let other = Harbor.record("", chart: "", in: "ports", status: "failed")
+        #expect(found.words(other) == "ports/harbor (chart (unknown), revision 3) was not installed by groundcrew")
+        #expect(
+            found.value(own) == [
+                "name": "harbor", "namespace": "harbor-system", "chart": "harbor", "version": "1.6.2", "revision": 3,
+                "status": "deployed", "installedByGroundcrew": true,
+            ])
+        #expect(found.value(other)["installedByGroundcrew"] == false)
+        #expect(found.value(other)["status"] == "failed")
+    }
+
+    // MARK: - Objects
+
+    private static let managed = ["app.kubernetes.io/managed-by": "Helm"]
+    private static let noted = ["meta.helm.sh/release-name": "base", "meta.helm.sh/release-namespace": "infra"]
+
+    /// One mark alone may be copied from somewhere.
+    @Test(
+        arguments: [
+            (managed, noted, true), (managed, [:], false), ([:], noted, false),
+            (["app.kubernetes.io/managed-by": "Tiller"], noted, false),
+            (managed, ["meta.helm.sh/release-name": "base"], false),
+            (managed, ["meta.helm.sh/release-namespace": "infra"], false),
+        ] as [([String: String], [String: String], Bool)])
+    func anObjectNamesItsReleaseAsHelmDoes(labels: [String: String], annotations: [String: String], names: Bool) {
+        let found = Harbor.found("berths.harbor.example.com", labels, annotations: annotations)
+        let place = OperatorDecision.Place(namespace: "infra", name: "base")
+        #expect(found.release == (names ? place : nil))
+    }
+
+    @Test func whatIsNoTextSaysNothing() {
+        let found = OperatorSight.Found([
+            "metadata": ["name": "a", "labels": ["olm.managed": true, "a": "b"], "annotations": "none"]
+        ])
+        #expect(found.name == "a")
+        #expect(found.labels == ["a": "b"])
+        #expect(found.annotations.isEmpty)
+        #expect(found.addOn == nil && found.tool == nil && found.release == nil)
+        #expect(OperatorSight.Found([:]).name == "")
+    }
+
+    @Test func objectsAreWorkloadsAndThenCRDs() {
+        let crd = Harbor.found("berths.harbor.example.com")
+        let sight = Harbor.sight(workloads: [Harbor.deployment()], crds: [crd])
+        #expect(sight.objects.map(\.name) == ["harbor-controller", "berths.harbor.example.com"])
+    }
+}

@@ -1,0 +1,25 @@
+import Proofs
+import Testing
+
+/// Samples of `make faults`, `make races` and `make interchange`, one after the other: each keeps both cores busy.
+@Suite(.serialized, .timeLimit(.minutes(15))) struct ProofSampleTests {
+    @Test func faultsInEveryVerbConvergeF1() async throws {
+        let summary = try await FaultProof(tool: Tool.built) { _ in }.runSample()
+        #expect(summary.failures.isEmpty, "\(summary.failures)")
+        #expect(summary.staged.count == 32, "\(summary.results.filter { !$0.isStaged })")
+    }
+
+    @Test func twoProcessesAreNeverBothAtWorkF1() async throws {
+        let races = Race.Kind.allCases.map { Race(kind: $0, number: 2) } + [Race(kind: .skewed, number: 1)]
+        let summary = try await RaceProof(tool: Tool.built, workers: 2) { _ in }.run(races)
+        #expect(summary.failures.isEmpty, "\(summary.failures)")
+        #expect(summary.staged.count == races.count)
+    }
+
+    @Test func anyToolGoesOnFromAnyOther() async throws {
+        let proof = InterchangeProof(tool: Tool.built, workers: 2) { _ in }
+        let summary = try await proof.run(InterchangeChain.sample)
+        #expect(summary.failures.isEmpty, "\(summary.failures)")
+        #expect(summary.staged.count == InterchangeChain.sample.count)
+    }
+}

@@ -1,0 +1,214 @@
+import Charts
+import Providers
+import Testing
+import Value
+
+/// The manifest of a model on KServe.
+@Suite struct KServeChartTests {
+    private func render(_ values: Object = [:], name: String = "qwen3") throws -> Value {
+        let chart = try ProviderRegistry.builtIn().provider("kserve").chart
+        let all = (["modelId": "Qwen/Qwen3-0.6B"] as Object).merged(with: values)
+        let rendered = try Renderer().render(
+            chart, values: all, release: ReleaseIdentity(name: name, namespace: "models"))
+        #expect(rendered.manifests.count == 1)
+        return try #require(rendered.manifests.first).value
+    }
+
+    private func spec(_ values: Object = [:]) throws -> Value { try #require(try render(values)["spec"]) }
+
+    private static let split: Object = ["mode": "disaggregated", "routerMode": "endpoint-picker"]
+    private static let connector =
+        #"--kv-transfer-config '{"kv_connector":"NixlConnector","kv_role":"kv_both"}'"#
+
+    /// The engine's container in a workload, which is the spec itself or its `prefill`.
+    private func engine(in workload: Value?) throws -> Value {
+        let containers = try #require(workload?["template"]?["containers"]?.array)
+        #expect(containers.count == 1)
+        #expect(containers.first?["name"] == "main")
+        return try #require(containers.first)
+    }
+
+    private func variables(of container: Value) -> [String: Value] {
+        let entries = container["env"]?.array ?? []
+        return Dictionary(entries.map { ($0["name"]?.string ?? "", $0) }) { first, _ in
+            Issue.record("a variable is there twice: \(first)")
+            return first
+        }
+    }
+
+    private func arguments(_ values: Object = [:]) throws -> String? {
+        variables(of: try engine(in: try spec(values)))["VLLM_ADDITIONAL_ARGS"]?["value"]?.string
+    }
+
+    @Test func theModelHasItsNameAndItsSource() throws {
+        let object = try render()
+        #expect(object["apiVersion"] == "serving.kserve.io/v1alpha2")
+        #expect(object["kind"] == "LLMInferenceService")
+        #expect(object["metadata"]?["name"] == "qwen3")
+        #expect(object["metadata"]?["namespace"] == "models")
+        #expect(object["spec"]?["model"] == ["uri": "hf://Qwen/Qwen3-0.6B", "name": "Qwen/Qwen3-0.6B"])
+        #expect(
+            try spec(["servedModelName": "chat"])["model"] == ["uri": "hf://Qwen/Qwen3-0.6B", "name": "chat"])
+        let older = try render(["apiVersion": "serving.kserve.io/v1alpha1"])
+        #expect(older["apiVersion"] == "serving.kserve.io/v1alpha1")
+        #expect(older["spec"] == object["spec"])
+    }
+
+    @Test(arguments: [
+        ("", "pvc://models/Qwen/Qwen3-0.6B"), ("qwen/small", "pvc://models/qwen/small"), ("/", "pvc://models"),
+    ])
+    func aClaimThatHoldsTheModelIsItsSource(path: String, uri: String) throws {
+        let model = try spec(["modelCache": ["claim": "models", "path": .string(path)]])["model"]
+        #expect(model == ["uri": .string(uri), "name": "Qwen/Qwen3-0.6B"])
+    }
+
+    struct Knob: Sendable, CustomTestStringConvertible {
+        var values: Object
+        var arguments: String?
+        var testDescription: String { Value.object(values).json() }
+    }
+
+    @Test(arguments: [
+        Knob(values: [:], arguments: nil),
+        Knob(values: ["resources": ["gpu": 4]], arguments: "--tensor-parallel-size 4"),
+        Knob(values: ["resources": ["gpu": 0]], arguments: nil),
+        Knob(values: ["contextLength": 1_000_000], arguments: "--max-model-len 1000000"),
+        Knob(values: ["enforceEager": true], arguments: "--enforce-eager"),
+        Knob(values: ["enablePrefixCaching": true], arguments: "--enable-prefix-caching"),
+        Knob(values: ["enablePrefixCaching": false], arguments: "--no-enable-prefix-caching"),
+        Knob(values: ["trustRemoteCode": true], arguments: "--trust-remote-code"),
+        Knob(
+            values: ["engineArgs": ["max-num-seqs": 1_000_000, "gpu-memory-utilization": 0.85, "a": true, "b": false]],
+            arguments: "--a --gpu-memory-utilization 0.85 --max-num-seqs 1000000"),
+        Knob(
+            values: ["enforceEager": true, "contextLength": 4096, "engineArgs": ["kv-cache-dtype": "fp8"]],
+            arguments: "--max-model-len 4096 --enforce-eager --kv-cache-dtype fp8"),
+        // A shell reads them, and Kubernetes before it.
+        Knob(
+            values: ["engineArgs": ["a": "it's $(HOME)", "b": "{\"c\":[1]}", "d": ""]],
+            arguments: #"--a 'it'\''s $$(HOME)' --b '{"c":[1]}' --d ''"#),
+    ])
+    func eachKnobIsAnArgumentOfTheEngine(test: Knob) throws {
+        #expect(try arguments(test.values) == test.arguments)
+    }
+
+    @Test func withoutARouterThereIsNoGateway() throws {
+        #expect(try spec(["replicas": 3])["replicas"] == 3)
+        #expect(try spec()["router"] == nil)
+        #expect(try spec()["prefill"] == nil)
+        #expect(try spec()["template"]?["initContainers"] == nil)
+    }
+
+    @Test func theEndpointPickerIsTheOperatorsOwnUnlessAGatewayIsNamed() throws {
+        let picker: Object = ["routerMode": "endpoint-picker"]
+        #expect(try spec(picker)["router"] == ["route": [:], "gateway": [:], "scheduler": [:]])
+        let own = try spec(picker.merged(with: ["gateway": ["name": "inference"]]))["router"]?["gateway"]
+        #expect(own == ["refs": [["name": "inference", "namespace": "models"]]])
+        let other = try spec(picker.merged(with: ["gateway": ["name": "inference", "namespace": "infra"]]))
+        #expect(other["router"]?["gateway"] == ["refs": [["name": "inference", "namespace": "infra"]]])
+    }
+
+    @Test func prefillAndDecodeShareTheModelAndHandOverWhatTheyComputed() throws {
+        let spec = try spec(Self.split.merged(with: ["replicas": 2, "prefillReplicas": 3, "resources": ["gpu": 2]]))
+        #expect(spec["replicas"] == 2)
+        #expect(spec["prefill"]?["replicas"] == 3)
+        #expect(spec["router"] == ["route": [:], "gateway": [:], "scheduler": [:]])
+        for workload in [spec, spec["prefill"]] as [Value?] {
+            let container = try engine(in: workload)
+            let variables = variables(of: container)
+            let arguments = variables["VLLM_ADDITIONAL_ARGS"]?["value"]?.string
+            #expect(arguments == "--tensor-parallel-size 2 \(Self.connector)")
+            #expect(
+                variables["VLLM_NIXL_SIDE_CHANNEL_HOST"]?["valueFrom"] == ["fieldRef": ["fieldPath": "status.podIP"]])
+            #expect(container["resources"]?["limits"]?["nvidia.com/gpu"] == "2")
+        }
+        // The sidecar of decode watches pools of the group that there is.
+        #expect(
+            spec["template"]?["initContainers"]
+                == [["name": "llm-d-routing-sidecar", "args": ["--pool-group=inference.networking.k8s.io"]]])
+        #expect(spec["prefill"]?["template"]?["initContainers"] == nil)
+    }
+
+    @Test func whoGivesAConnectorOrAVariableGetsIt() throws {
+        let values = Self.split.merged(with: [
+            "engineArgs": ["kv-transfer-config": "{}"],
+            "env": [["name": "VLLM_NIXL_SIDE_CHANNEL_HOST", "value": "10.0.0.1"]],
+        ])
+        let variables = variables(of: try engine(in: try spec(values)))
+        #expect(variables["VLLM_ADDITIONAL_ARGS"]?["value"] == "--kv-transfer-config '{}'")
+        #expect(variables["VLLM_NIXL_SIDE_CHANNEL_HOST"]?["value"] == "10.0.0.1")
+    }
+
+    /// The operator downloads the model, not the engine: it has to know the Secret.
+    @Test func theTokenReachesTheDownloadAndTheEngine() throws {
+        #expect(try render()["metadata"]?["annotations"] == nil)
+        let object = try render(["hfTokenSecret": "hf", "annotations": ["a": "b"]])
+        #expect(
+            object["metadata"]?["annotations"] == [
+                "a": "b", "serving.kserve.io/secretName": "hf", "serving.kserve.io/storageSecretName": "hf",
+            ])
+        let token = variables(of: try engine(in: object["spec"]))["HF_TOKEN"]
+        #expect(token?["valueFrom"] == ["secretKeyRef": ["name": "hf", "key": "HF_TOKEN"]])
+    }
+
+    @Test func whatIsNotAskedForIsLeftToThePresets() throws {
+        let template = try #require(try spec()["template"])
+        #expect(template["volumes"] == nil)
+        let container = try engine(in: try spec())
+        for key in ["image", "env", "command", "args", "startupProbe", "readinessProbe", "livenessProbe"] {
+            #expect(container[key] == nil, "\(key)")
+        }
+        let values: Object = [
+            "sharedMemory": "16Gi", "startupSeconds": 1801, "image": ["tag": "v0.9.0"], "podAnnotations": ["a": "b"],
+        ]
+        let full = try spec(values.merged(with: Self.split))
+        for workload in [full, full["prefill"]] as [Value?] {
+            #expect(workload?["annotations"] == ["a": "b"])
+            #expect(
+                workload?["template"]?["volumes"]
+                    == [["name": "dshm", "emptyDir": ["medium": "Memory", "sizeLimit": "16Gi"]]])
+            let engine = try engine(in: workload)
+            #expect(engine["image"] == "ghcr.io/llm-d/llm-d-cuda:v0.9.0")
+            #expect(engine["startupProbe"] == ["periodSeconds": 10, "failureThreshold": 181])
+        }
+    }
+
+    @Test(arguments: [
+        ("3b", "does not begin with a letter"), ("a.b", "has a dot"),
+        (String(repeating: "a", count: 44), "has 44 characters; with more than 43"),
+    ])
+    func aNameThatItsServiceCannotBearIsRefused(name: String, words: String) throws {
+        let error = try #require(throws: RenderError.self) { try render(name: name) }
+        #expect("\(error)".contains(words))
+    }
+
+    @Test func theLongestNameIsTaken() throws {
+        let name = String(repeating: "a", count: 43)
+        #expect("\(name)-kserve-workload-svc".count == 63)
+        #expect(try render(name: name)["metadata"]?["name"] == .string(name))
+    }
+
+    @Test(
+        arguments: [
+            (["mode": "disaggregated"], "needs routerMode endpoint-picker"),
+            (["gateway": ["name": "g"]], "gateway.name needs routerMode endpoint-picker"),
+            (["routerMode": "endpoint-picker", "gateway": ["namespace": "g"]], "gateway.namespace needs gateway.name"),
+            (["image": ["repository": "my/vllm"]], "image.tag is missing"),
+            (["engineArgs": ["chat-template": "{{ x }}"]], "two opening braces"),
+        ] as [(Object, String)])
+    func whatDoesNotGoTogetherIsRefusedWithItsReason(values: Object, words: String) throws {
+        let error = try #require(throws: RenderError.self) { try render(values) }
+        #expect("\(error)".contains(words))
+    }
+
+    @Test(
+        arguments: [
+            ["engine": "sglang"], ["routerMode": "kv"], ["replicas": -1], ["prefillReplicas": 0],
+            ["servedModelName": "two words"], ["modelCache": ["path": "../up"]], ["startupSeconds": 5],
+            ["env": [["name": "VLLM_ADDITIONAL_ARGS", "value": "--x"]]], ["nonsense": 1],
+        ] as [Object])
+    func whatItCannotDoIsRefusedByTheSchema(values: Object) throws {
+        let error = try #require(throws: RenderError.self) { try render(values) }
+        #expect(error.code == .badValues)
+    }
+}

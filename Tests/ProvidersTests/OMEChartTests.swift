@@ -1,0 +1,270 @@
+import Charts
+import Providers
+import Testing
+import Value
+
+/// The manifests of a model on OME.
+@Suite struct OMEChartTests {
+    private func render(
+        _ values: Object = [:], name: String = "qwen3", namespace: String = "models"
+    ) throws -> [String: Value] {
+        let chart = try ProviderRegistry.builtIn().provider("ome").chart
+        let all = (["modelId": "Qwen/Qwen3-0.6B"] as Object).merged(with: values)
+        let rendered = try Renderer().render(
+            chart, values: all, release: ReleaseIdentity(name: name, namespace: namespace))
+        return Dictionary(uniqueKeysWithValues: rendered.manifests.map { ($0.kind, $0.value) })
+    }
+
+    private func service(_ values: Object = [:]) throws -> Value {
+        try #require(try render(values)["InferenceService"]?["spec"])
+    }
+
+    private func runtime(_ values: Object = [:]) throws -> Value {
+        try #require(try render(values)["ServingRuntime"]?["spec"])
+    }
+
+    private func arguments(_ values: Object = [:], of part: String = "engine") throws -> [String] {
+        strings(try service(values)[part]?["runner"]?["args"])
+    }
+
+    private func strings(_ value: Value?) -> [String] { value?.array?.compactMap(\.string) ?? [] }
+
+    private func name(_ object: Value?) -> String { object?["metadata"]?["name"]?.string ?? "" }
+
+    private static let apart: Object = ["engine": "sglang", "mode": "disaggregated"]
+
+    @Test func serviceModelAndRuntimeFindEachOther() throws {
+        let objects = try render()
+        #expect(objects.keys.sorted() == ["ClusterBaseModel", "InferenceService", "ServingRuntime"])
+        let (model, runtime) = (objects["ClusterBaseModel"], objects["ServingRuntime"])
+        let spec = objects["InferenceService"]?["spec"]
+        #expect(spec?["model"] == ["name": .string(name(model)), "kind": "ClusterBaseModel"])
+        #expect(spec?["runtime"] == ["name": .string(name(runtime)), "kind": "ServingRuntime"])
+        #expect(name(objects["InferenceService"]) == "qwen3")
+        #expect(model?["metadata"]?["namespace"] == nil)
+        #expect(runtime?["metadata"]?["namespace"] == "models")
+        #expect(model?["spec"]?["storage"]?["path"] == .string("/mnt/data/models/\(name(model))"))
+        let format = runtime?["spec"]?["supportedModelFormats"]?[0]
+        for key in ["modelFormat", "modelFramework", "modelArchitecture", "quantization"] {
+            let said = format?[key]
+            #expect(said != nil, "\(key)")
+            #expect(said == model?["spec"]?[key], "\(key)")
+        }
+    }
+
+    @Test func namesOfTheClusterHoldTheNamespaceAndFit() throws {
+        for namespace in ["models", "research"] {
+            let model = try render(namespace: namespace)["ClusterBaseModel"]
+            #expect(name(model).hasPrefix("\(namespace)-qwen3-"))
+        }
+        let long = try render(
+            name: String(repeating: "a", count: 53), namespace: String(repeating: "n", count: 63))
+        for object in long.values { #expect((1...63).contains(name(object).utf8.count), "\(name(object))") }
+    }
+
+    /// OME fetches a model once, and does not look at a runtime again: what changes has another name.
+    @Test(
+        arguments: [
+            (["replicas": 3], false, false), (["annotations": ["a": "b"]], false, false),
+            (["contextLength": 4096], false, true), (["image": ["tag": "v9"]], false, true),
+            (["env": [["name": "A", "value": "b"]]], false, true), (["podAnnotations": ["a": "b"]], false, true),
+            (["modelId": "Qwen/Qwen3-8B", "servedModelName": "Qwen/Qwen3-0.6B"], true, true),
+            (["baseModel": ["revision": "v2"]], true, true), (["nodeSelector": ["pool": "h100"]], true, true),
+        ] as [(Object, Bool, Bool)])
+    func namesFollowWhatTheyStandFor(values: Object, isOtherModel: Bool, isOtherRuntime: Bool) throws {
+        let (before, after) = (try render(), try render(values))
+        #expect((name(before["ClusterBaseModel"]) != name(after["ClusterBaseModel"])) == isOtherModel)
+        #expect((name(before["ServingRuntime"]) != name(after["ServingRuntime"])) == isOtherRuntime)
+    }
+
+    struct Flags: Sendable, CustomTestStringConvertible {
+        var values: Object
+        var vllm: [String]
+        var sglang: [String]
+        var testDescription: String { Value.object(values).json() }
+    }
+
+    @Test(arguments: [
+        Flags(
+            values: ["contextLength": 4096], vllm: ["--max-model-len", "4096"], sglang: ["--context-length", "4096"]),
+        Flags(values: ["resources": ["gpu": 4]], vllm: ["--tensor-parallel-size", "4"], sglang: ["--tp", "4"]),
+        Flags(values: ["resources": ["gpu": 0]], vllm: [], sglang: []),
+        Flags(
+            values: ["enforceEager": true], vllm: ["--enforce-eager"],
+            sglang: ["--cuda-graph-backend-decode=disabled", "--cuda-graph-backend-prefill=disabled"]),
+        Flags(values: ["enablePrefixCaching": true], vllm: ["--enable-prefix-caching"], sglang: []),
+        Flags(
+            values: ["enablePrefixCaching": false], vllm: ["--no-enable-prefix-caching"],
+            sglang: ["--disable-radix-cache"]),
+        Flags(values: ["trustRemoteCode": true], vllm: ["--trust-remote-code"], sglang: ["--trust-remote-code"]),
+        Flags(
+            values: ["engineArgs": ["a-flag": true, "b-flag": false, "c-flag": 8]],
+            vllm: ["--a-flag", "--c-flag", "8"], sglang: ["--a-flag", "--c-flag", "8"]),
+    ])
+    func eachKnobIsAFlagOfTheEngine(test: Flags) throws {
+        let name = ["--served-model-name", "Qwen/Qwen3-0.6B", "--host", "0.0.0.0", "--port", "8080"]
+        #expect(try arguments(test.values) == ["$(MODEL_PATH)"] + name + test.vllm)
+        let sglang = test.values.merged(with: ["engine": "sglang"])
+        #expect(try arguments(sglang) == ["--model-path", "$(MODEL_PATH)"] + name + test.sglang)
+    }
+
+    @Test func eachEngineHasItsImageAndCommand() throws {
+        for (engine, image) in [("vllm", "vllm/vllm-openai:v0.31.0"), ("sglang", "lmsysorg/sglang:v0.5.23")] {
+            let runner = try runtime(["engine": .string(engine)])["engineConfig"]?["runner"]
+            #expect(runner?["image"] == .string("docker.io/\(image)"))
+            #expect(runner?["command"] == [.string(engine), "serve"])
+            #expect(runner?["ports"]?[0]?["containerPort"] == 8080)
+        }
+        let own: Object = ["image": ["registry": "mirror.example.com", "repository": "llm/vllm", "tag": "v9"]]
+        #expect(try runtime(own)["engineConfig"]?["runner"]?["image"] == "mirror.example.com/llm/vllm:v9")
+        #expect(try arguments(["servedModelName": "chat"]).contains("chat"))
+    }
+
+    @Test func podsGetWhatTheUserSays() throws {
+        let none = try service(["resources": ["cpu": "", "memory": ""]])["engine"]?["runner"]?["resources"]
+        #expect(none == ["limits": ["nvidia.com/gpu": "1"]])
+        let given: Object = [
+            "resources": ["gpu": 2, "memory": "64Gi", "ephemeralStorage": "10Gi"], "sharedMemory": "8Gi",
+            "startupSeconds": 601, "shutdownSeconds": 30, "nodeSelector": ["pool": "h100"], "tolerations": [],
+            "serviceAccountName": "models", "priorityClassName": "high", "podAnnotations": ["a": "b"],
+            "podSecurityContext": ["fsGroup": 1000], "securityContext": ["runAsNonRoot": true],
+        ]
+        let engine = try service(given)["engine"]
+        #expect(engine?["runner"]?["resources"]?["limits"] == ["nvidia.com/gpu": "2", "memory": "64Gi"])
+        #expect(
+            engine?["runner"]?["resources"]?["requests"]
+                == ["cpu": "4", "memory": "64Gi", "ephemeral-storage": "10Gi"])
+        #expect(engine?["nodeSelector"] == ["pool": "h100"])
+        #expect(engine?["tolerations"] == nil)
+        #expect(engine?["priorityClassName"] == "high")
+        #expect(engine?["annotations"] == ["a": "b"])
+        let config = try runtime(given)["engineConfig"]
+        #expect(config?["volumes"]?[0]?["emptyDir"] == ["medium": "Memory", "sizeLimit": "8Gi"])
+        #expect(config?["runner"]?["startupProbe"]?["failureThreshold"] == 121)
+        #expect(config?["terminationGracePeriodSeconds"] == 45)
+        #expect(config?["serviceAccountName"] == "models")
+        #expect(config?["securityContext"] == ["fsGroup": 1000])
+        #expect(config?["runner"]?["securityContext"] == ["runAsNonRoot": true])
+    }
+
+    /// The only pod must not be away while its Deployment counts as available.
+    @Test func podsAreReplacedWithoutGPUsToSpare() throws {
+        #expect(try service()["engine"]?["deploymentStrategy"] == ["type": "Recreate"])
+        let many = try service(["replicas": 3])["engine"]
+        #expect(many?["deploymentStrategy"]?["rollingUpdate"] == ["maxSurge": 0, "maxUnavailable": 1])
+        for key in ["minReplicas", "maxReplicas"] { #expect(many?[key] == 3, "\(key)") }
+    }
+
+    @Test func prefillAndDecodeHavePodsOfTheirOwnBehindARouter() throws {
+        let values = Self.apart.merged(with: ["replicas": 2, "decodeReplicas": 5, "transferBackend": "mooncake"])
+        let (service, runtime) = (try service(values), try runtime(values))
+        #expect(service["engine"]?["minReplicas"] == 2)
+        #expect(service["decoder"]?["minReplicas"] == 5)
+        #expect(service["router"] == ["minReplicas": 1, "maxReplicas": 1])
+        for (part, role) in [("engine", "prefill"), ("decoder", "decode")] {
+            let ending = [
+                "--disaggregation-mode", role, "--disaggregation-transfer-backend", "mooncake",
+                "--disaggregation-bootstrap-port", "8998",
+            ]
+            let arguments = try arguments(values, of: part)
+            #expect(Array(arguments.suffix(6)) == ending)
+        }
+        #expect(runtime["engineConfig"]?["annotations"] == ["sglang.ai/bootstrap-port": "8998"])
+        #expect(runtime["decoderConfig"]?["annotations"] == nil)
+        let mine = "ome.io/inferenceservice=qwen3"
+        let found = [
+            "--pd-disaggregation", "--prefill-selector", "component=engine", mine, "--decode-selector",
+            "component=decoder", mine,
+        ]
+        #expect(Array(strings(runtime["routerConfig"]?["runner"]?["args"]).suffix(7)) == found)
+    }
+
+    @Test(arguments: [("none", "power_of_two"), ("round-robin", "round_robin"), ("kv", "cache_aware")])
+    func aRouterHasThePolicyThatWasAskedFor(mode: String, policy: String) throws {
+        let cases: [(Object, Bool)] = [(Self.apart, true), ([:], mode != "none")]
+        for (values, isRouted) in cases {
+            let all = values.merged(with: ["routerMode": .string(mode)])
+            let arguments = strings(try runtime(all)["routerConfig"]?["runner"]?["args"])
+            #expect(arguments.contains(policy) == isRouted)
+            let router = try service(all)["router"]
+            #expect((router != nil) == isRouted)
+        }
+    }
+
+    @Test func anExistingModelIsNamedAndNoneIsMade() throws {
+        let objects = try render(["baseModel": ["existing": "shared"]])
+        #expect(objects.keys.sorted() == ["InferenceService", "ServingRuntime"])
+        #expect(objects["InferenceService"]?["spec"]?["model"] == ["name": "shared"])
+        #expect(objects["ServingRuntime"]?["spec"]?["supportedModelFormats"]?.array?.count == 1)
+        let said = try runtime([
+            "baseModel": [
+                "existing": "shared",
+                "format": ["architecture": "Qwen3ForCausalLM", "frameworkVersion": "4.51.0", "quantization": "fp8"],
+            ]
+        ])
+        #expect(
+            said["supportedModelFormats"]?[1] == [
+                "autoSelect": false, "modelFormat": ["name": "safetensors", "version": "1.0.0"],
+                "modelFramework": ["name": "transformers", "version": "4.51.0"],
+                "modelArchitecture": "Qwen3ForCausalLM", "quantization": "fp8",
+            ])
+    }
+
+    @Test func anExistingRuntimeSaysHowTheEngineRuns() throws {
+        let objects = try render(["runtime": "srt-qwen3", "servedModelName": "chat", "replicas": 2])
+        #expect(objects.keys.sorted() == ["ClusterBaseModel", "InferenceService"])
+        let service = try #require(objects["InferenceService"])
+        #expect(service["spec"]?["runtime"] == ["name": "srt-qwen3"])
+        #expect(service["spec"]?["engine"]?["runner"] == nil)
+        #expect(service["spec"]?["engine"]?["minReplicas"] == 2)
+        #expect(service["metadata"]?["annotations"] == ["groundcrew/served-model-name": "chat"])
+        // OME's agents say what they find; the runtime may ask for it.
+        #expect(objects["ClusterBaseModel"]?["spec"]?["modelArchitecture"] == nil)
+    }
+
+    @Test func weightsComeFromWhereTheUserSays() throws {
+        let values: Object = ["baseModel": ["revision": "v2", "downloadPolicy": "ReuseIfExists", "root": "/data"]]
+        let model = try render(values)["ClusterBaseModel"]
+        #expect(model?["spec"]?["storage"]?["storageUri"] == "hf://Qwen/Qwen3-0.6B@v2")
+        #expect(model?["spec"]?["storage"]?["downloadPolicy"] == "ReuseIfExists")
+        #expect(model?["spec"]?["storage"]?["path"] == .string("/data/\(name(model))"))
+        // OME looks for the Secret of a model of the cluster in its own namespace.
+        let gated = try render(["hfTokenSecret": "hf"])
+        #expect(gated.keys.sorted() == ["BaseModel", "InferenceService", "ServingRuntime"])
+        #expect(gated["BaseModel"]?["metadata"]?["namespace"] == "models")
+        #expect(gated["BaseModel"]?["spec"]?["storage"]?["key"] == "hf")
+        #expect(gated["BaseModel"]?["spec"]?["storage"]?["parameters"] == ["secretKey": "HF_TOKEN"])
+        #expect(gated["InferenceService"]?["spec"]?["model"]?["kind"] == "BaseModel")
+    }
+
+    @Test(
+        arguments: [
+            (["mode": "disaggregated"], "mode disaggregated is not available with engine vllm"),
+            (["runtime": "srt", "contextLength": 1], "contextLength is not for runtime srt"),
+            (["runtime": "srt", "enablePrefixCaching": false], "enablePrefixCaching is not for runtime srt"),
+            (["runtime": "srt", "image": ["tag": "v9"]], "image is not for runtime srt"),
+            (["baseModel": ["existing": "m", "revision": "v2"]], "baseModel.revision is not for an existing"),
+        ] as [(Object, String)])
+    func whatDoesNotGoTogetherIsRefused(values: Object, words: String) throws {
+        let error = try #require(throws: RenderError.self) { try render(values) }
+        #expect("\(error)".contains(words))
+    }
+
+    @Test(arguments: ["3b", "a.b"])
+    func aNameThatOMECannotUseIsRefused(name: String) throws {
+        let error = try #require(throws: RenderError.self) { try render(name: name) }
+        #expect("\(error)".contains("the name \(name) is not a DNS label that begins with a letter"))
+    }
+
+    @Test(
+        arguments: [
+            ["engine": "trtllm"], ["mode": "whole"], ["routerMode": "random"], ["replicas": 0], ["decodeReplicas": 0],
+            ["resources": ["gpu": 17]], ["labels": ["app.kubernetes.io/name": "x"]], ["runtime": "A"],
+            ["baseModel": ["existing": "a.b"]], ["baseModel": ["root": "models"]], ["router": ["cpu": ""]],
+            ["transferBackend": "tcp"], ["nonsense": 1],
+        ] as [Object])
+    func whatItCannotDoIsRefusedByTheSchema(values: Object) throws {
+        let error = try #require(throws: RenderError.self) { try render(values) }
+        #expect(error.code == .badValues)
+    }
+}
