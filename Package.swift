@@ -108,10 +108,12 @@ let package = Package(
                 "Processes", "Readiness", "Schemas",
             ]),
         .target(name: "Models", dependencies: ["Value", "Schemas", "YAML"], resources: [.embedInCode("catalog.yaml")]),
+        .target(name: "Exposure", dependencies: ["Formats", "Value", "Readiness", "Waiting"]),
         .target(
             name: "Providers",
             dependencies: [
                 "Value", "Schemas", "YAML", "Charts", "Expressions", "Readiness", "Versions", "Models", "BuiltIn",
+                "Exposure", "Formats",
             ]),
         .target(name: "Settings", dependencies: ["Value", "Charts", "Kubernetes", "Models", "Providers"]),
         .target(
@@ -125,7 +127,7 @@ let package = Package(
             dependencies: [
                 "Charts", "Formats",
                 "Value", "YAML", "HTTP", "Kubernetes", "Readiness", "Releases", "Providers", "Models", "Events",
-                "Waiting",
+                "Waiting", "Operators", "Exposure", "Preflight",
             ]
         ),
         .target(
@@ -133,6 +135,7 @@ let package = Package(
             dependencies: [
                 "Charts", "Expressions", "Formats", "Readiness", "Versions", "Value", "YAML", "Kubernetes", "Preflight",
                 "Releases", "Providers", "Operators", "Models", "Deployments", "Events", "Schemas", "Settings",
+                "Exposure", "Repositories",
             ]),
         .target(name: "Reports", dependencies: ["Formats", "Value", "Preflight", "Events"]),
         .target(
@@ -152,7 +155,7 @@ let package = Package(
                 "Repositories", "Events", "Releases", "Preflight", "Models", "Providers", "Operators", "Deployments",
                 "Bootstrap",
                 "Reports",
-                "Sandbox", "BuiltIn", "Processes", "Schemas", "Settings",
+                "Sandbox", "BuiltIn", "Processes", "Schemas", "Settings", "Exposure",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -172,12 +175,14 @@ let package = Package(
         .target(
             name: "Proofs",
             dependencies: [
-                "Formats", "HTTP", "Kubernetes", "TestParts", "Value", "YAML",
+                "Charts", "Formats", "HTTP", "Kubernetes", "Providers", "TestParts", "Value", "YAML",
                 .product(name: "SystemPackage", package: "swift-system"),
             ]),
         .executableTarget(
             name: "prove",
-            dependencies: ["Proofs", "TestParts", .product(name: "SystemPackage", package: "swift-system")]),
+            dependencies: [
+                "Proofs", "Providers", "TestParts", .product(name: "SystemPackage", package: "swift-system"),
+            ]),
 
         // Charts and checks become part of the binary.
         .executableTarget(name: "embed-files", path: "Plugins/embed-files"),
@@ -244,15 +249,20 @@ let package = Package(
         .testTarget(name: "ModelsTests", dependencies: ["Models", "Value"]),
         .testTarget(
             name: "ProvidersTests",
-            dependencies: ["Providers", "Charts", "Expressions", "Models", "Readiness", "TestParts", "Value", "YAML"]),
+            dependencies: [
+                "Providers", "Charts", "Expressions", "Formats", "Models", "Readiness", "TestParts", "Value",
+                "Versions", "Exposure", "YAML",
+            ]),
+        .testTarget(
+            name: "ExposureTests", dependencies: ["Exposure", "Readiness", "Value", "Waiting", "YAML"]),
         .testTarget(
             name: "SettingsTests",
             dependencies: ["Settings", "HTTP", "Kubernetes", "Models", "Providers", "Sandbox", "TestSupport", "Value"]),
         .testTarget(
             name: "OperatorsTests",
             dependencies: [
-                "Operators", "Charts", "Events", "HTTP", "Kubernetes", "Providers", "Releases", "Repositories",
-                "Sandbox",
+                "Operators", "Charts", "Events", "Formats", "HTTP", "Kubernetes", "Providers", "Releases",
+                "Repositories", "Sandbox",
                 "TestParts", "TestSupport", "Value", "Versions", "YAML",
             ]),
         .testTarget(name: "ReportsTests", dependencies: ["Reports", "Events", "Preflight", "Value"]),
@@ -267,14 +277,14 @@ let package = Package(
             name: "DeploymentsTests",
             dependencies: [
                 "Formats", "Deployments", "Charts", "Events", "HTTP", "Kubernetes", "Models", "Providers", "Readiness",
-                "Releases",
+                "Exposure", "Releases",
                 "Repositories", "Sandbox", "Value", "Waiting", "YAML", "TestSupport",
             ]),
         .testTarget(
             name: "BootstrapTests",
             dependencies: [
                 "Bootstrap", "Charts", "Deployments", "Events", "HTTP", "Kubernetes", "Models", "Operators",
-                "Preflight",
+                "Exposure", "Preflight",
                 "Processes",
                 "Providers", "Readiness", "Releases", "Repositories", "Sandbox", "Settings", "Value", "YAML",
                 "TestSupport",
@@ -292,12 +302,14 @@ let package = Package(
         .testTarget(
             name: "AcceptanceTests",
             dependencies: [
-                "HTTP", "Kubernetes", "TestParts", "Value", "YAML",
+                "Deployments", "HTTP", "Kubernetes", "Models", "Providers", "Readiness", "Releases", "Repositories",
+                "TestParts", "TestSupport", "Value", "YAML",
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ]),
         .testTarget(name: "TestPartsTests", dependencies: ["TestParts"]),
-        .testTarget(name: "ProofsTests", dependencies: ["Kubernetes", "Proofs", "TestParts", "Value"]),
+        .testTarget(
+            name: "ProofsTests", dependencies: ["Charts", "Kubernetes", "Proofs", "Providers", "TestParts", "Value"]),
         .testTarget(
             name: "FuzzTests", dependencies: fuzzed.map { .init(stringLiteral: $0) },
             exclude: ["Corpus", "Dictionaries", "Runner"]),

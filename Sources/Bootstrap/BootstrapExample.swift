@@ -3,7 +3,7 @@ public enum BootstrapExample {
     public static let text = """
         # From a bare cluster to models that answer. Try it without a cluster:
         #   groundcrew bootstrap -f FILE --sandbox
-        # Only apiVersion, kind, and the id of one model are required.
+        # Only apiVersion, kind, and the id of one model are required, or the name of one provider.
         apiVersion: groundcrew/v1
         kind: Bootstrap
 
@@ -21,7 +21,11 @@ public enum BootstrapExample {
             # chart: ./dynamo-platform-1.5.1.tgz     # a folder, an archive, a URL, or a name within repository
             # repository: https://charts.example.com
             # version: 1.5.1
+            # onFailure: hold                        # or rollback, fail
             values: {}                               # merged over those that the provider gives
+
+        # Providers whose operators come without a model, too; a file may name them alone.
+        # providers: [{name: kserve, existing: reuse, onFailure: hold}]
 
         models:
           - id: Qwen/Qwen3-0.6B                      # on Hugging Face
@@ -42,6 +46,13 @@ public enum BootstrapExample {
             engineArgs: {max-num-seqs: 64}           # further flags of the engine, without dashes
             # hfTokenSecret: hf-token                # a Secret with the key HF_TOKEN, for gated models
             values: {}                               # further values of the provider's chart
+
+        # What becomes of changes that fail, of operators and models: fail, hold or rollback.
+        # onFailure: rollback
+
+        # Where images, charts and files come from instead: prefixes and their mirrors. HOST/PATH is for images and charts
+        # of a registry, oci://HOST/PATH for its charts alone, https://HOST/PATH for repositories and files.
+        # registries: {ghcr.io: mirror.example/ghcr, "https://charts.example.com": "https://mirror.example/charts"}
 
         preflight:
           skip: []                                   # ids of checks

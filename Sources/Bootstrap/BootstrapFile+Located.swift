@@ -1,5 +1,6 @@
 import Charts
 import Deployments
+import Exposure
 import Providers
 import Value
 
@@ -10,6 +11,12 @@ extension BootstrapFile {
         let model = models[index]
         let base = ValuePath().appending(key: "models").appending(index: index)
         switch error {
+        case let error as DeploymentError where error.underlying is ExposureError:
+            return located(error, base, source)
+        case let error as DeploymentError where error.underlying is RuntimeRefusal:
+            let key = ValuePath().appending(key: RuntimeRules.valueName)
+            return source.error(
+                [(Self.place(key, base, source), "cannot be used: \(error.message)")], hint: error.hint)
         case let error as ProviderError where error.code != .invalidDefinition:
             if let (key, message) = Self.unknownChoice(model, registry) {
                 return source.error([(Self.place(ValuePath().appending(key: key), base, source), message)])
@@ -34,6 +41,16 @@ extension BootstrapFile {
                 hint: "groundcrew providers show \(Self.provider(model, registry)?.name ?? "NAME") lists the values")
         default: return error
         }
+    }
+
+    // MARK: Exposure
+
+    /// What is wrong with how the model is to be exposed.
+    private func located(_ error: DeploymentError, _ base: ValuePath, _ source: BootstrapSource) -> any Error {
+        guard let cause = error.underlying as? ExposureError else { return error }
+        let expose = base.appending(key: "expose")
+        let place = cause.field.map { expose.appending(key: $0.rawValue) }.flatMap { source.contains($0) ? $0 : nil }
+        return source.error([(place ?? expose, place == nil ? cause.sentence : cause.message)], hint: cause.hint)
     }
 
     // MARK: Choices

@@ -1,11 +1,13 @@
+import Exposure
 import Operators
 import Providers
+import Repositories
 public import Schemas
 import Value
 
 extension BootstrapFile {
-    /// What the reader of bootstrap files takes. For it alone to tell: names that occur twice, and versions that are none;
-    /// which providers, operators and checks there are shows when the file is carried out.
+    /// What the reader of bootstrap files takes. For it alone to tell: names that occur twice, mirrors that lead to others,
+    /// and versions that are none; which providers, operators and checks there are shows when the file is carried out.
     public static let schema = JSONSchema.object(
         "The bootstrap file",
         [
@@ -20,16 +22,31 @@ extension BootstrapFile {
                 .defaulting(to: "auto").example("helm")),
             .optional(
                 "operators",
-                .map("Changes to the operators that the models need, by name.", of: operatorObject, takesNull: true)),
+                .map("Changes to the operators that are needed, by name.", of: operatorObject, takesNull: true)),
             .optional(
                 "existing",
                 .map("What becomes of operators that are there already, by name.", of: word, takesNull: true)),
-            .required("models", .list("What is to be served.", of: model, least: 1)),
+            .optional(
+                "providers",
+                .list("Whose operators are brought, with models or without any.", of: providerObject, least: 1)),
+            .optional("models", .list("What is to be served.", of: model, least: 1)),
+            .optional(
+                "onFailure",
+                failurePolicy(
+                    "What becomes of changes that fail, of operators and models of which nothing else is said here.")),
+            .optional("registries", registries),
             .optional("preflight", preflightObject), .optional("timeouts", timeoutsObject),
             .optional(
                 "smokeTest",
                 .truth("Whether each model has to answer before it counts as served.")
                     .defaulting(to: true).example(false)),
+        ]
+    )
+    .with(
+        "anyOf",
+        [
+            ["required": ["models"], "properties": ["models": ["type": "array"]]],
+            ["required": ["providers"], "properties": ["providers": ["type": "array"]]],
         ]
     )
     .described(
@@ -61,8 +78,39 @@ extension BootstrapFile {
                 "repository", .text("The chart repository that holds chart.").example("https://charts.example.com")),
             .optional("version", .text("One version of the chart, or a range of them.").example("1.5.1")),
             .optional("namespace", label("Where it is installed.", longest: longestNamespace).example("dynamo-system")),
+            .optional("onFailure", failurePolicy("What becomes of a change that fails.")),
             .optional("values", .values("Merged over the values that the provider gives.").example(["replicas": 2])),
         ])
+
+    private static let providerObject = JSONSchema.object(
+        "A provider.",
+        [
+            .required("name", .text("Its name, as groundcrew providers list shows it.").example("dynamo")),
+            .optional("existing", word),
+            .optional("onFailure", failurePolicy("What becomes of changes of its own operators that fail.")),
+        ])
+
+    private static func failurePolicy(_ title: String) -> JSONSchema {
+        .text(
+            title + " rollback brings back what was there, hold and fail leave it, hold with a note in the record.",
+            choices: OperatorDefinition.FailurePolicy.allCases.map(\.rawValue)
+        ).example("rollback")
+    }
+
+    private static let registries = JSONSchema.map(
+        "Where charts, files and images come from instead: prefixes and their mirrors, the longest first.",
+        of: .text(
+            "HOST/PATH for images and charts of a registry, oci:// for its charts alone, https:// for repositories and files.",
+            pattern: RegistryMirrors.pattern, longest: RegistryMirrors.longest
+        ).example("mirror.example.com/ghcr"),
+        takesNull: false
+    )
+    .with("maxProperties", .integer(Int64(RegistryMirrors.most)))
+    .with(
+        "propertyNames",
+        ["pattern": .string(RegistryMirrors.pattern), "maxLength": .integer(Int64(RegistryMirrors.longest))]
+    )
+    .example(["ghcr.io": "mirror.example.com/ghcr"])
 
     private static let word = JSONSchema.text(
         "reuse leaves it as it is, upgrade brings it to the version that is wanted, adopt makes it groundcrew's.",
@@ -81,7 +129,58 @@ extension BootstrapFile {
             label("Where it is served; the settings' when left out, else default.", longest: longestNamespace)
                 .defaulting(to: "default").example("models")),
         .optional("provider", .text("Who serves it; chosen, with a reason, when left out.").example("dynamo")),
+        .optional(
+            "runtime",
+            .text("A runtime that is in the cluster, in place of the provider's own, where the provider takes one.")
+                .example("vllm-qwen3")),
+        .optional("expose", exposure),
+        .optional("onFailure", failurePolicy("What becomes of it when it fails, or does not become ready.")),
     ]
+
+    private static let exposure = JSONSchema.object(
+        "How it is reached from outside: gateway by a route of a Gateway; none, as when left out, by none of groundcrew's.",
+        [
+            .optional(
+                "gatewayClass",
+                .text("The class of the Gateway that is made; chosen when left out.", pattern: TextPattern.subdomain)
+                    .example("nginx")),
+            .optional(
+                "gateway",
+                .text("A Gateway that is there, NAMESPACE/NAME, in place of one that is made.", pattern: gatewayName)
+                    .example("infra/web")),
+            .optional(
+                "hostname",
+                .text("Requests for this name alone.", pattern: hostname, longest: 253).example("qwen3.example.com")),
+            .optional(
+                "path",
+                .text(
+                    "What the paths of requests begin with; / where it has a name or a Gateway of its own.",
+                    pattern: path, longest: GatewayRequest.longestPath
+                ).example("/qwen3")),
+            .optional(
+                "backend",
+                .text(
+                    "Where requests go: the deployment's Service, or a pool of its pods with an endpoint picker.",
+                    choices: GatewayRequest.Backend.allCases.map(\.rawValue)
+                ).example("service")),
+        ]
+    )
+    .with("type", ["object", "string"])
+    .with("if", ["type": "string"])
+    .with("then", ["enum": .array(ExposureRequest.Word.allCases.map { .string($0.rawValue) })])
+    .with(
+        "not",
+        [
+            "type": "object", "required": ["gatewayClass", "gateway"],
+            "properties": ["gatewayClass": ["type": "string"], "gateway": ["type": "string"]],
+        ]
+    )
+    .example("gateway")
+
+    private static let gatewayName =
+        #"^[a-z0-9]([-a-z0-9]*[a-z0-9])?/[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"#
+    private static let hostname = #"^([*]\.)?[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"#
+    private static let path = "^(/|(/[A-Za-z0-9._~-]+)+)$"
 
     private static let modelValues = JSONSchema.Member.optional(
         "values",

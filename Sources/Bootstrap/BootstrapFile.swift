@@ -2,6 +2,7 @@ import Models
 public import Operators
 public import Preflight
 public import Providers
+public import Repositories
 import Value
 
 /// What a bootstrap file asks for.
@@ -13,12 +14,19 @@ public struct BootstrapFile: Sendable {
     public var existing: [String: ExistingWord] = [:]
     /// Whether providers are chosen anew for models that are served already. Files cannot ask for it.
     public var reselects = false
-    /// At least one.
+    /// Whose operators are brought, whether or not a model needs them.
+    public var providers: [WantedProvider] = []
+    /// Empty where providers alone are wanted.
     public var models: [DeploymentRequest]
     public var preflight: Preflight
     public var timeouts: Timeouts
     /// Whether a model has to answer before it counts as served.
     public var smokeTest: Bool
+    /// What becomes of changes that fail, of operators and models, where nothing else is said; it goes before what operators'
+    /// definitions say.
+    public var onFailure: OperatorDefinition.FailurePolicy?
+    /// Where charts, files and images come from instead, for all that the file brings.
+    public var registries = RegistryMirrors()
     /// Nil for files that were not read from text.
     public var source: BootstrapSource?
 

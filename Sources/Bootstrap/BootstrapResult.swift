@@ -15,6 +15,8 @@ public struct BootstrapResult: Sendable {
     public var stopped: PreflightReport.Outcome?
     /// What went wrong after preflight; nil when nothing did.
     public var failure: String?
+    /// Those that were brought without any model, by name; none where the file has models.
+    public var providers: [String] = []
     public var operators: [OperatorOutcome] = []
     public var deployments: [DeploymentResult] = []
     /// Models that were applied and did not become ready.
@@ -59,13 +61,14 @@ public struct BootstrapResult: Sendable {
 
     /// Whether anything that is known to be done was not so before.
     public var hasChanged: Bool {
-        operators.contains(where: \.hasChanged) || deployments.contains { [.created, .changed].contains($0.change) }
+        operators.contains(where: \.hasChanged)
+            || deployments.contains { [.created, .changed].contains($0.change) || $0.route?.hasChanged == true }
     }
 
     /// Whether the run came to its end and found the cluster as the file asks for already.
     public var changedNothing: Bool {
         isServed && operators.allSatisfy { $0.change == .unchanged }
-            && deployments.allSatisfy { $0.change == .unchanged }
+            && deployments.allSatisfy { $0.change == .unchanged && $0.route?.hasChanged != true }
     }
 
     private var isServed: Bool { stopped == nil && failure == nil && failures.isEmpty }
@@ -82,13 +85,22 @@ public struct BootstrapResult: Sendable {
     private var ending: String {
         if failure != nil { return "stopped" }
         if !failures.isEmpty { return "notServed" }
-        return unknown.isEmpty ? "served" : "undecided"
+        guard unknown.isEmpty, unknownRoutes.isEmpty else { return "undecided" }
+        return providers.isEmpty ? "served" : "ready"
     }
 
     /// Releases of which nobody knows whether they are as they should be, such as `operator dynamo-platform`.
     public var unknown: [String] {
         operators.filter { $0.change == .unknown }.map { "operator \($0.name)" }
             + deployments.filter { $0.change == .unknown }.map { "model \($0.plan.id)" }
+    }
+
+    /// Why it is not known whether models answer through their Gateways, each with its deployment.
+    public var unknownRoutes: [String] {
+        deployments.compactMap { deployment in
+            guard let route = deployment.route, route.state == .unknown else { return nil }
+            return "\(deployment.plan.id): \(route.message)"
+        }
     }
 
     func remaining(of plan: BootstrapPlan) -> [String] {
@@ -103,7 +115,7 @@ public struct BootstrapResult: Sendable {
         [
             "driver": .string(driver), "outcome": .string(outcome),
             "error": failure.map(Value.string) ?? .null,
-            "preflight": preflight?.json ?? .null,
+            "preflight": preflight?.json ?? .null, "providers": .array(providers.map(Value.string)),
             "operators": .array(operators.map(\.value)),
             "deployments": .array(deployments.map(\.value)),
             "failures": .array(failures.map(\.value)),

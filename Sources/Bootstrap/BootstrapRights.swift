@@ -1,4 +1,5 @@
 import Deployments
+import Exposure
 import Kubernetes
 import Providers
 
@@ -35,6 +36,14 @@ struct BootstrapRights {
                 wanted += ["create", "patch"].map {
                     AccessRequest(
                         verb: $0, group: resource.group, resource: resource.plural, namespace: namespace)
+                }
+            }
+            if case .gateway? = model.request.exposure {
+                wanted += ["httproutes", "gateways"].flatMap { resource in
+                    ["create", "patch"].map {
+                        AccessRequest(
+                            verb: $0, group: "gateway.networking.k8s.io", resource: resource, namespace: namespace)
+                    }
                 }
             }
             if try await isMissing(namespace) { wanted.append(AccessRequest(verb: "create", .namespaces)) }

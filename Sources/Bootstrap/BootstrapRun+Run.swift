@@ -3,6 +3,7 @@ public import Events
 import Formats
 import Operators
 public import Preflight
+import Providers
 import Releases
 import Value
 
@@ -23,6 +24,7 @@ extension BootstrapRun {
         onPreflight: (PreflightReport) throws -> Void = { _ in }
     ) async throws -> BootstrapResult {
         var result = BootstrapResult(driver: driver.name)
+        result.providers = plan.models.isEmpty ? plan.providers.map(\.name) : []
         try await checkCluster(plan.file.cluster)
         if let former {
             result.resumption = Resumption(former)
@@ -31,7 +33,8 @@ extension BootstrapRun {
         for model in plan.models { try await engine.checkToken(model) }
         // Preflight reports its own phase.
         let stopwatch = Stopwatch(clock)
-        let report = try await check(plan, events: events)
+        let look = look(at: plan)
+        let report = try await check(plan, look, events: events)
         result.preflight = report
         result.phases.append(.init(phase: .preflight, took: stopwatch.time))
         try onPreflight(report)
@@ -40,7 +43,7 @@ extension BootstrapRun {
             return result
         }
         let operators = try await OperatorPreparation(driver: driver, charts: charts)
-            .prepared(try await decided(plan), events: events)
+            .prepared(try await look.decided(), events: events)
         try await BootstrapRights(client: client).check(plan.models)
         do {
             try await timed(.operators, "installing operators", &result, events) { result in
@@ -50,6 +53,7 @@ extension BootstrapRun {
                     Self.compare("operator/\(outcome.name)", .operators, outcome.change, &result, events)
                 }
             }
+            guard !plan.models.isEmpty else { return result }
             try await timed(.models, "deploying models", &result, events) { result in
                 try await deployAll(plan, &result, events)
             }
@@ -110,8 +114,11 @@ extension BootstrapRun {
             let settled = try await engine.plan(model.request, considering: plan.facts[index]) {
                 try planning.versions(for: $0, plan.file.operators)
             }
+            for line in try await engine.checkRuntime(of: settled) {
+                events.emit(Event(.warning, .models, step: "model/\(model.id)", line))
+            }
             return .deployed(
-                try await engine.deploy(
+                try await engine.serve(
                     settled, smokeTest: plan.file.smokeTest, timeout: plan.file.timeouts.models, events: events))
         } catch let error as DeploymentError where error.isNotReady {
             let failure = BootstrapResult.ModelFailure(

@@ -19,6 +19,8 @@ public struct BootstrapRun: Sendable {
     public let planning: OperatorPlanning
     public let charts: ChartResolver
     public let clock: any Clock<Duration>
+    /// What becomes of fields that others have set, and of changes of CRDs that are not safe.
+    public var releaseOptions = ReleaseOptions()
 
     public init(
         client: KubernetesClient, driver: ReleaseEngine, registry: ProviderRegistry, preflight: Preflight,
@@ -38,6 +40,8 @@ public struct BootstrapRun: Sendable {
     /// - Throws: `BootstrapError`, `ProviderError`, `ChartError` and `DeploymentError` for a file that cannot be done.
     public func plan(_ file: BootstrapFile) async throws -> BootstrapPlan {
         var file = file
+        try file.checkMirrors(for: driver)
+        let wanted = try file.wantedProviders(in: registry)
         let facts = try await engine.selectionFacts(for: file.models, installs: true, reselects: file.reselects)
             .map { facts in
                 var facts = facts
@@ -47,21 +51,42 @@ public struct BootstrapRun: Sendable {
         file.operators = try await settledOperators(of: file, facts)
         var models: [DeploymentPlan] = []
         for (index, request) in file.models.enumerated() {
+            var request = request
+            request.onFailure = request.onFailure ?? file.onFailure
             do {
-                models.append(
-                    try await engine.plan(request, needsOperator: false, considering: facts[index]) {
-                        try planning.versions(for: $0, file.operators)
-                    })
+                let settled = try await engine.plan(request, needsOperator: false, considering: facts[index]) {
+                    try planning.versions(for: $0, file.operators)
+                }
+                // What cannot be told yet is told once the operators are there.
+                _ = try await engine.checkRuntime(of: settled)
+                models.append(settled)
             } catch {
                 throw file.located(error, model: index, registry)
             }
         }
-        let operators = try planning.plans(for: Self.providers(of: models), overrides: file.operators)
+        let exposed = try await exposures(of: models, in: file)
+        let shared = try gatewayOperators(for: exposed, in: file)
+        if !shared.isEmpty { file.operators = try await settledOperators(of: file, facts, sharing: shared) }
+        let providers = Self.each(wanted + models.map(\.provider))
+        file.existing = try file.existingWords(of: providers)
+        let policies = try file.failurePolicies(of: providers)
+        var operators = try planning.plans(for: providers, sharing: shared, overrides: file.operators)
+        Self.note(exposed, of: models, on: &operators)
+        for index in operators.indices {
+            operators[index].release.options.takeFields(from: releaseOptions)
+            operators[index].release.options.acceptedCRDChanges = releaseOptions.acceptedCRDChanges
+            let name = operators[index].name
+            guard file.operators[name]?.onFailure == nil, let policy = policies[name] ?? file.onFailure else {
+                continue
+            }
+            operators[index].release.options.onFailure = .init(policy)
+        }
         let known = Set(operators.map(\.name))
         for (key, names) in [("operators", Array(file.operators.keys)), ("existing", Array(file.existing.keys))] {
             guard let unknown = names.sorted().first(where: { !known.contains($0) }) else { continue }
             let message =
-                "is not an operator that the models need\(CloseNames.question(unknown, among: known.sorted()))"
+                "is not an operator that the \(file.models.isEmpty ? "providers" : "models") need"
+                + CloseNames.question(unknown, among: known.sorted())
             let path = ValuePath().appending(key: key).appending(key: unknown)
             var error =
                 file.source?.error([(path, message)]) ?? BootstrapError(.unknownOperator, "\(path) \(message)")
@@ -70,7 +95,9 @@ public struct BootstrapRun: Sendable {
             throw error
         }
         for item in operators { try item.release.validate() }
-        return BootstrapPlan(file: file, operators: operators, models: models, facts: facts)
+        return BootstrapPlan(
+            file: file, operators: operators, providers: providers, models: models,
+            exposures: exposed.mapValues(\.exposure), facts: facts)
     }
 
     /// Whoever says how an operator is to be installed wants its provider.
@@ -78,14 +105,16 @@ public struct BootstrapRun: Sendable {
         Set(
             registry.providers.filter { provider in
                 provider.definition.operators.contains { file.operators[$0.name] != nil }
+                    || file.providers.contains { $0.name == provider.name }
             }.map(\.name))
     }
 
-    /// Of the providers that models will be served by; what is wrong with a model is told when it is planned.
+    /// Of the providers that the file names, and those that models will be served by; what is wrong with a model is told
+    /// when it is planned.
     private func settledOperators(
-        of file: BootstrapFile, _ facts: [SelectionFacts]
+        of file: BootstrapFile, _ facts: [SelectionFacts], sharing operators: [OperatorDefinition] = []
     ) async throws -> [String: OperatorOverride] {
-        var providers: [Provider] = []
+        var providers = try file.wantedProviders(in: registry)
         for (model, facts) in zip(file.models, facts) {
             do {
                 let selection = try ProviderSelection.select(for: model, from: registry, considering: facts)
@@ -94,7 +123,9 @@ public struct BootstrapRun: Sendable {
                 continue
             }
         }
-        return try await planning.settled(file.operators, for: providers, charts: charts) { name, message, hint in
+        return try await planning.settled(
+            file.operators, for: providers, sharing: operators, charts: charts
+        ) { name, message, hint in
             let path = ValuePath().appending(key: "operators").appending(key: name).appending(key: "version")
             guard let source = file.source, source.contains(path) else {
                 return BootstrapError(
@@ -107,21 +138,24 @@ public struct BootstrapRun: Sendable {
         }
     }
 
-    /// Each provider once, in the order in which models name them.
-    static func providers(of models: [DeploymentPlan]) -> [Provider] {
+    /// Each provider once, in the order in which they are named.
+    private static func each(_ providers: [Provider]) -> [Provider] {
         var seen: Set<String> = []
-        return models.map(\.provider).filter { seen.insert($0.name).inserted }
+        return providers.filter { seen.insert($0.name).inserted }
     }
 
     var engine: DeploymentEngine {
-        DeploymentEngine(client: client, driver: driver, registry: registry, clock: clock)
+        var engine = DeploymentEngine(client: client, driver: driver, registry: registry, clock: clock)
+        engine.releaseOptions = releaseOptions
+        return engine
     }
 
-    /// What there is of the plan's operators already, and what becomes of them.
-    func decided(_ plan: BootstrapPlan) async throws -> [OperatorPlan] {
-        try await OperatorDecider(
-            client: client, engine: driver, words: plan.file.existing, particular: plan.file.particularOperators
-        ).decided(plan.operators)
+    /// What there is of the plan's operators already, and what becomes of them: the checks show it, and the run goes by it.
+    func look(at plan: BootstrapPlan) -> OperatorLook {
+        OperatorLook(
+            OperatorDecider(
+                client: client, engine: driver, words: plan.file.existing, particular: plan.file.particularOperators),
+            plan.operators)
     }
 
     var installer: OperatorInstaller {
@@ -129,9 +163,11 @@ public struct BootstrapRun: Sendable {
     }
 
     /// One report for the whole file: deployments of all providers need room at once.
-    func check(_ plan: BootstrapPlan, events: any EventSink) async throws -> PreflightReport {
+    func check(
+        _ plan: BootstrapPlan, _ look: OperatorLook, events: any EventSink
+    ) async throws -> PreflightReport {
         let asked = plan.file.preflight
-        let wanted = Self.providers(of: plan.models).map { provider in
+        let wanted = plan.providers.map { provider in
             PreflightSubject.Wanted(
                 provider, operators: plan.operators.filter { $0.providers.contains(provider.name) },
                 deployments: plan.models.filter { $0.provider.name == provider.name }.map { .init($0.request) })
@@ -142,7 +178,7 @@ public struct BootstrapRun: Sendable {
             try subject.subject(),
             skip: Dictionary(asked.skip.map { ($0, "as asked for") }, uniquingKeysWith: { first, _ in first }),
             only: asked.only.map(Set.init), failOn: asked.failOn)
-        return try await preflight.run(request, events: events)
+        return try await preflight.deciding(by: look).run(request, events: events)
     }
 
     /// A file that pins a cluster is never carried out on another one (F28).

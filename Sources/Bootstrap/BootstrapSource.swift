@@ -34,9 +34,10 @@ extension BootstrapFile {
         }
     }
 
-    /// Where the file says what is to be served: the line of its only model, or of the list.
+    /// Where the file says what is to be served: the line of its only model, of the list, or of the providers.
     public var modelsLine: Int {
         let list = ValuePath().appending(key: "models")
-        return source?.line(of: models.count == 1 ? list.appending(index: 0) : list) ?? 1
+        let place = models.isEmpty ? ValuePath().appending(key: "providers") : list
+        return source?.line(of: models.count == 1 ? list.appending(index: 0) : place) ?? 1
     }
 }

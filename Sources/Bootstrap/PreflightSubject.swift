@@ -83,6 +83,7 @@ public struct PreflightSubject: Sendable {
             if let range = definition.requirements.kubernetes {
                 subject.kubernetes.append(.init(versions: "\(range)", provider: definition.title))
             }
+            subject.drivers += wanted.drivers.filter { !subject.drivers.contains($0) }
             if let range = definition.requirements.helm {
                 subject.helm.append(.init(versions: "\(range)", provider: definition.title))
             }

@@ -20,7 +20,7 @@ public enum Groundcrew {
         // What scripts ask most often needs none of the rest.
         if arguments == ["--version"] {
             context.standardOutput.line("groundcrew \(GroundcrewVersion.current)")
-            _exit(ExitStatus.done.rawValue)
+            _exit(ended(.done, context: context).rawValue)
         }
         // The only unstructured task: signals cancel it from outside.
         let work = Task { await run(arguments, context: context) }
@@ -34,7 +34,7 @@ public enum Groundcrew {
 
     /// Runs one command line to its end; everything it prints goes to `context`.
     public static func run(_ arguments: [String], context: CommandContext) async -> ExitStatus {
-        await CommandContext.$current.withValue(context) {
+        let status: ExitStatus = await CommandContext.$current.withValue(context) {
             do {
                 var command = try await parsed(ArgumentRewriting.rewritten(arguments))
                 if var command = command as? any AsyncParsableCommand {
@@ -47,6 +47,14 @@ public enum Groundcrew {
                 return report(error, arguments, context: context)
             }
         }
+        return ended(status, context: context)
+    }
+
+    /// A result that could not be written is none: who called must not take half of one for all.
+    private static func ended(_ status: ExitStatus, context: CommandContext) -> ExitStatus {
+        guard let failure = context.standardOutput.failure else { return status }
+        context.standardError.line("groundcrew: standard output cannot be written: \(failure)")
+        return status == .done ? .failed : status
     }
 
     private static func parsed(_ arguments: [String]) async throws -> any ParsableCommand {

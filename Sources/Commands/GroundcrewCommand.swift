@@ -23,7 +23,8 @@ struct GroundcrewCommand: AsyncParsableCommand {
                 name: "From bare to served:",
                 subcommands: [
                     InitCommand.self, BootstrapCommand.self, PreflightCommand.self, InstallCommand.self,
-                    UninstallCommand.self, DeployCommand.self, DeploymentsCommand.self, StatusCommand.self,
+                    UninstallCommand.self, AdoptCommand.self, DeployCommand.self, DeploymentsCommand.self,
+                    StatusCommand.self,
                 ]),
             CommandGroup(name: "Any chart:", subcommands: [ReleaseCommand.self, ChartCommand.self, CRDsCommand.self]),
             CommandGroup(

@@ -1,7 +1,9 @@
 public import Kubernetes
+public import Operators
+public import Preflight
 public import Value
 
-/// A cluster, the operators of the known providers, and the models served.
+/// A cluster, its accelerators, the operators of the known providers, and the models served.
 public struct ClusterOverview: Sendable {
     public var identity: ClusterIdentity
     /// Nil when the server does not tell the caller.
@@ -9,8 +11,10 @@ public struct ClusterOverview: Sendable {
     public var operators: [Operator]
     /// Nil when no deployment may be listed.
     public var deployments: DeploymentInventory?
-    /// What could not be read, of deployments, too.
+    /// What could not be read, of deployments, too; of accelerators they tell themselves.
     public var unseen: [Unseen]
+    /// Nil where nobody looked.
+    public var accelerators: AcceleratorOverview?
 
     public struct Operator: Sendable, Equatable {
         public var provider: String
@@ -24,25 +28,36 @@ public struct ClusterOverview: Sendable {
         /// Whether the release's record says that groundcrew made it for this provider.
         public var isOwn = false
 
-        /// What a table says: other people's releases are told as such.
+        /// Whose it is; nil where nobody looked.
+        public var owner: OperatorOwner?
+        /// What an installation would do with it; nil where nobody looked.
+        public var decision: OperatorDecision?
+
+        /// What a table says: other people's releases are told as such where no owner is.
         public var words: String {
-            isOwn || status == Self.absent || status == Self.unknown ? status : "\(status) (not by groundcrew)"
+            let isPlain = isOwn || owner != nil || [Self.absent, Self.unknown, Self.unreadable].contains(status)
+            return isPlain ? status : "\(status) (not by groundcrew)"
         }
 
         public static let absent = "not installed"
         public static let unknown = "unknown"
+        /// There is a record of a release, and nobody can say what it holds.
+        public static let unreadable = "unreadable"
+        /// It works, and no release holds it.
+        public static let installed = "installed"
 
         public var value: Value {
             [
                 "provider": .string(provider), "name": .string(name), "namespace": .string(namespace),
                 "status": .string(status), "version": version.map(Value.string) ?? .null,
-                "installedByGroundcrew": .bool(isOwn),
+                "installedByGroundcrew": .bool(isOwn), "owner": owner?.value ?? .null,
+                "decision": decision?.value ?? .null,
             ]
         }
     }
 
-    /// False when the deployments of a provider could not be seen at all.
-    public var isDecided: Bool { deployments?.hidden.isEmpty ?? false }
+    /// False when no deployment could be looked at, or none of a provider that has an operator.
+    public var isDecided: Bool { deployments.map { $0.hidden.isEmpty && !$0.isBlind } ?? false }
 
     public var value: Value {
         [
@@ -54,7 +69,8 @@ public struct ClusterOverview: Sendable {
             "deployments": .array(deployments?.deployments.map(\.value) ?? []),
             "namespace": deployments?.namespace.map(Value.string) ?? .null,
             "complete": .bool(deployments?.isComplete ?? false),
-            "unseen": .array(unseen.map(\.value)),
+            "accelerators": accelerators.map { Value.array($0.kinds.map(\.value)) } ?? .null,
+            "unseen": .array((unseen + (accelerators?.unseen ?? []).map { Unseen($0) }).map(\.value)),
         ]
     }
 }

@@ -16,15 +16,19 @@ public struct DeploymentResult: Sendable {
     /// Why not, where that was not the caller's wish.
     public var notAsked: String?
     public var warnings: [String]
+    /// How it is reached from outside the cluster; nil where nothing was asked for, and no route is there.
+    public var route: RouteResult?
 
     public var value: Value {
         var value = status.value.object ?? [:]
         value["change"] = .string(change.rawValue)
         value["servedAs"] = .string(plan.servedName)
         value["reason"] = .string(plan.selection.reason)
+        value["former"] = plan.former?.value ?? .null
         value["answer"] = answer?.value ?? .null
         value["notAsked"] = notAsked.map(Value.string) ?? .null
         value["warnings"] = .array(warnings.map(Value.string))
+        if let route { value["route"] = route.value }
         return .object(value)
     }
 }
@@ -36,7 +40,8 @@ extension DeploymentEngine {
     /// - Parameters:
     ///   - timeout: for the waiting; the release's own work is bounded by it too.
     ///   - waits: false returns as soon as the release is recorded.
-    /// - Throws: `DeploymentError` with code `failed`, `timedOut` or `silent`, naming the cause.
+    /// - Throws: `DeploymentError` with code `failed`, `timedOut` or `silent`, naming the cause, and what became of it
+    ///   where the request wants it thrown back.
     public func deploy(
         _ plan: DeploymentPlan, waits: Bool = true, smokeTest: Bool = true, timeout: Duration,
         events: any EventSink
@@ -48,6 +53,9 @@ extension DeploymentEngine {
                 .stepStarted, step,
                 "deploying \(plan.request.model.id) with \(plan.selection.engine) "
                     + "on \(plan.provider.definition.title): \(plan.selection.reason)"))
+        for line in plan.former?.lines ?? [] {
+            events.emit(event(.progress, step, "\(plan.request.name): \(line)"))
+        }
         let outcome = try await driver.ensure(
             releaseRequest(plan, timeout: timeout), phase: .models, events: SteppedEvents(step, events))
         guard waits else {
@@ -55,6 +63,19 @@ extension DeploymentEngine {
             return DeploymentResult(
                 plan: plan, change: outcome.change, status: status, answer: nil, warnings: outcome.warnings)
         }
+        do {
+            return try await proven(plan, outcome, smokeTest: smokeTest, timeout: timeout, events: events)
+        } catch let error as DeploymentError where error.isNotReady {
+            throw try await undone(plan, outcome, error, timeout: timeout, events: events)
+        }
+    }
+
+    /// What was applied, once it runs and has answered.
+    private func proven(
+        _ plan: DeploymentPlan, _ outcome: ReleaseOutcome, smokeTest: Bool, timeout: Duration,
+        events: any EventSink
+    ) async throws -> DeploymentResult {
+        let step = "model/\(plan.id)"
         let status = try await waitUntilSettled(plan, timeout: timeout, events: events)
         let isIdle = status.phase == .stopped
         events.emit(
@@ -94,7 +115,7 @@ extension DeploymentEngine {
                     "release \(plan.id) (chart \(record.chartTitle), revision \(record.revision)) is there already, and "
                         + "groundcrew did not make it", hint: hint)
             }
-            guard let (found, _) = try await find(plan.request.name, namespace: plan.request.namespace),
+            guard let (found, _) = try await findOne(plan, hint: hint),
                 found.provider.name != plan.provider.name, record?.chartName != found.provider.name
             else { return }
             throw DeploymentError(
@@ -103,6 +124,17 @@ extension DeploymentEngine {
             return  // Whoever may not look is told by what comes next.
         } catch let error as ReleaseError where error.code == .recordUnreadable {
             return
+        }
+    }
+
+    /// What has the plan's name already; several are all in its way.
+    private func findOne(
+        _ plan: DeploymentPlan, hint: String
+    ) async throws -> (deployment: FoundDeployment, type: ResourceType)? {
+        do {
+            return try await find(plan.request.name, namespace: plan.request.namespace)
+        } catch let error as DeploymentError {
+            throw DeploymentError(error.code, error.message, hint: hint, underlying: error)
         }
     }
 

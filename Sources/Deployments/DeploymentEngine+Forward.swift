@@ -1,12 +1,14 @@
 extension DeploymentEngine {
     /// The way to a deployment's endpoint through the API server's port-forward. Connects to nothing yet.
     ///
-    /// - Parameter port: of the Service; nil means the endpoint's own.
+    /// - Parameters:
+    ///   - provider: of the deployment, where several share its name.
+    ///   - port: of the Service; nil means the endpoint's own.
     /// - Throws: `DeploymentError` with code `notFound`, and `failed` for a provider without an endpoint.
     public func route(
-        to name: String, namespace: String, port: Int64? = nil
+        to name: String, namespace: String, provider: String? = nil, port: Int64? = nil
     ) async throws -> (status: DeploymentStatus, endpoint: DeploymentStatus.Endpoint, route: EndpointRoute) {
-        let status = try await show(name, namespace: namespace)
+        let status = try await show(name, namespace: namespace, provider: provider)
         guard let endpoint = status.endpoint else {
             throw DeploymentError(.failed, "provider \(status.provider) names no endpoint of deployment \(status.id)")
         }

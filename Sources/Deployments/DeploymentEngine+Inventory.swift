@@ -64,7 +64,10 @@ extension DeploymentEngine {
             }
         }
         if let refusal, seen.isEmpty { throw refusal }
-        if seen.isEmpty, !inventory.isComplete { inventory.isDecided = false }
+        if seen.isEmpty, !inventory.isComplete {
+            inventory.isDecided = false
+            inventory.isBlind = true
+        }
         if let narrow = seen.first, !seen.contains(namespace) { inventory.namespace = narrow }
         inventory.deployments = try await described(found, releases: releases)
             .sorted { ($0.namespace, $0.name) < ($1.namespace, $1.name) }
@@ -74,9 +77,12 @@ extension DeploymentEngine {
         return inventory
     }
 
-    /// - Throws: `DeploymentError` with code `notFound`.
-    public func show(_ name: String, namespace: String) async throws -> DeploymentStatus {
-        guard let found = try await find(name, namespace: namespace) else {
+    /// - Parameter provider: of the deployment, where several share its name.
+    /// - Throws: `DeploymentError` with code `notFound`, and `invalidRequest` where several are called so.
+    public func show(
+        _ name: String, namespace: String, provider: String? = nil
+    ) async throws -> DeploymentStatus {
+        guard let found = try await find(name, namespace: namespace, provider: provider) else {
             throw Self.notFound(name, namespace)
         }
         return try await described([found.deployment], releases: nil)[0]
@@ -84,19 +90,23 @@ extension DeploymentEngine {
 
     /// The provider's object of that name, of the first type that has one.
     ///
-    /// - Throws: `KubernetesError` with code `forbidden` where it may be of a type at which the caller may not look.
+    /// - Parameter provider: whose alone is meant; nil means all.
+    /// - Throws: `KubernetesError` with code `forbidden` where it may be of a type at which the caller may not look;
+    ///   `DeploymentError` with code `invalidRequest` where several are called so.
     func find(
-        _ name: String, namespace: String
+        _ name: String, namespace: String, provider named: String? = nil
     ) async throws -> (deployment: FoundDeployment, type: ResourceType)? {
         var unused = DeploymentInventory()
         var refusal: KubernetesError?
         var all: [(deployment: FoundDeployment, type: ResourceType)] = []
         for kind in try await kinds(&unused) {
+            if let named, !kind.providers.contains(where: { $0.name == named }) { continue }
             do {
                 guard let object = try await client.getIfPresent(kind.type, name, namespace: namespace),
                     kind.holds(object)
                 else { continue }
                 let provider = Self.provider(of: object, among: kind.providers)
+                guard named == nil || provider.name == named else { continue }
                 all.append((FoundDeployment(object: object, provider: provider, namespace: namespace), kind.type))
             } catch let error as KubernetesError where error.code == .forbidden {
                 // Another provider may have it.
@@ -110,10 +120,8 @@ extension DeploymentEngine {
                 let kinds = all.map { "\($0.deployment.provider.name)'s \($0.type.kind)" }.joined(separator: " and ")
                 throw DeploymentError(
                     .invalidRequest, "two deployments are called \(namespace)/\(name): \(kinds)",
-                    hint: "remove the one that is not wanted: "
-                        + all.map {
-                            "kubectl delete \($0.type.plural).\($0.type.group) \(name) -n \(namespace)"
-                        }.joined(separator: ", or "))
+                    hint: "say whose is meant: "
+                        + all.map { "--provider \($0.deployment.provider.name)" }.joined(separator: ", or "))
             }
             return released[0]
         }

@@ -1,4 +1,6 @@
 import Kubernetes
+public import Operators
+public import Preflight
 import Providers
 import Releases
 
@@ -8,14 +10,26 @@ extension DeploymentEngine {
     /// - Parameters:
     ///   - namespace: of the deployments; nil means all.
     ///   - fallback: as `inventory` takes it.
-    public func overview(namespace: String?, fallback: String) async throws -> ClusterOverview {
+    ///   - plans: what an installation of everything would install.
+    ///   - decider: says whose each of them is that is there, and what becomes of it; nil leaves that out.
+    ///   - gatherer: reads what there is of accelerators; nil leaves them out.
+    public func overview(
+        namespace: String?, fallback: String, plans: [OperatorPlan] = [], decider: OperatorDecider? = nil,
+        gatherer: FactGatherer? = nil
+    ) async throws -> ClusterOverview {
         async let identity = client.identity()
         async let version = version()
+        async let accelerators = accelerators(gatherer)
         let items = try operators()
         let releases = try await releases(
             in: Set(items.map(\.1.namespace) + [namespace ?? fallback]), preferAll: true)
         async let operators = concurrently(items, limit: ReadingLimits.concurrentReads) { providers, item in
-            try await state(of: item, providers, releases)
+            let seen = try await state(of: item, providers, releases)
+            let plan = plans.first {
+                $0.definition.isSame(as: item) && (item.isShared || $0.providers.first == providers.first?.name)
+            }
+            guard let plan, let decider else { return seen }
+            return try await decided(seen, plan, by: decider)
         }
         var unseen: [Unseen] = []
         var deployments: DeploymentInventory?
@@ -32,7 +46,12 @@ extension DeploymentEngine {
         where !unseen.contains(gap) { unseen.append(gap) }
         return ClusterOverview(
             identity: try await identity, version: served.content, operators: states.map(\.content),
-            deployments: deployments, unseen: unseen)
+            deployments: deployments, unseen: unseen, accelerators: try await accelerators)
+    }
+
+    private func accelerators(_ gatherer: FactGatherer?) async throws -> AcceleratorOverview? {
+        guard let gatherer else { return nil }
+        return AcceleratorOverview(try await gatherer.gather(AcceleratorOverview.facts, for: Subject()))
     }
 
     /// Of every provider, and what they share, each once with the providers that need it.
@@ -55,6 +74,37 @@ extension DeploymentEngine {
             guard let unseen = Unseen("the server's version", error) else { throw error }
             return Seen(content: nil, unseen: [unseen])
         }
+    }
+
+    /// With whose it is, and what becomes of it: a release of another name, an add-on and another tool's work show, too.
+    private func decided(
+        _ seen: Seen<ClusterOverview.Operator>, _ plan: OperatorPlan, by decider: OperatorDecider
+    ) async throws -> Seen<ClusterOverview.Operator> {
+        var seen = seen
+        let decided: OperatorPlan
+        do {
+            decided = try await decider.decided(plan)
+        } catch {
+            guard let unseen = Unseen("what there is of operator \(plan.name)", error) else { throw error }
+            // Where its release is not to be seen, that is told already.
+            if seen.unseen.isEmpty { seen.unseen.append(unseen) }
+            return seen
+        }
+        seen.content.owner = decided.owner
+        seen.content.decision = decided.decision
+        guard let owner = decided.owner, seen.content.status != ClusterOverview.Operator.unreadable else { return seen }
+        switch owner.kind {
+        case .nobody, .unknown: return seen
+        case .groundcrew, .adopted, .helm:
+            seen.content.namespace = owner.release?.namespace ?? seen.content.namespace
+            seen.content.status = owner.status ?? seen.content.status
+        case .addOn, .tool:
+            seen.content.namespace = decided.decision?.release.namespace ?? seen.content.namespace
+            seen.content.status = ClusterOverview.Operator.installed
+        }
+        seen.content.isOwn = owner.kind == .groundcrew || owner.kind == .adopted
+        seen.content.version = decided.decision?.version ?? seen.content.version
+        return seen
     }
 
     /// An operator's release is wherever the user had groundcrew put it, by the labels that say so.
@@ -84,6 +134,8 @@ extension DeploymentEngine {
             state.version = record?.chartVersion
             return Seen(content: state)
         } catch let error as ReleaseError where error.code == .recordUnreadable {
+            // What its labels say is not what it holds.
+            state.status = ClusterOverview.Operator.unreadable
             return Seen(
                 content: state,
                 unseen: [Unseen(unreadable: "release \(entry.namespace)/\(entry.name)", error)])

@@ -2,6 +2,7 @@ import Charts
 import Formats
 import Kubernetes
 import Models
+import Operators
 public import Providers
 import Readiness
 public import Releases
@@ -14,22 +15,69 @@ extension DeploymentEngine {
     /// - Parameters:
     ///   - needsOperator: false where the operator is still to be installed; the API version is then left open.
     ///   - facts: what the cluster has already, for the choice of the provider; nil asks it where the choice is open.
+    ///   - keeping: an earlier run whose values stay where nobody says otherwise; nil where the request is all there is
+    ///     to say. What becomes of former values is in the plan either way.
     ///   - operators: versions of a provider's operators, by name, that a run installs: what the chart's values follow
     ///     until the operators are there. Nil where nothing is installed.
     /// - Throws: `ProviderError`, `ChartError` and `DeploymentError` for what cannot be deployed, `KubernetesError` for
     ///   what cannot be read.
     public func plan(
         _ request: DeploymentRequest, needsOperator: Bool = true, considering facts: SelectionFacts = .none,
-        operators: ((Provider) throws -> [String: String])? = nil
+        keeping: KeptDeployment? = nil, operators: ((Provider) throws -> [String: String])? = nil
     ) async throws -> DeploymentPlan {
-        var plan = try DeploymentPlan(request, from: registry, considering: facts)
+        var plan = try DeploymentPlan.settled(request, from: registry, considering: facts, keeping: keeping)
+        var former = keeping?.former
+        if former == nil { former = try await formerIfSeen(of: request) }
         let versions = try await versions(
             of: plan.provider, try operators?(plan.provider), areInstalled: needsOperator)
-        plan.values = try plan.provider.definition.defaultValues(operators: versions).merged(with: plan.values)
+        plan.values = try Self.derivedValues(for: plan.provider, versions, former).merged(with: plan.values)
+        if let former {
+            plan.former = FormerValues(
+                former, plan, keeping: keeping, request: request, engine: engineAlone(request, former, facts))
+        }
         guard needsOperator, let resource = plan.provider.definition.resource else { return plan }
         plan.apiVersion = try await servedVersion(of: resource, provider: plan.provider)
         try await checkToken(plan)
         return plan
+    }
+
+    /// The values that follow the operators; those that hang on one that cannot be seen stay as the release has them, so
+    /// that it does not change with whoever looks.
+    private static func derivedValues(
+        for provider: Provider, _ versions: SeenVersions, _ former: FormerDeployment?
+    ) throws -> Object {
+        var values = try provider.definition.defaultValues(operators: versions.known)
+        guard !versions.unseen.isEmpty, let former, former.provider == provider.name else { return values }
+        for item in provider.definition.defaults where values[item.key] == nil {
+            values[item.key] = former.values[item.key]
+        }
+        return values
+    }
+
+    /// Nil, too, where nobody can tell: what needs the cluster says why it cannot be asked.
+    private func formerIfSeen(of request: DeploymentRequest) async throws -> FormerDeployment? {
+        do {
+            return try await former(of: request)
+        } catch let error as CancellationError {
+            throw error
+        } catch {
+            return nil
+        }
+    }
+
+    /// The engine that the provider would be chosen with where nothing is kept; nil where it could not be chosen.
+    private func engineAlone(
+        _ request: DeploymentRequest, _ former: FormerDeployment, _ facts: SelectionFacts
+    ) -> String? {
+        var request = request
+        request.provider = former.provider
+        var facts = facts
+        facts.former = nil
+        do {
+            return try ProviderSelection.select(for: request, from: registry, considering: facts).engine
+        } catch {
+            return nil
+        }
     }
 
     /// The manifest that `deploy` would apply.
@@ -38,11 +86,14 @@ extension DeploymentEngine {
     }
 
     func releaseRequest(_ plan: DeploymentPlan, timeout: Duration) -> ReleaseRequest {
-        ReleaseRequest(
+        var options = ReleaseOptions()
+        options.takeFields(from: releaseOptions)
+        options.onFailure = plan.request.onFailure.map(ReleaseOptions.OnFailure.init) ?? .fail
+        return ReleaseRequest(
             name: plan.request.name, namespace: plan.request.namespace,
             chart: .loaded(plan.provider.chart, origin: "provider \(plan.provider.name)"),
             values: plan.values, createsNamespace: true, waits: false, timeout: timeout,
-            labels: .origin(provider: plan.provider.name, role: .deployment))
+            labels: .origin(provider: plan.provider.name, role: .deployment), options: options)
     }
 
     /// The preferred version of the provider's resource among those that the API server serves. Asks discovery, which
@@ -124,12 +175,22 @@ extension DeploymentEngine {
         guard let secret else {
             throw DeploymentError(
                 .tokenMissing, "there is no Secret \(namespace)/\(name) with the Hugging Face token",
-                hint: Self.secretCommand(name, namespace))
+                hint: try await namespaceCommand(namespace) + Self.secretCommand(name, namespace))
         }
         guard let token = secret["data"]?["HF_TOKEN"]?.string, !token.isEmpty else {
             throw DeploymentError(
                 .tokenMissing, "Secret \(namespace)/\(name) has no token under the key HF_TOKEN",
                 hint: "providers pass the Secret's keys on as environment variables: name the key HF_TOKEN")
+        }
+    }
+
+    /// Empty where the namespace is there, or may not be looked at.
+    private func namespaceCommand(_ namespace: String) async throws -> String {
+        do {
+            guard try await client.getIfPresent(.namespaces, namespace) == nil else { return "" }
+            return "kubectl create namespace \(ShellWord.quoted(namespace)) && "
+        } catch let error as KubernetesError where error.code == .forbidden {
+            return ""
         }
     }
 

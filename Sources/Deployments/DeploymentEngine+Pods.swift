@@ -7,15 +7,16 @@ extension DeploymentEngine {
     /// Which logs tell of a deployment: a container of each of its pods.
     ///
     /// - Parameters:
+    ///   - provider: of the deployment, where several share its name.
     ///   - pod: the only pod that is asked for; nil means all.
     ///   - container: nil means each pod's own default.
     /// - Throws: `DeploymentError` with code `notFound` where there is no such deployment or pod, and `failed` where
     ///   there is no pod or none has such a container. `KubernetesError` where pods may not be listed.
     public func logs(
-        of name: String, namespace: String, pod: String? = nil, container: String? = nil
+        of name: String, namespace: String, provider: String? = nil, pod: String? = nil, container: String? = nil
     ) async throws -> LogSelection {
         let id = "\(namespace)/\(name)"
-        guard let found = try await find(name, namespace: namespace)?.deployment else {
+        guard let found = try await find(name, namespace: namespace, provider: provider)?.deployment else {
             throw Self.notFound(name, namespace)
         }
         let pods = try await readPods(of: found)

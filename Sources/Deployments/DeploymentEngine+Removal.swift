@@ -10,20 +10,28 @@ extension DeploymentEngine {
     /// Removes the release of a deployment, or the object itself where no release of a provider holds it, and returns
     /// when the object is gone.
     ///
-    /// A release of the same name that holds something else is left alone.
-    /// - Throws: `DeploymentError` with code `notFound` when there is neither, and `timedOut` when the object stays.
+    /// A release of the same name that holds something else is left alone. The deployment's route goes first.
+    /// - Parameters:
+    ///   - provider: of the deployment, where several share its name.
+    ///   - includingForeign: whether what groundcrew did not make is removed, too; what somebody makes again never is.
+    /// - Throws: `DeploymentError` with code `notFound` when there is neither, `invalidRequest` for what is not
+    ///   groundcrew's, naming whose it is, and `timedOut` when the object stays.
     public func delete(
-        _ name: String, namespace: String, timeout: Duration, events: any EventSink
+        _ name: String, namespace: String, provider: String? = nil, includingForeign: Bool = false, timeout: Duration,
+        events: any EventSink
     ) async throws {
-        let found = try await find(name, namespace: namespace)
-        if let record = try await record(name, namespace: namespace, found: found?.deployment) {
+        let found = try await find(name, namespace: namespace, provider: provider)
+        let record = try await record(name, namespace: namespace, provider: provider, found: found?.deployment)
+        try Self.refuseForeign(found, record, isMeant: includingForeign)
+        let route = try await withdrawRoute(of: name, namespace: namespace, timeout: timeout, events: events)
+        if let record {
             _ = try await driver.uninstall(
                 record.name, namespace: namespace, timeout: timeout, phase: .models, events: events)
         } else if let found {
             try await driver.checkCluster()
             await driver.recorder?.begin("delete", "deployment \(namespace)/\(name)")
             _ = try await client.deleteIfPresent(found.type, name, namespace: namespace)
-        } else {
+        } else if route == nil {
             throw Self.notFound(name, namespace)
         }
         if let found {
@@ -33,16 +41,47 @@ extension DeploymentEngine {
 
     /// The release that holds the deployment; without an object, one of that name that a provider's chart made.
     private func record(
-        _ name: String, namespace: String, found: FoundDeployment?
+        _ name: String, namespace: String, provider: String?, found: FoundDeployment?
     ) async throws -> ReleaseRecord? {
         guard let found else {
             let record = try await driver.record(name, namespace: namespace)
+            guard provider == nil || record?.chartName == provider else { return nil }
             return registry.providers.contains { $0.name == record?.chartName } ? record : nil
         }
         guard let release = found.release, let record = try await driver.record(release, namespace: namespace),
             try Self.holds(record, found)
         else { return nil }
         return record
+    }
+
+    /// - Throws: `DeploymentError` with code `invalidRequest`; nothing was changed.
+    private static func refuseForeign(
+        _ found: (deployment: FoundDeployment, type: ResourceType)?, _ record: ReleaseRecord?, isMeant: Bool
+    ) throws(DeploymentError) {
+        if let (deployment, _) = found, let keeper = DeploymentMaker.keeper(of: deployment.object) {
+            throw DeploymentError(
+                .invalidRequest,
+                "deployment \(deployment.namespace)/\(deployment.name) is not removed here, because \(keeper.words)",
+                hint: "\(keeper.hint), or have it removed there; nothing was changed")
+        }
+        guard !isMeant else { return }
+        if let record {
+            guard record.labels[ReleaseLabels.roleKey] != ReleaseLabels.Role.deployment.rawValue else { return }
+            let place = "--namespace \(ShellWord.quoted(record.namespace))"
+            throw DeploymentError(
+                .invalidRequest,
+                "release \(record.namespace)/\(record.name) (chart \(record.chartTitle), revision \(record.revision)) "
+                    + "holds it, and groundcrew's deploy did not make that",
+                hint: "whoever made it removes it: groundcrew release uninstall \(ShellWord.quoted(record.name)) "
+                    + "\(place), or helm uninstall; --foreign removes it here; nothing was changed")
+        }
+        guard let (deployment, type) = found else { return }
+        let edit = Self.command("delete", deployment, type)
+        let maker = DeploymentMaker(of: deployment.object, edit: edit)
+        throw DeploymentError(
+            .invalidRequest,
+            "deployment \(deployment.namespace)/\(deployment.name) is held by no release of groundcrew's: \(maker.words)",
+            hint: "\(edit) removes it, and so does --foreign; nothing was changed")
     }
 
     private func waitUntilGone(

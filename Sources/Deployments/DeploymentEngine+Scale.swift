@@ -11,11 +11,14 @@ import Value
 extension DeploymentEngine {
     /// Finds the release that holds a deployment, and checks what scaling it would make of it. Changes nothing.
     ///
+    /// - Parameter provider: of the deployment, where several share its name.
     /// - Throws: `DeploymentError` with code `notFound`; with `failed` where no release of Helm's or groundcrew's holds
     ///   it, or somebody else would undo the change; with `invalidRequest` where it would have no effect. `RenderError`
     ///   for values that the chart's schema refuses, `ProviderError` for what the provider cannot do.
-    public func scalePlan(_ change: ScaleChange, of name: String, namespace: String) async throws -> ScalePlan {
-        guard let (found, type) = try await find(name, namespace: namespace) else {
+    public func scalePlan(
+        _ change: ScaleChange, of name: String, namespace: String, provider named: String? = nil
+    ) async throws -> ScalePlan {
+        guard let (found, type) = try await find(name, namespace: namespace, provider: named) else {
             throw Self.notFound(name, namespace)
         }
         if let keeper = DeploymentMaker.keeper(of: found.object) {
@@ -24,7 +27,7 @@ extension DeploymentEngine {
                 hint: "\(keeper.hint); nothing was changed")
         }
         guard let record = try await deployedRecord(of: found) else {
-            let maker = DeploymentMaker(of: found.object, edit: Self.editCommand(found, type))
+            let maker = DeploymentMaker(of: found.object, edit: Self.command("edit", found, type))
             throw DeploymentError(
                 .failed,
                 "deployment \(namespace)/\(name) is held by no release of groundcrew's or Helm's, so there are no "
@@ -103,12 +106,10 @@ extension DeploymentEngine {
 
     /// The revision whose values the next one takes over: the last that was deployed whole.
     private func deployedRecord(of found: FoundDeployment) async throws -> ReleaseRecord? {
-        guard let release = found.release,
-            let last = try await driver.record(release, namespace: found.namespace), last.status != "uninstalled",
-            try Self.holds(last, found)
+        guard let release = found.release, let record = try await lastWhole(release, namespace: found.namespace),
+            try Self.holds(record, found)
         else { return nil }
-        guard last.status != "deployed" else { return last }
-        return try await driver.history(release, namespace: found.namespace).last { $0.status == "deployed" } ?? last
+        return record
     }
 
     // MARK: - What is refused
@@ -142,8 +143,9 @@ extension DeploymentEngine {
                 + "\(provider.name) says what each is for; nothing was changed")
     }
 
-    private static func editCommand(_ found: FoundDeployment, _ type: ResourceType) -> String {
+    static func command(_ verb: String, _ found: FoundDeployment, _ type: ResourceType) -> String {
         let kind = type.group.isEmpty ? type.plural : "\(type.plural).\(type.group)"
-        return "kubectl edit \(kind) \(ShellWord.quoted(found.name)) --namespace \(ShellWord.quoted(found.namespace))"
+        return
+            "kubectl \(verb) \(kind) \(ShellWord.quoted(found.name)) --namespace \(ShellWord.quoted(found.namespace))"
     }
 }

@@ -1,7 +1,7 @@
 import Kubernetes
+import Models
 public import Providers
 import Readiness
-import Releases
 import Value
 
 extension DeploymentEngine {
@@ -30,7 +30,13 @@ extension DeploymentEngine {
         for request in requests {
             var own = common
             if request.provider == nil, !reselects {
-                own.former = try await known { try await former(of: request) } ?? nil
+                let found: FormerDeployment?? = try await known { try await former(of: request) }
+                own.former = found?.map { former in
+                    SelectionFacts.Former(
+                        provider: former.provider,
+                        // An engine is chosen for a model.
+                        engine: former.model == request.model.id ? former.engine : nil, model: former.model)
+                }
             }
             facts.append(own)
         }
@@ -70,15 +76,4 @@ extension DeploymentEngine {
         ("nvidia.com/", "nvidia"), ("amd.com/gpu", "amd"), ("gpu.intel.com/", "intel"), ("habana.ai/", "gaudi"),
         ("google.com/tpu", "tpu"), ("aws.amazon.com/neuron", "neuron"),
     ]
-
-    /// The provider whose chart the deployment's release holds.
-    private func former(of request: DeploymentRequest) async throws -> SelectionFacts.Former? {
-        guard let record = try await driver.record(request.name, namespace: request.namespace),
-            record.status != "uninstalled",
-            let provider = registry.providers.first(where: { $0.name == record.chartName }),
-            record.labels.contains(all: .origin(provider: provider.name, role: .deployment))
-        else { return nil }
-        let engine = record.values["engine"]?.string
-        return .init(provider: provider.name, engine: engine)
-    }
 }

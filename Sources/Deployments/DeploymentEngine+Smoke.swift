@@ -41,15 +41,17 @@ extension DeploymentEngine {
     }
 
     /// Asks which models are served, then one of them, within one limit of time.
-    private func ask(
-        _ endpoint: DeploymentStatus.Endpoint, served: String, limit: Duration
+    ///
+    /// - Parameter host: the name that the endpoint is asked by; nil leaves it the API server's.
+    func ask(
+        _ endpoint: DeploymentStatus.Endpoint, served: String, limit: Duration, host: String? = nil
     ) async throws -> SmokeAnswer {
         let judge = SmokeJudge(served: served, url: endpoint.url)
         let waiter = self.waiter()
         let stopwatch = Stopwatch(clock)
         let doubt = min(patience ?? SmokeLimits.doubt, SmokeLimits.doubt)
         let listed = try await waiter.ask(AskLimits(limit, doubt: doubt)) {
-            judge.models(try await reply { try await get(endpoint, "\(endpoint.path)/models") })
+            judge.models(try await reply { try await get(endpoint, "\(endpoint.path)/models", host) })
         }
         let question: Value = [
             "model": .string(served), "max_tokens": 16, "temperature": 0,
@@ -58,7 +60,7 @@ extension DeploymentEngine {
         let start = stopwatch.time
         let completion = try await waiter.ask(AskLimits(limit - start, doubt: doubt)) {
             judge.completion(
-                try await reply { try await post(endpoint, "\(endpoint.path)/chat/completions", question) },
+                try await reply { try await post(endpoint, "\(endpoint.path)/chat/completions", question, host) },
                 listed: listed)
         }
         return SmokeAnswer(
@@ -76,18 +78,20 @@ extension DeploymentEngine {
         }
     }
 
-    private func get(_ endpoint: DeploymentStatus.Endpoint, _ path: String) async throws -> HTTPResponse {
-        try await client.serviceProxy(
-            endpoint.service, namespace: endpoint.namespace, port: String(endpoint.port), scheme: endpoint.proxyScheme,
-            path: path)
-    }
-
-    private func post(
-        _ endpoint: DeploymentStatus.Endpoint, _ path: String, _ body: Value
+    private func get(
+        _ endpoint: DeploymentStatus.Endpoint, _ path: String, _ host: String?
     ) async throws -> HTTPResponse {
         try await client.serviceProxy(
             endpoint.service, namespace: endpoint.namespace, port: String(endpoint.port), scheme: endpoint.proxyScheme,
-            path: path, method: .post, body: body.jsonBytes(), contentType: "application/json")
+            path: path, host: host)
+    }
+
+    private func post(
+        _ endpoint: DeploymentStatus.Endpoint, _ path: String, _ body: Value, _ host: String?
+    ) async throws -> HTTPResponse {
+        try await client.serviceProxy(
+            endpoint.service, namespace: endpoint.namespace, port: String(endpoint.port), scheme: endpoint.proxyScheme,
+            path: path, method: .post, body: body.jsonBytes(), contentType: "application/json", host: host)
     }
 }
 

@@ -88,6 +88,7 @@ extension DeploymentEngine {
                 pods: pods[index].content,
                 events: events.content.filter { Self.isAbout($0, found[index], pods[index].content) })
             statuses[index].unseen += events.unseen.filter { $0.namespace == namespace }
+            statuses[index].waitIfUnplaced()
         }
         return statuses
     }

@@ -118,6 +118,7 @@ extension DeploymentEngine {
         guard let object = report.object else { return nil }
         var status = status(of: plan, object, pods: Seen(content: report.findings.pods))
         status.causes = report.findings.causes
+        status.waitIfUnplaced()
         return status
     }
 }

@@ -11,6 +11,8 @@ public struct DeploymentEngine: Sendable {
     public let clock: any Clock<Duration>
     /// How long a pod may show a fault before the wait for it ends; nil leaves it to the faults.
     public let patience: Duration?
+    /// What becomes of fields that others have set on a deployment's objects.
+    public var releaseOptions = ReleaseOptions()
 
     public init(
         client: KubernetesClient, driver: ReleaseEngine, registry: ProviderRegistry,
@@ -26,9 +28,11 @@ public struct DeploymentEngine: Sendable {
     /// The same, for work that is under way: each read goes on for a moment while the server is away or coming up. What
     /// lasts longer is for the wait to bear and to tell.
     var patient: DeploymentEngine {
-        DeploymentEngine(
+        var engine = DeploymentEngine(
             client: client.patient(for: ReadingTimes.readPatience), driver: driver, registry: registry, clock: clock,
             patience: patience)
+        engine.releaseOptions = releaseOptions
+        return engine
     }
 }
 

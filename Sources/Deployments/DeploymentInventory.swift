@@ -17,6 +17,8 @@ public struct DeploymentInventory: Sendable {
     /// False when so much could not be seen that the list says little: other namespaces, a provider's custom resources,
     /// or everything. Plain Deployments alone, at which the caller may not look, are told and decide nothing.
     public var isDecided = true
+    /// Whether there is something to look at, and the caller may look at none of it.
+    public var isBlind = false
     /// False when deployments that were asked for may be missing.
     public var isComplete = true
 

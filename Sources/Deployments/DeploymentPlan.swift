@@ -11,6 +11,8 @@ public struct DeploymentPlan: Sendable {
     public var apiVersion: String?
     /// The chart's values, without its defaults.
     public var values: Object
+    /// What becomes of what an earlier run made of it; nil where there was none, or its release cannot be seen.
+    public var former: FormerValues?
 
     public var provider: Provider { selection.provider }
 
@@ -52,6 +54,7 @@ extension DeploymentPlan {
         var request = request
         selection = try ProviderSelection.select(for: request, from: registry, considering: facts)
         request[.engine] = .string(selection.engine)
+        request.values = try selection.provider.known(among: request.commonValues).merged(with: request.values)
         self.request = request
         values = request.chartValues
         try Self.checkContext(request)

@@ -26,6 +26,8 @@ public struct DeploymentStatus: Sendable {
     public var isReleaseUnseen = false
     /// The name that clients ask for; nil where no release says it.
     public var servedName: String?
+    /// How it is reached from outside the cluster; nil where nobody asked, and where groundcrew made no route.
+    public var route: RouteResult?
 
     /// What the status says of a deployment that asks for no worker.
     public static let scaledToZero = "scaled to zero: it has no worker, so nothing can answer"
@@ -69,7 +71,7 @@ public struct DeploymentStatus: Sendable {
     }
 
     public var value: Value {
-        [
+        var value: Object = [
             "name": .string(name), "namespace": .string(namespace), "provider": .string(provider),
             "model": model.map(Value.string) ?? .null, "engine": engine.map(Value.string) ?? .null,
             "phase": .string(phase.rawValue), "message": .string(message),
@@ -85,6 +87,8 @@ public struct DeploymentStatus: Sendable {
             "endpoint": endpoint?.value ?? .null,
             "unseen": .array(unseen.map(\.value)),
         ]
+        if let route { value["route"] = route.value }
+        return .object(value)
     }
 
     /// `namespace/name`.

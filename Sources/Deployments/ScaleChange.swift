@@ -13,7 +13,7 @@ public struct ScaleChange: Sendable, Equatable {
     public init(replicas: Int64?, values: Object) throws(DeploymentError) {
         let asked: Object = replicas.map { ["replicas": .integer($0)] as Object } ?? [:]
         self.values = asked.merged(with: values)
-        let leaves = Self.leaves(of: self.values)
+        let leaves = self.values.leaves
         guard !leaves.isEmpty else {
             throw DeploymentError(
                 .invalidRequest, "nothing is to be scaled",
@@ -39,19 +39,12 @@ public struct ScaleChange: Sendable, Equatable {
     ///   - before: with the chart's defaults.
     ///   - after: with the chart's defaults.
     func changes(from before: Object, to after: Object) -> [ScaledValue] {
-        Self.leaves(of: values).compactMap { leaf in
+        values.leaves.compactMap { leaf in
             func number(in values: Object) -> Int64? {
                 leaf.path.reduce(Value.object(values)) { $0?[$1] }?.integer
             }
             let (old, new) = (number(in: before), number(in: after))
             return old == new ? nil : ScaledValue(name: leaf.path.joined(separator: "."), before: old, after: new)
-        }
-    }
-
-    private static func leaves(of object: Object, below path: [String] = []) -> [(path: [String], value: Value)] {
-        object.flatMap { key, value -> [(path: [String], value: Value)] in
-            guard let members = value.object else { return [(path: path + [key], value: value)] }
-            return leaves(of: members, below: path + [key])
         }
     }
 }

@@ -39,7 +39,7 @@ struct SmokeJudge: Sendable {
                 return .wrong("\(url)/models answers no list of models: \(OpenAIAnswer.failure(body))")
             }
             // The list is empty until the first worker has registered its model.
-            if listed.isEmpty { return .notYet("it lists no model yet") }
+            if listed.isEmpty { return .notYet(Self.noModel) }
             guard listed.contains(served) else {
                 return .doubtful("\(url)/models does not list \(served), only \(listed.joined(separator: ", "))")
             }
@@ -69,6 +69,18 @@ struct SmokeJudge: Sendable {
         }
     }
 
+    private static let answered = "status "
+
+    /// Whether words about a server that did not answer as it should in time are about an answer of its own, rather than
+    /// those of whoever could not reach it.
+    ///
+    /// - Parameter url: that it was asked by.
+    static func isAnswer(_ words: String, of url: String) -> Bool {
+        words.hasPrefix(answered) || words == noModel || words.hasPrefix(url)
+    }
+
+    private static let noModel = "it lists no model yet"
+
     private func judge<Proof>(
         _ reply: SmokeReply, _ body: ([UInt8]) -> SmokeVerdict<Proof>
     ) -> SmokeVerdict<Proof> {
@@ -78,7 +90,7 @@ struct SmokeJudge: Sendable {
         case .answer(200..<300, let bytes): body(bytes)
         // A frontend answers 404 until its first worker has registered the model, and a proxy the others.
         case .answer(let status, let bytes) where [404, 429, 500, 502, 503, 504].contains(status):
-            .notYet("status \(status): \(OpenAIAnswer.failure(bytes))")
+            .notYet("\(Self.answered)\(status): \(OpenAIAnswer.failure(bytes))")
         case .answer(let status, let bytes):
             .wrong("\(url) answers with status \(status): \(OpenAIAnswer.failure(bytes))")
         }

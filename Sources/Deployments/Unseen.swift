@@ -1,4 +1,5 @@
 import Kubernetes
+public import Preflight
 public import Releases
 public import Value
 
@@ -6,7 +7,7 @@ public import Value
 public struct Unseen: Sendable, Hashable {
     /// Such as `pods in namespace models`.
     public var what: String
-    /// `forbidden` or `unreadable`.
+    /// `forbidden` or `unreadable`; of accelerators any code of an `UnknownReason`.
     public var code: String
     /// What RBAC has to allow; empty where a right is not what is missing.
     public var verb = ""
@@ -34,6 +35,15 @@ public struct Unseen: Sendable, Hashable {
         self.what = what
         code = "unreadable"
         message = error.message
+    }
+
+    /// Accelerators of which something could not be read.
+    public init(_ gap: AcceleratorOverview.Gap) {
+        what = gap.what
+        code = gap.reason.code.rawValue
+        verb = gap.reason.verb ?? ""
+        resource = gap.reason.resource ?? ""
+        message = gap.reason.message
     }
 
     /// A Secret that claims to be a record.

@@ -5,11 +5,16 @@ public struct MessageTemplate: Sendable {
     public let source: String
     public let location: String?
     /// The variables that the expressions refer to.
-    public var freeVariables: Set<String> {
-        pieces.reduce(into: []) { names, piece in
-            if case .expression(let expression, _) = piece { names.formUnion(expression.freeVariables) }
+    public var freeVariables: Set<String> { expressions.reduce(into: []) { $0.formUnion($1.freeVariables) } }
+    /// In the order of the text.
+    var expressions: [Expression] {
+        pieces.compactMap { piece in
+            guard case .expression(let expression, _) = piece else { return nil }
+            return expression
         }
     }
+    /// Whether it gives the same text whatever the variables are.
+    public var isConstant: Bool { expressions.isEmpty }
     private let pieces: [Piece]
     private let limits: ExpressionLimits
 

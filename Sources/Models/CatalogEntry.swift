@@ -4,7 +4,8 @@ import YAML
 /// One entry of a catalog file.
 struct CatalogEntry {
     private static let fields: Set<String> = [
-        "id", "name", "description", "task", "parameters", "contextLength", "engines", "memory", "license", "gated",
+        "id", "name", "description", "task", "parameters", "architecture", "contextLength", "engines", "memory",
+        "license", "gated",
     ]
     static let contextLength: ClosedRange<Int64> = 1...1_000_000_000
 
@@ -17,6 +18,7 @@ struct CatalogEntry {
         return Model(
             id: id, name: try entry.string("name") ?? id, summary: try entry.string("description") ?? "",
             task: try entry.string("task") ?? "text-generation", parameters: try entry.string("parameters"),
+            architecture: try entry.string("architecture"),
             contextLength: try entry.integer("contextLength", in: contextLength),
             engines: try entry.strings("engines"), memory: try memory(entry), license: try entry.string("license"),
             isGated: try entry.bool("gated"))

@@ -9,6 +9,8 @@ public struct Model: Sendable, Equatable {
     public var task: String
     /// As published, such as `0.6B`; nil when unknown.
     public var parameters: String?
+    /// As `config.json` of the repository names it, such as `Qwen3ForCausalLM`; nil when unknown.
+    public var architecture: String?
     /// Tokens of prompt and answer together; nil when unknown.
     public var contextLength: Int64?
     /// Engines known to serve it; nil when unknown, which rules nothing out.
@@ -27,7 +29,8 @@ public struct Model: Sendable, Equatable {
 
     init(
         id: String, name: String, summary: String, task: String, parameters: String? = nil,
-        contextLength: Int64? = nil, engines: [String]? = nil, memory: Quantity? = nil, license: String? = nil,
+        architecture: String? = nil, contextLength: Int64? = nil, engines: [String]? = nil, memory: Quantity? = nil,
+        license: String? = nil,
         isGated: Bool? = nil, isFromCatalog: Bool = true
     ) {
         self.id = id
@@ -35,6 +38,7 @@ public struct Model: Sendable, Equatable {
         self.summary = summary
         self.task = task
         self.parameters = parameters
+        self.architecture = architecture
         self.contextLength = contextLength
         self.engines = engines
         self.memory = memory
@@ -67,6 +71,7 @@ public struct Model: Sendable, Equatable {
         [
             "id": .string(id), "name": .string(name), "description": .string(summary), "task": .string(task),
             "parameters": parameters.map(Value.string) ?? .null,
+            "architecture": architecture.map(Value.string) ?? .null,
             "contextLength": contextLength.map(Value.integer) ?? .null,
             "engines": engines.map { .array($0.map(Value.string)) } ?? .null,
             "minimumGPUMemory": memory.map { .string($0.description) } ?? .null,

@@ -20,6 +20,9 @@ extension ModelCatalog {
             .optional("task", .text("What it does.").defaulting(to: "text-generation")),
             .optional("parameters", .text("Their number, as published.").example("0.6B")),
             .optional(
+                "architecture",
+                .text("The class of the model that config.json of its repository names.").example("Qwen3ForCausalLM")),
+            .optional(
                 "contextLength",
                 .number("Tokens of prompt and answer together.", in: CatalogEntry.contextLength).example(40_960)),
             .optional("engines", .texts("Engines known to serve it; any when left out.").example(["vllm", "sglang"])),

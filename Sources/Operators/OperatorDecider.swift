@@ -1,9 +1,11 @@
+import Formats
 public import Kubernetes
 import Providers
 public import Releases
 
 /// Decides for all operators of a run what becomes of them, before the first of them is changed.
 public struct OperatorDecider: Sendable {
+    private let client: KubernetesClient
     private let survey: OperatorSurvey
     private let words: [String: ExistingWord]
     private let particular: Set<String>
@@ -15,24 +17,73 @@ public struct OperatorDecider: Sendable {
         client: KubernetesClient, engine: ReleaseEngine, words: [String: ExistingWord] = [:],
         particular: Set<String> = []
     ) {
+        self.client = client
         survey = OperatorSurvey(client: client, engine: engine)
         self.words = words
         self.particular = particular
     }
 
-    /// The plans with their decisions.
+    /// How many operators are looked at at once.
+    private static let limit = 4
+
+    /// The plans with their decisions, in their order.
     ///
     /// - Throws: what `OperatorSurvey` throws.
     public func decided(_ plans: [OperatorPlan]) async throws -> [OperatorPlan] {
-        var decided = plans
-        for (index, sight) in try await survey.sights(of: plans).enumerated() {
-            let plan = plans[index]
-            decided[index].unseen = sight.unseen
-            decided[index].decision =
-                OperatorJudge(
-                    plan, sight, word: words[plan.name], isParticular: particular.contains(plan.name)
-                ).decision
+        try await judged(concurrently(plans, limit: Self.limit) { try await decided($0) })
+    }
+
+    /// With what is known of the versions that will be there, once it is known which those are.
+    private func judged(_ plans: [OperatorPlan]) async throws -> [OperatorPlan] {
+        let data = plans.compactMap { $0.decision == nil ? nil : $0.definition.versions }
+        guard !data.isEmpty else { return plans }
+        var cluster = try await ClusterVersions(
+            of: client, withDrivers: data.contains { $0.known.contains { $0.driver != nil } })
+        for plan in plans { cluster.operators[plan.name] = plan.coming }
+        let today = CalendarDay.today
+        return plans.map { plan in
+            var plan = plan
+            let judgement = plan.judgement(in: cluster, today: today)
+            plan.decision?.judgement = judgement
+            return plan
         }
+    }
+
+    /// - Throws: what `OperatorSurvey` throws.
+    public func decided(_ plan: OperatorPlan) async throws -> OperatorPlan {
+        decided(plan, by: try await survey.sight(of: plan))
+    }
+
+    private func decided(_ plan: OperatorPlan, by sight: OperatorSight) -> OperatorPlan {
+        let judge = OperatorJudge(
+            plan, sight, word: words[plan.name], isParticular: particular.contains(plan.name))
+        var plan = plan
+        plan.unseen = sight.unseen
+        plan.owner = judge.owner
+        plan.decision = judge.decision
+        return plan
+    }
+
+    /// The decision about one release that is to be adopted as the operator.
+    ///
+    /// - Throws: what `OperatorSurvey` throws.
+    public func adoption(of record: ReleaseRecord, as plan: OperatorPlan) async throws -> OperatorPlan {
+        var sight = try await survey.sight(of: plan)
+        let seen = [sight.releases.here].compactMap(\.self) + sight.releases.elsewhere + sight.holders
+        if !seen.contains(where: { $0.name == record.name && $0.namespace == record.namespace }) {
+            // Nothing in the cluster says that it is one; whoever adopts it does.
+            sight.holders.append(record)
+        }
+        var decided = decided(plan, by: sight)
+        let place = OperatorJudge.place(record)
+        guard let decision = decided.decision, decision.action != .refuse, decision.release != place else {
+            return decided
+        }
+        let other = "\(decision.release.namespace)/\(decision.release.name)"
+        decided.decision = OperatorDecision(
+            action: .refuse, code: .secondCopy,
+            reason: "\(other) is the \(plan.name) that this cluster has, and a second one does harm",
+            hint: "remove one of the two, or adopt \(other)", release: place, version: record.chartVersion)
         return decided
     }
 

@@ -34,6 +34,8 @@ public struct OperatorDecision: Sendable, Equatable {
         case otherTool = "other-tool"
         /// Its version is too old, or too new, for what needs it.
         case unfit
+        /// Upstream lets its version become the wanted one only by others.
+        case skipsVersions = "skips-versions"
         /// Two copies of it, or a second one would be made.
         case secondCopy = "second-copy"
         /// Its record cannot be read.
@@ -54,6 +56,8 @@ public struct OperatorDecision: Sendable, Equatable {
     public var release: Place
     /// Of what is there; nil where it is not known.
     public var version: String?
+    /// Of the version that will be there; nil where nothing is known of versions, or nobody has judged yet.
+    public var judgement: VersionJudgement?
 
     public struct Place: Sendable, Equatable {
         public var namespace: String
@@ -65,7 +69,7 @@ public struct OperatorDecision: Sendable, Equatable {
             "action": .string(action.rawValue), "code": .string(code.rawValue), "reason": .string(reason),
             "next": hint.map(Value.string) ?? .null,
             "release": ["namespace": .string(release.namespace), "name": .string(release.name)],
-            "version": version.map(Value.string) ?? .null,
+            "version": version.map(Value.string) ?? .null, "judgement": judgement?.value ?? .null,
         ]
     }
 }

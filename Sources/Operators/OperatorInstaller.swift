@@ -27,6 +27,7 @@ public struct OperatorInstaller: Sendable {
             let asked = OperatorDecision(action: .install, code: .absent, reason: "as asked", release: place)
             return OperatorOutcome(plan.name, asked, try await ensure(plan, events: events))
         }
+        Self.warn(of: decision, plan, events)
         switch decision.action {
         case .refuse: try OperatorDecider.refuse([plan])
         case .reuse, .adopt: return try await reuse(plan, decision, events: events)
@@ -42,9 +43,20 @@ public struct OperatorInstaller: Sendable {
             }
         }
         var plan = plan
+        // By its name alone, nobody would find it again.
+        if decision.release.name != plan.release.name { plan.release.labels = plan.adoptionLabels }
         plan.release.name = decision.release.name
         plan.release.namespace = decision.release.namespace
         return OperatorOutcome(plan.name, decision, try await ensure(plan, events: events))
+    }
+
+    /// What is amiss with the version that will be there, and what should have been done before an upgrade.
+    private static func warn(of decision: OperatorDecision, _ plan: OperatorPlan, _ events: any EventSink) {
+        var words = (decision.judgement?.warnings ?? []).map(\.message)
+        if decision.action == .upgrade, let hint = decision.hint { words.append("\(plan.name) is upgraded; \(hint)") }
+        for words in words {
+            events.emit(Event(.warning, .operators, step: "operator/\(plan.name)", words, outcome: .warned))
+        }
     }
 
     /// What is there is used once what it brings is served.
@@ -57,7 +69,7 @@ public struct OperatorInstaller: Sendable {
         if decision.action == .adopt,
             try await driver.adopt(
                 decision.release.name, namespace: decision.release.namespace,
-                labels: plan.release.labels.merging([ReleaseLabels.adoptedKey: "true"]) { $1 })
+                labels: plan.adoptionLabels)
         {
             change = .changed
         }

@@ -22,42 +22,33 @@ public struct OperatorJudge: Sendable {
     }
 
     public var decision: OperatorDecision {
-        if let record = sight.releases.unreadable.first(where: { $0.namespace == plan.release.namespace }) {
-            return refused(.unreadable, "\(record)", hint: record.hint)
+        switch finding {
+        case .unreadable(let record): refused(.unreadable, "\(record)", hint: record.hint)
+        case .here(let record): judge(here: record)
+        case .ownElsewhere(let record): judge(ownElsewhere: record)
+        case .addOn(let who): judge(addOn: who)
+        case .foreign(let record): judge(foreign: record)
+        case .tool(let who): judge(tool: who)
+        case .leftovers: leftovers
+        case .nothing: made(.install, .absent, sight.unseen.isEmpty ? "it is not there" : "nothing of it could be seen")
         }
-        if let here = sight.releases.here { return judge(here: here) }
-        let elsewhere = sight.releases.elsewhere + sight.holders
-        if let own = elsewhere.first(where: sight.releases.isOwn) { return judge(ownElsewhere: own) }
-        if let addOn = sight.objects.lazy.compactMap(\.addOn).first { return judge(addOn: addOn) }
-        if let holder = sight.holders.first { return judge(foreign: holder) }
-        // A release of that name may hold anything; one whose chart has the operator's name is one.
-        if let other = sight.releases.elsewhere.first(where: isSameChart) { return judge(foreign: other) }
-        if isThere { return judge(tool: sight.objects.lazy.compactMap(\.tool).first) }
-        if !sight.crds.isEmpty {
-            if !sight.unseen.isEmpty, plan.podSelector != nil, word != .upgrade {
-                guard word == .reuse else {
-                    return refused(
-                        .unseen,
-                        "CRDs of it are there (\(names(sight.crds.map(\.name)))), and whether something looks after them "
-                            + "could not be seen: \(sight.unseen.joined(separator: "; "))",
-                        hint: "--existing \(plan.name)=reuse takes it to be there, =upgrade installs it")
-                }
-                return made(.reuse, .unseen, "it is taken to be there, as asked")
-            }
+    }
+
+    /// Of CRDs that nothing seen looks after.
+    private var leftovers: OperatorDecision {
+        guard !sight.unseen.isEmpty, plan.podSelector != nil, word != .upgrade else {
             return made(
                 .install, .crdsLeft,
                 "CRDs of it are there (\(names(sight.crds.map(\.name)))), and nothing that looks after them")
         }
-        return made(.install, .absent, sight.unseen.isEmpty ? "it is not there" : "nothing of it could be seen")
-    }
-
-    /// Whether something of it works here: its pods, or for what has none, all of its CRDs.
-    private var isThere: Bool {
-        guard plan.podSelector != nil else {
-            // What a release of before has left is nobody's.
-            return sight.crdCount > 0 && sight.crds.count == sight.crdCount && !sight.crds.allSatisfy(\.isLeft)
+        guard word == .reuse else {
+            return refused(
+                .unseen,
+                "CRDs of it are there (\(names(sight.crds.map(\.name)))), and whether something looks after them "
+                    + "could not be seen: \(sight.unseen.joined(separator: "; "))",
+                hint: "--existing \(plan.name)=reuse takes it to be there, =upgrade installs it")
         }
-        return !sight.workloads.isEmpty
+        return made(.reuse, .unseen, "it is taken to be there, as asked")
     }
 
     // MARK: - Each case
@@ -94,26 +85,29 @@ public struct OperatorJudge: Sendable {
                 .upgrade, .own, "it is groundcrew's, revision \(record.revision), with other values",
                 version: record.chartVersion)
         }
-        return made(
-            record.status == "deployed" && isWanted ? .keep : .upgrade, .own,
-            "it is groundcrew's, revision \(record.revision)", version: record.chartVersion)
+        guard record.status != "deployed" || !isWanted else {
+            return made(.keep, .own, "it is groundcrew's, revision \(record.revision)", version: record.chartVersion)
+        }
+        return upgrade(.own, "it is groundcrew's, revision \(record.revision)", of: record)
     }
 
     private func judge(ownElsewhere record: ReleaseRecord) -> OperatorDecision {
         guard word != .upgrade else {
-            return decision(
-                .upgrade, .ownElsewhere, "it is groundcrew's, in namespace \(record.namespace)",
-                place: Self.place(record), version: record.chartVersion)
+            return upgrade(.ownElsewhere, "it is groundcrew's, in namespace \(record.namespace)", of: record)
         }
         guard !isParticular || word == .reuse else {
             return refused(
                 .secondCopy,
-                "\(Self.words(record)) is groundcrew's, in another namespace, and works on the whole cluster",
+                "\(Self.words(record)) is groundcrew's, \(otherPlace(of: record)), and works on the whole cluster",
                 hint: "--existing \(plan.name)=upgrade changes that one; or remove it first", record)
         }
         return fitting(
             .ownElsewhere, record.chartVersion, Self.place(record),
-            "\(Self.words(record)) is groundcrew's, in another namespace", hint: nil)
+            "\(Self.words(record)) is groundcrew's, \(otherPlace(of: record))", hint: nil)
+    }
+
+    private func otherPlace(of record: ReleaseRecord) -> String {
+        record.namespace == plan.release.namespace ? "under another name" : "in another namespace"
     }
 
     private func judge(foreign record: ReleaseRecord) -> OperatorDecision {
@@ -122,11 +116,14 @@ public struct OperatorJudge: Sendable {
                 .atWork, "\(Self.words(record)) is \(record.status): somebody else is at work on it, or died at it",
                 hint: "wait for them, or have whoever made it finish it", record)
         }
+        if let tool = sight.controller(of: Self.place(record)), word == .upgrade || word == .adopt {
+            return refused(
+                .otherTool, "\(Self.words(record)) is \(tool)'s, which would undo every change",
+                hint: "use it as it is (--existing \(plan.name)=reuse), or have \(tool) let go of it first", record)
+        }
         switch word {
         case .upgrade:
-            return decision(
-                .upgrade, .helmRelease, "\(Self.words(record)) is to be upgraded, as asked", place: Self.place(record),
-                version: record.chartVersion)
+            return upgrade(.helmRelease, "\(Self.words(record)) is to be upgraded, as asked", of: record)
         case .adopt:
             return fitting(
                 .helmRelease, record.chartVersion, Self.place(record),
@@ -176,7 +173,36 @@ public struct OperatorJudge: Sendable {
         }
     }
 
-    private var runningVersion: String? { sight.workloads.lazy.compactMap(\.version).first }
+    /// By its pods; for what has none, by what its CRDs say.
+    private var runningVersion: String? {
+        if let version = sight.workloads.lazy.compactMap(\.version).first { return version }
+        guard let annotation = plan.definition.versions?.annotation else { return nil }
+        return sight.crds.lazy.compactMap { $0.annotations[annotation] }.first
+    }
+
+    /// The release is brought to what is wanted, where its project lets it become that at once.
+    private func upgrade(
+        _ code: OperatorDecision.Code, _ reason: String, of record: ReleaseRecord
+    ) -> OperatorDecision {
+        let asked = decision(.upgrade, code, reason, place: Self.place(record), version: record.chartVersion)
+        // What is kept as history alone, or is another chart, has no version to go from.
+        guard record.status != "uninstalled", hasName(record), let path = plan.upgradePath(from: record.chartVersion),
+            let first = path.steps.first, let last = path.steps.last
+        else { return asked }
+        let before = path.before.isEmpty ? nil : "before it, \(path.before.joined(separator: ", and "))"
+        guard !path.isDirect else {
+            var asked = asked
+            asked.hint = before
+            return asked
+        }
+        let between = path.steps.dropLast().joined(separator: ", then ")
+        let command = plan.words(
+            toInstall: first, insisting: code != .own || record.labels[ReleaseLabels.adoptedKey] != nil)
+        return refused(
+            .skipsVersions,
+            "\(Self.words(record)) cannot become \(last) at once: its project supports the way by \(between)",
+            hint: "bring it to \(first) first: \(command)" + (before.map { "; \($0)" } ?? ""), record)
+    }
 
     /// Used as it is, unless its version is known to be one that will not do.
     private func fitting(
@@ -202,7 +228,7 @@ public struct OperatorJudge: Sendable {
     }
 
     /// A chart has its name from what it is in.
-    private func isSameChart(_ record: ReleaseRecord) -> Bool {
+    func isSameChart(_ record: ReleaseRecord) -> Bool {
         switch plan.release.chart {
         // In the sandbox, another chart plays the one that the definition names.
         case .loaded(let chart, _) where record.chartName == chart.name: return true
@@ -210,6 +236,11 @@ public struct OperatorJudge: Sendable {
         case .deferred(let chart): return record.chartName == chart.name
         case .source: break
         }
+        return hasName(record)
+    }
+
+    /// Whether its chart is called as the operator's is.
+    private func hasName(_ record: ReleaseRecord) -> Bool {
         let name = plan.chart.split(separator: "/").last.map(String.init) ?? plan.name
         return record.chartName == name || name.hasPrefix("\(record.chartName)-") || record.chartName == plan.name
     }
@@ -218,7 +249,7 @@ public struct OperatorJudge: Sendable {
 
     private var here: OperatorDecision.Place { .init(namespace: plan.release.namespace, name: plan.release.name) }
 
-    private static func place(_ record: ReleaseRecord) -> OperatorDecision.Place {
+    static func place(_ record: ReleaseRecord) -> OperatorDecision.Place {
         .init(namespace: record.namespace, name: record.name)
     }
 

@@ -12,7 +12,7 @@ public struct OperatorOverride: Sendable {
     public var namespace: String?
     /// Merged over the definition's.
     public var values: Object
-    /// Files cannot ask for it.
+    /// What becomes of a change that fails.
     public var onFailure: ReleaseOptions.OnFailure?
 
     public init(values: Object = [:]) { self.values = values }

@@ -17,8 +17,13 @@ public struct OperatorPlan: Sendable {
 
     /// Nil until the cluster was looked at.
     public var decision: OperatorDecision?
+    /// Whose what is there is; nil until the cluster was looked at.
+    public var owner: OperatorOwner?
     /// What could not be looked at for the decision, in the server's words.
     public var unseen: [String] = []
+
+    /// What the record of somebody else's release is given, so that it counts as groundcrew's.
+    public var adoptionLabels: ReleaseLabels { release.labels.merging([ReleaseLabels.adoptedKey: name]) { $1 } }
 
     public var name: String { definition.name }
     /// What the chart is called in messages.

@@ -14,14 +14,17 @@ extension OperatorPlanning {
     /// - Throws: `OperatorError` with code `operatorVersion` for what is neither a version nor a range, or fits nothing;
     ///   `ReleaseError` for a chart that is not to be had.
     public func settled(
-        _ overrides: [String: OperatorOverride], for providers: [Provider], charts: ChartResolver,
+        _ overrides: [String: OperatorOverride], for providers: [Provider],
+        sharing operators: [OperatorDefinition] = [], charts: ChartResolver,
         refusal: (_ name: String, _ message: String, _ hint: String?) -> any Error = {
             OperatorError(.version, "the version of operator \($0) \($1)", hint: $2)
         }
     ) async throws -> [String: OperatorOverride] {
         var settled = overrides
-        for provider in providers {
-            for item in try registry.operators(of: provider) {
+        let needed =
+            try providers.map { try registry.operators(of: $0) } + operators.map { try registry.operators(with: $0) }
+        for items in needed {
+            for item in items {
                 var override = settled[item.name] ?? .init()
                 guard override.settledVersion == nil else { continue }
                 let range = overridden(item, by: override)

@@ -24,13 +24,15 @@ public struct OperatorPlanning: Sendable {
         self.timeout = timeout
     }
 
-    /// Every operator that the providers need, each once, in the order in which they are installed.
+    /// Every operator that the providers need, each once, in the order in which they are installed; then the shared ones
+    /// that are named, each after what it needs.
     ///
     /// - Throws: `OperatorError` with code `conflict` where two providers want one operator in two ways, what `charts`
     ///   throws, `RepositoryError` for what names no chart, `ChartError` for one on this machine that cannot be loaded, and
     ///   `ReleaseError` with code `invalidRequest` for a namespace that cannot be one.
     public func plans(
-        for providers: [Provider], overrides: [String: OperatorOverride] = [:]
+        for providers: [Provider], sharing operators: [OperatorDefinition] = [],
+        overrides: [String: OperatorOverride] = [:]
     ) throws -> [OperatorPlan] {
         var plans: [OperatorPlan] = []
         for provider in providers {
@@ -39,12 +41,12 @@ public struct OperatorPlanning: Sendable {
                 try Self.add(try plan(overridden(item, by: override), override, provider), to: &plans)
             }
         }
-        for need in plans.flatMap(\.definition.needs) {
-            guard let range = need.versions, let index = plans.firstIndex(where: { $0.name == need.name }),
-                !plans[index].ranges.contains(range)
-            else { continue }
-            plans[index].ranges.append(range)
+        for item in try operators.flatMap({ try registry.operators(with: $0) })
+        where !plans.contains(where: { $0.name == item.name }) {
+            let override = overrides[item.name]
+            plans.append(try plan(overridden(item, by: override), override, nil))
         }
+        Self.addRanges(to: &plans)
         for plan in plans {
             guard let version = plan.version, let range = plan.unfitRange(for: version) else { continue }
             throw OperatorError(
@@ -53,6 +55,41 @@ public struct OperatorPlanning: Sendable {
                 hint: "give it another version under operators.\(plan.name), or mend what needs it")
         }
         return plans
+    }
+
+    /// Every operator that there is, to look at: of each provider its own, and the shared ones, for all that need them.
+    ///
+    /// One whose chart cannot be had on this machine is left out: installing it says why.
+    /// - Throws: `ProviderError` for needs that nothing has the name of.
+    public func all() throws(ProviderError) -> [OperatorPlan] {
+        var plans: [OperatorPlan] = []
+        for provider in registry.providers {
+            for item in provider.definition.operators {
+                do { plans.append(try plan(item, nil, provider)) } catch { continue }
+            }
+        }
+        for item in registry.sharedOperators {
+            let providers = try registry.providers(needing: item).map(\.name)
+            do {
+                var shared = try plan(item, nil, nil)
+                shared.providers = providers
+                plans.append(shared)
+            } catch {
+                continue
+            }
+        }
+        Self.addRanges(to: &plans)
+        return plans
+    }
+
+    /// The versions that those which need an operator can do with.
+    private static func addRanges(to plans: inout [OperatorPlan]) {
+        for need in plans.flatMap({ $0.definition.needs + $0.versionNeeds }) {
+            guard let range = need.versions, let index = plans.firstIndex(where: { $0.name == need.name }),
+                !plans[index].ranges.contains(range)
+            else { continue }
+            plans[index].ranges.append(range)
+        }
     }
 
     /// The versions of the operators that will be there for the provider, by name. A chart of the user's own is left out:
@@ -69,7 +106,7 @@ public struct OperatorPlanning: Sendable {
     }
 
     private func plan(
-        _ item: OperatorDefinition, _ override: OperatorOverride?, _ provider: Provider
+        _ item: OperatorDefinition, _ override: OperatorOverride?, _ provider: Provider?
     ) throws -> OperatorPlan {
         var values = item.values
         // Nil for a range: which version it means is known once the chart is found.
@@ -98,12 +135,12 @@ public struct OperatorPlanning: Sendable {
         var release = ReleaseRequest(
             name: item.name, namespace: item.namespace, chart: chart, values: values, createsNamespace: true,
             waits: true, timeout: timeout, labels: Self.origin(of: item, for: provider), crds: item.crds.map(\.name))
-        release.options.onFailure = override?.onFailure ?? item.onFailure.map(Self.policy) ?? .fail
+        release.options.onFailure = override?.onFailure ?? item.onFailure.map(ReleaseOptions.OnFailure.init) ?? .fail
         try release.validate()
         var plan = OperatorPlan(
-            definition: item, providers: [provider.name], release: release, version: version)
+            definition: item, providers: [provider?.name].compactMap(\.self), release: release, version: version)
         if !item.isShared {
-            plan.sharedOrigins = try registry.providers(needing: item).filter { $0.name != provider.name }
+            plan.sharedOrigins = try registry.providers(needing: item).filter { $0.name != provider?.name }
                 .map { .origin(provider: $0.name, role: .operator) }
         }
         return plan
@@ -116,16 +153,17 @@ public struct OperatorPlanning: Sendable {
     }
 
     /// The labels that prove that groundcrew made the release.
-    static func origin(of item: OperatorDefinition, for provider: Provider) -> ReleaseLabels {
-        item.isShared ? .prerequisite : .origin(provider: provider.name, role: .operator)
+    static func origin(of item: OperatorDefinition, for provider: Provider?) -> ReleaseLabels {
+        guard !item.isShared, let provider else { return .prerequisite }
+        return .origin(provider: provider.name, role: .operator)
     }
 
-    private static func policy(_ policy: OperatorDefinition.FailurePolicy) -> ReleaseOptions.OnFailure {
-        switch policy {
-        case .fail: .fail
-        case .hold: .hold
-        case .rollback: .rollback
-        }
+    /// Whether a chart of the user's is called as the operator's is, so that its versions mean the same.
+    private static func isNamed(_ chart: String, as item: OperatorDefinition) -> Bool {
+        guard case .chart(let own, _) = item.source, let name = own.split(separator: "/").last,
+            let other = chart.split(separator: "/").last
+        else { return false }
+        return other.hasPrefix(name)
     }
 
     func overridden(_ item: OperatorDefinition, by override: OperatorOverride?) -> OperatorDefinition {
@@ -133,6 +171,7 @@ public struct OperatorPlanning: Sendable {
         var item = item
         if let chart = override.chart {
             // Repository and version go with the chart that they were written for.
+            if !Self.isNamed(chart, as: item) { item.versions = nil }
             item.source = .chart(chart, repository: nil)
             item.version = ""
         }

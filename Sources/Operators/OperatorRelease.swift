@@ -9,7 +9,7 @@ public struct OperatorRelease: Sendable, Equatable {
     public var namespace: String
     /// The release of that name in that namespace, whoever made it; nil too when it is only kept as history.
     public var here: ReleaseRecord?
-    /// Releases of that name in other namespaces, whoever made them.
+    /// Releases of that name in other namespaces, whoever made them, and those that were adopted under another name.
     public var elsewhere: [ReleaseRecord]
     /// Records of that name that cannot be read, in any namespace.
     public var unreadable: [UnreadableRecord]
@@ -27,19 +27,25 @@ public struct OperatorRelease: Sendable, Equatable {
     ) async throws -> OperatorRelease {
         try ReleaseRequest.validate(namespace: namespace)
         var blindness: String?
-        let listing: ReleaseListing
+        func look(in namespace: String?) async throws -> (listing: ReleaseListing, adopted: ReleaseListing) {
+            let listing = try await engine.list(name: name, namespace: namespace)
+            return (listing, try await engine.adopted(as: name, namespace: namespace))
+        }
+        let found: (listing: ReleaseListing, adopted: ReleaseListing)
         do {
-            listing = try await engine.list(name: name, namespace: nil)
+            found = try await look(in: nil)
         } catch let error as KubernetesError where error.code == .forbidden {
-            listing = try await engine.list(name: name, namespace: namespace)
+            found = try await look(in: namespace)
             blindness = "other namespaces could not be looked at: \(error)"
         }
         return OperatorRelease(
-            name: name, namespace: namespace, listing: listing, blindness: blindness, origins: origins)
+            name: name, namespace: namespace, listing: found.listing, adopted: found.adopted, blindness: blindness,
+            origins: origins)
     }
 
     init(
-        name: String, namespace: String, listing: ReleaseListing, blindness: String? = nil, origins: [ReleaseLabels]
+        name: String, namespace: String, listing: ReleaseListing, adopted: ReleaseListing = ReleaseListing(),
+        blindness: String? = nil, origins: [ReleaseLabels]
     ) {
         self.name = name
         self.namespace = namespace
@@ -50,8 +56,19 @@ public struct OperatorRelease: Sendable, Equatable {
         }
         here = living.first { $0.namespace == namespace }
         // What is kept as history alone works nowhere.
-        elsewhere = living.filter { $0.namespace != namespace && $0.status != "uninstalled" }
-        unreadable = listing.unreadable
+        elsewhere =
+            (living.filter { $0.namespace != namespace } + adopted.releases.filter { $0.name != name })
+            .filter { $0.status != "uninstalled" }
+        unreadable = listing.unreadable + adopted.unreadable.filter { !listing.unreadable.contains($0) }
+    }
+
+    /// The same, with that release as the one that is meant.
+    public func at(_ record: ReleaseRecord) -> OperatorRelease {
+        var release = self
+        release.elsewhere = ([here].compactMap(\.self) + elsewhere).filter { $0 != record }
+        release.here = record
+        release.namespace = record.namespace
+        return release
     }
 
     /// Whether groundcrew made that release for this provider, or for one that shares the operator.
@@ -59,10 +76,18 @@ public struct OperatorRelease: Sendable, Equatable {
         origins.contains { record.labels.contains(all: $0) }
     }
 
+    /// Whether somebody else made it, and groundcrew has it by the user's word.
+    public func isAdopted(_ record: ReleaseRecord) -> Bool {
+        isOwn(record) && record.labels[ReleaseLabels.adoptedKey] != nil
+    }
+
     /// Where and what a release is and who made it, for people.
     public func words(_ record: ReleaseRecord) -> String {
-        "\(record.namespace)/\(record.name) (chart \(record.chartTitle), revision \(record.revision)) "
-            + (isOwn(record) ? "was installed by groundcrew" : "was not installed by groundcrew")
+        let origin =
+            isAdopted(record)
+            ? "was adopted by groundcrew, which did not install it"
+            : isOwn(record) ? "was installed by groundcrew" : "was not installed by groundcrew"
+        return "\(record.namespace)/\(record.name) (chart \(record.chartTitle), revision \(record.revision)) \(origin)"
     }
 
     /// The same for machines.
@@ -71,7 +96,8 @@ public struct OperatorRelease: Sendable, Equatable {
             "name": .string(record.name), "namespace": .string(record.namespace),
             "chart": .string(record.chartName), "version": .string(record.chartVersion),
             "revision": .integer(Int64(record.revision)), "status": .string(record.status),
-            "installedByGroundcrew": .bool(isOwn(record)),
+            "installedByGroundcrew": .bool(isOwn(record) && !isAdopted(record)),
+            "adopted": .bool(isAdopted(record)),
         ]
     }
 }

@@ -92,14 +92,36 @@ public struct OperatorSight: Sendable, Equatable {
 
         /// The tool that says that it put it there; nil where nothing says so.
         public var tool: String? {
+            if let controller { return controller }
+            if annotations["kubectl.kubernetes.io/last-applied-configuration"] != nil { return "kubectl apply" }
+            return nil
+        }
+
+        /// The tool that puts it back as it was; nil where nothing says that one does.
+        public var controller: String? {
             if annotations["argocd.argoproj.io/tracking-id"] != nil || labels["argocd.argoproj.io/instance"] != nil {
                 return "Argo CD"
             }
-            if labels["kustomize.toolkit.fluxcd.io/name"] != nil { return "Flux" }
-            if annotations["kubectl.kubernetes.io/last-applied-configuration"] != nil { return "kubectl apply" }
-            return nil
+            let isOfFlux = ["kustomize.toolkit.fluxcd.io/name", "helm.toolkit.fluxcd.io/name"].contains {
+                labels[$0] != nil
+            }
+            return isOfFlux ? "Flux" : nil
         }
     }
 
     var objects: [Found] { workloads.map(\.object) + crds }
+
+    /// Whether something of it is there that works: its release, what holds its objects, or its pods.
+    public var isThere: Bool {
+        if releases.here != nil || releases.elsewhere.contains(where: releases.isOwn) { return true }
+        return !holders.isEmpty || !workloads.isEmpty
+    }
+
+    /// Whether it has what works without pods: all of its CRDs, not what a release of before has left, which is nobody's.
+    var hasAllCRDs: Bool { crdCount > 0 && crds.count == crdCount && !crds.allSatisfy(\.isLeft) }
+
+    /// The tool that keeps the objects of a release as it wants them; nil where nothing says that one does.
+    func controller(of release: OperatorDecision.Place) -> String? {
+        objects.lazy.filter { $0.release == release }.compactMap(\.controller).first
+    }
 }

@@ -1,5 +1,5 @@
 public import Kubernetes
-import Providers
+public import Providers
 public import Releases
 import Value
 
@@ -13,28 +13,30 @@ public struct OperatorSurvey: Sendable {
         self.engine = engine
     }
 
-    /// What there is of each operator, in the order of `plans`.
+    /// What there is of one operator.
     ///
-    /// - Throws: `KubernetesError` when not even an operator's own namespace can be looked at; what else is forbidden is
+    /// - Throws: `KubernetesError` when not even the operator's own namespace can be looked at; what else is forbidden is
     ///   named in the result.
-    public func sights(of plans: [OperatorPlan]) async throws -> [OperatorSight] {
-        var sights: [OperatorSight] = []
-        for plan in plans { sights.append(try await sight(of: plan)) }
-        return sights
+    public func sight(of plan: OperatorPlan) async throws -> OperatorSight {
+        try await sight(
+            of: plan.definition, in: plan.release.namespace, origins: [plan.release.labels] + plan.sharedOrigins)
     }
 
-    /// - Throws: as `sights`.
-    public func sight(of plan: OperatorPlan) async throws -> OperatorSight {
+    /// - Parameters:
+    ///   - namespace: where it is asked for.
+    ///   - origins: as `OperatorRelease.find` takes them.
+    /// - Throws: as `sight(of:)`.
+    public func sight(
+        of item: OperatorDefinition, in namespace: String, origins: [ReleaseLabels]
+    ) async throws -> OperatorSight {
         var sight = OperatorSight(
-            releases: try await OperatorRelease.find(
-                plan.name, namespace: plan.release.namespace, origins: [plan.release.labels] + plan.sharedOrigins,
-                with: engine))
+            releases: try await OperatorRelease.find(item.name, namespace: namespace, origins: origins, with: engine))
         if let blindness = sight.releases.blindness { sight.unseen.append(blindness) }
         // Its own release says all that matters.
         if let here = sight.releases.here, sight.releases.isOwn(here) { return sight }
-        sight.workloads = try await workloads(of: plan, &sight)
-        sight.crdCount = plan.crds.count
-        for crd in plan.crds {
+        sight.workloads = try await workloads(item.podSelector, in: namespace, &sight)
+        sight.crdCount = item.crds.count
+        for crd in item.crds {
             do {
                 guard let found = try await client.getIfPresent(.customResourceDefinitions, crd.name) else { continue }
                 sight.crds.append(.init(found))
@@ -47,9 +49,9 @@ public struct OperatorSurvey: Sendable {
     }
 
     private func workloads(
-        of plan: OperatorPlan, _ sight: inout OperatorSight
+        _ selector: String?, in namespace: String, _ sight: inout OperatorSight
     ) async throws -> [OperatorSight.Workload] {
-        guard let selector = plan.podSelector else { return [] }
+        guard let selector else { return [] }
         var found: [Value] = []
         for type in [ResourceType.deployments, .daemonSets] {
             let options = ListOptions(labelSelector: selector)
@@ -59,7 +61,7 @@ public struct OperatorSurvey: Sendable {
                 sight.unseen.append("\(type.plural) of all namespaces: \(error)")
                 do {
                     // Who may not look everywhere may look where it belongs.
-                    found += try await client.listAll(type, namespace: plan.release.namespace, options: options).items
+                    found += try await client.listAll(type, namespace: namespace, options: options).items
                 } catch let error as KubernetesError where error.code == .forbidden {
                     continue  // It is named already.
                 }
@@ -85,6 +87,8 @@ public struct OperatorSurvey: Sendable {
                 records.append(record)
             } catch let error as KubernetesError where error.code == .forbidden {
                 sight.unseen.append("release \(place.namespace)/\(place.name): \(error)")
+            } catch let error as ReleaseError where error.code == .recordUnreadable {
+                sight.unseen.append("release \(place.namespace)/\(place.name): \(error.message)")
             }
         }
         return records

@@ -21,10 +21,7 @@ public enum OperatorVersion: Equatable {
     }
 
     /// Nil for what is not a whole version.
-    public static func whole(_ text: String) -> String? {
-        let version = text.hasPrefix("v") ? String(text.dropFirst()) : text
-        do { return try SemanticVersion(strict: version).description } catch { return nil }
-    }
+    public static func whole(_ text: String) -> String? { SemanticVersion.whole(text)?.description }
 
     /// The version of a chart, which may lack numbers.
     public static func ofChart(_ text: String) -> String? {

@@ -12,6 +12,13 @@ public struct Preflight: Sendable {
         self.gatherer = gatherer
     }
 
+    /// The same, with somebody who says what becomes of the operators that are wanted; nobody else is asked about them.
+    public func deciding(_ operators: @escaping OperatorGathering) -> Preflight {
+        var gatherer = gatherer
+        gatherer.operators = operators
+        return Preflight(checks: checks, gatherer: gatherer)
+    }
+
     /// Reads only, and leaves nothing behind in the cluster.
     ///
     /// What cannot be read is a result, never an error.

@@ -11,11 +11,14 @@ public struct CapabilityTable: Sendable {
         ("served name", "servedModelName"), ("context length", "contextLength"), ("engine arguments", "engineArgs"),
         ("environment", "env"), ("token Secret", "hfTokenSecret"), ("model cache in a volume", "modelCache.claim"),
         ("shared memory", "sharedMemory"), ("CPU", "resources.cpu"), ("memory", "resources.memory"),
+        ("accelerators by another name (MIG)", "resources.gpuResource"),
+        ("devices by claim (DRA)", "resourceClaim.deviceClass"),
         ("parts of GPUs (MIG)", "partition.mode"), ("image", "image.repository"),
         ("image pull Secrets", "imagePullSecrets"), ("tolerations", "tolerations"), ("node selector", "nodeSelector"),
         ("affinity", "affinity"), ("security context", "securityContext"), ("service account", "serviceAccountName"),
         ("priority class", "priorityClassName"), ("runtime class", "runtimeClassName"),
-        ("time to load", "startupSeconds"),
+        ("time to load", "startupSeconds"), ("mirror of Hugging Face", "hub.endpoint"), ("proxies", "proxies.https"),
+        ("certificates to trust", "caBundle.configMap"),
     ]
 
     /// - Throws: `ProviderError` for a chart whose schema cannot be read.
@@ -36,6 +39,7 @@ public struct CapabilityTable: Sendable {
                 cells[index].append(can ? "yes" : "")
             }
         }
+        cells.append(["through a Gateway (--expose gateway)"] + providers.map(Self.exposure))
         lines += cells.map(row)
         lines += [
             "", "## Engines, modes and routers that go together", "", row(["provider", "engine", "mode", "router"]),
@@ -52,6 +56,21 @@ public struct CapabilityTable: Sendable {
             }
         }
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// Where a route may lead, the provider's first choice first.
+    private static func exposure(_ provider: Provider) -> String {
+        var words: [String] = []
+        for rule in provider.definition.exposures {
+            let word =
+                switch rule.target {
+                case .own: "its own route"
+                case .namedPool, .madePool: "pool"
+                case .service: "Service"
+                }
+            if !words.contains(word) { words.append(word) }
+        }
+        return words.isEmpty ? "Service" : words.joined(separator: ", ")
     }
 
     private func row(_ cells: [String]) -> String { "| " + cells.joined(separator: " | ") + " |" }

@@ -1,3 +1,4 @@
+public import Exposure
 public import Models
 public import Value
 
@@ -10,6 +11,15 @@ public struct DeploymentRequest: Sendable {
     public var provider: String?
     /// Of the provider's chart, the knobs among them: only what was asked for.
     public var values: Object
+    /// What holds for every deployment, whoever serves it: taken where the provider's chart has it and nothing else was asked
+    /// for.
+    public var commonValues: Object = [:]
+    /// How it is to be reached from outside the cluster; nil leaves that as it is.
+    public var exposure: ExposureRequest?
+    /// A runtime that is in the cluster and is to be used: only providers that take one can serve it then.
+    public private(set) var runtime: String?
+    /// What becomes of it when it fails or does not become ready; nil leaves it as it is then.
+    public var onFailure: OperatorDefinition.FailurePolicy?
 
     public init(model: Model, name: String? = nil, namespace: String, values: Object = [:]) {
         self.model = model
@@ -26,6 +36,12 @@ public struct DeploymentRequest: Sendable {
             let nested = knob.path.reversed().reduce(newValue) { .object([$1: $0]) }
             values = values.merged(with: nested.object ?? [:])
         }
+    }
+
+    /// Names a runtime that is in the cluster; an empty name stands for the chart's own.
+    public mutating func use(runtime name: String) {
+        values[RuntimeRules.valueName] = .string(name)
+        runtime = name.isEmpty ? nil : name
     }
 
     /// The values of a provider's chart: only what was asked for, so that the chart's defaults stay in force.
@@ -50,19 +66,8 @@ extension DeploymentRequest {
         try Self.requireLabel(namespace, "namespace", longest: 63)
     }
 
-    /// Whether `text` is a DNS label of at most `longest` characters.
-    public static func isLabel(_ text: String, longest: Int) -> Bool {
-        let bytes = Array(text.utf8)
-        return !bytes.isEmpty && bytes.count <= longest && bytes.first != UInt8(ascii: "-")
-            && bytes.last != UInt8(ascii: "-")
-            && bytes.allSatisfy { byte in
-                (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
-                    || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || byte == UInt8(ascii: "-")
-            }
-    }
-
     private static func requireLabel(_ text: String, _ what: String, longest: Int) throws(ProviderError) {
-        guard isLabel(text, longest: longest) else {
+        guard KubernetesName.isLabel(text, longest: longest) else {
             throw ProviderError(
                 .unsupported,
                 "\(what) '\(text)' is not a DNS label: use at most \(longest) lower-case letters, digits and dashes")

@@ -45,6 +45,7 @@ extension OperatorDefinition {
                 "hold")),
         .optional("crds", .list("The CRDs that it brings.", of: crd)),
         .optional("needs", needsList),
+        .optional("versions", VersionData.schema),
     ]
 
     private static let manifest = JSONSchema.object(
@@ -57,7 +58,7 @@ extension OperatorDefinition {
         ])
 
     private static let pods = JSONSchema.object(
-        "Its pods.", [.optional("selector", .text("A selector by labels.").example("app=gpu-operator"))])
+        "Its pods.", [.optional("selector", .source("A selector by labels.").example("app=gpu-operator"))])
 
     private static let crd = JSONSchema.object(
         "A CRD.",

@@ -21,8 +21,16 @@ public struct OperatorDefinition: Sendable {
     public var needs: [Need]
     /// Whether it is installed once for all providers.
     public var isShared: Bool
+    /// The file of a shared one, as errors name it.
+    public internal(set) var file: String?
+    /// Whether it is a shared one inside the binary.
+    public internal(set) var isBuiltIn = false
     /// How `--sandbox` plays it.
     public var sandbox: YAMLFields?
+    /// What was read, for the places of what turns out to be wrong later.
+    var fields: YAMLFields?
+    /// What is known of its versions.
+    public var versions: VersionData?
 
     public enum Source: Sendable, Equatable {
         /// A folder, an archive, an `oci://` or `https://…tgz` reference, or a chart's name within `repository`.
@@ -96,6 +104,7 @@ extension OperatorDefinition {
             value["needs"] = .array(
                 needs.map { ["name": .string($0.name), "versions": $0.versions.map(Value.string) ?? .null] })
         }
+        value["versions"] = versions?.value
         return .object(value)
     }
 }

@@ -18,6 +18,7 @@ struct OperatorReader {
             guard try root.requiredString("kind") == "Operator" else { throw root.error("kind", "must be Operator") }
             var definition = try OperatorReader().definition(root, isShared: true)
             definition.sandbox = try root.fields("sandbox")
+            definition.file = file
             return definition
         } catch let error as ProviderError {
             throw error
@@ -39,20 +40,21 @@ struct OperatorReader {
 
     private static let keys: Set<String> = [
         "name", "title", "namespace", "chart", "repository", "manifests", "version", "values", "pods", "onFailure",
-        "crds", "needs",
+        "crds", "needs", "versions",
     ]
 
     func definition(_ fields: YAMLFields, isShared: Bool) throws -> OperatorDefinition {
         try fields.rejectUnknown(known: isShared ? Self.keys.union(["apiVersion", "kind", "sandbox"]) : Self.keys)
         let pods = try fields.fields("pods")
         try pods?.rejectUnknown(known: ["selector"])
-        let name = try fields.requiredString("name")
+        let name = try fields.releaseName("name")
         return OperatorDefinition(
-            name: name, title: try fields.string("title") ?? name, namespace: try fields.requiredString("namespace"),
-            source: try source(fields), version: try fields.requiredString("version"),
-            values: try fields.rawObject("values") ?? [:], podSelector: try pods?.string("selector"),
+            name: name, title: try fields.string("title") ?? name, namespace: try fields.label("namespace"),
+            source: try source(fields), version: try fields.version("version"),
+            values: try fields.rawObject("values") ?? [:], podSelector: try pods?.selector("selector"),
             onFailure: try failurePolicy(fields), crds: try (fields.list("crds") ?? []).map(crd),
-            needs: try needs(fields), isShared: isShared)
+            needs: try needs(fields), isShared: isShared, fields: fields,
+            versions: try fields.fields("versions").map(VersionData.init(_:)))
     }
 
     private func source(_ fields: YAMLFields) throws -> OperatorDefinition.Source {
@@ -90,7 +92,7 @@ struct OperatorReader {
     private func crd(_ fields: YAMLFields) throws -> OperatorDefinition.CRD {
         try fields.rejectUnknown(known: ["name", "versions"])
         return OperatorDefinition.CRD(
-            name: try fields.requiredString("name"), versions: try fields.strings("versions") ?? [])
+            name: try fields.crdName("name"), versions: try fields.apiVersions("versions") ?? [])
     }
 
     /// Names, or mappings where a version matters.

@@ -1,5 +1,5 @@
 import Charts
-import Value
+public import Value
 
 extension Provider {
     /// Every value that the chart's schema names, in its order; those of an object stand in its place.
@@ -14,6 +14,22 @@ extension Provider {
             throw ProviderError(
                 .invalidChart, "the values.schema.json of provider \(name) cannot be read: \(error)", underlying: error)
         }
+    }
+}
+
+extension Provider {
+    /// Those of the values that the chart's schema names.
+    ///
+    /// - Throws: `ProviderError` with code `invalidChart` when the schema is not JSON.
+    public func known(among values: Object) throws(ProviderError) -> Object {
+        var known = Value.object([:])
+        guard !values.isEmpty else { return [:] }
+        for setting in try settings() {
+            let place = ValuePath(setting.path.map(ValuePath.Step.key))
+            guard let value = Value.object(values)[place] else { continue }
+            known[place] = value
+        }
+        return known.object ?? [:]
     }
 }
 

@@ -9,6 +9,8 @@ public struct Provider: Sendable {
 
     /// As errors name it: a path of the user's, or `charts/name` for what is inside the binary.
     public let folder: String
+    /// Whether it is inside the binary, rather than in a folder of the user's.
+    public internal(set) var isBuiltIn = false
     /// The files of its tests.
     private let tests: [(name: String, text: String)]
 

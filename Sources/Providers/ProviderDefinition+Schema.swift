@@ -22,6 +22,9 @@ extension ProviderDefinition {
                     "selection", .list("The first rule that holds decides whether it is chosen.", of: ruleObject)),
                 .optional("gpus", gpusObject), .optional("defaults", defaultsMap),
                 .required("readiness", ReadinessContract.schema), .optional("sandbox", sandbox),
+                .optional("versions", VersionData.schema),
+                .optional("expose", .list("Ways to its deployments through a Gateway.", of: exposureObject)),
+                .optional("runtimes", RuntimeRules.schema),
             ]
         ).described("`provider.yaml`, beside the `Chart.yaml` of a chart whose releases are deployments.")
     }
@@ -35,7 +38,7 @@ extension ProviderDefinition {
             .optional("name", .text("Of a type of Kubernetes itself: plural.group.").example("deployments.apps")),
             .required(
                 "versions", .texts("group/version, the preferred first.", least: 1).example(["ray.io/v1"])),
-            .optional("selector", .text("Which objects of the type are deployments; all when left out.")),
+            .optional("selector", .source("Which objects of the type are deployments; all when left out.")),
         ]
     )
     .with(
@@ -44,7 +47,7 @@ extension ProviderDefinition {
             ["type": "null"],
             [
                 "type": "object", "required": ["crd"],
-                "properties": ["crd": ["type": "string"], "name": ["type": "null"]],
+                "properties": ["crd": ["type": "string", "minLength": 1], "name": ["type": "null"]],
             ],
             [
                 "type": "object", "required": ["name"],
@@ -89,7 +92,7 @@ extension ProviderDefinition {
             .required("needed", .text("What for, in words that follow \"needed\".")),
             .required("when", .source("Whether a deployment needs one, an expression over deployment.")),
             .optional("bundled", .source("Whether an operator brings one.").defaulting(to: "false")),
-            .required("crds", .texts("The CRDs, plural.group.", least: 1)),
+            .required("crds", .list("The CRDs.", of: .text("plural.group", pattern: "[.]"), least: 1)),
             .required("hint", .text("How to get one.")),
         ])
 
@@ -123,6 +126,61 @@ extension ProviderDefinition {
         [
             .required("perWorker", .source("Those of a worker, an expression over deployment.")),
             .required("workers", .source("How many workers there are, an expression over deployment.")),
+        ])
+
+    private static let exposureObject = JSONSchema.object(
+        "A way that a route of a Gateway may take to a deployment.",
+        [
+            .optional(
+                "when",
+                .source("Whether it is one, an expression over deployment, name and namespace.")
+                    .defaulting(to: "true")),
+            .required("to", .text("Where requests go.", choices: ExposureRule.targets)),
+            .optional("reason", .text("With to: own, why no route is needed; a template.")),
+            .optional("pool", exposedPool),
+        ]
+    )
+    .with(
+        "allOf",
+        [
+            [
+                "if": ["required": ["to"], "properties": ["to": ["const": "own"]]],
+                "then": ["required": ["reason"], "properties": ["reason": ["type": "string", "minLength": 1]]],
+                "else": ["properties": ["reason": false]],
+            ],
+            [
+                "if": ["required": ["to"], "properties": ["to": ["const": "pool"]]],
+                "then": ["required": ["pool"], "properties": ["pool": ["type": "object"]]],
+                "else": ["properties": ["pool": false]],
+            ],
+        ])
+
+    private static let exposedPool = JSONSchema.object(
+        "With to: pool, the pods of which an endpoint picker chooses one for each request.",
+        [
+            .optional("name", .text("The InferencePool that the operator makes, a template.")),
+            .optional(
+                "selector",
+                .map(
+                    "Labels of the pods, for a pool that is made with the route.", of: .text("A template."),
+                    takesNull: false)),
+            .optional("port", .number("The port of the pods.", in: 1...65_535)),
+            .optional("engine", .text("Whose metrics the pods have, vllm or sglang; a template.")),
+        ]
+    )
+    .with("if", ["required": ["name"], "properties": ["name": ["type": "string"]]])
+    .with(
+        "then",
+        ["properties": ["name": ["minLength": 1], "selector": false, "port": false, "engine": false]]
+    )
+    .with(
+        "else",
+        [
+            "required": ["selector", "port", "engine"],
+            "properties": [
+                "selector": ["type": "object", "minProperties": 1, "additionalProperties": ["minLength": 1]],
+                "port": ["type": "integer"], "engine": ["type": "string", "minLength": 1],
+            ],
         ])
 
     private static let defaultsMap = JSONSchema.map(

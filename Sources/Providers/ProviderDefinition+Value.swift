@@ -16,6 +16,8 @@ extension ProviderDefinition {
             described["selector"] = resource.selector.map(Value.string)
             value["resource"] = .object(described)
         }
+        value["versions"] = versions?.value
+        value["runtimeTypes"] = runtimes.map { Self.strings($0.kinds.map { "\($0.apiVersion) \($0.kind)" }) }
         return .object(value)
     }
 

@@ -25,14 +25,15 @@ private struct DefinitionReader {
     func definition(_ root: YAMLFields) throws -> ProviderDefinition {
         try root.rejectUnknown(known: [
             "apiVersion", "kind", "name", "title", "summary", "operators", "resource", "requirements", "capabilities",
-            "selection", "gpus", "defaults", "readiness", "sandbox",
+            "selection", "gpus", "defaults", "readiness", "sandbox", "versions", "expose",
+            "runtimes",
         ])
         guard try root.requiredString("apiVersion") == "groundcrew/v1" else {
             throw root.error("apiVersion", "must be groundcrew/v1")
         }
         guard try root.requiredString("kind") == "Provider" else { throw root.error("kind", "must be Provider") }
         guard let readiness = try root.fields("readiness") else { throw root.error("readiness", "is required") }
-        let name = try root.requiredString("name")
+        let name = try root.label("name")
         let sandbox = try root.fields("sandbox")
         let operators = try (root.list("operators") ?? []).map { entry in
             var definition = try OperatorReader().definition(entry, isShared: false)
@@ -52,7 +53,9 @@ private struct DefinitionReader {
             gpus: try root.fields("gpus").map(gpus),
             defaults: try root.fields("defaults").map(defaults) ?? [],
             readiness: try ReadinessContract(.object(readiness.object), locate: readiness.location(of:)),
-            sandbox: sandbox)
+            sandbox: sandbox, versions: try root.fields("versions").map(VersionData.init(_:)),
+            exposures: try (root.list("expose") ?? []).map(ExposureRule.init),
+            runtimes: try root.fields("runtimes").map(RuntimeRules.init), fields: root)
     }
 
     /// Of a CRD, or of Kubernetes itself.
@@ -66,8 +69,9 @@ private struct DefinitionReader {
             throw fields.error("name", "stands beside crd; give crd for a custom resource, name for one of Kubernetes")
         }
         return ProviderDefinition.Resource(
-            kind: try fields.requiredString("kind"), name: try crd ?? fields.requiredString("name"),
-            isCustom: crd != nil, versions: versions, selector: try fields.string("selector"))
+            kind: try fields.requiredString("kind"),
+            name: try crd == nil ? fields.requiredString("name") : fields.crdName("crd"),
+            isCustom: crd != nil, versions: versions, selector: try fields.selector("selector"))
     }
 
     private func requirements(_ fields: YAMLFields?) throws -> ProviderDefinition.Requirements {
@@ -80,7 +84,7 @@ private struct DefinitionReader {
 
     private func alternatives(_ fields: YAMLFields) throws -> ProviderDefinition.Alternatives {
         try fields.rejectUnknown(known: ["needed", "when", "bundled", "crds", "hint"])
-        guard let crds = try fields.strings("crds"), !crds.isEmpty else {
+        guard let crds = try fields.crdNames("crds"), !crds.isEmpty else {
             throw fields.error("crds", "needs at least one CRD")
         }
         return ProviderDefinition.Alternatives(
@@ -109,7 +113,7 @@ private struct DefinitionReader {
         try fields.rejectUnknown(known: ["namespace", "pods", "port"])
         guard let port = try fields.integer("port", in: 1...65535) else { throw fields.error("port", "is required") }
         return ProviderDefinition.Monitor(
-            namespace: try fields.requiredString("namespace"), podSelector: try fields.requiredString("pods"),
+            namespace: try fields.label("namespace"), podSelector: try fields.requiredSelector("pods"),
             port: port)
     }
 

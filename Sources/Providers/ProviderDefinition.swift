@@ -21,6 +21,15 @@ public struct ProviderDefinition: Sendable {
     public var readiness: ReadinessContract
     /// The `sandbox` section, which only the sandbox reads.
     public var sandbox: YAMLFields?
+    /// What is known of the versions of what its chart runs, as the chart's appVersion counts them.
+    public var versions: VersionData?
+    /// Ways to its deployments through a route of a Gateway, the first choice first; empty means to their Service.
+    public var exposures: [ExposureRule] = []
+    /// How runtimes that are in the cluster are matched; nil where a deployment takes none.
+    public var runtimes: RuntimeRules?
+
+    /// What was read, for the places of what turns out to be wrong later.
+    var fields: YAMLFields?
 
     /// What its operators bring, and a deployment cannot do without.
     public var crds: [OperatorDefinition.CRD] { operators.flatMap(\.crds) }

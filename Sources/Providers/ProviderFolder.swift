@@ -1,4 +1,6 @@
 import Charts
+import Value
+public import YAML
 
 #if canImport(FoundationEssentials)
     import FoundationEssentials
@@ -30,32 +32,108 @@ public enum ProviderFolder {
         return folders
     }
 
-    /// The providers of `folders(in:)`.
+    /// What lies in a folder of the user's: providers, and in `operators/` what they share.
+    public struct Contents: Sendable {
+        public var providers: [Provider]
+        public var sharedOperators: [OperatorDefinition]
+        /// What cannot be read, in the order in which it was found.
+        public var broken: [BrokenDefinition] = []
+        /// Of the providers, whole and broken.
+        public var folders: [String] {
+            providers.map(\.folder) + broken.filter { $0.kind == .provider }.map(\.place)
+        }
+
+        public init(_ providers: [Provider] = [], sharing operators: [OperatorDefinition] = []) {
+            self.providers = providers
+            sharedOperators = operators
+        }
+
+        /// Counts as broken what `fault` finds a fault in.
+        ///
+        /// - Parameter fault: of the section that says how a provider or an operator is played; nil for none.
+        public mutating func refuse(sandbox fault: (YAMLFields) -> ProviderError?) {
+            for provider in providers {
+                guard let error = provider.definition.sandbox.flatMap(fault) else { continue }
+                broken.append(
+                    BrokenDefinition(kind: .provider, name: provider.name, place: provider.folder, error: error))
+            }
+            for item in sharedOperators {
+                guard let error = item.sandbox.flatMap(fault) else { continue }
+                broken.append(
+                    BrokenDefinition(
+                        kind: .sharedOperator, name: item.name, place: item.file ?? item.name, error: error))
+            }
+            let gone = broken
+            providers.removeAll { one in gone.contains { $0.kind == .provider && $0.name == one.name } }
+            sharedOperators.removeAll { one in gone.contains { $0.kind == .sharedOperator && $0.name == one.name } }
+        }
+    }
+
+    /// Everything that `folders(in:)` and `path/operators` hold. What is broken is among it, and hides nothing else.
     ///
-    /// - Throws: `ProviderError` when the folder cannot be read, holds no provider, or one of them is broken.
-    public static func providers(in path: String) throws(ProviderError) -> [Provider] {
-        try folders(in: path).map { folder throws(ProviderError) in try provider(at: folder) }
+    /// - Throws: `ProviderError` when the folder cannot be read, or holds no provider.
+    public static func contents(of path: String) throws(ProviderError) -> Contents {
+        var contents = Contents()
+        for folder in try folders(in: path) {
+            do {
+                contents.providers.append(try provider(at: folder))
+            } catch {
+                let name = name(in: "\(folder)/\(Provider.definitionFile)") ?? lastComponent(folder)
+                contents.broken.append(BrokenDefinition(kind: .provider, name: name, place: folder, error: error))
+            }
+        }
+        for file in try operatorFiles(in: path) {
+            do {
+                contents.sharedOperators.append(try sharedOperator(at: file))
+            } catch {
+                let name = name(in: file) ?? String(lastComponent(file).prefix { $0 != "." })
+                contents.broken.append(BrokenDefinition(kind: .sharedOperator, name: name, place: file, error: error))
+            }
+        }
+        return contents
+    }
+
+    private static func lastComponent(_ path: String) -> String {
+        path.split(separator: "/").last.map(String.init) ?? path
+    }
+
+    /// What a broken file calls itself.
+    private static func name(in file: String) -> String? {
+        // A file that is no YAML calls itself nothing; what is wrong with it is told by whoever read it first.
+        guard let text = try? String(contentsOfFile: file, encoding: .utf8),
+            let name = try? YAML.decodeAll(text, file: file).first?.value["name"]?.string, !name.isEmpty
+        else { return nil }
+        return name
     }
 
     /// The shared operators that lie beside the providers, in `path/operators`; none where there is no such folder.
     ///
     /// - Throws: `ProviderError` when a file cannot be read, or is broken.
     public static func sharedOperators(in path: String) throws(ProviderError) -> [OperatorDefinition] {
+        var operators: [OperatorDefinition] = []
+        for file in try operatorFiles(in: path) { operators.append(try sharedOperator(at: file)) }
+        return operators
+    }
+
+    private static func operatorFiles(in path: String) throws(ProviderError) -> [String] {
         let folder = "\(path)/\(ProviderRegistry.operatorsFolder)"
         guard FileManager.default.fileExists(atPath: folder) else { return [] }
         do {
             return try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
-                .filter { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }
-                .map { name in
-                    let file = "\(folder)/\(name)"
-                    return try OperatorReader.shared(
-                        yaml: String(contentsOfFile: file, encoding: .utf8), file: file)
-                }
-        } catch let error as ProviderError {
-            throw error
+                .filter { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }.map { "\(folder)/\($0)" }
         } catch {
             throw ProviderError(.invalidDefinition, "\(folder): cannot be read: \(error)", underlying: error)
         }
+    }
+
+    private static func sharedOperator(at file: String) throws(ProviderError) -> OperatorDefinition {
+        let text: String
+        do {
+            text = try String(contentsOfFile: file, encoding: .utf8)
+        } catch {
+            throw ProviderError(.invalidDefinition, "\(file): cannot be read: \(error)", underlying: error)
+        }
+        return try OperatorReader.shared(yaml: text, file: file)
     }
 
     private static func provider(at path: String) throws(ProviderError) -> Provider {

@@ -29,42 +29,24 @@ extension ProviderLintRun {
         }
     }
 
-    mutating func lintSchema() {
-        let file = "\(provider.folder)/values.schema.json"
-        if chart.schema == nil {
-            add(.error, at: file, "is missing: it says which values there are, and refuses what the chart cannot do")
-        }
-        do {
-            for setting in try provider.settings() where setting.title.isEmpty {
-                add(.warning, at: file, path: setting.name, "has no title, by which `providers show` explains it")
-            }
-        } catch {
-            add(.error, at: file, error.message)
-        }
-        let can = definition.capabilities
-        for (key, names) in [("engine", can.engines), ("mode", can.modes), ("routerMode", can.routers)] {
-            guard let name = chart.values[key]?.string, !name.isEmpty, !names.contains(name) else { continue }
-            add(
-                .error, at: "\(provider.folder)/values.yaml", path: key,
-                "is \(name), which is not among the capabilities: \(names.joined(separator: ", "))")
-        }
-    }
-
     /// Values that follow what is installed: with nothing known of it, and with the versions of the definition.
     mutating func lintDefaults() {
         let settings: [ProviderSetting]
         do { settings = try provider.settings() } catch { settings = [] }
         for item in definition.defaults
         where chart.values[item.key] == nil && !settings.contains(where: { $0.path.first == item.key }) {
-            add(.error, at: item.value.location, path: "defaults.\(item.key)", "is not a value of the chart")
+            add(
+                .error, at: item.value.location, path: "defaults.\(item.key)",
+                "is not a value of the chart" + CloseNames.question(item.key, among: settings.map { $0.path[0] }))
         }
-        let versions = Dictionary(operators.map { ($0.name, $0.version) }, uniquingKeysWith: { first, _ in first })
-        for known in [[:], versions] {
-            do {
-                try lintDefaults(definition.defaultValues(operators: known))
-            } catch {
-                add(.error, path: "defaults", error.message)
-            }
+        for known in [[:], versions] { lintDefaults(knowing: known) }
+    }
+
+    mutating func lintDefaults(knowing versions: [String: String]) {
+        do {
+            lintDefaults(try definition.defaultValues(operators: versions))
+        } catch {
+            add(.error, at: (error.underlying as? ExpressionError)?.location, path: "defaults", error.message)
         }
     }
 

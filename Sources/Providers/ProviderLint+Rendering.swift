@@ -1,13 +1,11 @@
 import Charts
-import Expressions
-import Readiness
 import Value
 
 extension ProviderLintRun {
     /// Every combination that the capabilities allow: what the chart makes of it, and what rules make of that.
     mutating func lintCombinations() {
         var combinations = provider.combinations
-        var sample: Value?
+        var broken: Set<Int> = []
         // First what comes by itself: what is wrong with all is then told of it.
         let order =
             combinations.indices.filter { combinations[$0].isDefault }
@@ -17,18 +15,51 @@ extension ProviderLintRun {
             switch outcome(of: combination) {
             case .rendered(let rendered):
                 lintCounts(combination)
-                let object = lintObjects(rendered, combination)
-                sample = sample ?? object
+                lintExposure(rendered, combination)
+                let objects = lintObjects(rendered, combination)
+                podTemplates += objects.compactMap { $0["spec"]?["template"]?["metadata"]?["labels"]?.object }
+                let object = definition.resource.flatMap { find($0, in: objects, combination) }
+                sample = sample ?? object.map { Sample(object: Self.stored($0), objects: objects) }
             case .refused(let words):
                 combinations[index].refusal = words
                 if combination.isDefault { add(.error, at: provider.folder, "refused: \(words)") }
             case .broken(let error):
+                broken.insert(index)
                 combinations[index].refusal = error.reason
                 add(.error, at: place(of: error), error.reason, with: combination)
             }
         }
         note(combinations)
-        if let sample { lintContract(sample) }
+        lintAxes(combinations, broken: broken)
+        lintContractItself()
+        if let sample { lintContract(sample.object) }
+    }
+
+    /// What the chart makes of a deployment.
+    struct Sample {
+        /// The deployment itself.
+        var object: Value
+        /// Everything.
+        var objects: [Value]
+    }
+
+    /// The deployment as it comes by itself, before anything has looked at it; nil where the chart makes none.
+    var newDeployment: Value? {
+        guard let resource = definition.resource, let usual = provider.combinations.first(where: \.isDefault),
+            case .rendered(let rendered) = outcome(of: usual)
+        else { return nil }
+        return Self.objects(of: rendered).map { $0.object }
+            .first { Self.isOne($0, of: resource) && $0["metadata"]?["name"]?.string == Self.deploymentName }
+            .map(Self.stored)
+    }
+
+    /// An object with what a server adds to it.
+    private static func stored(_ object: Value) -> Value {
+        object.mergePatched([
+            "metadata": [
+                "namespace": .string(namespace), "uid": "00000000-0000-0000-0000-000000000000", "generation": 1,
+            ]
+        ])
     }
 
     private enum Outcome {
@@ -93,19 +124,22 @@ extension ProviderLintRun {
 // MARK: - Objects
 
 extension ProviderLintRun {
-    /// - Returns: the object that the deployment is; nil where there is none that fits.
-    private mutating func lintObjects(_ rendered: RenderedChart, _ combination: ProviderCombination) -> Value? {
+    private mutating func lintObjects(_ rendered: RenderedChart, _ combination: ProviderCombination) -> [Value] {
+        let found = Self.objects(of: rendered)
+        for (path, object) in found { lint(object, at: file(ofTemplate: path), combination) }
+        return found.map { $0.object }
+    }
+
+    private static func objects(of rendered: RenderedChart) -> [(path: String, object: Value)] {
         let documents =
             rendered.manifests.map { ($0.sourcePath, $0.value) } + rendered.hooks.map { ($0.path, $0.value) }
-        var objects: [Value] = []
-        for (path, document) in documents {
-            for object in Self.isList(document) ? document["items"]?.array ?? [] : [document] {
-                objects.append(object)
-                lint(object, at: file(ofTemplate: path), combination)
-            }
+        return documents.flatMap { path, document in
+            (isList(document) ? document["items"]?.array ?? [] : [document]).map { (path, $0) }
         }
-        guard let resource = definition.resource else { return nil }
-        return find(resource, in: objects, combination)
+    }
+
+    private static func isOne(_ object: Value, of resource: ProviderDefinition.Resource) -> Bool {
+        object["kind"]?.string == resource.kind && group(of: object["apiVersion"]?.string ?? "") == resource.group
     }
 
     private static func isList(_ object: Value) -> Bool { object["kind"] == "List" && object["items"]?.array != nil }
@@ -130,10 +164,7 @@ extension ProviderLintRun {
     private mutating func find(
         _ resource: ProviderDefinition.Resource, in objects: [Value], _ combination: ProviderCombination
     ) -> Value? {
-        let ofKind = objects.filter { object in
-            object["kind"]?.string == resource.kind
-                && Self.group(of: object["apiVersion"]?.string ?? "") == resource.group
-        }
+        let ofKind = objects.filter { Self.isOne($0, of: resource) }
         guard !ofKind.isEmpty else {
             add(
                 .error, path: "resource", "is a \(resource.kind) of \(resource.name), and the chart makes none",
@@ -155,13 +186,7 @@ extension ProviderLintRun {
                 "has not \(version), which the chart makes, only \(resource.versions.joined(separator: ", "))",
                 with: combination)
         }
-        for label in Self.labels(resource.selector ?? "")
-        where object["metadata"]?["labels"]?[label.key]?.string != label.value {
-            add(
-                .error, path: "resource.selector",
-                "wants the label \(label.key)=\(label.value), which the chart's \(resource.kind) has not",
-                with: combination)
-        }
+        lintSelector(of: resource, object, combination)
         return object
     }
 
@@ -169,95 +194,16 @@ extension ProviderLintRun {
         apiVersion.contains("/") ? String(apiVersion.prefix { $0 != "/" }) : ""
     }
 
-    /// The labels that a selector names with one value; its other terms are left aside.
-    private static func labels(_ selector: String) -> [(key: String, value: String)] {
-        selector.split(separator: ",").compactMap { term in
-            let parts = term.filter { $0 != " " }.split(separator: "=")
-            guard parts.count == 2, !parts[0].hasSuffix("!") else { return nil }
-            return (String(parts[0]), String(parts[1]))
-        }
-    }
-}
-
-// MARK: - Counts and the contract
-
-extension ProviderLintRun {
-    private mutating func lintCounts(_ combination: ProviderCombination) {
-        let values = Self.leastValues.merged(with: combination.values)
-        let variables = ["deployment": Value.object(chart.values.merged(with: values)).withWholeNumbers]
-        let need = definition.gpus
-        for (name, expression) in [("perWorker", need?.perWorker), ("workers", need?.workers)] {
-            guard let expression else { continue }
-            do {
-                let value = try expression.evaluate(variables)
-                guard (value.integer ?? -1) < 0 else { continue }
-                add(
-                    .error, at: expression.location, path: "gpus.\(name)",
-                    "gives \(value.json()), which is not a whole number from 0", with: combination)
-            } catch {
-                add(
-                    .error, at: expression.location, path: "gpus.\(name)",
-                    "cannot be told: \(ProviderLintFinding.words(error))", with: combination)
-            }
-        }
-        for (index, item) in definition.requirements.oneOf.enumerated() {
-            do {
-                _ = try item.when.isTrue(variables)
-            } catch {
-                add(
-                    .error, at: item.when.location, path: "requirements.oneOf[\(index)].when",
-                    "cannot be told: \(ProviderLintFinding.words(error))", with: combination)
-            }
-        }
-    }
-
-    /// The deployment as it is before anything has looked at it.
-    private mutating func lintContract(_ rendered: Value) {
-        let object = rendered.mergePatched([
-            "metadata": [
-                "namespace": .string(Self.namespace), "uid": "00000000-0000-0000-0000-000000000000", "generation": 1,
-            ]
-        ])
-        let contract = definition.readiness
-        let status = contract.status(of: object)
-        switch status.phase {
-        case .unknown:
-            // Whatever else is asked would fail in the same way.
-            add(.error, path: "readiness", "makes a new deployment Unknown: \(status.message)")
-            return
-        case .running:
-            add(
-                .error, path: status.rule.map { "readiness.rules[\($0)]" } ?? "readiness",
-                "makes a deployment Running that nothing has looked at yet")
-        default: break
-        }
-        for problem in status.problems { add(.error, path: "readiness", problem) }
-        do {
-            if try contract.podSelector(of: object)?.isEmpty == true {
-                add(
-                    .error, at: contract.podSelector?.location, path: "readiness.pods.selector",
-                    "comes out empty, which means every pod there is")
-            }
-        } catch {
-            add(error, contract.podSelector?.location)
-        }
-        do {
-            _ = try contract.endpoint(of: object)
-        } catch {
-            add(error, contract.endpoint?.service.location)
-        }
-        for other in contract.related {
-            do {
-                _ = try contract.place(of: other, for: object)
-            } catch {
-                add(error, nil)
-            }
-        }
-    }
-
-    private mutating func add(_ error: ReadinessError, _ place: String?) {
+    private mutating func lintSelector(
+        of resource: ProviderDefinition.Resource, _ object: Value, _ combination: ProviderCombination
+    ) {
+        guard let text = resource.selector else { return }
+        // The reader has taken it for a selector.
+        guard let selector = try? LabelSelector(text), !selector.matches(object["metadata"]?["labels"]?.object ?? [:])
+        else { return }
         add(
-            .error, at: error.underlying?.location ?? error.location ?? place,
-            path: ProviderLintFinding.path(of: error), ProviderLintFinding.words(error))
+            .error, path: "resource.selector",
+            "is \(text), which the labels of the chart's \(resource.kind) do not fit",
+            with: combination)
     }
 }

@@ -2,6 +2,8 @@ import Expressions
 import Models
 import Readiness
 public import Value
+import Versions
+import YAML
 
 /// Looks for what is wrong with a provider, before anybody deploys with it. Pure.
 public struct ProviderLint: Sendable {
@@ -22,13 +24,27 @@ public struct ProviderLint: Sendable {
     public func report(of provider: Provider) -> ProviderLintReport {
         var run = ProviderLintRun(provider: provider, registry: registry, check: check)
         run.lintDefinition()
+        run.lintVersions()
         run.lintSelection()
+        run.lintExposureOrder()
+        run.lintRuntimes()
         run.lintReadinessOrder()
         run.lintSchema()
         run.lintDefaults()
         run.lintCombinations()
+        run.lintSandbox()
         run.lintChart()
         return run.report
+    }
+
+    /// The first mistake by which a deployment would stop half-way, after something had been changed; nil where none can
+    /// be told from the folder.
+    func stopper(of provider: Provider) -> ProviderLintFinding? {
+        var run = ProviderLintRun(provider: provider, registry: registry, check: nil)
+        run.lintGroups()
+        run.lintDefaults(knowing: run.versions)
+        run.lintLastingFaults()
+        return run.report.findings.first { $0.severity == .error }
     }
 }
 
@@ -38,6 +54,10 @@ struct ProviderLintRun {
     let registry: ProviderRegistry
     let check: ProviderLint.ObjectCheck?
     private(set) var report: ProviderLintReport
+    /// The deployment as the chart makes it, of the first combination that can be rendered.
+    var sample: Sample?
+    /// Labels of all pod templates that the chart makes, of whatever combination.
+    var podTemplates: [Object] = []
     /// What was found before, whatever was asked for then.
     private var seen: Set<ProviderLintFinding> = []
 
@@ -57,22 +77,36 @@ struct ProviderLintRun {
     var definitionFile: String { "\(provider.folder)/\(Provider.definitionFile)" }
 
     /// - Parameters:
-    ///   - place: nil for the definition.
+    ///   - place: nil for that of `path` in the definition.
     ///   - combination: what was asked for; named where it is not what comes by itself.
     mutating func add(
         _ severity: ProviderLintFinding.Severity, at place: String? = nil, path: String? = nil, _ message: String,
         with combination: ProviderCombination? = nil
     ) {
-        var finding = ProviderLintFinding(severity, place ?? definitionFile, path: path, message)
+        let place = place ?? path.flatMap(self.place(of:)) ?? definitionFile
+        var finding = ProviderLintFinding(severity, place, path: path, message)
         guard seen.insert(finding).inserted else { return }
         if let combination, !combination.isDefault { finding.message += ", with \(combination.words)" }
         report.findings.append(finding)
+    }
+
+    /// Where something of the definition stands, such as `resource.versions[0]`.
+    private func place(of path: String) -> String? {
+        // Paths are written by the rules; one that is none has no place.
+        do { return definition.fields?.location(of: try ValuePath(path)) } catch { return nil }
     }
 
     mutating func note(_ combinations: [ProviderCombination]) { report.combinations = combinations }
 
     /// Whether it has been said, be it of another place.
     func hasFound(_ message: String) -> Bool { report.findings.contains { $0.message == message } }
+
+    /// Versions of the operators as a deployment sees them once they are installed, by name.
+    var versions: [String: String] {
+        var versions: [String: String] = [:]
+        for item in operators { versions[item.name] = SemanticVersion.whole(item.version)?.description }
+        return versions
+    }
 
     /// What is installed for the provider; its own where needs are wrong, which is told once.
     var operators: [OperatorDefinition] {
@@ -88,14 +122,20 @@ extension ProviderLintRun {
         for (name, names) in [("engines", can.engines), ("tasks", can.tasks)] where names.isEmpty {
             add(.error, path: "capabilities.\(name)", "names none, so the provider can serve nothing")
         }
+        // A test prevents a broken catalog.
+        let known = Set((try? ModelCatalog.builtIn())?.models.map(\.task) ?? [])
+        if !can.tasks.isEmpty, known.isDisjoint(with: can.tasks) {
+            add(
+                .warning, path: "capabilities.tasks",
+                "names none of a model in the catalog, which are \(known.sorted().joined(separator: ", "))")
+        }
         do {
             _ = try registry.operators(of: provider)
         } catch {
-            let start = "provider \(provider.name): "
-            let message = error.message
-            add(
-                .error, path: "operators", message.hasPrefix(start) ? String(message.dropFirst(start.count)) : message)
+            let finding = ProviderLintFinding(error, in: provider.folder)
+            add(.error, at: finding.place, path: finding.path ?? "operators", finding.message)
         }
+        lintGroups()
         guard let resource = definition.resource else {
             add(.error, path: "resource", "is missing: nothing could find, watch or list the provider's deployments")
             return
@@ -109,21 +149,51 @@ extension ProviderLintRun {
                 + "deployments wait for it")
     }
 
-    /// Rules below one that always holds.
-    private mutating func lintOrder(_ conditions: [Expression], _ path: String) {
-        guard let last = conditions.firstIndex(where: Self.alwaysHolds) else { return }
-        for index in conditions.indices where index > last {
+    /// Versions of another group would never be found.
+    mutating func lintGroups() {
+        guard let resource = definition.resource else { return }
+        let start = resource.group.isEmpty ? "" : "\(resource.group)/"
+        for (index, version) in resource.versions.enumerated()
+        where !version.hasPrefix(start) || !KubernetesName.isLabel(version.dropFirst(start.count)) {
             add(
-                .error, at: conditions[index].location, path: "\(path)[\(index)]",
-                "is never reached: rule \(last + 1) always holds")
+                .error, path: "resource.versions[\(index)]",
+                "is \(version), which is no version of \(resource.name): write \(start)v1, for instance")
         }
     }
 
-    private static func alwaysHolds(_ condition: Expression) -> Bool {
-        condition.source.split(whereSeparator: \.isWhitespace) == ["true"]
+    /// Rules below one that always holds, and those that never do.
+    mutating func lintOrder(_ conditions: [Expression], _ path: String) {
+        let last = conditions.firstIndex(where: Self.alwaysHolds) ?? conditions.endIndex
+        for index in conditions.indices {
+            if index > last {
+                add(
+                    .error, at: conditions[index].location, path: "\(path)[\(index)]",
+                    "is never reached: \(path)[\(last)] always holds")
+            } else if Self.constant(conditions[index]) == false {
+                add(
+                    .warning, at: conditions[index].location, path: "\(path)[\(index)]",
+                    "never holds, whatever there is")
+            }
+        }
+    }
+
+    private static func alwaysHolds(_ condition: Expression) -> Bool { constant(condition) == true }
+
+    /// What a condition is that looks at nothing; nil for all others, and for one that cannot be evaluated.
+    private static func constant(_ condition: Expression) -> Bool? {
+        guard condition.freeVariables.isEmpty else { return nil }
+        do { return try condition.isTrue([:]) } catch { return nil }
     }
 
     mutating func lintReadinessOrder() { lintOrder(definition.readiness.rules.map(\.condition), "readiness.rules") }
+
+    /// Ways below one that needs no other; any of the others may be asked for.
+    mutating func lintExposureOrder() {
+        let needsNoOther = definition.exposures.contains { rule in
+            if case .own = rule.target { Self.alwaysHolds(rule.when) } else { false }
+        }
+        if needsNoOther { lintOrder(definition.exposures.map(\.when), "expose") }
+    }
 }
 
 // MARK: - Selection

@@ -28,6 +28,9 @@ public struct ProviderLintFinding: Sendable, Hashable {
         self.message = message
     }
 
+    /// Such as `charts/mine/provider.yaml:3:1: resource is missing`.
+    var words: String { "\(place): " + (path.map { "\($0) " } ?? "") + message }
+
     /// What JSON and YAML output shows.
     public var value: Value {
         [

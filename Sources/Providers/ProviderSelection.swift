@@ -21,6 +21,8 @@ public struct ProviderSelection: Sendable {
         public var isInstalled: Bool
         /// For it, or against it.
         public var reason: String
+        /// Whether its own rules could not be judged.
+        public var isFaulty = false
 
         public var value: Value {
             [
@@ -31,22 +33,28 @@ public struct ProviderSelection: Sendable {
         }
     }
 
+    /// What is wrong with providers that were passed over, a line each.
+    public var faults: [String] {
+        candidates.filter { $0.isFaulty && $0.name != provider.name }.map(\.reason)
+    }
+
     /// The user's word comes first, then what serves the deployment already, then providers that the cluster has, then the
     /// highest score; ties go to the provider whose name sorts first. What the user named is refused only where the
     /// provider cannot do it.
+    /// A provider with a rule that cannot be judged is not chosen, and no other is kept from it.
     ///
-    /// - Throws: `ProviderError` with code `unsupported` or `unknownProvider` for what the user named, and
-    ///   `noProvider` with every rejection when none fits.
+    /// - Throws: `ProviderError` with code `unsupported`, `unknownProvider` or `invalidDefinition` for what the user named,
+    ///   and `noProvider` with every rejection when none fits.
     public static func select(
         for request: DeploymentRequest, from registry: ProviderRegistry, considering facts: SelectionFacts = .none
     ) throws(ProviderError) -> ProviderSelection {
-        let judged = try judged(request, registry, facts)
+        let judged = judged(request, registry, facts)
         let candidates = judged.map { $0.candidate(facts) }
         if let name = request.provider {
             let provider = try registry.provider(name)
             switch try Judge(provider, request, facts).outcome {
             case .fits(let engine, _, let reason):
-                let why = request[.engine] == nil ? "; \(engine) because \(engineReason(request.model))" : ""
+                let why = request[.engine] == nil ? "; \(engine) because \(engineReason(request.model, engine))" : ""
                 return ProviderSelection(
                     provider: provider, engine: engine, reason: "\(name) was asked for and \(reason)\(why)",
                     candidates: candidates)
@@ -59,9 +67,12 @@ public struct ProviderSelection: Sendable {
             if request[.engine] == nil { request[.engine] = former.engine.map(Value.string) }
             switch try Judge(provider, request, facts).outcome {
             case .fits(let engine, _, _):
+                let isOther = former.model.map { $0 != request.model.id } ?? false
                 return ProviderSelection(
-                    provider: provider, engine: engine, reason: "\(former.provider) serves it already",
-                    candidates: candidates)
+                    provider: provider, engine: engine,
+                    reason: isOther
+                        ? "\(former.provider) serves \(former.model ?? "") under this name already"
+                        : "\(former.provider) serves it already", candidates: candidates)
             case .rejected(let reason):
                 throw ProviderError(
                     .unsupported,
@@ -73,27 +84,27 @@ public struct ProviderSelection: Sendable {
     }
 
     /// What every provider could do for the request, the best first.
-    ///
-    /// - Throws: `ProviderError` with code `invalidDefinition` for a rule that cannot be judged.
     public static func candidates(
         for request: DeploymentRequest, from registry: ProviderRegistry, considering facts: SelectionFacts = .none
-    ) throws(ProviderError) -> [Candidate] {
-        try judged(request, registry, facts).map { $0.candidate(facts) }
+    ) -> [Candidate] {
+        judged(request, registry, facts).map { $0.candidate(facts) }
             .sorted { ($0.score ?? -1, $1.name) > ($1.score ?? -1, $0.name) }
     }
 
     private static func judged(
         _ request: DeploymentRequest, _ registry: ProviderRegistry, _ facts: SelectionFacts
-    ) throws(ProviderError) -> [Judged] {
-        var judged: [Judged] = []
-        for provider in registry.providers {
+    ) -> [Judged] {
+        registry.providers.map { provider in
             if let refusal = facts.refusal(of: provider.definition) {
-                judged.append(Judged(provider: provider, outcome: .rejected(refusal)))
-            } else {
-                judged.append(Judged(provider: provider, outcome: try Judge(provider, request, facts).outcome))
+                return Judged(provider: provider, outcome: .rejected(refusal))
+            }
+            do throws(ProviderError) {
+                return Judged(provider: provider, outcome: try Judge(provider, request, facts).outcome)
+            } catch {
+                return Judged(
+                    provider: provider, outcome: .rejected(String(error.message.prefix { $0 != "\n" })), isFaulty: true)
             }
         }
-        return judged
     }
 
     private static func best(
@@ -118,14 +129,16 @@ public struct ProviderSelection: Sendable {
             candidates: candidates)
     }
 
-    private static func engineReason(_ model: Model) -> String {
-        model.engines == nil ? "it is the provider's first" : "it is the provider's first that serves \(model.id)"
+    private static func engineReason(_ model: Model, _ engine: String) -> String {
+        model.engines?.contains(engine) == true
+            ? "it is the provider's first that serves \(model.id)" : "it is the provider's first"
     }
 }
 
 private struct Judged {
     var provider: Provider
     var outcome: Judge.Outcome
+    var isFaulty = false
 
     func candidate(_ facts: SelectionFacts) -> ProviderSelection.Candidate {
         let isInstalled = facts.installed?.contains(provider.name) ?? false
@@ -133,7 +146,9 @@ private struct Judged {
         case .fits(let engine, let score, let reason):
             .init(name: provider.name, score: score, engine: engine, isInstalled: isInstalled, reason: reason)
         case .rejected(let reason):
-            .init(name: provider.name, score: nil, engine: nil, isInstalled: isInstalled, reason: reason)
+            .init(
+                name: provider.name, score: nil, engine: nil, isInstalled: isInstalled, reason: reason,
+                isFaulty: isFaulty)
         }
     }
 }
@@ -164,6 +179,9 @@ private struct Judge {
             if let router = request[.routerMode]?.string, !can.routers.contains(router) {
                 return .rejected("it has no router \(router), only \(can.routers.joined(separator: ", "))")
             }
+            if let runtime = request.runtime, provider.definition.runtimes == nil {
+                return .rejected("it takes no runtime that is in the cluster, such as \(runtime)")
+            }
             if !can.tasks.contains(request.model.task) {
                 return .rejected("it does no \(request.model.task)")
             }
@@ -181,7 +199,9 @@ private struct Judge {
                 return try scored(engine)
             }
             let known = request.model.engines
-            guard let engine = can.engines.first(where: { known?.contains($0) ?? true }) else {
+            // Who names a provider knows better than a catalog, which cannot know every engine.
+            let named = request.provider == provider.name ? can.engines.first : nil
+            guard let engine = can.engines.first(where: { known?.contains($0) ?? true }) ?? named else {
                 return .rejected("none of its engines serves \(request.model.id)")
             }
             return try scored(engine)

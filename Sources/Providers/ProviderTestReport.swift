@@ -14,8 +14,8 @@ public struct ProviderTestReport: Sendable, Equatable {
 
     /// A rule of readiness that nobody has seen work.
     public struct UnreachedRule: Sendable, Equatable {
-        /// Counted from 1.
-        public var number: Int
+        /// Such as `readiness.rules[0]`.
+        public var path: String
         /// The text of its `when`.
         public var condition: String
         /// `file:line:column` of the condition.
@@ -54,7 +54,8 @@ public struct ProviderTestReport: Sendable, Equatable {
         for (index, rule) in contract.rules.enumerated() where !reached.contains(index) {
             unreached.append(
                 UnreachedRule(
-                    number: index + 1, condition: rule.condition.source, place: rule.condition.location))
+                    path: "readiness.rules[\(index)]", condition: rule.condition.source, place: rule.condition.location)
+            )
         }
     }
 
@@ -73,7 +74,7 @@ public struct ProviderTestReport: Sendable, Equatable {
             "unreachedRules": .array(
                 unreached.map { rule in
                     [
-                        "rule": .integer(Int64(rule.number)), "when": .string(rule.condition),
+                        "path": .string(rule.path), "when": .string(rule.condition),
                         "place": rule.place.map(Value.string) ?? .null,
                     ]
                 }),

@@ -20,10 +20,13 @@ public struct SelectionFacts: Sendable, Equatable {
         public var provider: String
         /// Nil where the release does not say.
         public var engine: String?
+        /// The id of the model that is served; nil where the release does not say.
+        public var model: String?
 
-        public init(provider: String, engine: String?) {
+        public init(provider: String, engine: String?, model: String? = nil) {
             self.provider = provider
             self.engine = engine
+            self.model = model
         }
     }
 

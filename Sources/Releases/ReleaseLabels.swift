@@ -5,11 +5,12 @@ public typealias ReleaseLabels = [String: String]
 
 extension ReleaseLabels {
     /// Whose part a release plays: the proof that groundcrew made it.
-    public enum Role: String, Sendable, CaseIterable { case `operator`, deployment, prerequisite }
+    public enum Role: String, Sendable, CaseIterable { case `operator`, deployment, prerequisite, route }
 
     public static let providerKey = "groundcrew/provider"
     public static let roleKey = "groundcrew/role"
-    /// On releases that somebody else made, and that became groundcrew's by the user's word.
+    /// On releases that somebody else made, and that became groundcrew's by the user's word: the name of the operator that
+    /// they are, whatever the release is called.
     public static let adoptedKey = "groundcrew/adopted"
 
     /// The labels of a release that groundcrew makes for a provider.

@@ -1,4 +1,5 @@
 public import Kubernetes
+public import Repositories
 
 /// How a release is installed or upgraded, beyond what it is to be; Helm's flags of the same names.
 public struct ReleaseOptions: Sendable, Hashable {
@@ -63,6 +64,8 @@ public struct ReleaseOptions: Sendable, Hashable {
     public var runsHooks: Bool
     /// Changes of CRDs that are made although stored objects may suffer.
     public var acceptedCRDChanges: Set<CRDFinding.Class>
+    /// Where images come from instead of where the chart has them; nil keeps what the former revision said of it.
+    public var mirrors: RegistryMirrors?
 
     public init(
         mode: Mode = .ensure, formerValues: FormerValues = .reset, crds: CRDs = .upgrade, onFailure: OnFailure = .fail,

@@ -4,6 +4,8 @@ public struct ReleasePreview: Sendable {
     public var notes: String?
     public var chartName: String
     public var chartVersion: String
+    /// Images that mirrors are about and that are not taken from them, each with its place.
+    public var unmirrored: [String] = []
 
     public init(manifest: String, notes: String?, chartName: String, chartVersion: String) {
         self.manifest = manifest

@@ -48,7 +48,7 @@ extension ChartFetcher {
             }
         }
         if let digest, let bytes = cached(digest, limit: options.limits.chartBytes),
-            let url = record.urls.first.map(base.resolving), !url.hasPrefix("oci://")
+            let url = record.urls.first.map({ place(of: $0, in: base) }), !url.hasPrefix("oci://")
         {
             let address = try WebAddress(url)
             let fetched = FetchedChart(
@@ -59,7 +59,7 @@ extension ChartFetcher {
         var failures: [RepositoryError] = []
         for url in record.urls {
             do {
-                return try await fetchRecord(record, from: base.resolving(url), digest, access)
+                return try await fetchRecord(record, from: place(of: url, in: base), digest, access)
             } catch let error as RepositoryError {
                 failures.append(error)
             }
@@ -82,6 +82,12 @@ extension ChartFetcher {
                     ? "look for its new home" : "look for its new home, or take \(VersionChoice.summary(others))")
         }
         throw failure
+    }
+
+    /// What lies beside the index is where the index is; all else may have a mirror of its own.
+    private func place(of url: String, in base: WebAddress) -> String {
+        let resolved = base.resolving(url)
+        return resolved == url ? options.mirrors.url(url) : resolved
     }
 
     private func fetchRecord(

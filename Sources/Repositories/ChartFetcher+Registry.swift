@@ -5,7 +5,7 @@ import Versions
 extension ChartFetcher {
     /// - Parameter promised: what an index says of the chart; the layer's digest, or the manifest's.
     func fetchOCI(_ text: String, version: String?, promised: Digest? = nil) async throws -> FetchedChart {
-        var reference = try OCIReference(text)
+        var reference = try OCIReference(options.mirrors.chart(text))
         let session = try await registry(reference)
         let version = version.flatMap { $0.isEmpty ? nil : $0 }
         if let version, let tag = reference.tag, tag != OCIReference.tag(forVersion: version) {

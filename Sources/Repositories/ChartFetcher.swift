@@ -51,20 +51,23 @@ public struct ChartFetcher: ChartFetching {
         case .path(_, let name):
             throw RepositoryError(
                 .invalidReference, "\(RepositoryError.plain(name)) is on this machine: there is nothing to fetch")
-        case .archive(let url): return try await fetchArchive(try WebAddress(url))
+        case .archive(let url): return try await fetchArchive(try WebAddress(options.mirrors.url(url)))
         case .repository(let url, let chart, let version):
             if url.hasPrefix("oci://") {
                 let base = url.hasSuffix("/") ? String(url.dropLast()) : url
                 return try await fetchOCI("\(base)/\(chart)", version: version)
             }
-            return try await fetchIndexed(IndexRepository(entry: nil, url: url), chart: chart, version: version)
+            return try await fetchIndexed(
+                IndexRepository(entry: nil, url: options.mirrors.url(url)), chart: chart, version: version)
         case .named(let name, let chart, let version):
             let entry = try configuration.repository(named: name)
             if entry.url.hasPrefix("oci://") {
                 return try await fetch(.repository(url: entry.url, chart: chart, version: version))
             }
+            let url = options.mirrors.url(entry.url)
+            // The repository's login is not its mirror's.
             return try await fetchIndexed(
-                IndexRepository(entry: entry, url: entry.url), chart: chart, version: version)
+                IndexRepository(entry: url == entry.url ? entry : nil, url: url), chart: chart, version: version)
         case .oci(let reference, let version): return try await fetchOCI(reference, version: version)
         }
     }
@@ -84,7 +87,7 @@ public struct ChartFetcher: ChartFetching {
     ///
     /// - Throws: `RepositoryError`, or `CancellationError`.
     public func fetchFile(_ url: String, upTo limit: Int) async throws -> [UInt8] {
-        let address = try WebAddress(url)
+        let address = try WebAddress(options.mirrors.url(url))
         let request = Access(for: address, entry: nil, options: FetchOptions()).request(address)
         return try await Download(
             transport: transport, clock: clock, what: "the file", address: address, limit: limit,

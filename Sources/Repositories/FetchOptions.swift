@@ -18,6 +18,8 @@ public struct FetchOptions: Sendable {
     public var includesPrereleases = false
     /// Whether the chart's provenance comes along.
     public var provenance = ProvenancePolicy.unwanted
+    /// Where charts and files are taken from instead.
+    public var mirrors = RegistryMirrors()
     public var timeouts = HTTPTimeouts()
     public var limits = RepositoryLimits.standard
 

@@ -65,7 +65,8 @@ public struct Sandbox: Sendable {
             server: server,
             controllers: [
                 DefinitionController(), NamespaceController(),
-                OperatorController(operators: options.operators, faults: faults), ReplicaController(),
+                OperatorController(operators: options.operators, faults: faults),
+                GatewayController(operators: options.operators), ReplicaController(),
                 StatefulController(), Scheduler(), ModelServerController(servers: options.modelServers),
                 Kubelet(faults: faults), EndpointController(), GarbageCollector(),
             ], delays: options.file.delays)

@@ -12,8 +12,7 @@ extension Settings {
     public func applied(
         to request: DeploymentRequest, from registry: ProviderRegistry, choosesNamespace: Bool
     ) throws(SettingsError) -> DeploymentRequest {
-        var request = request
-        if choosesNamespace, let namespace { request.namespace = namespace }
+        var request = placed(request, choosesNamespace: choosesNamespace)
         if request.provider == nil, let provider {
             guard registry.providers.contains(where: { $0.name == provider }) else {
                 throw SettingsError(
@@ -31,9 +30,18 @@ extension Settings {
             // They are this provider's, and would mean something else to another.
             if !own.isEmpty, Self.provider(for: request, from: registry) != chosen { request.provider = chosen }
         }
+        request.commonValues = commonValues
         if let hfTokenSecret, request[.hfTokenSecret] == nil, request.model.isGated != false {
             request[.hfTokenSecret] = .string(hfTokenSecret)
         }
+        return request
+    }
+
+    /// The request in the namespace that the settings name, where its own is only a default.
+    public func placed(_ request: DeploymentRequest, choosesNamespace: Bool) -> DeploymentRequest {
+        guard choosesNamespace, let namespace else { return request }
+        var request = request
+        request.namespace = namespace
         return request
     }
 

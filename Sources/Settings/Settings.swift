@@ -50,6 +50,15 @@ public struct Settings: Sendable, Equatable {
     public var namespace: String? { text(.namespace) }
     public var hfTokenSecret: String? { text(.hfTokenSecret) }
 
+    /// Values of charts that are for no provider alone: how pods reach models.
+    public var commonValues: Object {
+        SettingsKey.general.reduce(into: [:]) { values, key in
+            guard let path = key.valuePath, let text = text(key) else { return }
+            let nested = path.reversed().reduce(Value.string(text)) { .object([$1: $0]) }
+            values = values.merged(with: nested.object ?? [:])
+        }
+    }
+
     /// Values of the provider's chart; none where nothing is said of it.
     public func values(of provider: String) -> Object { document[Self.valuesKey]?[provider]?.object ?? [:] }
 

@@ -8,11 +8,31 @@ public enum SettingsKey: Sendable, Hashable {
     case namespace
     /// The Secret with the token for gated models.
     case hfTokenSecret
+    /// The mirror of Hugging Face from which pods download models.
+    case hubEndpoint
+    /// The proxies of pods, and what they reach without one.
+    case httpProxy, httpsProxy, noProxy
+    /// The ConfigMap with the certificates that pods trust.
+    case caConfigMap
     /// A value of a provider's chart, by the keys that lead to it.
     case value(provider: String, path: [String])
 
     /// The names that are no provider's.
-    public static let general: [SettingsKey] = [.provider, .namespace, .hfTokenSecret]
+    public static let general: [SettingsKey] = [
+        .provider, .namespace, .hfTokenSecret, .hubEndpoint, .httpProxy, .httpsProxy, .noProxy, .caConfigMap,
+    ]
+
+    /// The values of charts that the key stands for, with every provider whose chart has them; nil for the others.
+    var valuePath: [String]? {
+        switch self {
+        case .provider, .namespace, .hfTokenSecret, .value: nil
+        case .hubEndpoint: ["hub", "endpoint"]
+        case .httpProxy: ["proxies", "http"]
+        case .httpsProxy: ["proxies", "https"]
+        case .noProxy: ["proxies", "noProxy"]
+        case .caConfigMap: ["caBundle", "configMap"]
+        }
+    }
 
     /// Reads `provider`, or `dynamo.resources.gpu`; a key with a dot in it stands in brackets and quotes, as in
     /// `vllm.nodeSelector['a.b/c']`.
@@ -51,8 +71,8 @@ public enum SettingsKey: Sendable, Hashable {
     var place: ValuePath {
         switch self {
         case .provider: ValuePath([.key("activeProviderId")])
-        case .namespace: ValuePath([.key("namespace")])
-        case .hfTokenSecret: ValuePath([.key("hfTokenSecret")])
+        case .namespace, .hfTokenSecret, .hubEndpoint, .httpProxy, .httpsProxy, .noProxy, .caConfigMap:
+            ValuePath([.key(description)])
         case .value(let provider, let path):
             path.reduce(ValuePath().appending(key: Settings.valuesKey).appending(key: provider)) {
                 $0.appending(key: $1)
@@ -68,6 +88,11 @@ extension SettingsKey: CustomStringConvertible {
         case .provider: "provider"
         case .namespace: "namespace"
         case .hfTokenSecret: "hfTokenSecret"
+        case .hubEndpoint: "hubEndpoint"
+        case .httpProxy: "httpProxy"
+        case .httpsProxy: "httpsProxy"
+        case .noProxy: "noProxy"
+        case .caConfigMap: "caConfigMap"
         case .value(let provider, let path):
             path.reduce(ValuePath().appending(key: provider)) { $0.appending(key: $1) }.description
         }

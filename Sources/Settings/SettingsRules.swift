@@ -19,22 +19,52 @@ public struct SettingsRules: Sendable {
             _ = try provider(text, unknown: .badValue)
             return .string(text)
         case .namespace:
-            guard DeploymentRequest.isLabel(text, longest: 63) else {
+            guard KubernetesName.isLabel(text, longest: 63) else {
                 throw SettingsError(
                     .badValue,
                     "namespace cannot be '\(text)': it is not a DNS label of lower-case letters, digits and dashes")
             }
             return .string(text)
         case .hfTokenSecret:
-            guard Self.isSecretName(text) else {
+            guard KubernetesName.isSubdomain(text) else {
                 throw SettingsError(
                     .badValue, "hfTokenSecret is not the name of a Secret: lower-case letters, digits, dashes and dots",
                     hint: "the token itself belongs into a Secret with the key HF_TOKEN; give the Secret's name here")
             }
             return .string(text)
+        case .hubEndpoint, .httpProxy, .httpsProxy:
+            guard Self.isAddress(text) else {
+                // It may hold a password.
+                throw SettingsError(
+                    .badValue, "\(key) is not an address that begins with http:// or https://",
+                    hint: key == .hubEndpoint
+                        ? "such as https://hub.example.com" : "such as http://proxy.example.com:3128")
+            }
+            return .string(text)
+        case .noProxy:
+            guard !text.isEmpty, !text.contains(where: \.isWhitespace) else {
+                throw SettingsError(
+                    .badValue,
+                    "noProxy cannot be '\(text)': it is hosts, domains and networks with commas between them",
+                    hint: "such as .example.com,10.0.0.0/8")
+            }
+            return .string(text)
+        case .caConfigMap:
+            guard KubernetesName.isSubdomain(text) else {
+                throw SettingsError(
+                    .badValue,
+                    "caConfigMap cannot be '\(text)': it is not the name of a ConfigMap",
+                    hint: "such a name has lower-case letters, digits, dashes and dots")
+            }
+            return .string(text)
         case .value(let name, let path):
             return try value(of: text, for: key, provider(name, unknown: .unknownKey), path)
         }
+    }
+
+    private static func isAddress(_ text: String) -> Bool {
+        ["http://", "https://"].contains { text.hasPrefix($0) && text.count > $0.count }
+            && !text.contains(where: \.isWhitespace)
     }
 
     private func provider(_ name: String, unknown code: SettingsError.Code) throws(SettingsError) -> Provider {
@@ -45,12 +75,6 @@ public struct SettingsRules: Sendable {
                 hint: "known are \(names.joined(separator: ", "))")
         }
         return provider
-    }
-
-    private static func isSecretName(_ text: String) -> Bool {
-        text.utf8.count <= 253
-            && text.split(separator: ".", omittingEmptySubsequences: false)
-                .allSatisfy { DeploymentRequest.isLabel(String($0), longest: 253) }
     }
 
     // MARK: - Values of charts

@@ -118,6 +118,11 @@ public struct YAMLFields: Sendable {
         YAMLFieldError(document, path.appending(key: key), message)
     }
 
+    /// An error at the value at `path`, which begins at this object.
+    public func error(at path: ValuePath, _ message: String) -> YAMLFieldError {
+        YAMLFieldError(document, ValuePath(self.path.steps + path.steps), message)
+    }
+
     /// Where `key` stands, as `file:line:column`.
     public func location(of key: String) -> String { document.location(of: path.appending(key: key)) }
 

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Proofs
+import Providers
 import TestParts
 
 #if canImport(System)
@@ -16,7 +17,8 @@ import TestParts
     import Darwin
 #endif
 
-/// What takes too long for every change: `make faults`, `make races`, `make interchange`.
+/// What takes too long for every change, or other parts than tests have: `make faults`, `make races`, `make interchange`,
+/// `make strict`.
 ///
 /// The environment says how: FRESH=1 forgets what earlier starts have done, WORKERS is how many cases run at a time, ONLY
 /// a text that the names of the cases hold, COUNT how many races of a kind.
@@ -44,8 +46,13 @@ import TestParts
             let chains = InterchangeChain.all.filter { isWanted($0.id) }
             let summary = try await proof.run(chains, ledger: ledger("interchange"), isFresh: isFresh)
             end([(summary, "chains of tools", "like Helm alone")])
+        case "strict":
+            let proof = StrictProof(tool: tool, registry: try ProviderRegistry.builtIn(), say: say)
+            let report = try await proof.run(filter: isWanted)
+            say(report.text)
+            exit(report.exitCode)
         default:
-            say("prove faults | races | interchange")
+            say("prove faults | races | interchange | strict")
             exit(2)
         }
     }

@@ -4,7 +4,14 @@ import Testing
 /// What TAB offers in the shells themselves, to somebody who has put the program and its script in place.
 @Suite(.timeLimit(.minutes(5)))
 struct ShellTests {
-    private static let providers = ["dynamo", "kaito", "kserve", "kuberay", "llm-d", "ome", "vllm"]
+    private static let providers = [
+        "dynamo", "kaito", "kaito-set", "kserve", "kserve-classic", "kuberay", "llm-d", "ome", "vllm",
+    ]
+    /// With what they share.
+    private static let installables = [
+        "cert-manager", "dynamo", "gateway-api", "gpu-operator", "inference-extension", "kaito", "kaito-set", "keda",
+        "kserve", "kserve-classic", "kuberay", "llm-d", "lws", "nfd", "nginx-gateway-fabric", "ome", "vllm",
+    ]
 
     @Test(arguments: CompletingShell.allCases) func offersWhatThereIs(_ shell: CompletingShell) async throws {
         let lines: [(line: String, offers: [String])] = [
@@ -14,9 +21,9 @@ struct ShellTests {
             ("deploy x --mode ", ["aggregated", "disaggregated"]),
             ("deploy Qwen/Qwen3", ["Qwen/Qwen3-0.6B"]),
             ("preflight --model Qwen/Qwen2", ["Qwen/Qwen2.5-1.5B-Instruct"]),
-            ("preflight --skip ", ["cluster", "crds", "etcd", "gpu-nodes", "helm", "nats"]),
+            ("preflight --skip ", ["cluster", "crds", "etcd", "gpu-driver", "gpu-nodes", "helm", "nats", "operators"]),
             ("preflight --report j", ["json=", "json=-", "junit=", "junit=-"]),
-            ("install ", ShellTests.providers),
+            ("install ", ShellTests.installables),
             ("install dynamo --driver n", ["native"]),
             ("providers show ", ShellTests.providers),
         ]
@@ -62,7 +69,7 @@ struct ShellTests {
         try await InstalledProgram.with(.bash) { program in
             for (line, offers) in [
                 ("deploy --engine ", ["sglang", "trtllm", "vllm"]), ("deployments s", ["scale", "show"]),
-                ("install ", ShellTests.providers), ("preflight --only c", ["cluster", "crds"]),
+                ("install ", ShellTests.installables), ("preflight --only c", ["cluster", "crds"]),
             ] {
                 try await program.expectKubectl(line, offers)
             }

@@ -1,6 +1,8 @@
 import Models
 import Operators
 import Providers
+import Releases
+import Repositories
 import Testing
 import Value
 
@@ -166,6 +168,21 @@ import Value
         #expect(all.operators["dynamo-platform"]?.repository == "https://charts.example.com")
         #expect(all.models[0][.hfTokenSecret] == "hf-token")
         #expect(all.preflight.natsURL != nil && all.preflight.etcdURL != nil)
+        #expect(all.providers == [.init("kserve", existing: .reuse, onFailure: .hold)])
+        #expect(all.onFailure == .rollback && all.operators["dynamo-platform"]?.onFailure == .hold)
+        #expect(all.registries.entries.map(\.prefix) == ["ghcr.io", "https://charts.example.com"])
+    }
+
+    @Test func providersMayStandAlone() throws {
+        let file = try file(Self.start + "providers:\n  - name: dynamo\n  - {name: vllm, onFailure: fail}\nmodels:\n")
+        #expect(file.providers == [.init("dynamo"), .init("vllm", onFailure: .fail)])
+        #expect(file.models.isEmpty && file.modelsLine == 3)
+        #expect(file.onFailure == nil && file.registries.isEmpty)
+    }
+
+    @Test func aModelHasAWordOfItsOwnForFailures() throws {
+        let file = try file(Self.start + Self.model + "    onFailure: rollback\nonFailure: hold\n")
+        #expect(file.models[0].onFailure == .rollback && file.onFailure == .hold)
     }
 
     @Test func twoModelsOfOneIdNeedNamesOfTheirOwn() throws {

@@ -55,6 +55,31 @@ import Value
         }
     }
 
+    /// By what is known of the version that is installed, and of the one that the chart runs.
+    @Test(
+        arguments: [
+            ("dynamo", nil, [.init(neededBy: "dynamo-platform 1.6.2", least: 580, cuda: "13")]),
+            ("dynamo", "1.5.1", [.init(neededBy: "dynamo-platform 1.5.1", least: 580, cuda: "13")]),
+            ("dynamo", "1.2.0", []), ("dynamo", "9.9.9", []),
+            ("vllm", nil, [.init(neededBy: "vLLM with 0.31.0", least: 580, cuda: "13")]),
+            ("kuberay", nil, [.init(neededBy: "KubeRay with 2.56.0", least: 580, cuda: "13.0")]), ("llm-d", nil, []),
+            ("kaito", nil, []),
+        ] as [(String, String?, [Subject.Driver])])
+    func driversThatImagesNeedAreTold(name: String, version: String?, drivers: [Subject.Driver]) throws {
+        let registry = try ProviderRegistry.builtIn()
+        let provider = try registry.provider(name)
+        var override = OperatorOverride()
+        override.version = version
+        let planning = OperatorPlanning(
+            registry: registry, charts: PublishedCharts(), manifests: .none, currentFolder: "/", timeout: .seconds(1))
+        let operators = try planning.plans(for: [provider], overrides: ["dynamo-platform": override])
+        let subject = try PreflightSubject(
+            [.init(provider, operators: operators)], driver: "native", installs: true
+        ).subject()
+        #expect(subject.drivers == drivers)
+        #expect(subject.value["drivers"]?.array?.count == drivers.count)
+    }
+
     @Test func aURLThatTheUserGivesIsCheckedNeededOrNot() throws {
         let subject = try subject(natsURL: "nats://mine:4222")
         let nats = try #require(subject.nats.first)

@@ -1,5 +1,7 @@
 import Commands
 import HTTP
+import Kubernetes
+import Sandbox
 import Testing
 import Value
 
@@ -58,5 +60,103 @@ struct BootstrapPlanTests {
             #expect(run.status == .usage)
             #expect(run.errors.contains("cluster.uid"))
         }
+    }
+
+    // MARK: - What a run would fail on
+
+    @Test func aMissingTokenFailsAndSaysHowToMakeItWithItsNamespace() async throws {
+        try await SimulatedCluster.with { cluster in
+            try cluster.folder.write(TemporaryFolder.oneModel + "    hfTokenSecret: hf\n", to: "gated.yaml")
+            let run = await cluster.run("bootstrap -f gated.yaml --plan")
+            #expect(run.status == .failed, "\(run.everything)")
+            #expect(
+                run.output.contains(
+                    """
+                    fails      model models/qwen3: there is no Secret models/hf with the Hugging Face token
+                                 next: kubectl create namespace models && kubectl create secret generic hf \
+                    --namespace models --from-literal=HF_TOKEN=…
+
+                    """), "\(run.output)")
+            #expect(run.errors.contains("a run would not come to its end: the plan says what it fails on"))
+            #expect(try await cluster.releases == [])
+            let json = try await cluster.run("bootstrap -f gated.yaml --plan -o json").json
+            #expect(json["outcome"] == "failed" && json["problems"]?[0]?["subject"] == "model models/qwen3")
+            #expect(json["problems"]?[0]?["unknown"] == false)
+
+            // With the namespace there, it need not be made.
+            _ = try await cluster.client.create(["metadata": ["name": "models"]], as: .namespaces)
+            let there = await cluster.run("bootstrap -f gated.yaml --plan")
+            #expect(there.status == .failed && !there.output.contains("create namespace"), "\(there.output)")
+            _ = try await cluster.client.create(
+                [
+                    "apiVersion": "v1", "kind": "Secret", "metadata": ["name": "hf"],
+                    "data": ["HF_TOKEN": "aGY="],
+                ], as: .secrets, namespace: "models")
+            let well = await cluster.run("bootstrap -f gated.yaml --plan")
+            #expect(well.status == .done, "\(well.everything)")
+        }
+    }
+
+    /// Who may read everything and change nothing.
+    @Test func missingRightsLeaveItUndecided() async throws {
+        let reader = SandboxUser(
+            name: "reader", token: "reader",
+            rules: [.init(apiGroups: ["*"], resources: ["*"], verbs: ["get", "list", "watch"])])
+        try await SimulatedCluster.with(users: [reader]) { cluster in
+            try cluster.folder.write(TemporaryFolder.oneModel, to: "one.yaml")
+            let run = await cluster.run("bootstrap -f one.yaml --plan --context reader")
+            #expect(run.status == .undecided, "\(run.everything)")
+            #expect(run.output.hasPrefix("preflight  ready: "), "\(run.output)")
+            #expect(run.output.contains("unknown    the models: the caller may not create "), "\(run.output)")
+            #expect(run.output.contains("unknown    operator dynamo-platform: "), "\(run.output)")
+            #expect(try await cluster.releases == [])
+        }
+    }
+
+    @Test func theOperatorsDecisionsStandAmongTheChecks() async throws {
+        try await SimulatedCluster.with { cluster in
+            try cluster.folder.write(TemporaryFolder.oneModel, to: "one.yaml")
+            let bare = try await Self.operators(cluster.run("bootstrap -f one.yaml --plan -o json").json["preflight"])
+            #expect(bare["verdict"] == "pass")
+            #expect(bare["message"] == "dynamo-platform 1.6.2: install (absent)")
+            // Somebody else's, under the name.
+            try cluster.writeOperator("maps", "0.3.0", label: "maps", to: "maps")
+            #expect(
+                await cluster.run("release install dynamo-platform ./maps -n dynamo-system --create-namespace").status
+                    == .done)
+            let plan = try await cluster.run("bootstrap -f one.yaml --plan -o json").json
+            let check = try Self.operators(plan["preflight"])
+            #expect(check["verdict"] == "fail", "\(check)")
+            #expect(plan["outcome"] == "failed")
+            let decision = plan["operators"]?[0]?["decision"]
+            #expect(decision?["code"] == "name-taken")
+            #expect(check["message"]?.string == "dynamo-platform: \(decision?["reason"]?.string ?? "") (name-taken)")
+            #expect(check["hint"] == decision?["next"])
+            // The same wherever it is asked for.
+            let preflight = await cluster.run("preflight --provider dynamo --only cluster --only operators -o json")
+            #expect(preflight.status == .failed, "\(preflight.everything)")
+            let same = try Self.operators(preflight.json)
+            #expect(same["message"] == check["message"] && same["hint"] == check["hint"])
+            let run = await cluster.run("bootstrap -f one.yaml")
+            #expect(run.status == .failed && run.errors.contains("nothing was changed"), "\(run.everything)")
+        }
+    }
+
+    @Test func preflightTakesTheUsersWordForWhatIsThere() async throws {
+        try await SimulatedCluster.with { cluster in
+            #expect(
+                await cluster.run("release install theirs ./operator -n elsewhere --create-namespace").status == .done)
+            let line = "preflight --provider dynamo --only cluster --only operators -o json"
+            let plain = try await Self.operators(cluster.run(line).json)
+            #expect(plain["message"] == "dynamo-platform 1.6.2: reuse (helm-release)", "\(plain)")
+            let told = try await Self.operators(cluster.run("\(line) --existing dynamo-platform=adopt").json)
+            #expect(told["message"] == "dynamo-platform 1.6.2: adopt (helm-release)", "\(told)")
+            let wrong = await cluster.run("\(line) --existing keda=reuse")
+            #expect(wrong.status == .usage, "\(wrong.everything)")
+        }
+    }
+
+    private static func operators(_ report: Value?) throws -> Value {
+        try #require(report?["results"]?.array?.first { $0["id"] == "operators" })
     }
 }

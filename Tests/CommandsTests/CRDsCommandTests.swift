@@ -140,6 +140,14 @@ struct CRDsCommandTests {
             #expect(
                 done.said == "CRD gears.example.com: 1 objects written; stored in v1, v2, which is v2 alone\n",
                 "\(done.everything)")
+            #expect(done.errors.contains("is kept in Secret default/groundcrew.run."), "\(done.errors)")
+            let runs = try await cluster.run("runs list -o json").json
+            #expect(runs["runs"]?.array?.count == 1, "neither a dry run nor a refusal is one: \(runs.json())")
+            #expect(runs["runs"]?[0]?["command"] == "groundcrew crds migrate")
+            #expect(runs["runs"]?[0]?["state"] == "done")
+            let id = runs["runs"]?[0]?["id"]?.string ?? ""
+            let shown = await cluster.run("runs show \(id)").said
+            #expect(shown.contains("plan       migrate of CRD gears.example.com\n"), "\(shown)")
             let again = try await cluster.run("crds migrate gears.example.com -o json").json
             #expect(again["kind"] == "CRDMigration")
             #expect(again["crds"]?[0]?["written"] == 0)

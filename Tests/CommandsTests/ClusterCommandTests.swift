@@ -37,7 +37,7 @@ struct ClusterCommandTests {
             #expect(show.output.contains("replicas   2 of 2 ready\n"))
             #expect(try await cluster.run("deployments show qwen3 -n models -o json").json["engine"] == "vllm")
             let status = await cluster.run("status")
-            #expect(status.rows.contains("dynamo dynamo-platform deployed 1.5.1"))
+            #expect(status.rows.contains("dynamo dynamo-platform deployed 1.5.1 groundcrew upgrade (own)"))
             #expect(status.output.contains("Qwen/Qwen3-0.6B"))
 
             let refused = await cluster.run("uninstall dynamo")
@@ -227,9 +227,14 @@ struct Unplugged: HTTPTransport {
     @Test func everyProviderSaysWhetherItCould() async throws {
         let run = await CommandRun.of("providers list --model Qwen/Qwen3-0.6B -o json")
         let names = try run.json.array?.compactMap { $0["provider"]?.string } ?? []
-        #expect(Set(names) == ["dynamo", "kaito", "kserve", "kuberay", "llm-d", "ome", "vllm"])
+        #expect(
+            Set(names) == [
+                "dynamo", "kaito", "kaito-set", "kserve", "kserve-classic", "kuberay", "llm-d", "ome", "vllm",
+            ])
         #expect(names.first == "dynamo")
         let text = await CommandRun.of("providers list --model Qwen/Qwen3-0.6B")
-        #expect(text.output.hasPrefix("NAME      SCORE   ENGINE   REASON\ndynamo    50      vllm     serves Qwen"))
+        #expect(
+            text.output.hasPrefix(
+                "NAME             SCORE   ENGINE   REASON\ndynamo           50      vllm     serves Qwen"))
     }
 }

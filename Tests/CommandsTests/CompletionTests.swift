@@ -7,7 +7,7 @@ import Testing
 @Suite(.timeLimit(.minutes(2)))
 struct CompletionTests {
     /// Calls back as the scripts do: the last word is being written.
-    private static func offers(
+    static func offers(
         _ option: String, of command: String, _ line: String, _ cluster: SimulatedCluster? = nil
     ) async -> [String] {
         let words = ["groundcrew"] + line.split(separator: " ").map(String.init) + [""]

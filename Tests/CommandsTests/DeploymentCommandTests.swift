@@ -1,4 +1,5 @@
 import Commands
+import Kubernetes
 import Sandbox
 import Testing
 import Value
@@ -112,6 +113,45 @@ struct DeploymentCommandTests {
         }
     }
 
+    /// What others made by that name goes by a word of its own, and what comes again does not go at all.
+    @Test func whatOthersMadeIsNamedAndLeft() async throws {
+        try await with { cluster in
+            func make(_ name: String, _ metadata: Object) async throws {
+                let all = (["name": .string(name), "namespace": "models"] as Object).merged(with: metadata)
+                _ = try await cluster.client.create([
+                    "apiVersion": "nvidia.com/v1beta1", "kind": "DynamoGraphDeployment", "metadata": .object(all),
+                    "spec": ["backendFramework": "vllm", "components": [["name": "Frontend", "type": "frontend"]]],
+                ])
+            }
+            try await make(
+                "by-hand", ["annotations": ["kubectl.kubernetes.io/last-applied-configuration": "{}"]])
+            try await make("flux", ["labels": ["kustomize.toolkit.fluxcd.io/name": "apps"]])
+            let refused = await cluster.run("deployments delete models/by-hand")
+            #expect(refused.status == .usage, "\(refused.everything)")
+            #expect(refused.errors.contains("held by no release of groundcrew's: it was made by kubectl apply\n"))
+            #expect(
+                refused.errors.contains(
+                    "next: kubectl delete dynamographdeployments.nvidia.com by-hand --namespace models removes it, "
+                        + "and so does --foreign; nothing was changed"), "\(refused.errors)")
+            let kept = await cluster.run("deployments delete models/flux --foreign")
+            #expect(kept.status == .usage, "\(kept.everything)")
+            #expect(kept.errors.contains("because Flux's Kustomization apps makes it"), "\(kept.errors)")
+            let removed = await cluster.run("deployments delete models/by-hand --foreign")
+            #expect(removed.status == .done, "\(removed.everything)")
+            #expect(
+                await cluster.run("deployments list -A -o name").output
+                    == "models/flux\nmodels/qwen3\nother/second\n")
+        }
+    }
+
+    @Test func aProviderThatIsNoneIsRefusedBeforeAClusterIsAsked() async {
+        for verb in ["show a", "logs a", "ask a Hello", "scale a --replicas 1", "delete a", "forward a"] {
+            let run = await CommandRun.of("deployments \(verb) --provider dynmo")
+            #expect(run.status == .usage, "\(run.everything)")
+            #expect(run.errors.contains("dynmo"), "\(run.errors)")
+        }
+    }
+
     private static let mark = "(simulated cluster: no container runs and no model answers)\n"
 
     // MARK: Rights
@@ -191,7 +231,7 @@ struct DeploymentCommandTests {
                 #expect(
                     run.errors == """
                         no model is deployed in any namespace
-                        not installed: NVIDIA Dynamo, KAITO, KServe, KubeRay, OME
+                        not installed: NVIDIA Dynamo, KAITO, KAITO (InferenceSet), KServe, KServe (InferenceService), KubeRay, OME
                           next: groundcrew install dynamo, or another; groundcrew providers list shows what each can do
                         \(Self.mark)
                         """)

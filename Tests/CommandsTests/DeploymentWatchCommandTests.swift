@@ -62,8 +62,9 @@ struct DeploymentWatchCommandTests {
         let run = try await watch("status -n models", until: "two")
         #expect(run.status == .interrupted)
         #expect(run.output.hasPrefix("cluster    "), "\(run.output)")
-        #expect(run.rows.last?.hasPrefix("models two vllm ") == true, "\(run.output)")
+        #expect(run.rows.contains { $0.hasPrefix("models two vllm ") }, "\(run.output)")
         #expect(run.output.contains("PROVIDER"))
+        #expect(run.output.contains("\nNVIDIA-H100-80GB-HBM3 "), "\(run.output)")
     }
 
     @Test func aTerminalIsDrawnAnew() async throws {

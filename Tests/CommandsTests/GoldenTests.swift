@@ -19,14 +19,16 @@ import Value
         let run = await CommandRun.of("providers list")
         #expect(
             run.output == """
-                NAME      ENGINES              MODES                      ROUTERS
-                dynamo    vllm,sglang,trtllm   aggregated,disaggregated   none,round-robin,kv
-                kaito     vllm                 aggregated                 none
-                kserve    vllm                 aggregated,disaggregated   none,endpoint-picker
-                kuberay   vllm                 aggregated                 none
-                llm-d     vllm                 aggregated,disaggregated   kv,load
-                ome       vllm,sglang          aggregated,disaggregated   none,round-robin,kv
-                vllm      vllm,sglang          aggregated                 none
+                NAME             ENGINES              MODES                      ROUTERS
+                dynamo           vllm,sglang,trtllm   aggregated,disaggregated   none,round-robin,kv
+                kaito            vllm                 aggregated                 none
+                kaito-set        vllm                 aggregated                 none
+                kserve           vllm                 aggregated,disaggregated   none,endpoint-picker
+                kserve-classic   vllm,sglang          aggregated                 none
+                kuberay          vllm                 aggregated                 none
+                llm-d            vllm                 aggregated,disaggregated   kv,load
+                ome              vllm,sglang          aggregated,disaggregated   none,round-robin,kv
+                vllm             vllm,sglang          aggregated                 none
 
                 """)
     }
@@ -57,6 +59,8 @@ import Value
                               (dynamo-operator.etcdAddr)
                 one of        needed for workers on several nodes: podcliquesets.grove.io or
                               leaderworkersets.leaderworkerset.x-k8s.io
+                one of        needed to start and end replicas with the load:
+                              scaledobjects.keda.sh
 
                 values, for --set and for models of a bootstrap file:
                   name
@@ -90,7 +94,7 @@ import Value
         let json = try await CommandRun.of("providers show dynamo -o json").json
         #expect(try await CommandRun.of("providers show dynamo -o yaml").yaml == json)
         #expect(json["name"] == "dynamo")
-        #expect(try await CommandRun.of("providers list -o json").json.array?.count == 7)
+        #expect(try await CommandRun.of("providers list -o json").json.array?.count == 9)
     }
 
     @Test func modelsList() async throws {
@@ -120,6 +124,7 @@ import Value
     @Test func modelsShow() async throws {
         let run = await CommandRun.of("models show Qwen/Qwen3-0.6B")
         #expect(run.output.contains("GPU memory    at least 4Gi\n"))
+        #expect(run.output.contains("architecture  Qwen3ForCausalLM\n"))
         #expect(run.output.contains("gated         no\n"))
         let json = try await CommandRun.of("models show Qwen/Qwen3-0.6B -o json").json
         #expect(try await CommandRun.of("models show Qwen/Qwen3-0.6B -o yaml").yaml == json)

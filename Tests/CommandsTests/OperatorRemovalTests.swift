@@ -11,11 +11,15 @@ import Value
     private static let broken = UnreadableRecord(
         namespace: "buoy-system", secret: "sh.helm.release.v1.buoy.v1", release: "buoy", problem: "is not base64")
 
-    private static func record(in namespace: String, isOwn: Bool = false) -> ReleaseRecord {
-        ReleaseRecord(
-            name: "buoy", namespace: namespace, revision: 2, status: "deployed", chartName: "buoy",
+    private static func record(
+        in namespace: String, name: String = "buoy", isOwn: Bool = false, isAdopted: Bool = false
+    ) -> ReleaseRecord {
+        var labels: ReleaseLabels = isOwn || isAdopted ? .prerequisite : [:]
+        if isAdopted { labels[ReleaseLabels.adoptedKey] = "buoy" }
+        return ReleaseRecord(
+            name: name, namespace: namespace, revision: 2, status: "deployed", chartName: "buoy",
             chartVersion: "1.4.0", appVersion: "", updated: "", description: "", values: [:], manifest: "", notes: "",
-            hookManifests: [], defaultValues: [:], labels: isOwn ? .prerequisite : [:])
+            hookManifests: [], defaultValues: [:], labels: labels)
     }
 
     private static func release(
@@ -40,6 +44,8 @@ import Value
     }
 
     private static let theirs = "(chart buoy 1.4.0, revision 2) was not installed by groundcrew"
+    private static let adopted =
+        "(chart buoy 1.4.0, revision 2) was adopted by groundcrew, which did not install it"
     private static let ours = "(chart buoy 1.4.0, revision 2) was installed by groundcrew"
     private static let place = "buoy in namespace buoy-system"
     private static let nothing = "nothing named buoy is installed in namespace buoy-system"
@@ -55,8 +61,45 @@ import Value
             name: "never there", removal: .init(release: release(), fate: .absent),
             text: "\(place): was not installed\n", change: "unchanged"),
         Case(
-            name: "needed", removal: .init(release: release(), fate: .needed("Buoy team/red")),
+            name: "needed", removal: .init(release: release(), fate: .needed(["Buoy team/red"])),
             text: "\(place): kept, Buoy team/red needs it, too\n", change: "kept", remainder: place),
+        Case(
+            name: "needed by several",
+            removal: .init(release: release(), fate: .needed(["a", "b of provider c", "Buoy team/red"])),
+            text: "\(place): kept, a, b of provider c and Buoy team/red need it, too\n", change: "kept",
+            remainder: place),
+        Case(
+            name: "needed, and named",
+            removal: .init(release: release(), fate: .needed(["a", "b"]), isShared: true, isNamed: true),
+            text: "\(place): kept, a and b need it, too\n", change: "kept", remainder: place,
+            failure: "buoy was left as it is: a and b need it",
+            hint: "remove what needs it first (groundcrew uninstall NAME for operators)"),
+        Case(
+            name: "adopted",
+            removal: .init(
+                release: release(record(in: "buoy-system", isAdopted: true)),
+                fate: .adopted(record(in: "buoy-system", isAdopted: true))),
+            text: "\(place): left as it is\n  left: buoy-system/buoy \(adopted)\n", change: "left", remainder: place,
+            failure: "buoy-system/buoy \(adopted), so it was left as it is", hint: "--remove-adopted removes it, too"),
+        Case(
+            name: "adopted, which all share",
+            removal: .init(
+                release: release(record(in: "buoy-system", isAdopted: true)),
+                fate: .adopted(record(in: "buoy-system", isAdopted: true)), isShared: true),
+            text: "\(place): left as it is\n  left: buoy-system/buoy \(adopted)\n", change: "left", remainder: place),
+        Case(
+            name: "gone under another name",
+            removal: .init(
+                release: release().at(record(in: "sea", name: "moored", isAdopted: true)),
+                fate: .removed(record(in: "sea", name: "moored", isAdopted: true))),
+            text: "buoy in namespace sea: removed, was revision 2 of release moored\n", change: "deleted"),
+        Case(
+            name: "somebody else's, and named",
+            removal: .init(
+                release: release(record(in: "buoy-system")), fate: .left(record(in: "buoy-system")), isShared: true,
+                isNamed: true),
+            text: "\(place): left as it is\n  left: buoy-system/buoy \(theirs)\n", change: "left", remainder: place,
+            failure: "buoy-system/buoy \(theirs), so it was left as it is", hint: left),
         Case(
             name: "somebody else's",
             removal: .init(release: release(record(in: "buoy-system")), fate: .left(record(in: "buoy-system"))),
@@ -102,15 +145,18 @@ import Value
     }
 
     @Test func programsSeeWhatNeedsIt() {
-        let removal = OperatorRemoval(release: Self.release(), fate: .needed("Buoy team/red"))
+        let removal = OperatorRemoval(release: Self.release(), fate: .needed(["Buoy team/red"]))
         #expect(removal.value["neededBy"] == "Buoy team/red")
         #expect(OperatorRemoval(release: Self.release(), fate: .absent).value["neededBy"] == .null)
     }
 
-    /// One that may go, and four that may not.
+    /// One that may go, one that may on the user's word, and four that may not.
     @Test func whatMayBeRemovedIsDecidedByTheRecords() {
         func mayGo(_ release: OperatorRelease) -> Bool { OperatorRemoval.refusal(release) == nil }
         #expect(mayGo(Self.release(Self.record(in: "buoy-system", isOwn: true))))
+        let adopted = Self.release(Self.record(in: "buoy-system", isAdopted: true))
+        #expect(!mayGo(adopted))
+        #expect(OperatorRemoval.refusal(adopted, removesAdopted: true) == nil)
         #expect(!mayGo(Self.release()))
         #expect(!mayGo(Self.release(Self.record(in: "sea", isOwn: true))))
         #expect(!mayGo(Self.release(Self.record(in: "buoy-system"))))

@@ -16,6 +16,8 @@ import Value
         "preflight --set a=1 --set-string b=2 --set-json c={} --set-literal d=e --checks dir --charts dir",
         "install dynamo", "install dynamo --version 1 -f v.yaml --chart c --repo https://r --dry-run -n x",
         "uninstall dynamo --force --timeout 90", "deploy a/b",
+        "install dynamo cert-manager --plan", "uninstall dynamo keda --remove-adopted", "adopt keda",
+        "adopt r -n x --as keda --dry-run --charts d -o json --events none", "preflight --existing keda=reuse",
         "deploy a/b --name n --provider dynamo --engine vllm --mode aggregated --replicas 2 --gpus 1 --memory 32Gi",
         "deploy a/b --served-model-name s --router-mode kv --hf-token-secret hf --context-length 4096",
         "deploy a/b --enforce-eager --no-enable-prefix-caching --trust-remote-code --engine-arg x=1 --engine-arg y",
@@ -63,6 +65,13 @@ import Value
         "sandbox serve --port 0 --write-kubeconfig k --sandbox-file f", "completion bash", "completion zsh",
         "completion fish", "version -o yaml --no-color -v", "config list -o yaml --config-namespace n",
         "config get provider --timeout 5s", "config set vllm.image.tag v1 --charts d -o json", "config unset namespace",
+        "deploy a/b --reset-values --take-from m --take-field .spec.replicas --leave-to n --wait-lock 5m",
+        "install dynamo --force-conflicts --recreate-immutable --wait-lock 1m", "uninstall dynamo --wait-lock 0s",
+        "bootstrap -f a --take-from m --wait-lock 1m --accept-crd-changes all --field-validation warn",
+        "deployments scale a --replicas 1 --provider dynamo --leave-field Deployment/a:.spec.replicas --wait-lock 1m",
+        "deployments delete a b --foreign --provider vllm --wait-lock 1m", "deployments show a --provider vllm",
+        "deployments logs a --provider vllm", "deployments ask a b --provider vllm",
+        "deployments forward a --provider vllm",
         "deploy a/b --config-namespace n", "bootstrap -f a --config-namespace n", "schema bootstrap --markdown",
         "schema operator -o yaml", "init", "init --model a/b --model c/d -n e -o f --force -v --sandbox",
     ])
@@ -83,7 +92,7 @@ import Value
     @Test func thereAreAllTheVerbs() {
         #expect(
             Self.commands().filter { $0.count == 1 }.compactMap(\.first).sorted() == [
-                "bootstrap", "chart", "completion", "config", "crds", "deploy", "deployments", "diagnose", "init",
+                "adopt", "bootstrap", "chart", "completion", "config", "crds", "deploy", "deployments", "diagnose", "init",
                 "install", "models", "preflight", "providers", "release", "runs", "sandbox", "schema", "status",
                 "uninstall", "version",
             ])
@@ -126,6 +135,13 @@ import Value
         "deploy a/b --driver tiller", "status --events ndjson", "providers lint a b", "providers test a b",
         "providers lint a --crds b --cluster", "config get", "config set a", "config set a b c", "schema",
         "schema chart", "schema check --markdown -o yaml", "init a", "init -o",
+        "deploy a/b --take-from a --leave-to a", "deployments scale a --replicas 1 --wait-lock soon",
+        "status --timeout 0", "status --timeout 0s", "deployments list --timeout 0ms", "deploy a/b --timeout 0s",
+        "install dynamo --timeout 0", "uninstall dynamo --timeout 0s", "bootstrap -f a --timeout 0s",
+        "deployments scale a --replicas 1 --timeout 0", "deployments delete a --timeout 0", "preflight --timeout 0s",
+        "deployments ask a b --timeout 0s", "deployments show a --timeout 0", "release install a b --timeout 0s",
+        "release uninstall a --timeout 0", "release test a --timeout 0s", "config get provider --timeout 0s",
+        "chart repo add n u --timeout 0",
     ])
     func wrongArgumentsAreUsageErrorsOnStandardError(line: String) async {
         let run = await CommandRun.of(line)

@@ -225,6 +225,13 @@ struct ReleaseCommandTests {
                     "\n\nPOD LOGS: demo-good (main)\nit answers\n"),
                 "\(run.said)")
             #expect(!run.said.contains("NOTES"))
+            #expect(run.errors.contains("is kept in Secret apps/groundcrew.run."), "\(run.errors)")
+            let runs = try await cluster.run("runs list -n apps -o json").json
+            #expect(runs["runs"]?[0]?["command"] == "groundcrew release test")
+            let id = runs["runs"]?[0]?["id"]?.string ?? ""
+            let shown = await cluster.run("runs show \(id) -n apps").said
+            #expect(shown.contains("plan       test of release apps/demo\n"), "\(shown)")
+            #expect(shown.contains("\"passed\":true"), "\(shown)")
             let status = await cluster.run("release status demo -n apps")
             #expect(status.said.contains("TEST SUITE:     demo-good\n"))
             #expect(status.said.contains("Phase:          Succeeded\nNOTES:\nSay hello."))

@@ -74,13 +74,13 @@ struct RunsCommandTests {
 
     @Test func aRunThatFailedSaysWhy() async throws {
         try await with { cluster in
-            let run = await cluster.run("release install demo ./web -n apps --create-namespace --timeout 0")
+            let run = await cluster.run("release install demo ./web -n apps --create-namespace --timeout 1ms")
             #expect(run.status != .done)
             let listed = try await cluster.run("runs list -n apps -o json").json
             #expect(listed["runs"]?[0]?["state"] == "failed")
             let id = try #require(listed["runs"]?[0]?["id"]?.string)
             let shown = await cluster.run("runs show \(id) -n apps")
-            #expect(shown.said.contains("failure    release apps/demo: the time of 0 s was over"), "\(shown.said)")
+            #expect(shown.said.contains("failure    release apps/demo: the time of "), "\(shown.said)")
         }
     }
 

@@ -89,7 +89,9 @@ struct UninstallTests {
                     "(chart maps 0.3.0, revision 1) has its name and namespace, and is something else"))
             let status = await cluster.run("status")
             #expect(
-                status.rows.contains("dynamo dynamo-platform deployed (not by groundcrew) 0.3.0"), "\(status.output)")
+                status.rows.contains(
+                    "dynamo dynamo-platform deployed 0.3.0 Helm's release dynamo-system/dynamo-platform refuse (name-taken)"
+                ), "\(status.output)")
         }
     }
 
@@ -152,7 +154,7 @@ struct UninstallTests {
             ])
             let status = await cluster.run("status")
             #expect(status.status == .done, "\(status.everything)")
-            #expect(status.rows.contains("dynamo dynamo-platform deployed 1.5.1"))
+            #expect(status.rows.contains("dynamo dynamo-platform deployed 1.5.1 groundcrew upgrade (own)"))
             #expect(try await cluster.run("status -o json").json["operators"]?[0]?["status"] == "deployed")
 
             let run = await cluster.run("uninstall dynamo")
@@ -175,6 +177,9 @@ struct UninstallTests {
             let status = await cluster.run("status")
             #expect(
                 status.everything.contains("Secret dynamo-system/sh.helm.release.v1.dynamo-platform.v1 is not base64"))
+            #expect(
+                status.rows.contains { $0.hasPrefix("dynamo dynamo-platform unreadable") }, "\(status.output)")
+            #expect(!status.output.contains("not by groundcrew"))
             let run = await cluster.run("uninstall dynamo")
             #expect(run.status == .undecided)
             #expect(run.output.hasPrefix("dynamo-platform in namespace dynamo-system: unknown\n"))

@@ -26,6 +26,10 @@ import Testing
         Slip(line: "install dynamo --driver Helm", says: "(did you mean 'helm'?)"),
         Slip(line: "preflight --fail-on warn", says: "(did you mean 'warning'?)"),
         Slip(line: "completion fis", says: "(did you mean 'fish'?)"),
+        Slip(
+            line: "status --timeout 0s",
+            says: "'--timeout <duration>'; say how long, such as 90s, 5m30s or 1h; it must be more than zero\n"),
+        Slip(line: "uninstall dynamo --wait-lock soon", says: "; say how long, such as 90s, 5m30s or 1h\n"),
     ])
     func namesWhatWasMeant(_ slip: Slip) async {
         let run = await CommandRun.of(slip.line)

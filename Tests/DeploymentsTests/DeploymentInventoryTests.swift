@@ -22,8 +22,11 @@ struct DeploymentInventoryTests {
         _ = try await engine.deploy(plan, smokeTest: false, timeout: .seconds(60), events: NoEvents())
     }
 
-    private func delete(_ cluster: SandboxCluster, _ name: String, timeout: Duration = .seconds(30)) async throws {
-        try await cluster.engine().delete(name, namespace: "models", timeout: timeout, events: NoEvents())
+    private func delete(
+        _ cluster: SandboxCluster, _ name: String, foreign: Bool = false, timeout: Duration = .seconds(30)
+    ) async throws {
+        try await cluster.engine().delete(
+            name, namespace: "models", includingForeign: foreign, timeout: timeout, events: NoEvents())
     }
 
     @Test func listsOursAndOthersInOrder() async throws {
@@ -86,7 +89,12 @@ struct DeploymentInventoryTests {
     @Test func deletesWhatWasMadeByHand() async throws {
         try await SandboxCluster.with { cluster in
             _ = try await cluster.client.create(SandboxCluster.handMade("by-hand"))
-            try await delete(cluster, "by-hand")
+            let error = try await #require(throws: DeploymentError.self) { try await delete(cluster, "by-hand") }
+            #expect(error.code == .invalidRequest)
+            #expect(error.message.hasPrefix("deployment models/by-hand is held by no release of groundcrew's: "))
+            #expect(error.hint?.contains("--foreign") == true)
+            #expect(try await cluster.exists("by-hand"))
+            try await delete(cluster, "by-hand", foreign: true)
             #expect(try await !cluster.exists("by-hand"))
         }
     }
@@ -97,7 +105,7 @@ struct DeploymentInventoryTests {
             _ = try await cluster.client.create(SandboxCluster.handMade("copy", copiedFrom: "qwen3"))
             let copy = try await cluster.engine().show("copy", namespace: "models")
             #expect(copy.model == nil)
-            try await delete(cluster, "copy")
+            try await delete(cluster, "copy", foreign: true)
             #expect(try await !cluster.exists("copy"))
             #expect(try await cluster.exists("qwen3"))
             #expect(try await cluster.driver.record("qwen3", namespace: "models") != nil)
@@ -131,7 +139,7 @@ struct DeploymentInventoryTests {
             ]
             _ = try await cluster.client.create(.object(object))
             let error = try await #require(throws: DeploymentError.self) {
-                try await delete(cluster, "stuck", timeout: .milliseconds(600))
+                try await delete(cluster, "stuck", foreign: true, timeout: .milliseconds(600))
             }
             #expect(error.code == .timedOut)
             #expect(error.hint?.contains("finalizers") == true)
@@ -162,7 +170,8 @@ struct DeploymentInventoryTests {
         ) { cluster in
             _ = try await cluster.client.create(SandboxCluster.handMade("by-hand"))
             let log = EventLog()
-            try await cluster.engine().delete("by-hand", namespace: "models", timeout: .seconds(60), events: log)
+            try await cluster.engine().delete(
+                "by-hand", namespace: "models", includingForeign: true, timeout: .seconds(60), events: log)
             isOver.withLock { $0 = true }
             #expect(log.messages.count { $0.contains("the wait goes on") } == 1, "\(log.messages)")
             #expect(try await !cluster.exists("by-hand"))
@@ -334,6 +343,22 @@ struct DeploymentInventoryTests {
             #expect(inventory.hidden == ["dynamo"])
             #expect(!inventory.isComplete && !inventory.isDecided)
             #expect(try await !engine.overview(namespace: "models", fallback: "models").isDecided)
+        }
+    }
+
+    /// Where no operator is there, nothing but plain Deployments could be seen.
+    @Test(arguments: [[], ["deployments", "pods", "events"]])
+    func whereNothingAtAllMayBeLookedAtNothingIsDecided(resources: [String]) async throws {
+        try await SandboxCluster.with(
+            hasOperator: false, users: [Self.tina(resources)], token: "tina"
+        ) { cluster in
+            let inventory = try await cluster.engine().inventory(namespace: "models", fallback: "models")
+            #expect(inventory.isBlind == resources.isEmpty && inventory.isDecided == !resources.isEmpty)
+            #expect(inventory.hidden.isEmpty)
+            let overview = ClusterOverview(
+                identity: try await cluster.client.identity(), version: nil, operators: [], deployments: inventory,
+                unseen: inventory.unseen)
+            #expect(overview.isDecided == !resources.isEmpty)
         }
     }
 

@@ -33,7 +33,7 @@ import Value
 
     @Test(arguments: [
         Refusal(values: [:], words: "nothing is to be scaled"),
-        Refusal(values: ["frontend": [:]], words: "nothing is to be scaled"),
+        Refusal(values: ["frontend": [:]], words: "frontend is not a number of replicas"),
         Refusal(values: ["engine": "sglang"], words: "engine is not a number of replicas"),
         Refusal(values: ["resources": ["gpu": 2]], words: "resources.gpu is not a number of replicas"),
         Refusal(values: ["replicas": "many"], words: #"replicas is "many", which is not a number of replicas"#),

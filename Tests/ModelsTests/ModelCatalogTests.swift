@@ -13,6 +13,8 @@ import Value
         #expect(model.isFromCatalog)
         #expect(!model.summary.isEmpty)
         #expect(model.contextLength != nil)
+        #expect(model.architecture?.hasSuffix("ForCausalLM") == true)
+        #expect(model.value["architecture"] == model.architecture.map(Value.string))
         #expect(model.engines?.isEmpty == false)
         #expect(model.memory != nil)
         #expect(model.license != nil)

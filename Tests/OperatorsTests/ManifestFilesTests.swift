@@ -86,6 +86,22 @@ import Testing
         #expect(found.warnings.isEmpty)
     }
 
+    @Test func aMirrorHasToHaveTheSameFile() async throws {
+        let reads = reads
+        let text = Self.texts[Self.types] ?? ""
+        var files = ManifestFiles { url, limit in
+            await reads.add(url, limit)
+            return Array(text.utf8)
+        }
+        files.mirrors = try RegistryMirrors([("https://example.com", "https://mirror.example.net/files")])
+        #expect(try await files.bytes(of: manifest(Self.types)) == Array(text.utf8))
+        #expect(await reads.urls == ["https://mirror.example.net/files/types.yaml"])
+        let other = manifest(Self.types, sha256: String(repeating: "0", count: 64))
+        let mirrored = files
+        let error = try await #require(throws: OperatorError.self) { try await mirrored.bytes(of: other) }
+        #expect(error.message.hasPrefix("https://mirror.example.net/files/types.yaml is not the file that was pinned"))
+    }
+
     @Test func anotherFileThanWasPinnedIsRefused() async throws {
         let pinned = String(repeating: "0", count: 64)
         let chart = try chart([manifest(Self.more), manifest(Self.types, sha256: pinned)])

@@ -13,7 +13,7 @@ import Value
         #expect(
             decision.value == [
                 "action": "refuse", "code": "unfit", "reason": "it is old", "next": "make it new",
-                "release": ["namespace": "ports", "name": "base"], "version": "1.5.0",
+                "release": ["namespace": "ports", "name": "base"], "version": "1.5.0", "judgement": .null,
             ])
     }
 
@@ -21,7 +21,7 @@ import Value
         #expect(
             Harbor.decision(.install, .absent, "it is not there").value == [
                 "action": "install", "code": "absent", "reason": "it is not there", "next": .null,
-                "release": ["namespace": "harbor-system", "name": "harbor"], "version": .null,
+                "release": ["namespace": "harbor-system", "name": "harbor"], "version": .null, "judgement": .null,
             ])
     }
 
@@ -30,7 +30,7 @@ import Value
         #expect(
             OperatorDecision.Code.allCases.map(\.rawValue) == [
                 "absent", "crds-left", "own", "own-elsewhere", "helm-release", "name-taken", "managed", "other-tool",
-                "unfit", "second-copy", "unreadable", "at-work", "unseen",
+                "unfit", "skips-versions", "second-copy", "unreadable", "at-work", "unseen",
             ])
         #expect(
             OperatorDecision.Action.allCases.map(\.rawValue) == [

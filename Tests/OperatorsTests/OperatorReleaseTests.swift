@@ -59,10 +59,39 @@ import Value
         #expect(
             found.value(own) == [
                 "name": "harbor", "namespace": "harbor-system", "chart": "harbor", "version": "1.6.2", "revision": 3,
-                "status": "deployed", "installedByGroundcrew": true,
+                "status": "deployed", "installedByGroundcrew": true, "adopted": false,
             ])
         #expect(found.value(other)["installedByGroundcrew"] == false)
         #expect(found.value(other)["status"] == "failed")
+    }
+
+    /// Whatever they are called, and wherever they are.
+    @Test func whatWasAdoptedIsFoundByItsLabel() {
+        let labels = Harbor.own.merging([ReleaseLabels.adoptedKey: "harbor"]) { $1 }
+        let beside = Harbor.record(name: "base", labels: labels)
+        let there = Harbor.record(name: "base", in: "infra", labels: labels)
+        let sameName = Harbor.record(labels: labels)
+        let history = Harbor.record(name: "old", labels: labels, status: "uninstalled")
+        let found = OperatorRelease(
+            name: "harbor", namespace: "harbor-system", listing: ReleaseListing(releases: [sameName]),
+            adopted: ReleaseListing(releases: [beside, there, sameName, history]), origins: [Harbor.own])
+        #expect(found.here == sameName)
+        #expect(found.elsewhere == [beside, there])
+        #expect([beside, there, sameName].allSatisfy { found.isOwn($0) && found.isAdopted($0) })
+        #expect(!found.isAdopted(Harbor.record(labels: Harbor.own)))
+        #expect(!found.isAdopted(Harbor.record(labels: [ReleaseLabels.adoptedKey: "harbor"])))
+        #expect(
+            found.words(there)
+                == "infra/base (chart harbor 1.6.2, revision 3) was adopted by groundcrew, which did not install it")
+        #expect(found.value(there)["adopted"] == true && found.value(there)["installedByGroundcrew"] == false)
+    }
+
+    @Test func anotherReleaseCanBeTheOneThatIsMeant() {
+        let here = Harbor.record(labels: Harbor.own)
+        let there = Harbor.record(name: "base", in: "infra", labels: Harbor.own)
+        let found = release([here, Harbor.record(in: "ports")]).at(there)
+        #expect(found.here == there && found.namespace == "infra")
+        #expect(found.elsewhere == [here, Harbor.record(in: "ports")])
     }
 
     // MARK: - Objects

@@ -4,6 +4,6 @@ import Testing
 @Suite struct CheckCatalogTests {
     @Test func builtInChecksLoad() throws {
         let ids = try CheckCatalog.builtIn().checks.map(\.id)
-        #expect(ids.sorted() == ["cluster", "crds", "etcd", "gpu-nodes", "helm", "nats"])
+        #expect(ids.sorted() == ["cluster", "crds", "etcd", "gpu-driver", "gpu-nodes", "helm", "nats", "operators"])
     }
 }

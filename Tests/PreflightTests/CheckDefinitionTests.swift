@@ -122,7 +122,7 @@ import Testing
             let catalog = try CheckCatalog.builtIn().adding(path)
             #expect(catalog["mine"]?.title == "Mine")
             #expect(catalog["helm"]?.title == "Other")
-            #expect(catalog.checks.count == 7)
+            #expect(catalog.checks.count == 9)
         }
     }
 

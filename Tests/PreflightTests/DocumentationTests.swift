@@ -27,7 +27,8 @@ import Value
         let gpus = try #require(GPUInventory(nodes: []).value.object)
         let placement = try #require(GPUPlacement(inventory: GPUInventory(nodes: []), demands: []).value.object)
         let dra = try #require(DRAInventory(fact: .null, nodes: []).value(pods: [], demands: []).object)
-        for (name, object) in [("gpus", gpus), ("placement", placement), ("dra", dra)] {
+        let drivers = try #require(DriverInventory(nodes: [], wanted: []).value.object)
+        for (name, object) in [("gpus", gpus), ("placement", placement), ("dra", dra), ("drivers", drivers)] {
             #expect(guide.contains("`\(name) {\(object.keys.joined(separator: ", "))}`"), "\(name): \(object.keys)")
         }
     }

@@ -36,7 +36,14 @@ import Value
             checks: try .builtIn(),
             gatherer: FactGatherer(
                 client: try client(of: cluster, as: context), transport: Self.transport,
-                processes: SystemProcesses(), environment: [:]))
+                processes: SystemProcesses(), environment: [:])
+        ).deciding {
+            [
+                OperatorFact(
+                    name: "dynamo-platform", namespace: "dynamo-system", title: "dynamo-platform 1.5.1",
+                    action: "install", code: "absent", reason: "it is not there")
+            ]
+        }
     }
 
     static let fleet = """

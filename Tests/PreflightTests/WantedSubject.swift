@@ -16,7 +16,7 @@ extension Subject {
             operators: Self.list(want["operators"]).map {
                 .init(
                     name: $0["name"]?.string ?? "", provider: $0["provider"]?.string ?? name,
-                    version: $0["version"]?.string ?? "")
+                    namespace: $0["namespace"]?.string ?? "", version: $0["version"]?.string ?? "")
             },
             deployments: Self.list(want["deployments"]).map { Self.deployment($0, provider: name) },
             kubernetes: Self.ranges(want["kubernetes"], title), helm: Self.ranges(want["helm"], title),
@@ -32,6 +32,10 @@ extension Subject {
                     hint: $0["hint"]?.string ?? "", isBundled: $0["bundled"]?.bool ?? false)
             },
             nats: Self.list(want["nats"]).map(Self.service), etcd: Self.list(want["etcd"]).map(Self.service),
+            drivers: Self.list(want["drivers"]).map {
+                .init(
+                    neededBy: $0["neededBy"]?.string ?? "", least: $0["least"]?.integer ?? 0, cuda: $0["cuda"]?.string)
+            },
             driver: want["driver"]?.string ?? "native", installs: want["installs"]?.bool ?? false)
     }
 

@@ -26,7 +26,9 @@ import Testing
         }
         #expect(try !can("kaito", "replicas"))
         #expect(try can("vllm", "replicas"))
-        #expect(try can("kuberay", "replicas by load") && !can("vllm", "replicas by load"))
+        #expect(try can("kaito-set", "replicas") && can("kaito-set", "replicas by load"))
+        #expect(try can("kuberay", "replicas by load") && !can("kaito", "replicas by load"))
+        #expect(try can("vllm", "proxies") && !can("kaito", "proxies"))
         #expect(try can("dynamo", "several nodes for each") && !can("ome", "several nodes for each"))
         #expect(lines.contains("| vllm | sglang | aggregated | none |"))
         #expect(!lines.contains { $0.hasPrefix("| ome | vllm | disaggregated") })

@@ -211,4 +211,20 @@ import Value
         let error = try #require(throws: RenderError.self) { try render(values) }
         #expect(error.code == .badValues)
     }
+
+    /// The operator downloads the model, so that what downloads it has to know the way, too.
+    @Test func theWayToModelsIsForTheDownloadAsWell() throws {
+        let way: Object = ["hub": ["endpoint": "https://hub.example.com"], "caBundle": ["configMap": "trust"]]
+        #expect(try spec()["template"]?["initContainers"] == nil)
+        let download = try #require(try spec(way)["template"]?["initContainers"]?[0])
+        #expect(download["name"] == "storage-initializer" && download["image"] == nil)
+        let names = variables(of: download).keys.sorted()
+        #expect(names == ["CURL_CA_BUNDLE", "HF_ENDPOINT", "REQUESTS_CA_BUNDLE", "SSL_CERT_FILE"])
+        #expect(download["volumeMounts"]?[0]?["name"] == "certificates")
+        let kept = try spec(way.merged(with: ["modelCache": ["claim": "models"]]))["template"]
+        #expect(kept?["initContainers"] == nil)
+        let both = try spec(way.merged(with: Self.split))
+        #expect(both["template"]?["initContainers"]?.array?.count == 2)
+        #expect(both["prefill"]?["template"]?["initContainers"]?.array?.count == 1)
+    }
 }

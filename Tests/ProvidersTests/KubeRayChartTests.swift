@@ -143,4 +143,24 @@ import YAML
         let error = try #require(throws: RenderError.self) { try render(values) }
         #expect(error.code == .badValues)
     }
+
+    @Test func aFirstStartMayBeGivenUp() throws {
+        #expect(try render()["metadata"]?["annotations"] == nil)
+        #expect(
+            try render(["startupSeconds": 3600, "annotations": ["a": "b"]])["metadata"]?["annotations"]
+                == ["ray.io/initializing-timeout": "3600s", "a": "b"])
+        #expect(try render(["annotations": ["a": "b"]])["metadata"]?["annotations"] == ["a": "b"])
+    }
+
+    /// Ray knows GPUs by their usual name only.
+    @Test func rayIsToldOfGPUsThatItDoesNotCount() throws {
+        #expect(try workers()["rayStartParams"] == [:])
+        let other = try workers(["resources": ["gpu": 2, "gpuResource": "amd.com/gpu"]])
+        #expect(other["rayStartParams"] == ["num-gpus": "2"])
+        let claimed = try ChartUnderTest(provider: "kuberay").object(
+            "RayService", ["resourceClaim": ["template": "t"]])["spec"]?["rayClusterConfig"]
+        #expect(claimed?["workerGroupSpecs"]?[0]?["rayStartParams"] == ["num-gpus": "1"])
+        // The head has none.
+        #expect(claimed?["headGroupSpec"]?["template"]?["spec"]?["resourceClaims"] == nil)
+    }
 }

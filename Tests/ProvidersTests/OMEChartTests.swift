@@ -77,31 +77,8 @@ import Value
         #expect((name(before["ServingRuntime"]) != name(after["ServingRuntime"])) == isOtherRuntime)
     }
 
-    struct Flags: Sendable, CustomTestStringConvertible {
-        var values: Object
-        var vllm: [String]
-        var sglang: [String]
-        var testDescription: String { Value.object(values).json() }
-    }
-
-    @Test(arguments: [
-        Flags(
-            values: ["contextLength": 4096], vllm: ["--max-model-len", "4096"], sglang: ["--context-length", "4096"]),
-        Flags(values: ["resources": ["gpu": 4]], vllm: ["--tensor-parallel-size", "4"], sglang: ["--tp", "4"]),
-        Flags(values: ["resources": ["gpu": 0]], vllm: [], sglang: []),
-        Flags(
-            values: ["enforceEager": true], vllm: ["--enforce-eager"],
-            sglang: ["--cuda-graph-backend-decode=disabled", "--cuda-graph-backend-prefill=disabled"]),
-        Flags(values: ["enablePrefixCaching": true], vllm: ["--enable-prefix-caching"], sglang: []),
-        Flags(
-            values: ["enablePrefixCaching": false], vllm: ["--no-enable-prefix-caching"],
-            sglang: ["--disable-radix-cache"]),
-        Flags(values: ["trustRemoteCode": true], vllm: ["--trust-remote-code"], sglang: ["--trust-remote-code"]),
-        Flags(
-            values: ["engineArgs": ["a-flag": true, "b-flag": false, "c-flag": 8]],
-            vllm: ["--a-flag", "--c-flag", "8"], sglang: ["--a-flag", "--c-flag", "8"]),
-    ])
-    func eachKnobIsAFlagOfTheEngine(test: Flags) throws {
+    @Test(arguments: EngineFlags.all)
+    func eachKnobIsAFlagOfTheEngine(test: EngineFlags) throws {
         let name = ["--served-model-name", "Qwen/Qwen3-0.6B", "--host", "0.0.0.0", "--port", "8080"]
         #expect(try arguments(test.values) == ["$(MODEL_PATH)"] + name + test.vllm)
         let sglang = test.values.merged(with: ["engine": "sglang"])
@@ -266,5 +243,32 @@ import Value
     func whatItCannotDoIsRefusedByTheSchema(values: Object) throws {
         let error = try #require(throws: RenderError.self) { try render(values) }
         #expect(error.code == .badValues)
+    }
+
+    @Test func theWayToModelsIsForTheEngine() throws {
+        let values: Object = [
+            "hub": ["endpoint": "https://hub.example.com"], "caBundle": ["configMap": "trust"],
+            "env": [["name": "A", "value": "b"]],
+        ]
+        let env = try service(values)["engine"]?["runner"]?["env"]?.array?.compactMap { $0["name"]?.string }
+        #expect(env == ["CURL_CA_BUNDLE", "HF_ENDPOINT", "REQUESTS_CA_BUNDLE", "SSL_CERT_FILE", "A"])
+        let engine = try runtime(values)["engineConfig"]
+        #expect(engine?["volumes"]?[1]?["configMap"]?["name"] == "trust")
+        #expect(engine?["runner"]?["volumeMounts"]?[1]?["name"] == "certificates")
+    }
+
+    @Test func devicesByClaimAreForOurOwnRuntime() throws {
+        let engine = try service(["resourceClaim": ["template": "t"]])["engine"]
+        #expect(engine?["resourceClaims"] == [["name": "gpu", "resourceClaimTemplateName": "t"]])
+        #expect(engine?["runner"]?["resources"]?["claims"] == [["name": "gpu"]])
+        #expect(engine?["runner"]?["resources"]?["limits"] == ["memory": "16Gi"])
+        let words = try ChartUnderTest(provider: "ome").refusal(
+            of: ["runtime": "mine", "resourceClaim": ["template": "t"]])
+        #expect(words.contains("resourceClaim is not for runtime mine"))
+    }
+
+    @Test func anAcceleratorHasTheNameOfTheUsers() throws {
+        let engine = try service(["resources": ["gpu": 1, "gpuResource": "nvidia.com/mig-1g.10gb"]])["engine"]
+        #expect(engine?["runner"]?["resources"]?["limits"] == ["nvidia.com/mig-1g.10gb": "1", "memory": "16Gi"])
     }
 }

@@ -205,6 +205,21 @@ import YAML
             "needs[0].versions is not a version range: "),
         Fault(
             "[chain, winch]", "[{name: chain, versions: '>='}]", "15:23", "needs[0].versions is not a version range: "),
+        Fault(
+            "name: anchor\n", "name: Anchor\n", "3:1",
+            "name is 'Anchor', which cannot be a release's name: use at most 53"),
+        Fault(
+            "name: anchor\n", "name: \(String(repeating: "a", count: 54))\n", "3:1", "which cannot be a release's name"),
+        Fault("namespace: anchor-system", "namespace: a.b", "5:1", "namespace is 'a.b', which cannot be a name"),
+        Fault(
+            "version: v1.2.3", "version: newest", "8:1",
+            "version is 'newest', which is neither a version nor a range of versions: "),
+        Fault("selector: app=anchor", "selector: a b", "10:8", "pods.selector is 'a b', which is not a label selector"),
+        Fault("selector: app=anchor", "selector: app=", "10:8", "pods.selector wants the label app without a value"),
+        Fault("selector: app=anchor", "selector: ''", "10:8", "pods.selector is empty, which means every object"),
+        Fault(
+            "name: ropes.example.com", "name: ropes", "14:6", "crds[1].name is 'ropes', which cannot be a CRD's name"),
+        Fault("[v1, v1beta1]", "[v1, a/v1]", "13:46", "crds[0].versions[1] is 'a/v1', which cannot be the version"),
         Fault("{operators: []}", "[]", "16:1", "sandbox is an array; it must be an object"),
         Fault("sandbox:", "manifests: []\nsandbox:", "7:1", "chart stands beside manifests"),
     ])

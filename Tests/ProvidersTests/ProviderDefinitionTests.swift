@@ -97,6 +97,22 @@ import Value
             from: "readiness:",
             to: "operators: [{name: op, namespace: ns, chart: c, version: 1.0.0, onFailure: undo}]\nreadiness:",
             place: "mine/provider.yaml:5:", words: "onFailure is 'undo'; it may be fail, hold, rollback"),
+        Fault(from: "name: mine", to: "name: My mine", place: "mine/provider.yaml:3:", words: "which cannot be a name"),
+        Fault(
+            from: "readiness:",
+            to: "resource: {kind: A, crd: as, versions: [b/v1]}\nreadiness:", place: "mine/provider.yaml:5:",
+            words: "resource.crd is 'as', which cannot be a CRD's name: write plural.group"),
+        Fault(
+            from: "readiness:",
+            to: "resource: {kind: A, crd: as.b, versions: [b/v1], selector: 'a=b=c'}\nreadiness:",
+            place: "mine/provider.yaml:5:", words: "resource.selector is 'a=b=c', which is not a label selector"),
+        Fault(
+            from: "readiness:",
+            to: "requirements: {oneOf: [{needed: a, when: 'true', crds: [b], hint: c}]}\nreadiness:",
+            place: "mine/provider.yaml:5:", words: "requirements.oneOf[0].crds[0] is 'b', which cannot be a CRD's name"),
+        Fault(
+            from: "phase: Running}]", to: "phase: Running}], endpoint: {service: a, port: http}",
+            place: "mine/provider.yaml:5:", words: "readiness.endpoint.port: \"http\" is not a port"),
         Fault(from: "readiness:", to: "readines:", place: "mine/provider.yaml:5:", words: "readines"),
     ])
     func faultsAreLocated(fault: Fault) throws {

@@ -174,12 +174,45 @@ import Value
 
     @Test(arguments: ["{when: 'request.replicas > 1', reject: a}", "{when: 'true', reject: '${request.replicas + 1}'}"])
     func aRuleThatCannotBeJudgedIsTheProvidersFault(rule: String) throws {
-        let registry = try docks([("dock", "  - \(rule)\n")])
+        let registry = try docks([("dock", "  - \(rule)\n"), ("pier", Self.everything)])
         let error = try #require(throws: ProviderError.self) {
-            try ProviderSelection.select(for: request(), from: registry)
+            try ProviderSelection.select(for: request { $0.provider = "dock" }, from: registry)
         }
         #expect(error.code == .invalidDefinition)
         #expect(error.message.hasPrefix("a selection rule of provider dock cannot be judged: "), "\(error)")
+        // Who does not name it is served by another, and told.
+        let selection = try ProviderSelection.select(for: request(), from: registry)
+        #expect(selection.provider.name == "pier" && selection.faults.count == 1)
+        #expect(
+            selection.faults[0].hasPrefix("a selection rule of provider dock cannot be judged: dock/provider.yaml:"))
+        #expect(!selection.faults[0].contains("\n"))
+        #expect(selection.candidates.map(\.isFaulty) == [true, false])
+    }
+
+    @Test func whereNothingElseFitsTheFaultIsAReason() throws {
+        let registry = try docks([("dock", "  - {when: 'request.replicas > 1', reject: a}\n")])
+        let error = try #require(throws: ProviderError.self) {
+            try ProviderSelection.select(for: request(), from: registry)
+        }
+        #expect(error.code == .noProvider)
+        #expect(error.message.contains("dock: a selection rule of provider dock cannot be judged: "), "\(error)")
+    }
+
+    /// Catalogs do not know every engine; who names a provider need not name its engine, too.
+    @Test func aNamedProvidersEngineNeedNotBeInTheCatalog() throws {
+        let definition = Docks.definition("dock", []).replacing("engines: [vllm]", with: "engines: [steam]")
+        let chart = try Docks.provider("dock").chart
+        let registry = ProviderRegistry([
+            try Provider(definition: definition + "selection:\n" + Self.everything, chart: chart, folder: "dock")
+        ])
+        let selection = try ProviderSelection.select(for: request { $0.provider = "dock" }, from: registry)
+        #expect(selection.engine == "steam")
+        #expect(
+            selection.reason == "dock was asked for and takes everything; steam because it is the provider's first")
+        let error = try #require(throws: ProviderError.self) {
+            try ProviderSelection.select(for: request(), from: registry)
+        }
+        #expect(error.message.hasSuffix("dock: none of its engines serves Qwen/Qwen3-0.6B"), "\(error)")
     }
 
     @Test(

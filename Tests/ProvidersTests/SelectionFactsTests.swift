@@ -112,7 +112,7 @@ import Value
     @Test func candidatesAreSortedTheBestFirst() throws {
         var request = DeploymentRequest(model: model, namespace: "models")
         request[.mode] = "disaggregated"
-        let candidates = try ProviderSelection.candidates(for: request, from: registry)
+        let candidates = ProviderSelection.candidates(for: request, from: registry)
         #expect(candidates.count == registry.providers.count)
         let scores = candidates.map { $0.score ?? -1 }
         #expect(scores == scores.sorted(by: >))

@@ -6,11 +6,7 @@ import Value
 /// The manifests of the chart that needs no operator.
 @Suite struct VLLMChartTests {
     private func render(_ values: Object, name: String = "qwen3") throws -> [String: Value] {
-        let chart = try ProviderRegistry.builtIn().provider("vllm").chart
-        let all = (["modelId": "Qwen/Qwen3-0.6B"] as Object).merged(with: values)
-        let rendered = try Renderer().render(
-            chart, values: all, release: ReleaseIdentity(name: name, namespace: "models"))
-        return Dictionary(uniqueKeysWithValues: rendered.manifests.map { ($0.kind, $0.value) })
+        try ChartUnderTest(provider: "vllm").objects(values, name: name)
     }
 
     private func deployment(_ values: Object = [:]) throws -> Value { try #require(try render(values)["Deployment"]) }
@@ -42,38 +38,8 @@ import Value
         #expect(try engine()["ports"]?[0]?["containerPort"] == 8000)
     }
 
-    struct Flags: Sendable, CustomTestStringConvertible {
-        var values: Object
-        var vllm: [String]
-        var sglang: [String]
-        var testDescription: String { Value.object(values).json() }
-    }
-
-    @Test(arguments: [
-        Flags(
-            values: ["contextLength": 4096], vllm: ["--max-model-len", "4096"], sglang: ["--context-length", "4096"]),
-        Flags(values: ["resources": ["gpu": 4]], vllm: ["--tensor-parallel-size", "4"], sglang: ["--tp", "4"]),
-        Flags(values: ["resources": ["gpu": 1]], vllm: [], sglang: []),
-        Flags(values: ["resources": ["gpu": 0]], vllm: [], sglang: []),
-        Flags(
-            values: ["enforceEager": true], vllm: ["--enforce-eager"],
-            sglang: ["--cuda-graph-backend-decode=disabled", "--cuda-graph-backend-prefill=disabled"]),
-        Flags(values: ["enablePrefixCaching": true], vllm: ["--enable-prefix-caching"], sglang: []),
-        Flags(
-            values: ["enablePrefixCaching": false], vllm: ["--no-enable-prefix-caching"],
-            sglang: ["--disable-radix-cache"]),
-        Flags(
-            values: ["trustRemoteCode": true], vllm: ["--trust-remote-code"], sglang: ["--trust-remote-code"]),
-        Flags(
-            values: ["engineArgs": ["a-flag": true, "b-flag": false, "c-flag": 8]],
-            vllm: ["--a-flag", "--c-flag", "8"], sglang: ["--a-flag", "--c-flag", "8"]),
-        // As a file's numbers come, and as what they are.
-        Flags(
-            values: ["engineArgs": ["a": .float(1_048_576), "b": .float(0.9), "c": "x"]],
-            vllm: ["--a", "1048576", "--b", "0.9", "--c", "x"],
-            sglang: ["--a", "1048576", "--b", "0.9", "--c", "x"]),
-    ])
-    func eachKnobIsAFlagOfTheEngine(test: Flags) throws {
+    @Test(arguments: EngineFlags.all)
+    func eachKnobIsAFlagOfTheEngine(test: EngineFlags) throws {
         let name = ["--served-model-name", "Qwen/Qwen3-0.6B", "--host", "0.0.0.0", "--port", "8000"]
         #expect(
             try arguments(test.values) == ["--model", "Qwen/Qwen3-0.6B"] + name + ["--shutdown-timeout", "120"]

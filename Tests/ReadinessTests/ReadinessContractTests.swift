@@ -130,7 +130,7 @@ import Value
         ])
         let status = contract.status(of: Self.object([:]))
         #expect(status.phase == .unknown)
-        #expect(status.message == "rule 1 of the readiness contract cannot be evaluated: no such key: phase")
+        #expect(status.message == "readiness.rules[0] cannot be evaluated: no such key: phase")
         #expect(status.reason == "RuleFailed")
         #expect(contract.status(of: Self.object(["phase": "Good"])).phase == .running)
     }
@@ -181,6 +181,12 @@ import Value
 
     // MARK: - Reading
 
+    /// Without a fault but for what is given.
+    private static func withEndpoint(_ changes: Value) -> Value {
+        let endpoint: Value = ["service": "mine", "port": 80]
+        return ["rules": [["when": "true", "phase": "Running"]], "endpoint": endpoint.mergePatched(changes)]
+    }
+
     struct BadCase: Sendable {
         var section: Value
         var code: ReadinessError.Code
@@ -215,6 +221,10 @@ import Value
         BadCase(
             ["rules": [["when": "true", "phase": "Running"]], "endpoint": ["port": 80]], .missingKey, "endpoint.service"
         ),
+        BadCase(withEndpoint(["port": "http"]), .wrongType, "endpoint.port"),
+        BadCase(withEndpoint(["port": 70_000]), .wrongType, "endpoint.port"),
+        BadCase(withEndpoint(["scheme": "ftp"]), .wrongType, "endpoint.scheme"),
+        BadCase(withEndpoint(["path": "v1"]), .wrongType, "endpoint.path"),
         BadCase(
             ["rules": [["when": "true", "phase": "Running"]], "observedGeneration": "maybe"], .wrongType,
             "observedGeneration"),

@@ -1,4 +1,5 @@
 import Kubernetes
+import Synchronization
 import TestParts
 import TestSupport
 import Testing
@@ -87,5 +88,46 @@ struct HasChangedTests {
         #expect(error?.hasChanged == false)
         #expect(error?.message.contains("delete configmaps") == true, "\(String(describing: error))")
         #expect(try await Live.driver().record("demo", namespace: namespace)?.status == "deployed")
+    }
+
+    /// The namespace is the only write before the lock: whoever finds another run at work there has changed nothing.
+    @Test func aNamespaceCountsOnlyForTheRunThatGetsTheLock() throws {
+        let noted = Mutex<[ClusterChange]>([])
+        let client = KubernetesClient(
+            configuration: try ClusterConfiguration(server: "https://127.0.0.1:1"), transport: FaultyTransport(),
+            options: ClientOptions(onChange: { change in noted.withLock { $0.append(change) } }))
+        let changes = ChangeFlag()
+        let note = NamespaceNote()
+        note.count(in: changes, client)
+        #expect(!changes.isSet && noted.withLock { $0.isEmpty })
+        note.take(.possible)
+        note.count(in: changes, client)
+        #expect(!changes.isSet && noted.withLock { $0 == [.possible] })
+        note.take(.made)
+        note.count(in: changes, client)
+        note.count(in: changes, client)
+        #expect(changes.isSet && noted.withLock { $0 == [.possible, .made] })
+    }
+
+    @Test func theSlowerOfTwoRunsHasChangedNothing() async throws {
+        let driver = try await Live.driver()
+        var refused: [ReleaseError] = []
+        for _ in 1...5 {
+            let request = try TestChart.plain.request("demo", in: Live.unique())
+            refused += try await withThrowingTaskGroup(of: ReleaseError?.self) { group in
+                for _ in 1...2 {
+                    group.addTask {
+                        do {
+                            _ = try await driver.ensure(request)
+                            return nil
+                        } catch let error as ReleaseError where error.code == .locked {
+                            return error
+                        }
+                    }
+                }
+                return try await group.reduce(into: []) { found, error in error.map { found.append($0) } }
+            }
+        }
+        #expect(refused.allSatisfy { !$0.hasChanged })
     }
 }

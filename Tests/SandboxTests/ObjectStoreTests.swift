@@ -51,23 +51,6 @@ import Value
 }
 
 @Suite struct SelectorTests {
-    private let labels: Object = ["app": "web", "tier": "front", "n": "5"]
-
-    @Test(arguments: [
-        ("", true), ("app=web", true), ("app==web", true), ("app=db", false), ("app!=db", true), ("none!=x", true),
-        ("app", true), ("!app", false), ("!none", true), ("app in (web,db)", true), ("app in (db)", false),
-        ("app notin (db)", true), ("none notin (a)", true), ("app=web,tier=front", true), ("app=web,tier=back", false),
-        ("n>4", true), ("n<5", false), ("app in (web), tier", true),
-    ])
-    func labelSelectors(text: String, holds: Bool) throws {
-        #expect(try LabelSelector(text).matches(labels) == holds)
-    }
-
-    @Test(arguments: ["a b", "a in b", "a in (b", "a=b=c", "a>x", "=b"])
-    func badLabelSelectors(text: String) {
-        #expect(throws: StatusError.self) { try LabelSelector(text) }
-    }
-
     private let pod: Value = [
         "metadata": ["name": "p", "namespace": "n"], "spec": ["nodeName": "node-1"], "status": ["phase": "Running"],
     ]

@@ -106,4 +106,33 @@ import Value
         ]
         #expect(try applied(own, to: request(gated))[.hfTokenSecret] == "vllm-hf")
     }
+
+    // MARK: - How pods reach models
+
+    private static let way: Object = [
+        "hubEndpoint": "https://hub.example.com", "httpProxy": "", "httpsProxy": "http://proxy:3128",
+        "noProxy": ".example.com", "caConfigMap": "trust",
+    ]
+    private static let values: Object = [
+        "hub": ["endpoint": "https://hub.example.com"],
+        "proxies": ["https": "http://proxy:3128", "noProxy": ".example.com"], "caBundle": ["configMap": "trust"],
+    ]
+
+    @Test func theWayToModelsIsForEveryProvider() throws {
+        #expect(Settings(Self.way).commonValues == Self.values)
+        #expect(Settings().commonValues.isEmpty)
+        let found = try applied(Self.way, to: request())
+        #expect(found.commonValues == Self.values && found.values.isEmpty && found.provider == nil)
+        let own = try Settings(json: #"{"hubEndpoint": "https://a", "theme": 1}"#, place: "here")
+        #expect(own.commonValues == ["hub": ["endpoint": "https://a"]])
+        #expect(throws: SettingsError.self) { try Settings(json: #"{"noProxy": []}"#, place: "here") }
+    }
+
+    /// KAITO makes its pods as it likes.
+    @Test func aProviderGetsWhatItsChartKnows() throws {
+        for provider in registry.providers {
+            let known = try provider.known(among: Self.values)
+            #expect(known == (provider.name.hasPrefix("kaito") ? [:] : Self.values), "\(provider.name)")
+        }
+    }
 }

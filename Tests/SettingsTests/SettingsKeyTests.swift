@@ -5,6 +5,8 @@ import Testing
 @Suite struct SettingsKeyTests {
     @Test(arguments: [
         ("provider", SettingsKey.provider), ("namespace", .namespace), ("hfTokenSecret", .hfTokenSecret),
+        ("hubEndpoint", .hubEndpoint), ("httpProxy", .httpProxy), ("httpsProxy", .httpsProxy), ("noProxy", .noProxy),
+        ("caConfigMap", .caConfigMap),
         ("vllm.image.tag", .value(provider: "vllm", path: ["image", "tag"])),
         ("llm-d.replicas", .value(provider: "llm-d", path: ["replicas"])),
         (
@@ -28,6 +30,9 @@ import Testing
         let error = try #require(throws: SettingsError.self) { try SettingsKey(text) }
         #expect(error.code == .unknownKey)
         #expect(error.message.contains(words), "\(error)")
-        #expect(error.hint == "settings are provider, namespace, hfTokenSecret, and PROVIDER.VALUE")
+        #expect(
+            error.hint
+                == "settings are provider, namespace, hfTokenSecret, hubEndpoint, httpProxy, httpsProxy, noProxy, "
+                + "caConfigMap, and PROVIDER.VALUE")
     }
 }

@@ -13,6 +13,9 @@ import Value
         arguments: [
             ("provider", "dynamo", "dynamo"), ("namespace", "models", "models"),
             ("hfTokenSecret", "hf.token", "hf.token"),
+            ("hubEndpoint", "https://hub.example.com", "https://hub.example.com"),
+            ("httpProxy", "http://proxy:3128", "http://proxy:3128"), ("httpsProxy", "https://p", "https://p"),
+            ("noProxy", ".example.com,10.0.0.0/8", ".example.com,10.0.0.0/8"), ("caConfigMap", "trust", "trust"),
             ("vllm.replicas", "2", 2), ("vllm.enforceEager", "true", true),
             ("vllm.enablePrefixCaching", "false", false),
             ("vllm.engine", "sglang", "sglang"), ("vllm.image.pullPolicy", "Always", "Always"),
@@ -46,6 +49,22 @@ import Value
         Refusal(
             key: "provider", text: "dynamu", code: .badValue,
             words: "there is no provider 'dynamu' (did you mean 'dynamo'?)", hint: "known are dynamo, "),
+        Refusal(
+            key: "hubEndpoint", text: "hub.example.com", code: .badValue,
+            words: "hubEndpoint is not an address that begins with http:// or https://",
+            hint: "such as https://hub.example.com"),
+        Refusal(
+            key: "httpProxy", text: "http://", code: .badValue, words: "httpProxy is not an address",
+            hint: "such as http://proxy.example.com:3128"),
+        Refusal(
+            key: "httpsProxy", text: "https://a b", code: .badValue, words: "httpsProxy is not an address", hint: ""),
+        Refusal(
+            key: "noProxy", text: "a, b", code: .badValue, words: "noProxy cannot be 'a, b'",
+            hint: "such as .example.com,10.0.0.0/8"),
+        Refusal(key: "noProxy", text: "", code: .badValue, words: "noProxy cannot be ''", hint: ""),
+        Refusal(
+            key: "caConfigMap", text: "No_Map", code: .badValue,
+            words: "caConfigMap cannot be 'No_Map': it is not the name of a ConfigMap", hint: "such a name has"),
         Refusal(key: "namespace", text: "No_NS", code: .badValue, words: "namespace cannot be 'No_NS'", hint: ""),
         Refusal(
             key: "nope.replicas", text: "1", code: .unknownKey, words: "there is no provider 'nope'", hint: "known are"),
@@ -88,6 +107,12 @@ import Value
         let error = try #require(throws: SettingsError.self) { try value("hfTokenSecret", text) }
         #expect(error.code == .badValue)
         #expect(text.isEmpty || !"\(error) \(error.hint ?? "")".contains(text))
+    }
+
+    /// Proxies have passwords.
+    @Test func aProxyThatIsRefusedIsNotRepeated() throws {
+        let error = try #require(throws: SettingsError.self) { try value("httpProxy", "user:sEcReT@proxy:3128") }
+        #expect(!"\(error) \(error.hint ?? "")".contains("sEcReT"))
     }
 
     /// Every value that a provider shows may be set to the chart's own.

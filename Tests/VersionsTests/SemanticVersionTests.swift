@@ -89,6 +89,15 @@ import Versions
         #expect(SemanticVersion(major: 1, prerelease: "rc.1", build: "b").original == "1.0.0-rc.1+b")
     }
 
+    @Test(
+        arguments: [
+            ("1.2.3", "1.2.3"), ("v1.2.3", "1.2.3"), ("v1.2.3-rc.1+b", "1.2.3-rc.1+b"), ("1.2", nil), ("~1.2.3", nil),
+            ("", nil), ("v", nil), ("vv1.2.3", nil),
+        ] as [(String, String?)])
+    func aWholeVersionHasThreeNumbers(text: String, whole: String?) {
+        #expect(SemanticVersion.whole(text)?.description == whole)
+    }
+
     @Test func aLongTextIsRefused() {
         let error = #expect(throws: VersionError.self) { try SemanticVersion(String(repeating: "1", count: 10_000)) }
         #expect(error?.code == .tooLong)

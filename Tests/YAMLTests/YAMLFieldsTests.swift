@@ -49,6 +49,12 @@ import YAML
         #expect(throws: YAMLFieldError.self) { try self.fields("- a") }
     }
 
+    @Test func anErrorMayBeOfWhatIsFurtherDown() throws {
+        let fields = try #require(try fields("spec:\n  names:\n    - a\n    - b\n").fields("spec"))
+        let error = fields.error(at: ValuePath([.key("names"), .index(1)]), "is wrong")
+        #expect("\(error)".hasPrefix("f.yaml:4:7: spec.names[1] is wrong\n"), "\(error)")
+    }
+
     @Test func readsADocumentThatIsAList() throws {
         let document = try YAML.decodeDocument("- s: a\n- s: b\n", file: "f.yaml")
         #expect(try YAMLFields.list(document).map { try $0.string("s") } == ["a", "b"])

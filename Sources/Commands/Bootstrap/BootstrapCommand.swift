@@ -15,6 +15,8 @@ struct BootstrapCommand: ProgressCommand {
             Run again, it goes on where it was, and changes nothing that is right
             already: what an earlier run had finished, its journal tells
             (groundcrew runs list), and it is looked at all the same.
+            The file is all there is to say: what deploy or deployments scale set and it
+            does not name goes back, which --plan and the run tell.
 
             Examples:
               groundcrew bootstrap --example > cluster.yaml
@@ -41,7 +43,7 @@ struct BootstrapCommand: ProgressCommand {
         help: ArgumentHelp(
             "How long to wait for each operator and model, such as 10m; default: the file's timeouts, else 10m for "
                 + "operators and 30m for models.", valueName: "duration"))
-    var timeout: DurationArgument?
+    var timeout: TimeoutArgument?
 
     @Flag(help: "Choose providers and engines anew, whatever serves the models by now.")
     var reselect = false
@@ -49,6 +51,9 @@ struct BootstrapCommand: ProgressCommand {
     @OptionGroup var existing: ExistingOptions
     @OptionGroup var checks: CheckOptions
     @OptionGroup var drivers: DriverOptions
+    @OptionGroup var lock: LockOptions
+    @OptionGroup var fields: FieldOptions
+    @OptionGroup var crdChanges: CRDChangeOptions
     @OptionGroup var folders: ProviderFolderOptions
     @OptionGroup var cluster: ClusterOptions
     @OptionGroup var config: ConfigOptions
@@ -88,11 +93,17 @@ struct BootstrapCommand: ProgressCommand {
         ) { session in
             var run = BootstrapRun(
                 client: session.client,
-                driver: try session.driver(drivers.choice(file.driver), helm: drivers.helm, context),
+                driver: lock.applied(
+                    to: try session.driver(
+                        drivers.choice(file.driver), helm: drivers.helm, mirrors: file.registries, context)),
                 registry: registry,
                 preflight: Preflight(checks: catalog, gatherer: session.gatherer(context, helm: drivers.helm)),
-                planning: session.planning(registry, timeout: file.timeouts.operators, context),
-                charts: try session.charts(context), clock: context.clock)
+                planning: session.planning(
+                    registry, timeout: file.timeouts.operators, mirrors: file.registries, context),
+                charts: try session.charts(mirrors: file.registries, context), clock: context.clock)
+            run.releaseOptions = fields.options
+            run.releaseOptions.acceptedCRDChanges = try crdChanges.accepted()
+            run.releaseOptions.mirrors = file.registries
             let settings = try await session.settings(config, isOnlyLooking: self.plan, progress.events, context)
             let plan = try await run.plan(try file.applying(settings, from: registry))
             if self.plan {
@@ -142,7 +153,9 @@ struct BootstrapCommand: ProgressCommand {
     private static func finish(_ forecast: BootstrapForecast) throws {
         switch forecast.outcome {
         case .passed: return
-        case .failed: throw CommandFailure(.failed, "the cluster is not ready; a run would change nothing")
+        case .failed where forecast.preflight.outcome == .failed || forecast.problems.isEmpty:
+            throw CommandFailure(.failed, "the cluster is not ready; a run would change nothing")
+        case .failed: throw CommandFailure(.failed, "a run would not come to its end: the plan says what it fails on")
         case .undecided:
             throw CommandFailure(
                 .undecided, "not all that a run would do can be told", hint: "the plan says what is unknown, and why")
@@ -164,6 +177,11 @@ struct BootstrapCommand: ProgressCommand {
                     "not all objects could be compared with what they should be: "
                         + result.unknown.joined(separator: ", "),
                     hint: "see to what the warnings name (often a webhook whose pod is down), then run it again")
+            }
+            guard result.unknownRoutes.isEmpty else {
+                throw CommandFailure(
+                    .undecided, result.unknownRoutes.joined(separator: "; "),
+                    hint: "the models are served; ask them from where the Gateways' addresses can be reached")
             }
         case .failed: throw CommandFailure(.failed, "the cluster is not ready; nothing was changed")
         case .undecided:

@@ -22,6 +22,10 @@ enum BootstrapText {
         if result.operators.isEmpty && result.deployments.isEmpty && result.failures.isEmpty {
             text += "nothing was installed or deployed\n"
         }
+        if !result.providers.isEmpty, result.failure == nil {
+            text += "\nready for models: \(result.providers.joined(separator: ", "))\n"
+            text += "  next: groundcrew deploy MODEL --provider \(result.providers[0])\n"
+        }
         if !result.remaining.isEmpty { text += "\nnot done: \(result.remaining.joined(separator: ", "))\n" }
         let phases = result.phases.map { "\($0.phase.rawValue) \($0.took.elapsedText)" }.joined(separator: ", ")
         return text + "\ntime: \(phases)\n"

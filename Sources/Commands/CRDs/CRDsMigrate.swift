@@ -1,4 +1,5 @@
 import ArgumentParser
+import Kubernetes
 import Providers
 import Releases
 import Value
@@ -30,9 +31,11 @@ struct CRDsMigrate: ProgressCommand {
         try await ClusterSession.with(
             cluster, providers: try ProviderRegistry.builtIn(), context: context, logger: options.logger(context)
         ) { session in
-            let engine = try session.driver(.native, helm: nil, context)
+            let (engine, run) = try await session.recorded(
+                try session.driver(.native, helm: nil, context), "crds migrate",
+                in: cluster.namespace ?? session.client.defaultNamespace, context)
             var done: [MigratedCRD] = []
-            try await session.showing(progress.events, context) { events in
+            try await session.showing(run, progress.events, context) { events in
                 for name in names {
                     done.append(try await engine.migrateCRD(name, dryRun: dryRun, events: events))
                 }

@@ -12,6 +12,12 @@ extension CompletionKind {
         try registry(words, context).providers.map(\.name)
     }
 
+    /// Providers, and what they share.
+    static let operators = answered { words, context in
+        let known = try registry(words, context)
+        return known.providers.map(\.name) + known.sharedOperators.map(\.name)
+    }
+
     static let models = answered { _, _ in try ModelCatalog.builtIn().models.map(\.id) }
 
     static let engines = capability(\.engines)
@@ -80,11 +86,7 @@ extension CompletionKind {
     private static func registry(
         _ words: CompletedWords, _ context: CommandContext
     ) throws -> ProviderRegistry {
-        var registry = try ProviderRegistry.builtIn()
-        for folder in words.values(of: "--charts") {
-            registry = try registry.adding(try ProviderFolder.providers(in: context.absolute(folder)))
-        }
-        return registry
+        try ProviderFolderOptions.registry(of: words.values(of: "--charts").map(context.absolute))
     }
 
     /// - Parameter find: what it throws leaves nothing to offer: between two keys there is no place for a reason.

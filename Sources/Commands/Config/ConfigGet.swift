@@ -8,7 +8,7 @@ struct ConfigGet: ContextCommand {
         commandName: "get", abstract: "Print one setting; one that is not set ends with 1.")
 
     @Argument(
-        help: "provider, namespace, hfTokenSecret, or PROVIDER.VALUE.",
+        help: "One of \(SettingsKey.general.map(\.description).joined(separator: ", ")), or PROVIDER.VALUE.",
         completion: .list(SettingsKey.general.map(\.description)))
     var key: String
 

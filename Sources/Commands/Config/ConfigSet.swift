@@ -18,7 +18,7 @@ struct ConfigSet: ContextCommand {
             """)
 
     @Argument(
-        help: "provider, namespace, hfTokenSecret, or PROVIDER.VALUE.",
+        help: "One of \(SettingsKey.general.map(\.description).joined(separator: ", ")), or PROVIDER.VALUE.",
         completion: .list(SettingsKey.general.map(\.description)))
     var key: String
 

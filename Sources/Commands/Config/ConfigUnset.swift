@@ -8,7 +8,7 @@ struct ConfigUnset: ContextCommand {
         commandName: "unset", abstract: "Take one setting away; one that is not set is left so.")
 
     @Argument(
-        help: "provider, namespace, hfTokenSecret, or PROVIDER.VALUE.",
+        help: "One of \(SettingsKey.general.map(\.description).joined(separator: ", ")), or PROVIDER.VALUE.",
         completion: .list(SettingsKey.general.map(\.description)))
     var key: String
 

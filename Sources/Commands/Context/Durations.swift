@@ -41,3 +41,24 @@ struct DurationArgument: ExpressibleByArgument {
         return total <= 31_536_000 ? .milliseconds(Int64(total * 1000)) : nil
     }
 }
+
+/// How long at most something may take: no time at all would end it before it begins.
+struct TimeoutArgument: ExpressibleByArgument {
+    let duration: Duration
+    private let argument: DurationArgument
+
+    init?(argument: String) {
+        guard let parsed = DurationArgument(argument: argument), parsed.duration > .zero else { return nil }
+        self.init(parsed)
+    }
+
+    /// A default that help shows, such as `10m`.
+    static func minutes(_ count: Int) -> TimeoutArgument { TimeoutArgument(.minutes(count)) }
+
+    private init(_ argument: DurationArgument) {
+        duration = argument.duration
+        self.argument = argument
+    }
+
+    var defaultValueDescription: String { argument.defaultValueDescription }
+}

@@ -6,7 +6,7 @@ import Kubernetes
 /// How long a command that only reads may take in all.
 struct ReadTimeOptions: ParsableArguments {
     @Option(help: ArgumentHelp("How long to wait for the cluster in all.", valueName: "duration"))
-    var timeout = DurationArgument.minutes(1)
+    var timeout = TimeoutArgument.minutes(1)
 }
 
 /// Lets all requests together take so long: each gets what is left of the time.

@@ -13,6 +13,10 @@ enum UsageMessage {
             let known = meant.isEmpty ? "; there are \(unknown.known.joined(separator: ", "))" : meant
             return "Error: There is no command '\(unknown.word)'\(group)\(known)" + afterFirstLine(message)
         }
+        if firstLine(message).hasPrefix("Error: The value '"), firstLine(message).hasSuffix("<duration>'") {
+            return firstLine(message) + "; say how long, such as 90s, 5m30s or 1h" + limitWords(message)
+                + afterFirstLine(message)
+        }
         guard let (typed, known) = unknownValue(message) else { return message }
         return firstLine(message) + CloseNames.question(typed, among: known) + afterFirstLine(message)
     }
@@ -55,6 +59,11 @@ enum UsageMessage {
         let typed = line.dropFirst("Error: The value '".count).prefix { $0 != "'" }
         let quoted = line[list.upperBound...].split(separator: "'", omittingEmptySubsequences: false)
         return (String(typed), quoted.enumerated().filter { $0.offset % 2 == 1 }.map { String($0.element) })
+    }
+
+    /// A limit of no time at all would end everything before it begins.
+    private static func limitWords(_ message: String) -> String {
+        firstLine(message).hasSuffix("'--timeout <duration>'") ? "; it must be more than zero" : ""
     }
 
     private static func firstLine(_ message: String) -> Substring { message.prefix { $0 != "\n" } }

@@ -3,8 +3,10 @@ import Bootstrap
 import Charts
 import Deployments
 import Events
+import Exposure
 import Kubernetes
 import Operators
+import Preflight
 import Providers
 import Releases
 import Reports
@@ -19,12 +21,18 @@ struct DeployCommand: ProgressCommand {
             Chooses provider and engine with a reason, unless you or the cluster's
             settings (groundcrew config) name them: what serves it already, else what the
             cluster has, else what fits best (--dry-run -v says why not the others).
-            Run again, it changes nothing that is right already.
+            Run again, it changes nothing that is right already: what an earlier run, or
+            deployments scale, set for this model with this provider and is not named
+            now stays, over the settings, and is told; --reset-values takes the defaults.
+            Another model or provider under the name begins anew, and that is told, too.
 
             Examples:
               groundcrew deploy Qwen/Qwen3-0.6B --namespace models
               groundcrew deploy Qwen/Qwen3-0.6B --engine sglang --router-mode kv
               groundcrew deploy Qwen/Qwen3-0.6B --dry-run
+              groundcrew deploy Qwen/Qwen3-0.6B --expose gateway
+              groundcrew deploy Qwen/Qwen3-0.6B --provider ome --runtime srt-qwen3-0-6b
+              groundcrew deploy Qwen/Qwen3-0.6B --name qwen3 --reset-values --replicas 2
             """)
 
     @Argument(help: "The model's id on Hugging Face, in the catalog or not.", completion: .models)
@@ -38,6 +46,9 @@ struct DeployCommand: ProgressCommand {
     @Flag(help: "Choose provider and engine anew, whatever serves it by now.")
     var reselect = false
 
+    @Flag(help: "Take back what earlier runs set and this one does not name.")
+    var resetValues = false
+
     @Flag(inversion: .prefixedNo, help: "Wait until it runs.")
     var wait = true
 
@@ -45,10 +56,12 @@ struct DeployCommand: ProgressCommand {
     var smoke = true
 
     @Option(help: ArgumentHelp("How long to wait until it runs and has answered.", valueName: "duration"))
-    var timeout = DurationArgument.minutes(30)
+    var timeout = TimeoutArgument.minutes(30)
 
     @OptionGroup(title: "Values") var values: ValuesOptions
     @OptionGroup(title: "Releases") var drivers: DriverOptions
+    @OptionGroup(title: "Releases") var lock: LockOptions
+    @OptionGroup(title: "Fields") var fields: FieldOptions
     @OptionGroup var folders: ProviderFolderOptions
     @OptionGroup(title: "Cluster") var cluster: ClusterOptions
     @OptionGroup(title: "Cluster") var config: ConfigOptions
@@ -59,7 +72,7 @@ struct DeployCommand: ProgressCommand {
         let registry = try folders.registry(context)
         let merged = try await values.merged(context)
         try Self.check(
-            try deployment.request(model, namespace: cluster.namespace ?? "default", values: merged), registry)
+            try deployment.request(model, namespace: cluster.namespace ?? "default", values: merged), registry, context)
         do {
             try await run(registry, merged, context)
         } catch let error as KubernetesError where dryRun && Self.isAway(error) {
@@ -71,7 +84,7 @@ struct DeployCommand: ProgressCommand {
             show(plan, context)
             try ManifestPrinter(
                 output: context.standardOutput, format: options.output, isSimulated: false, mark: nil
-            ).print(try plan.preview().redactedManifest)
+            ).print(try plan.preview().redactedManifest + (plan.previewRoute()?.redactedManifest ?? ""))
         }
     }
 
@@ -89,40 +102,80 @@ struct DeployCommand: ProgressCommand {
                 values: merged)
             let settings = try await session.settings(config, isOnlyLooking: dryRun, progress.events, context)
             // A namespace of the kubeconfig's is the user's own choice, too.
-            let request = try settings.applied(
-                to: asked, from: registry, choosesNamespace: cluster.namespace == nil && asked.namespace == "default")
-            _ = try DeploymentPlan(request, from: registry)
+            let placed = settings.placed(
+                asked, choosesNamespace: cluster.namespace == nil && asked.namespace == "default")
             let (driver, run) = try await session.recorded(
-                try session.driver(drivers.choice(), helm: drivers.helm, context), "deploy", in: request.namespace,
-                context)
-            let engine = session.engine(driver, registry, context)
+                lock.applied(to: try session.driver(drivers.choice(), helm: drivers.helm, context)), "deploy",
+                in: placed.namespace, context)
+            var engine = session.engine(driver, registry, context)
+            engine.releaseOptions = fields.options
+            let former = try await engine.former(of: placed)
+            let request = try completed(placed, by: settings, former, registry)
             let facts = try await engine.selectionFacts(
                 for: [request], installs: session.isInProcess, reselects: reselect)[0]
+            let keeping =
+                resetValues ? nil : former.map { KeptDeployment($0, named: asked.values, choosesEngine: reselect) }
+            let settled = try DeploymentPlan.settled(
+                request, from: registry, considering: facts, keeping: keeping)
+            context.warn(try await engine.checkRuntime(of: settled))
+            context.warn(try await room(for: settled, refuses: wait && !dryRun, session, driver, context))
             if dryRun {
                 // A manifest can be looked at before the operator is there.
-                let plan = try await engine.plan(request, needsOperator: false, considering: facts)
+                let plan = try await engine.plan(
+                    request, needsOperator: false, considering: facts, keeping: keeping)
                 try await preview(plan, engine, session, context)
                 return
             }
-            let result = try await session.showing(run, progress.events, context) { events in
+            let result = try await session.showing(run, progress.events, context) { [engine] events in
                 if session.isInProcess {
                     try await installSimulatedOperators(request, facts, session, registry, driver, context, events)
                 }
-                let plan = try await engine.plan(request, considering: facts)
-                return try await engine.deploy(
+                let plan = try await engine.plan(request, considering: facts, keeping: keeping)
+                return try await engine.serve(
                     plan, waits: wait, smokeTest: smoke, timeout: timeout.duration,
                     events: events)
             }
             session.printer(options, context).print(kind: "Deployment", result.value.object ?? [:]) {
                 ServedText.text(result, isSimulated: session.isSimulated)
             }
+            if let route = result.route, route.state == .unknown {
+                throw CommandFailure(
+                    .undecided, "the model is served; \(route.message)",
+                    hint: "ask it from where its address can be reached")
+            }
         }
     }
 
+    /// With what the settings say of it. Who serves it already goes on doing so, whatever they name: their values are then
+    /// those of that provider.
+    private func completed(
+        _ asked: DeploymentRequest, by settings: Settings, _ former: FormerDeployment?, _ registry: ProviderRegistry
+    ) throws -> DeploymentRequest {
+        var request = asked
+        let stays = asked.provider == nil && !reselect
+        if stays { request.provider = former?.provider }
+        request = try settings.applied(to: request, from: registry, choosesNamespace: false)
+        if stays, former != nil { request.provider = nil }
+        return request
+    }
+
+    /// What to warn of where the nodes have no room for it.
+    private func room(
+        for plan: DeploymentPlan, refuses: Bool, _ session: ClusterSession, _ driver: ReleaseEngine,
+        _ context: CommandContext
+    ) async throws -> [String] {
+        let preflight = Preflight(
+            checks: try CheckCatalog.builtIn(), gatherer: session.gatherer(context, helm: drivers.helm))
+        return try await DeploymentRoom(client: session.client, preflight: preflight)
+            .check(plan, driver: driver.name, refuses: refuses)
+    }
+
     /// What no cluster could do is refused before one is asked; what its settings may still say is not.
-    private static func check(_ request: DeploymentRequest, _ registry: ProviderRegistry) throws {
+    private static func check(
+        _ request: DeploymentRequest, _ registry: ProviderRegistry, _ context: CommandContext
+    ) throws {
         do {
-            _ = try DeploymentPlan(request, from: registry)
+            context.warn(try DeploymentPlan(request, from: registry).selection.faults)
         } catch is RenderError {
             return  // Values of the settings may be what the chart lacks, or be for another one.
         } catch let error as DeploymentError where error.code == .tokenMissing {
@@ -134,7 +187,21 @@ struct DeployCommand: ProgressCommand {
         _ plan: DeploymentPlan, _ engine: DeploymentEngine, _ session: ClusterSession, _ context: CommandContext
     ) async throws {
         show(plan, context)
-        let manifest = try await engine.preview(plan).redactedManifest
+        if options.verbose,
+            let seen = try await engine.runtimes(of: plan.provider, for: plan.request, values: plan.values)
+        {
+            for line in RuntimeText.lines(seen) { context.standardError.line(plainLine(line)) }
+        }
+        var manifest = try await engine.preview(plan).redactedManifest
+        if let exposure = try await engine.exposure(of: plan) {
+            for line in exposure.lines { context.standardError.line(plainLine(line)) }
+            if options.verbose {
+                for item in exposure.plan.rejected {
+                    context.standardError.line(plainLine("\(item.name): \(item.reason)"))
+                }
+            }
+            manifest += try await engine.preview(exposure, of: plan)?.redactedManifest ?? ""
+        }
         try session.manifestPrinter(options, context).print(manifest)
     }
 
@@ -142,6 +209,7 @@ struct DeployCommand: ProgressCommand {
     private func show(_ plan: DeploymentPlan, _ context: CommandContext) {
         context.standardError.line(
             plainText("\(plan.provider.name) with \(plan.selection.engine): \(plan.selection.reason)"))
+        for line in plan.former?.lines ?? [] { context.standardError.line(plainLine("\(plan.id): \(line)")) }
         guard options.verbose else { return }
         for candidate in plan.selection.candidates where candidate.name != plan.provider.name {
             context.standardError.line(plainText(SelectionText.line(candidate)))
@@ -157,7 +225,11 @@ struct DeployCommand: ProgressCommand {
         let planning = session.planning(registry, timeout: .seconds(600), context)
         let installer = OperatorInstaller(client: session.client, driver: driver, clock: context.clock)
         let settled = try await planning.settled([:], for: [provider], charts: try session.charts(context))
-        for plan in try planning.plans(for: [provider], overrides: settled) {
+        let shared = registry.sharedOperators.filter { item in
+            guard case .gateway? = request.exposure else { return false }
+            return item.name == StandardGateway.operatorName
+        }
+        for plan in try planning.plans(for: [provider], sharing: shared, overrides: settled) {
             _ = try await installer.install(plan, events: events)
         }
     }

@@ -29,6 +29,11 @@ struct DeployOptions: ParsableArguments {
     @Option(help: ArgumentHelp("How requests find a worker.", valueName: "mode"), completion: .routers)
     var routerMode: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "A runtime that is in the cluster, in place of the provider's own.", valueName: "name"))
+    var runtime: String?
+
     @Option(help: ArgumentHelp("Secret with the Hugging Face token under HF_TOKEN.", valueName: "name"))
     var hfTokenSecret: String?
 
@@ -55,6 +60,8 @@ struct DeployOptions: ParsableArguments {
         help: ArgumentHelp("Further engine flag without dashes: name or name=value; repeatable.", valueName: "flag"))
     var engineArguments: [String] = []
 
+    @OptionGroup(title: "Exposure") var exposure: ExposeOptions
+
     func validate() throws {
         try CountBounds.check("--gpus", gpus, .gpu)
         try CountBounds.check("--replicas", replicas, .replicas)
@@ -70,6 +77,8 @@ extension DeployOptions {
         request.provider = provider
         for (knob, value) in try given { request[knob] = value }
         request.values = request.values.merged(with: values)
+        if let runtime { request.use(runtime: runtime) }
+        request.exposure = try exposure.request()
         return request
     }
 

@@ -26,6 +26,10 @@ enum DeploymentText {
                 lines.append("reach it   \(endpoint.portForward)")
             }
         }
+        if let route = status.route {
+            lines.append("route      \(route.url.map(plainLine) ?? "its Gateway has no address yet")")
+            lines.append("           \(route.state.rawValue): \(plainLine(route.message))")
+        }
         for gap in status.unseen { lines.append("not seen   \(plainLine(gap.text))") }
         return lines.joined(separator: "\n") + "\n"
     }

@@ -36,8 +36,9 @@ struct DeploymentsAsk: ContextCommand {
     var stream = true
 
     @Option(help: ArgumentHelp("How long the answer may be silent.", valueName: "duration"))
-    var timeout = DurationArgument.minutes(5)
+    var timeout = TimeoutArgument.minutes(5)
 
+    @OptionGroup var which: DeploymentProviderOption
     @OptionGroup var folders: ProviderFolderOptions
     @OptionGroup var cluster: ClusterOptions
     @OptionGroup var options: OutputOptions
@@ -51,6 +52,7 @@ struct DeploymentsAsk: ContextCommand {
         // Wrong names are told before a cluster is asked.
         _ = try DeploymentReference.one(name, flag: cluster.namespace, current: "default")
         let registry = try folders.registry(context)
+        let provider = try which.name(in: registry)
         try await ClusterSession.with(
             cluster, providers: registry, context: context, logger: options.logger(context)
         ) { session in
@@ -58,7 +60,8 @@ struct DeploymentsAsk: ContextCommand {
             let reference = try DeploymentReference.one(
                 name, flag: cluster.namespace, current: session.client.defaultNamespace)
             let engine = session.engine(try session.driver(.native, helm: nil, context), registry, context)
-            let status = try await engine.answering(reference.name, namespace: reference.namespace)
+            let status = try await engine.answering(
+                reference.name, namespace: reference.namespace, provider: provider)
             if status.phase != .running {
                 context.warn(["deployment \(status.id) is \(status.phase.rawValue): \(status.message)"])
             }

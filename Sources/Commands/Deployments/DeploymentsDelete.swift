@@ -10,6 +10,9 @@ struct DeploymentsDelete: ProgressCommand {
         discussion: """
             A name may carry its namespace. What cannot be removed does not keep the
             others.
+            Removes what a release of groundcrew's holds. What others made by that name,
+            with Helm or kubectl, is told with whose it is and left, unless --foreign is
+            given; what Flux, Argo CD or an owner would make again is left in any case.
 
             Examples:
               groundcrew deployments delete qwen3 -n models
@@ -19,10 +22,15 @@ struct DeploymentsDelete: ProgressCommand {
     @Argument(help: ArgumentHelp("The deployments, as NAME or NAMESPACE/NAME.", valueName: "name"))
     var names: [String]
 
+    @Flag(help: "Remove it also where no release of groundcrew's holds it.")
+    var foreign = false
+
     @Option(help: ArgumentHelp("How long to wait until it is gone.", valueName: "duration"))
-    var timeout = DurationArgument.minutes(5)
+    var timeout = TimeoutArgument.minutes(5)
 
     @OptionGroup var drivers: DriverOptions
+    @OptionGroup var lock: LockOptions
+    @OptionGroup var which: DeploymentProviderOption
     @OptionGroup var folders: ProviderFolderOptions
     @OptionGroup var cluster: ClusterOptions
     @OptionGroup var options: OutputOptions
@@ -32,6 +40,7 @@ struct DeploymentsDelete: ProgressCommand {
         // Wrong names are told before a cluster is asked.
         _ = try DeploymentReference.all(names, flag: cluster.namespace, current: "default")
         let registry = try folders.registry(context)
+        let provider = try which.name(in: registry)
         try await ClusterSession.with(
             cluster, providers: registry, context: context, logger: options.logger(context)
         ) { session in
@@ -39,14 +48,14 @@ struct DeploymentsDelete: ProgressCommand {
             let references = try DeploymentReference.all(
                 names, flag: cluster.namespace, current: session.client.defaultNamespace)
             let (driver, run) = try await session.recorded(
-                try session.driver(drivers.choice(), helm: drivers.helm, context), "deployments delete",
-                in: references[0].namespace, context)
+                lock.applied(to: try session.driver(drivers.choice(), helm: drivers.helm, context)),
+                "deployments delete", in: references[0].namespace, context)
             let engine = session.engine(driver, registry, context)
             let (deleted, failures) = try await session.showing(run, progress.events, context) { events in
                 let outcome = try await EachDeployment.run(references) { reference in
                     try await engine.delete(
-                        reference.name, namespace: reference.namespace,
-                        timeout: timeout.duration, events: events)
+                        reference.name, namespace: reference.namespace, provider: provider,
+                        includingForeign: foreign, timeout: timeout.duration, events: events)
                     return reference
                 }
                 if let first = outcome.failures.first { run.fail(first.description) }

@@ -33,6 +33,7 @@ struct DeploymentsForward: ContextCommand {
     @Option(help: ArgumentHelp("Address of this machine to listen on.", valueName: "address"))
     var address = "127.0.0.1"
 
+    @OptionGroup var which: DeploymentProviderOption
     @OptionGroup var folders: ProviderFolderOptions
     @OptionGroup var cluster: ClusterOptions
     @OptionGroup var options: OutputOptions
@@ -47,6 +48,7 @@ struct DeploymentsForward: ContextCommand {
         // Wrong names are told before a cluster is asked.
         _ = try DeploymentReference.one(name, flag: cluster.namespace, current: "default")
         let registry = try folders.registry(context)
+        let provider = try which.name(in: registry)
         let address = address == "localhost" ? "127.0.0.1" : address
         if IPAddress(address)?.isLoopback == false {
             context.warn(["whoever reaches \(address) can use the model: it is no address of this machine alone"])
@@ -59,7 +61,7 @@ struct DeploymentsForward: ContextCommand {
                 name, flag: cluster.namespace, current: session.client.defaultNamespace)
             let engine = session.engine(try session.driver(.native, helm: nil, context), registry, context)
             let (status, endpoint, route) = try await engine.route(
-                to: reference.name, namespace: reference.namespace, port: port?.remote)
+                to: reference.name, namespace: reference.namespace, provider: provider, port: port?.remote)
             let pod = try await Self.firstPod(route, status, session)
             let servicePort = port?.remote ?? endpoint.port
             let wished = port.map { [$0.local] } ?? [Int(endpoint.localPort), 0]

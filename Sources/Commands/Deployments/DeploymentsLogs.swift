@@ -39,6 +39,7 @@ struct DeploymentsLogs: ContextCommand {
     @Option(help: ArgumentHelp("Of this pod alone.", valueName: "name"))
     var pod: String?
 
+    @OptionGroup var which: DeploymentProviderOption
     @OptionGroup var folders: ProviderFolderOptions
     @OptionGroup var cluster: ClusterOptions
 
@@ -54,6 +55,7 @@ struct DeploymentsLogs: ContextCommand {
         // Wrong names are told before a cluster is asked.
         _ = try DeploymentReference.one(name, flag: cluster.namespace, current: "default")
         let registry = try folders.registry(context)
+        let provider = try which.name(in: registry)
         try await ClusterSession.with(
             cluster, providers: registry, context: context, logger: context.logger(isVerbose: verbose)
         ) { session in
@@ -62,7 +64,7 @@ struct DeploymentsLogs: ContextCommand {
                 name, flag: cluster.namespace, current: session.client.defaultNamespace)
             let engine = session.engine(try session.driver(.native, helm: nil, context), registry, context)
             let selection = try await engine.logs(
-                of: reference.name, namespace: reference.namespace, pod: pod, container: container)
+                of: reference.name, namespace: reference.namespace, provider: provider, pod: pod, container: container)
             for problem in selection.problems { context.standardError.line("note: \(plainLine(problem))") }
             session.noteSimulated(context)
             let reader = LogReader(

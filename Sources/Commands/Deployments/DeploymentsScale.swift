@@ -40,9 +40,12 @@ struct DeploymentsScale: ProgressCommand {
     var wait = true
 
     @Option(help: ArgumentHelp("How long to wait until it runs.", valueName: "duration"))
-    var timeout = DurationArgument.minutes(30)
+    var timeout = TimeoutArgument.minutes(30)
 
     @OptionGroup var drivers: DriverOptions
+    @OptionGroup var lock: LockOptions
+    @OptionGroup var fields: FieldOptions
+    @OptionGroup var which: DeploymentProviderOption
     @OptionGroup var folders: ProviderFolderOptions
     @OptionGroup var cluster: ClusterOptions
     @OptionGroup var options: OutputOptions
@@ -55,6 +58,7 @@ struct DeploymentsScale: ProgressCommand {
         _ = try DeploymentReference.one(name, flag: cluster.namespace, current: "default")
         let change = try ScaleChange(replicas: replicas, values: try ValuesInput(set: set).merged { _ in [] })
         let registry = try folders.registry(context)
+        let provider = try which.name(in: registry)
         try await ClusterSession.with(
             cluster, providers: registry, context: context, logger: options.logger(context)
         ) { session in
@@ -62,10 +66,12 @@ struct DeploymentsScale: ProgressCommand {
             let reference = try DeploymentReference.one(
                 name, flag: cluster.namespace, current: session.client.defaultNamespace)
             let (driver, run) = try await session.recorded(
-                try session.driver(drivers.choice(), helm: drivers.helm, context), "deployments scale",
-                in: reference.namespace, context)
-            let engine = session.engine(driver, registry, context)
-            let plan = try await engine.scalePlan(change, of: reference.name, namespace: reference.namespace)
+                lock.applied(to: try session.driver(drivers.choice(), helm: drivers.helm, context)),
+                "deployments scale", in: reference.namespace, context)
+            var engine = session.engine(driver, registry, context)
+            engine.releaseOptions = fields.options
+            let plan = try await engine.scalePlan(
+                change, of: reference.name, namespace: reference.namespace, provider: provider)
             if let remark = plan.remark { context.warn([remark]) }
             if dryRun {
                 context.standardError.line(plainText("\(reference.id): \(plan.words)"))
@@ -73,7 +79,7 @@ struct DeploymentsScale: ProgressCommand {
                 return
             }
             let (waits, limit) = (wait, timeout.duration)
-            let result = try await session.showing(run, progress.events, context) { events in
+            let result = try await session.showing(run, progress.events, context) { [engine] events in
                 try await engine.scale(plan, waits: waits, timeout: limit, events: events)
             }
             context.warn(result.warnings)

@@ -23,6 +23,7 @@ struct DeploymentsShow: ContextCommand {
 
     @OptionGroup var watching: WatchOption
     @OptionGroup var time: ReadTimeOptions
+    @OptionGroup var which: DeploymentProviderOption
     @OptionGroup var folders: ProviderFolderOptions
     @OptionGroup var cluster: ClusterOptions
     @OptionGroup var options: OutputOptions
@@ -31,6 +32,7 @@ struct DeploymentsShow: ContextCommand {
         // Wrong names are told before a cluster is asked.
         _ = try DeploymentReference.all(names, flag: cluster.namespace, current: "default")
         let registry = try folders.registry(context)
+        let provider = try which.name(in: registry)
         try await ClusterSession.with(
             cluster, providers: registry, context: context, logger: options.logger(context),
             within: watching.watch ? nil : time.timeout.duration
@@ -39,9 +41,9 @@ struct DeploymentsShow: ContextCommand {
             let engine = session.engine(try session.driver(.native, helm: nil, context), registry, context)
             let references = try DeploymentReference.all(
                 names, flag: cluster.namespace, current: session.client.defaultNamespace)
-            if watching.watch { return try await watch(references, engine, session, context) }
+            if watching.watch { return try await watch(references, provider, engine, session, context) }
             let (statuses, failures) = try await EachDeployment.run(references) {
-                try await engine.show($0.name, namespace: $0.namespace)
+                try await engine.showRouted($0.name, namespace: $0.namespace, provider: provider)
             }
             if !statuses.isEmpty { print(statuses, session, context) }
             let gaps = statuses.flatMap(\.unseen).reduce(into: [Unseen]()) { if !$0.contains($1) { $0.append($1) } }
@@ -64,8 +66,8 @@ struct DeploymentsShow: ContextCommand {
     }
 
     private func watch(
-        _ references: [DeploymentReference], _ engine: DeploymentEngine, _ session: ClusterSession,
-        _ context: CommandContext
+        _ references: [DeploymentReference], _ provider: String?, _ engine: DeploymentEngine,
+        _ session: ClusterSession, _ context: CommandContext
     ) async throws {
         session.noteSimulated(context)
         let isSimulated = session.isSimulated
@@ -80,7 +82,9 @@ struct DeploymentsShow: ContextCommand {
             var statuses: [DeploymentStatus] = []
             for reference in references {
                 do {
-                    statuses.append(try await engine.show(reference.name, namespace: reference.namespace))
+                    statuses.append(
+                        try await engine.showRouted(
+                            reference.name, namespace: reference.namespace, provider: provider))
                 } catch let error as DeploymentError where error.code == .notFound {
                     view.notes.append(error.message)
                 }

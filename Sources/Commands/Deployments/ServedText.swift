@@ -17,6 +17,7 @@ enum ServedText {
             "  \(result.plan.provider.name) with \(result.plan.selection.engine), deployment "
                 + "\(status.namespace)/\(status.name): \(result.change.rawValue)",
         ]
+        lines += (result.plan.former?.lines ?? []).map { "  \(plainLine($0))" }
         if let answer = result.answer {
             lines.append("  answered: \(plainLine(answer.text))")
         } else {
@@ -28,6 +29,7 @@ enum ServedText {
             lines.append("    \(endpoint.portForward)")
             lines.append("    \(endpoint.curl(model: result.plan.servedName))")
         }
+        if let route = result.route { lines += RouteText.lines(route) }
         lines += result.warnings.map { "  warning: \(plainText($0))" }
         return lines.joined(separator: "\n") + "\n"
     }

@@ -1,12 +1,21 @@
 import ArgumentParser
 import Deployments
 import Kubernetes
+import Operators
+import Preflight
 import Value
 
 struct StatusCommand: ContextCommand {
     static let configuration = CommandConfiguration(
-        commandName: "status", abstract: "Show the cluster, the operators installed and the models served.",
+        commandName: "status",
+        abstract: "Show the cluster, its accelerators, the operators installed and the models served.",
         discussion: """
+            Tells of the accelerators of each kind how many are used, free and of no use
+            (their node is cordoned, not ready or has a taint, or they are broken), and what
+            of them the caller may not see.
+            Tells of each operator that is there whose it is (groundcrew's, a release of
+            Helm's, an add-on of the cluster or another tool's) and what an installation
+            would do with it, by the code that install --plan shows.
             Shows the models of all namespaces, or of the one that -n names. What the
             caller may not see is left out and named; where no model may be listed
             at all, the exit status is 3. With --watch a line is printed for whatever
@@ -31,9 +40,16 @@ struct StatusCommand: ContextCommand {
             let driver = try session.driver(.native, helm: nil, context)
             let engine = session.engine(driver, registry, context)
             let (namespace, fallback) = (cluster.namespace, session.client.defaultNamespace)
-            if watching.watch { return try await watch(engine, namespace, fallback, session, context) }
-            let overview = try await engine.overview(namespace: namespace, fallback: fallback)
-            let view = WatchedView(overview)
+            let plans = try session.planning(registry, timeout: time.timeout.duration, context).all()
+            let decider = OperatorDecider(client: session.client, engine: driver)
+            let gatherer = session.gatherer(context, helm: nil, limit: time.timeout.duration)
+            let look: @Sendable () async throws -> ClusterOverview = {
+                try await engine.overview(
+                    namespace: namespace, fallback: fallback, plans: plans, decider: decider, gatherer: gatherer)
+            }
+            if watching.watch { return try await watch(look, session, context) }
+            let overview = try await look()
+            let view = WatchedView(overview, AcceleratorTable(glyphs: .suiting(context)))
             session.printer(options, context)
                 .print(kind: "ClusterStatus", overview.value.object ?? [:]) { view.text }
             for line in view.notes { context.standardError.line(line) }
@@ -42,28 +58,34 @@ struct StatusCommand: ContextCommand {
     }
 
     private func watch(
-        _ engine: DeploymentEngine, _ namespace: String?, _ fallback: String, _ session: ClusterSession,
+        _ look: @escaping @Sendable () async throws -> ClusterOverview, _ session: ClusterSession,
         _ context: CommandContext
     ) async throws {
         session.noteSimulated(context)
         var printer = WatchPrinter(
             context, session.printer(options, context),
-            headings: [.operators: OperatorTable.headings, .deployments: DeploymentTable.headings()])
+            headings: [
+                .accelerators: AcceleratorTable.headings, .operators: OperatorTable.headings,
+                .deployments: DeploymentTable.headings(),
+            ])
+        let table = AcceleratorTable(glyphs: .suiting(context))
         let loop = WatchLoop(clock: context.clock, limit: time.timeout.duration, errors: context.standardError)
         try await loop.run({
-            WatchedView(try await engine.overview(namespace: namespace, fallback: fallback))
+            WatchedView(try await look(), table)
         }) { printer.print($0) }
     }
 }
 
 extension WatchedView {
-    init(_ overview: ClusterOverview) {
+    init(_ overview: ClusterOverview, _ table: AcceleratorTable) {
         let version = overview.version.map { "\($0)" } ?? "unknown"
+        let accelerators = overview.accelerators.map { table.text($0) + "\n" } ?? ""
         text =
-            "cluster    \(overview.identity)\nversion    \(version)\n\n" + OperatorTable.text(overview.operators) + "\n"
-            + Self.text(overview.deployments)
+            "cluster    \(overview.identity)\nversion    \(version)\n\n" + accelerators
+            + OperatorTable.text(overview.operators) + "\n" + Self.text(overview.deployments)
         rows =
-            overview.operators.map { WatchedRow($0) }
+            (overview.accelerators?.kinds ?? []).map { WatchedRow($0, table) }
+            + overview.operators.map { WatchedRow($0) }
             + (overview.deployments?.deployments ?? []).map { WatchedRow($0) }
         notes = InventoryNotes.gaps(overview.unseen)
     }

@@ -9,26 +9,31 @@ import Value
 
 struct InstallCommand: ProgressCommand {
     static let configuration = CommandConfiguration(
-        commandName: "install", abstract: "Install a provider's operators, or bring them to a version.",
+        commandName: "install",
+        abstract: "Install providers' operators or what they share, or bring them to a version.",
         discussion: """
             Run again, it changes nothing that is right already.
             What operators need is installed before them, once for all providers. What
             is there already and not groundcrew's is used as it is, or refused where it
             does not fit; --existing says otherwise, and --plan shows what would be done.
-            Chart, version and values go to the provider's own operator, not to what it
-            needs; --namespace is where the provider's operators go instead of the
-            namespaces that it names.
+            Chart, version and values go to what is named, or to the provider's own
+            operator, not to what it needs; --namespace is where it goes instead of the
+            namespaces that it names. What several providers share, such as cert-manager,
+            is named as a provider is.
 
             Examples:
               groundcrew install dynamo
               groundcrew install dynamo --version 1.6.2 -f values.yaml --dry-run
               groundcrew install ome --plan
+              groundcrew install cert-manager lws
               groundcrew install ome --existing cert-manager=upgrade
               groundcrew install dynamo --chart ./dynamo-platform-1.6.2.tgz --driver helm
             """)
 
-    @Argument(help: "The provider's name.", completion: .providers)
-    var provider: String
+    @Argument(
+        help: ArgumentHelp("Names of providers, or of operators that they share.", valueName: "name"),
+        completion: .operators)
+    var names: [String]
 
     @Option(help: ArgumentHelp("Version of the operator's chart.", valueName: "version"))
     var version: String?
@@ -50,7 +55,7 @@ struct InstallCommand: ProgressCommand {
     @OptionGroup var existing: ExistingOptions
 
     @Option(help: ArgumentHelp("How long to wait for each operator.", valueName: "duration"))
-    var timeout = DurationArgument.minutes(10)
+    var timeout = TimeoutArgument.minutes(10)
 
     @Option(
         help: ArgumentHelp(
@@ -60,6 +65,8 @@ struct InstallCommand: ProgressCommand {
     @OptionGroup var crdChanges: CRDChangeOptions
     @OptionGroup var values: ValuesOptions
     @OptionGroup var drivers: DriverOptions
+    @OptionGroup var lock: LockOptions
+    @OptionGroup var fields: FieldOptions
     @OptionGroup var folders: ProviderFolderOptions
     @OptionGroup var cluster: ClusterOptions
     @OptionGroup var options: OutputOptions
@@ -67,32 +74,33 @@ struct InstallCommand: ProgressCommand {
 
     func run(_ context: CommandContext) async throws {
         let registry = try folders.registry(context)
-        let provider = try registry.provider(provider)
+        let targets = try InstallTargets(names, in: registry)
         var override = OperatorOverride(values: try await values.merged(context))
         override.version = version
         override.chart = chart
         override.repository = repo
-        try Self.refuse(override, for: provider)
+        try Self.refuse(override, for: targets)
         guard !(plan && dryRun) else { throw CommandFailure(.usage, "give --plan or --dry-run, not both") }
-        let overrides = overrides(of: provider, own: override)
+        let overrides = overrides(of: targets, own: override)
         let words = try existing.words()
         try await ClusterSession.with(
             cluster, providers: registry, context: context, logger: options.logger(context)
         ) { session in
             let planning = session.planning(registry, timeout: timeout.duration, context)
             var plans = try planning.plans(
-                for: [provider],
+                for: targets.providers, sharing: targets.shared,
                 overrides: try await planning.settled(
-                    overrides, for: [provider], charts: try session.charts(context)))
+                    overrides, for: targets.providers, sharing: targets.shared, charts: try session.charts(context)))
             for index in plans.indices {
                 plans[index].release.options.acceptedCRDChanges = try crdChanges.accepted()
+                plans[index].release.options.takeFields(from: fields.options)
             }
             try ExistingOptions.check(words, against: plans)
-            let driver = try session.driver(drivers.choice(), helm: drivers.helm, context)
+            let driver = lock.applied(to: try session.driver(drivers.choice(), helm: drivers.helm, context))
             plans = try await OperatorDecider(
-                client: session.client, engine: driver, words: words, particular: Self.particular(override, provider)
+                client: session.client, engine: driver, words: words, particular: Self.particular(override, targets)
             ).decided(plans)
-            if self.plan { return try show(plans, of: provider, session, context) }
+            if self.plan { return try await show(plans, of: targets, driver, session, context) }
             try OperatorDecider.refuse(plans)
             if dryRun {
                 var manifest = ""
@@ -116,24 +124,30 @@ struct InstallCommand: ProgressCommand {
                     throw PartialFailure(underlying: error)
                 }
             }
-            print(outcomes, of: provider, session, context)
+            print(outcomes, of: targets, session, context)
             try Self.refuseUnknown(outcomes)
         }
     }
 
     /// The operator for which the user named a chart, a version or values, so that another one will not do.
-    private static func particular(_ override: OperatorOverride, _ provider: Provider) -> Set<String> {
-        let isGiven = [override.chart, override.repository, override.version].contains { $0 != nil }
-        guard isGiven || !override.values.isEmpty, let name = provider.definition.ownOperator?.name else { return [] }
+    private static func particular(_ override: OperatorOverride, _ targets: InstallTargets) -> Set<String> {
+        guard isGiven(override), let name = targets.own?.name else { return [] }
         return [name]
     }
 
+    private static func isGiven(_ override: OperatorOverride) -> Bool {
+        [override.chart, override.repository, override.version].contains { $0 != nil } || !override.values.isEmpty
+    }
+
     private func show(
-        _ plans: [OperatorPlan], of provider: Provider, _ session: ClusterSession, _ context: CommandContext
-    ) throws {
+        _ plans: [OperatorPlan], of targets: InstallTargets, _ driver: ReleaseEngine, _ session: ClusterSession,
+        _ context: CommandContext
+    ) async throws {
+        var shown: [PlannedOperator] = []
+        for plan in plans { shown.append(try await PlannedOperator(plan, driver)) }
         session.printer(options, context)
-            .print(kind: "InstallPlan", ["operators": .array(plans.map(OperatorPlanText.value))]) {
-                plans.isEmpty ? OperatorText.none(provider) : plans.map(OperatorPlanText.text).joined()
+            .print(kind: "InstallPlan", ["operators": .array(shown.map(OperatorPlanText.value))]) {
+                shown.isEmpty ? targets.none : shown.map(OperatorPlanText.text).joined()
             }
         try OperatorDecider.refuse(plans)
     }
@@ -148,14 +162,11 @@ struct InstallCommand: ProgressCommand {
             hint: "see to what the server names (often a webhook whose pod is down), then run the same command again")
     }
 
-    /// The chart's flags are for the provider's own operator, the namespace is for all.
-    private func overrides(
-        of provider: Provider, own: OperatorOverride
-    ) -> [String: OperatorOverride] {
+    /// The chart's flags are for what is named, or the provider's own operator; the namespace is for all but what they need.
+    private func overrides(of targets: InstallTargets, own: OperatorOverride) -> [String: OperatorOverride] {
         var overrides: [String: OperatorOverride] = [:]
-        for item in provider.definition.operators {
-            let isOwn = item.name == provider.definition.ownOperator?.name
-            var override = isOwn ? own : OperatorOverride()
+        for item in targets.placed {
+            var override = item.name == targets.own?.name ? own : OperatorOverride()
             override.namespace = cluster.namespace
             override.onFailure = onFailure?.policy
             overrides[item.name] = override
@@ -163,24 +174,28 @@ struct InstallCommand: ProgressCommand {
         return overrides
     }
 
-    /// A chart, its version and its values are nobody's where there is no operator.
+    /// A chart, its version and its values are nobody's where there is no operator, and whose they are cannot be told where
+    /// there are several.
     private static func refuse(
-        _ override: OperatorOverride, for provider: Provider
+        _ override: OperatorOverride, for targets: InstallTargets
     ) throws(CommandFailure) {
-        guard provider.definition.operators.isEmpty else { return }
-        let given = [override.chart, override.repository, override.version].contains { $0 != nil }
-        guard given || !override.values.isEmpty else { return }
+        guard isGiven(override), targets.own == nil else { return }
+        guard targets.providers.count + targets.shared.count == 1, let provider = targets.providers.first else {
+            throw CommandFailure(
+                .usage, "which of several a chart, a version or values are for cannot be told",
+                hint: "install that one with a command of its own")
+        }
         throw CommandFailure(
             .usage, "provider \(provider.name) has no operator that a chart, a version or values could be for",
             hint: "values of a deployment are for: groundcrew deploy MODEL --provider \(provider.name)")
     }
 
     private func print(
-        _ outcomes: [OperatorOutcome], of provider: Provider, _ session: ClusterSession, _ context: CommandContext
+        _ outcomes: [OperatorOutcome], of targets: InstallTargets, _ session: ClusterSession, _ context: CommandContext
     ) {
         session.printer(options, context)
             .print(kind: "InstallResult", ["operators": .array(outcomes.map(\.value))]) {
-                outcomes.isEmpty ? OperatorText.none(provider) : outcomes.map(OperatorText.text).joined()
+                outcomes.isEmpty ? targets.none : outcomes.map(OperatorText.text).joined()
             }
         for outcome in outcomes where !outcome.notes.isEmpty && options.verbose {
             context.standardError.line(plainText(outcome.notes))

@@ -5,19 +5,29 @@ import Value
 
 /// An operator as a plan shows it: what will be done with it, and why.
 enum OperatorPlanText {
-    static func text(_ plan: OperatorPlan) -> String {
-        var lines = ["operator   \(plan.title): \(plan.decision?.action.rawValue ?? "install")"]
+    static func text(_ plan: OperatorPlan) -> String { text(PlannedOperator(plan)) }
+
+    static func text(_ planned: PlannedOperator) -> String {
+        let plan = planned.plan
+        var lines = ["operator   \(plan.title): \(planned.words)"]
         if let decision = plan.decision {
             lines.append("           \(decision.reason) (\(decision.code.rawValue))")
             if let hint = decision.hint { lines.append("             next: \(hint)") }
         }
+        lines += notes(plan)
         lines += plan.unseen.map { "           not seen: \($0)" }
         let place = plan.decision?.release
         lines.append(
             "           release \(place?.namespace ?? plan.release.namespace)/\(place?.name ?? plan.release.name), "
                 + "from \(origin(plan))")
-        lines.append("           for \(plan.providers.joined(separator: ", "))\(needs(plan))")
+        let users = plan.providers.isEmpty ? "whoever needs it" : plan.providers.joined(separator: ", ")
+        lines.append("           for \(users)\(needs(plan))")
         return lines.map { $0 + "\n" }.joined()
+    }
+
+    /// What is known of the version that will be there, where that is not simply that it fits.
+    static func notes(_ plan: OperatorPlan) -> [String] {
+        (plan.decision?.judgement?.findings ?? []).map { "           \($0.rule.rawValue): \($0.message)" }
     }
 
     private static func needs(_ plan: OperatorPlan) -> String {
@@ -31,13 +41,17 @@ enum OperatorPlanText {
         return plan.chart
     }
 
-    static func value(_ plan: OperatorPlan) -> Value {
-        [
+    static func value(_ planned: PlannedOperator) -> Value {
+        let plan = planned.plan
+        return [
             "name": .string(plan.name), "namespace": .string(plan.release.namespace),
             "version": plan.version.map(Value.string) ?? .null, "chart": .string(origin(plan)),
             "providers": .array(plan.providers.map(Value.string)),
             "needs": .array(plan.definition.needs.map { .string($0.name) }),
-            "decision": plan.decision?.value ?? .null, "unseen": .array(plan.unseen.map(Value.string)),
+            "decision": plan.decision?.value ?? .null, "owner": plan.owner?.value ?? .null,
+            "unseen": .array(plan.unseen.map(Value.string)), "mending": planned.mending.map(Value.string) ?? .null,
+            "refusal": planned.refusal.map(Value.string) ?? .null,
+            "uncertain": planned.uncertain.map(Value.string) ?? .null,
         ]
     }
 }

@@ -11,8 +11,10 @@ struct OperatorRemoval: Sendable {
         case absent
         /// Somebody else's release has its name and namespace.
         case left(ReleaseRecord)
-        /// Something else needs it, too: another operator, or an object.
-        case needed(String)
+        /// Somebody else made it, and groundcrew adopted it: it goes on the user's word alone.
+        case adopted(ReleaseRecord)
+        /// Others need it, too: operators, or an object.
+        case needed([String])
         /// Its record cannot be read, so nobody knows what there is.
         case unreadable(UnreadableRecord)
     }
@@ -21,16 +23,20 @@ struct OperatorRemoval: Sendable {
     var fate: Fate
     /// What all providers share need not be groundcrew's: that it stays is no failure then.
     var isShared = false
+    /// What the user names is to go: that it stays is a failure.
+    var isNamed = false
 
     /// Whether the operator may be removed, decided from the records alone.
     ///
+    /// - Parameter removesAdopted: whether what groundcrew has adopted may go, too.
     /// - Returns: nil when it may: groundcrew's own labels on its record prove where it comes from.
-    static func refusal(_ release: OperatorRelease) -> Fate? {
+    static func refusal(_ release: OperatorRelease, removesAdopted: Bool = false) -> Fate? {
         if let record = release.unreadable.first(where: { $0.namespace == release.namespace }) {
             return .unreadable(record)
         }
         guard let here = release.here else { return .absent }
-        return release.isOwn(here) ? nil : .left(here)
+        guard release.isOwn(here) else { return .left(here) }
+        return release.isAdopted(here) && !removesAdopted ? .adopted(here) : nil
     }
 
     /// Where something of it stays, in words that go before "needs it"; nil where nothing does, as far as was looked.
@@ -38,15 +44,24 @@ struct OperatorRemoval: Sendable {
         switch fate {
         case .removed: return nil
         case .absent: return release.elsewhere.first.map { "\(release.name) in namespace \($0.namespace)" }
-        case .left, .needed, .unreadable: return "\(release.name) in namespace \(release.namespace)"
+        case .left, .adopted, .needed, .unreadable: return "\(release.name) in namespace \(release.namespace)"
         }
     }
 
     /// What makes the command fail; nil when nothing of that name is left, as far as was looked.
     var failure: CommandFailure? {
         switch fate {
-        case .removed, .needed: return nil
-        case .left where isShared, .absent where isShared: return nil
+        case .removed: return nil
+        case .needed(let others):
+            guard isNamed else { return nil }
+            return CommandFailure(
+                .failed, "\(release.name) was left as it is: \(Self.need(others)) it",
+                hint: "remove what needs it first (groundcrew uninstall NAME for operators)")
+        case .left where isShared && !isNamed, .adopted where isShared && !isNamed, .absent where isShared && !isNamed:
+            return nil
+        case .adopted(let record):
+            return CommandFailure(
+                .failed, "\(release.words(record)), so it was left as it is", hint: "--remove-adopted removes it, too")
         case .unreadable(let record): return CommandFailure(.undecided, record.description, hint: record.hint)
         case .left(let record):
             return CommandFailure(
@@ -70,14 +85,25 @@ struct OperatorRemoval: Sendable {
         let title = "\(release.name) in namespace \(release.namespace)"
         let lines: [String] =
             switch fate {
-            case .removed(let record): ["\(title): removed, was revision \(record.revision)"]
+            case .removed(let record):
+                [
+                    "\(title): removed, was revision \(record.revision)"
+                        + (record.name == release.name ? "" : " of release \(record.name)")
+                ]
             case .absent where release.elsewhere.isEmpty: ["\(title): was not installed"]
             case .absent: ["\(title): none there"] + release.elsewhere.map { "  left: \(release.words($0))" }
-            case .left(let record): ["\(title): left as it is", "  left: \(release.words(record))"]
-            case .needed(let other): ["\(title): kept, \(other) needs it, too"]
+            case .left(let record), .adopted(let record):
+                ["\(title): left as it is", "  left: \(release.words(record))"]
+            case .needed(let others): ["\(title): kept, \(Self.need(others)) it, too"]
             case .unreadable(let record): ["\(title): unknown", "  \(record)"]
             }
         return (lines + notes.map { "  note: \($0)" }).map { $0 + "\n" }.joined()
+    }
+
+    /// Such as `a needs`, or `a and b need`.
+    private static func need(_ others: [String]) -> String {
+        guard let last = others.last, others.count > 1 else { return "\(others.first ?? "something") needs" }
+        return "\(others.dropLast().joined(separator: ", ")) and \(last) need"
     }
 
     /// What else was seen on the way.
@@ -95,8 +121,8 @@ struct OperatorRemoval: Sendable {
         switch fate {
         case .removed(let record): (change, revision) = ("deleted", .integer(Int64(record.revision)))
         case .absent: left = release.elsewhere
-        case .left(let record): (change, left) = ("left", [record])
-        case .needed(let other): (change, neededBy) = ("kept", .string(other))
+        case .left(let record), .adopted(let record): (change, left) = ("left", [record])
+        case .needed(let others): (change, neededBy) = ("kept", .string(others.joined(separator: ", ")))
         case .unreadable: change = "unknown"
         }
         if change == "unchanged", !left.isEmpty { change = "left" }

@@ -24,6 +24,7 @@ struct ModelsShow: ContextCommand {
             description   \(Self.wrapped(found.summary))
             task          \(found.task)
             parameters    \(found.parameters ?? "unknown")
+            architecture  \(found.architecture ?? "unknown")
             context       \(found.contextLength.map { "\($0) tokens" } ?? "unknown")
             GPU memory    \(found.memory.map { "at least \($0)" } ?? "unknown")
             engines       \(found.engines?.joined(separator: ", ") ?? "unknown")

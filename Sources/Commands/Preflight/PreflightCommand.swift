@@ -49,11 +49,12 @@ struct PreflightCommand: ProgressCommand {
     @Flag(help: "The operators are still to be installed: what they bring may be missing.")
     var beforeInstall = false
 
+    @OptionGroup var existing: ExistingOptions
     @OptionGroup var reports: ReportOptions
 
     @Option(
         help: ArgumentHelp("How long to read the cluster at most; the rest is unknown then.", valueName: "duration"))
-    var timeout = DurationArgument.minutes(Int(PreflightLimits.whole.components.seconds) / 60)
+    var timeout = TimeoutArgument.minutes(Int(PreflightLimits.whole.components.seconds) / 60)
 
     @OptionGroup var checks: CheckOptions
     @OptionGroup var values: ValuesOptions
@@ -75,19 +76,27 @@ struct PreflightCommand: ProgressCommand {
         let catalog = try checks.catalog(context)
         let wanted = try await wanted(registry, context)
         // What no cluster could do is refused before one is asked.
-        _ = try subject(wanted, charts: PublishedCharts(), context).subject()
+        let words = try existing.words()
+        let expected = try subject(wanted, charts: PublishedCharts(), context)
+        _ = try expected.subject()
+        try ExistingOptions.check(words, against: expected.providers.flatMap(\.operators))
         let report = try await ClusterSession.with(
             cluster, providers: registry, context: context, logger: options.logger(context)
         ) { session in
             let settled = try await planning(registry, session.operatorCharts, context)
                 .settled(wanted.overrides, for: [wanted.provider], charts: try session.charts(context))
-            let request = checks.request(
-                try subject(wanted.with(settled), charts: session.operatorCharts, context).subject())
+            let subject = try subject(wanted.with(settled), charts: session.operatorCharts, context)
+            let request = checks.request(try subject.subject())
+            let look = OperatorLook(
+                OperatorDecider(
+                    client: session.client, engine: try session.driver(.native, helm: nil, context), words: words,
+                    particular: wanted.particular),
+                subject.providers.flatMap(\.operators))
             return try await session.showing(progress.events, context) { events in
                 try await Preflight(
                     checks: catalog, gatherer: session.gatherer(context, helm: drivers.helm, limit: timeout.duration)
                 )
-                .run(request, events: events)
+                .deciding(by: look).run(request, events: events)
             }
         }
         try reports.write(report, origin: origin, context)
@@ -108,6 +117,11 @@ struct PreflightCommand: ProgressCommand {
         var deployments: [PreflightSubject.Deployment]
         var overrides: [String: OperatorOverride]
         var registry: ProviderRegistry
+
+        /// Operators for which the user named a version or values, so that another one will not do.
+        var particular: Set<String> {
+            Set(overrides.filter { $0.value.version != nil || !$0.value.values.isEmpty }.keys)
+        }
 
         func with(_ overrides: [String: OperatorOverride]) -> Wanted {
             Wanted(provider: provider, deployments: deployments, overrides: overrides, registry: registry)

@@ -1,6 +1,6 @@
 import ArgumentParser
-import Charts
 import Providers
+import Reports
 
 struct ProviderFolderOptions: ParsableArguments {
     @Option(
@@ -9,14 +9,39 @@ struct ProviderFolderOptions: ParsableArguments {
         completion: .directory)
     var folders: [String] = []
 
-    /// The built-in providers and those of the folders given.
+    /// The built-in providers and those of the folders given. What is broken in them is told and left out, so that it
+    /// stops only who names it.
     func registry(_ context: CommandContext) throws -> ProviderRegistry {
-        var registry = try ProviderRegistry.builtIn()
-        for folder in folders {
-            let path = try context.folder(folder, "--charts")
-            registry = try registry.adding(
-                try ProviderFolder.providers(in: path), sharing: try ProviderFolder.sharedOperators(in: path))
-        }
+        let registry = try Self.registry(of: paths(context))
+        tell(registry, context)
         return registry
+    }
+
+    /// Absolute.
+    ///
+    /// - Throws: `CommandFailure` with status `usage` for a folder that is not there.
+    func paths(_ context: CommandContext) throws -> [String] {
+        try folders.map { try ProviderArgument.path($0, flag: "--charts", context) }
+    }
+
+    /// The same without a word.
+    static func registry(of paths: [String]) throws -> ProviderRegistry {
+        try paths.reduce(ProviderRegistry.builtIn()) { registry, path in
+            registry.adding(try contents(of: path))
+        }
+    }
+
+    /// What a folder holds, sections that the sandbox cannot play counted as broken.
+    static func contents(of path: String) throws -> ProviderFolder.Contents {
+        var contents = try ProviderFolder.contents(of: path)
+        contents.refuse(sandbox: SandboxSectionCheck.fault)
+        return contents
+    }
+
+    private func tell(_ registry: ProviderRegistry, _ context: CommandContext) {
+        for place in registry.replacements {
+            context.standardError.line(plainText("note: \(place) replaces the built-in one of its name"))
+        }
+        context.warn(registry.broken.map(\.words))
     }
 }

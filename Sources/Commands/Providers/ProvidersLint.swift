@@ -1,7 +1,6 @@
 import ArgumentParser
 import Kubernetes
 import Providers
-import Sandbox
 import Value
 import YAML
 
@@ -26,7 +25,8 @@ struct ProvidersLint: ContextCommand {
             """)
 
     @Argument(
-        help: "A provider's folder, or one of such folders; without it, the built-in ones.", completion: .directory)
+        help: "A provider's folder, or one of such folders; without it, the built-in ones and those of --charts.",
+        completion: .directory)
     var folder: String?
 
     @Option(
@@ -47,7 +47,7 @@ struct ProvidersLint: ContextCommand {
     }
 
     func run(_ context: CommandContext) async throws {
-        let subject = try LintedFolders(folder, with: try folders.registry(context), context)
+        let subject = try LintedFolders(folder, besides: folders, context)
         guard usesCluster else {
             let definitions = try crds.map { try self.definitions(in: $0, context) }
             return try finish(
@@ -106,95 +106,5 @@ struct ProvidersLint: ContextCommand {
         }
         // What is wrong has been printed.
         if errors > 0 { throw CommandFailure(.failed) }
-    }
-}
-
-/// What there is to lint: providers as far as they can be read, and what they may need.
-private struct LintedFolders {
-    let registry: ProviderRegistry
-    private let providers: [Provider]
-    /// Of folders that cannot be read as providers.
-    private let broken: [ProviderLintReport]
-
-    /// - Parameter argument: nil for the built-in providers.
-    /// - Throws: `ProviderError` when the folder itself cannot be read, or holds no provider.
-    init(_ argument: String?, with base: ProviderRegistry, _ context: CommandContext) throws {
-        guard let argument else {
-            self.registry = base
-            self.providers = try ProviderRegistry.builtIn().providers
-            self.broken = []
-            return
-        }
-        let path = try ProviderArgument.path(argument, context)
-        var providers: [Provider] = []
-        var broken: [ProviderLintReport] = []
-        let folders = try ProviderFolder.folders(in: path)
-        for folder in folders {
-            do {
-                providers += try ProviderFolder.providers(in: folder)
-            } catch {
-                broken.append(ProviderLintReport(broken: error, in: folder))
-            }
-        }
-        var registry = base
-        if folders == [path] {
-            // Shared operators lie beside a provider's folder. What is around it may be anything, and is no finding.
-            let shared = (try? ProviderFolder.sharedOperators(in: "\(path)/..")) ?? []
-            registry = (try? base.adding([], sharing: shared)) ?? base
-        } else {
-            do {
-                registry = try base.adding([], sharing: try ProviderFolder.sharedOperators(in: path))
-            } catch {
-                let shared = "\(path)/operators"
-                broken.append(ProviderLintReport(broken: error, in: shared, at: shared))
-            }
-        }
-        self.registry = registry
-        self.providers = providers
-        self.broken = broken
-    }
-
-    /// Of what the providers deploy, and of what their operators bring.
-    var crdNames: [String] {
-        var names: [String] = []
-        for provider in providers {
-            let resource = provider.definition.resource
-            if let resource, resource.isCustom, !names.contains(resource.name) { names.append(resource.name) }
-            // Needs that cannot be told are a finding.
-            let operators = (try? registry.operators(of: provider)) ?? provider.definition.operators
-            for crd in operators.flatMap(\.crds) where !names.contains(crd.name) { names.append(crd.name) }
-        }
-        return names
-    }
-
-    /// - Parameter crds: that objects are checked against; nil leaves them unchecked.
-    func reports(_ crds: [Value]?) throws -> [ProviderLintReport] {
-        var check: ProviderLint.ObjectCheck?
-        if let crds {
-            let schemas = CustomResourceSchemas(crds)
-            check = { schemas.problems(of: $0) }
-        }
-        let lint = ProviderLint(registry: registry, check: check)
-        var reports: [ProviderLintReport] = []
-        for provider in providers {
-            try Task.checkCancellation()
-            var report = lint.report(of: provider)
-            if let finding = Self.sandboxFinding(provider) { report.findings.append(finding) }
-            reports.append(report)
-        }
-        return (reports + broken).sorted { $0.folder < $1.folder }
-    }
-
-    /// Whether `--sandbox` can play the provider as its definition says.
-    private static func sandboxFinding(_ provider: Provider) -> ProviderLintFinding? {
-        guard let section = provider.definition.sandbox else { return nil }
-        do {
-            _ = try SandboxOptions(playing: [section])
-            return nil
-        } catch {
-            let cause = (error as? SandboxError)?.underlying ?? error
-            return ProviderLintFinding(
-                ProviderError(.invalidDefinition, "\(error)", underlying: cause), in: provider.folder)
-        }
     }
 }

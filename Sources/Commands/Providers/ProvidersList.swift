@@ -1,5 +1,7 @@
 import ArgumentParser
+import Deployments
 import Providers
+import Reports
 import Value
 
 struct ProvidersList: ContextCommand {
@@ -12,16 +14,24 @@ struct ProvidersList: ContextCommand {
             valueName: "id"), completion: .models)
     var model: String?
 
+    @Flag(help: "With --model, ask the cluster which runtimes that are there could serve it, and why not.")
+    var runtimes = false
+
     @Flag(help: "Print a page with a table of what each can do instead.")
     var markdown = false
 
     @OptionGroup var folders: ProviderFolderOptions
+    @OptionGroup(title: "Cluster, with --runtimes") var cluster: ClusterOptions
     @OptionGroup var options: OutputOptions
+
+    func validate() throws {
+        if runtimes, model == nil { throw ValidationError("--runtimes needs --model, which they are judged for") }
+    }
 
     func run(_ context: CommandContext) async throws {
         let registry = try folders.registry(context)
         if markdown { return context.standardOutput.write(try CapabilityTable(registry).markdown()) }
-        if let model { return try list(registry, for: model, context) }
+        if let model { return try await list(registry, for: model, context) }
         let definitions = registry.providers.map(\.definition)
         ResultPrinter(output: context.standardOutput, format: options.output)
             .print(.array(definitions.map(\.value))) {
@@ -39,18 +49,39 @@ struct ProvidersList: ContextCommand {
             }
     }
 
-    private func list(_ registry: ProviderRegistry, for model: String, _ context: CommandContext) throws {
+    private func list(_ registry: ProviderRegistry, for model: String, _ context: CommandContext) async throws {
         let request = DeploymentRequest(model: try CatalogLookup.model(model), namespace: "default")
-        let candidates = try ProviderSelection.candidates(for: request, from: registry)
+        let candidates = ProviderSelection.candidates(for: request, from: registry)
+        var found: [String: SeenRuntimes]?
+        if runtimes {
+            found = try await RuntimeLook(cluster: cluster, options: options, registry: registry)
+                .runtimes(of: registry.providers, for: request.model, context)
+        }
         ResultPrinter(output: context.standardOutput, format: options.output)
-            .print(.array(candidates.map(\.value))) {
+            .print(.array(candidates.map { Self.value($0, found) })) {
                 Table(
                     headings: ["NAME", "SCORE", "ENGINE", "REASON"],
                     rows: candidates.map {
                         [$0.name, $0.score.map(String.init) ?? "no", $0.engine ?? "-", $0.reason]
                     }
                 )
-                .rendered()
+                .rendered() + Self.text(found)
             }
+    }
+
+    /// With its runtimes, where the cluster was asked.
+    private static func value(
+        _ candidate: ProviderSelection.Candidate, _ found: [String: SeenRuntimes]?
+    ) -> Value {
+        guard let found else { return candidate.value }
+        return candidate.value.merged(with: ["runtimes": found[candidate.name]?.value ?? .null])
+    }
+
+    private static func text(_ found: [String: SeenRuntimes]?) -> String {
+        (found ?? [:]).sorted { $0.key < $1.key }.map { name, seen in
+            let lines = RuntimeText.lines(seen).map { "  " + TextWrap.hanging(plainLine($0), width: 78, indent: 4) }
+            return "\nruntimes for \(name)\n" + lines.map { "\($0)\n" }.joined()
+        }
+        .joined()
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Deployments
 import Expressions
 import Providers
 import Reports
@@ -11,7 +12,14 @@ struct ProvidersShow: ContextCommand {
     @Argument(help: "The provider's name.", completion: .providers)
     var provider: String
 
+    @Option(
+        help: ArgumentHelp(
+            "Ask the cluster which runtimes that are there could serve this model, and why not.", valueName: "id"),
+        completion: .models)
+    var model: String?
+
     @OptionGroup var folders: ProviderFolderOptions
+    @OptionGroup(title: "Cluster, with --model") var cluster: ClusterOptions
     @OptionGroup var options: OutputOptions
 
     func run(_ context: CommandContext) async throws {
@@ -19,16 +27,24 @@ struct ProvidersShow: ContextCommand {
         let provider = try registry.provider(provider)
         let operators = try registry.operators(of: provider)
         let settings = try provider.settings()
-        let value = provider.definition.value.merged(with: [
+        var value = provider.definition.value.merged(with: [
             "needs": .array(operators.filter(\.isShared).map(\.value)),
             "settings": .array(settings.map(\.value)),
         ])
+        var runtimes: [String] = []
+        if let model {
+            let found = try await RuntimeLook(cluster: cluster, options: options, registry: registry)
+                .runtimes(of: [provider], for: try CatalogLookup.model(model), context)[provider.name]
+            value = value.merged(with: ["runtimes": found?.value ?? .null])
+            runtimes = found.map(RuntimeText.lines) ?? ["\(provider.name) takes no runtime that is in the cluster"]
+        }
         ResultPrinter(output: context.standardOutput, format: options.output)
-            .print(value) { text(provider.definition, operators, settings) }
+            .print(value) { text(provider.definition, operators, settings, runtimes) }
     }
 
     private func text(
-        _ definition: ProviderDefinition, _ operators: [OperatorDefinition], _ settings: [ProviderSetting]
+        _ definition: ProviderDefinition, _ operators: [OperatorDefinition], _ settings: [ProviderSetting],
+        _ runtimes: [String]
     ) -> String {
         let can = definition.capabilities
         let needs = definition.requirements
@@ -53,12 +69,31 @@ struct ProvidersShow: ContextCommand {
             ("Kubernetes", needs.kubernetes.map { "\($0)" } ?? "any version"),
             ("Helm", (needs.helm.map { "\($0)" } ?? "any version") + ", for --driver helm"),
         ]
+        if let data = definition.versions { rows += Self.rows(data, of: definition.title) }
+        for item in operators {
+            if let data = item.versions { rows += Self.rows(data, of: item.name) }
+        }
         if let nats = needs.nats { rows.append(("NATS", Self.needed(nats))) }
         if let etcd = needs.etcd { rows.append(("etcd", Self.needed(etcd))) }
         for item in needs.oneOf {
             rows.append(("one of", "needed \(item.words): \(item.crds.joined(separator: " or "))"))
         }
+        if let rules = definition.runtimes {
+            let kinds = rules.kinds.map(\.kind).joined(separator: " or ")
+            rows.append(("runtimes", "one that is in the cluster, with --runtime: a \(kinds)"))
+        }
+        rows += runtimes.map { ("", $0) }
         return rows.map { Self.row($0.0, $0.1) }.joined() + Self.text(settings)
+    }
+
+    /// The versions that are known, the newest first.
+    private static func rows(_ data: VersionData, of name: String) -> [(String, String)] {
+        var rows = [("versions", "of \(name), as known on \(data.asOf):")]
+        rows += data.known.reversed().map { item in
+            ("", item.words.isEmpty ? item.version : "\(item.version): \(item.words)")
+        }
+        rows += data.upgrades.map { ("", "upgrade \($0.words)") }
+        return rows
     }
 
     /// Below the others, since there are many: what each is, and what it is for.

@@ -13,15 +13,18 @@ struct ProvidersTest: ContextCommand {
             Examples:
               groundcrew providers test
               groundcrew providers test ./my-provider --strict
+              groundcrew providers test --charts ./my-providers
             """)
 
     @Argument(
-        help: "A provider's folder, or one of such folders; without it, the built-in ones.", completion: .directory)
+        help: "A provider's folder, or one of such folders; without it, the built-in ones and those of --charts.",
+        completion: .directory)
     var folder: String?
 
     @Flag(help: "Fail where no case reaches a rule.")
     var strict = false
 
+    @OptionGroup var folders: ProviderFolderOptions
     @OptionGroup var options: OutputOptions
 
     func run(_ context: CommandContext) async throws {
@@ -58,9 +61,16 @@ struct ProvidersTest: ContextCommand {
         }
     }
 
+    /// - Throws: `ProviderError` for the first that cannot be read.
     private func providers(_ context: CommandContext) throws -> [Provider] {
-        guard let folder else { return try ProviderRegistry.builtIn().providers }
-        return try ProviderFolder.providers(in: ProviderArgument.path(folder, context))
+        if let folder { return try Self.providers(in: ProviderArgument.path(folder, context)) }
+        return try ProviderRegistry.builtIn().providers + folders.paths(context).flatMap { try Self.providers(in: $0) }
+    }
+
+    private static func providers(in path: String) throws -> [Provider] {
+        let contents = try ProviderFolder.contents(of: path)
+        if let broken = contents.broken.first(where: { $0.kind == .provider }) { throw broken.error }
+        return contents.providers
     }
 
     private static func text(_ report: ProviderTestReport, _ context: CommandContext) -> String {
@@ -72,8 +82,7 @@ struct ProvidersTest: ContextCommand {
         for rule in report.unreached {
             let place = context.relative(rule.place ?? report.folder)
             text += line(
-                "warning: \(place): no case reaches rule \(rule.number) of \(report.name): \(rule.condition)", indent: 0
-            )
+                "warning: \(place): no case reaches \(rule.path) of \(report.name): \(rule.condition)", indent: 0)
         }
         return text
     }

@@ -12,16 +12,20 @@ extension ClusterSession {
 
     /// The engine for charts; what can be seen of its failed runs is kept.
     ///
+    /// - Parameter mirrors: where charts are taken from instead.
     /// - Throws: `CommandFailure` for a driver that cannot work on this cluster.
-    func driver(_ choice: DriverChoice, helm: String?, _ context: CommandContext) throws -> ReleaseEngine {
-        var engine = try plainDriver(choice, helm: helm, context)
+    func driver(
+        _ choice: DriverChoice, helm: String?, mirrors: RegistryMirrors = RegistryMirrors(), _ context: CommandContext
+    ) throws -> ReleaseEngine {
+        var engine = try plainDriver(choice, helm: helm, charts: try charts(mirrors: mirrors, context), context)
         engine.bundles = KeptBundles(
             environment: context.environment, currentFolder: context.currentFolder, now: context.clientEnvironment.now)
         return engine
     }
 
-    private func plainDriver(_ choice: DriverChoice, helm: String?, _ context: CommandContext) throws -> ReleaseEngine {
-        let charts = try self.charts(context)
+    private func plainDriver(
+        _ choice: DriverChoice, helm: String?, charts: ChartResolver, _ context: CommandContext
+    ) throws -> ReleaseEngine {
         guard choice == .helm else { return ReleaseEngine.native(client: client, charts: charts) }
         guard !isInProcess else {
             throw CommandFailure(
@@ -36,17 +40,29 @@ extension ClusterSession {
     }
 
     /// Turns operators into releases of this cluster.
-    func planning(_ registry: ProviderRegistry, timeout: Duration, _ context: CommandContext) -> OperatorPlanning {
-        OperatorPlanning(
-            registry: registry, charts: operatorCharts, manifests: context.manifests,
-            currentFolder: context.currentFolder, timeout: timeout)
+    ///
+    /// - Parameter mirrors: where their files are taken from instead.
+    func planning(
+        _ registry: ProviderRegistry, timeout: Duration, mirrors: RegistryMirrors = RegistryMirrors(),
+        _ context: CommandContext
+    ) -> OperatorPlanning {
+        var manifests = context.manifests
+        manifests.mirrors = mirrors
+        return OperatorPlanning(
+            registry: registry, charts: operatorCharts, manifests: manifests, currentFolder: context.currentFolder,
+            timeout: timeout)
     }
 
     /// Where charts come from that are neither built in nor on this machine.
-    func charts(_ context: CommandContext) throws -> ChartResolver {
-        ChartResolver(
+    ///
+    /// - Parameter mirrors: where they are taken from instead.
+    func charts(mirrors: RegistryMirrors = RegistryMirrors(), _ context: CommandContext) throws -> ChartResolver {
+        var options = FetchOptions()
+        options.mirrors = mirrors
+        return ChartResolver(
             remote: ChartFetcher(
-                transport: transport, configuration: try HelmConfiguration.load(environment: context.environment)))
+                transport: transport, configuration: try HelmConfiguration.load(environment: context.environment),
+                options: options))
     }
 
     func engine(

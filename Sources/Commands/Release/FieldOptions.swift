@@ -55,6 +55,11 @@ struct FieldOptions: ParsableArguments {
             leaveTo: Set(leaveTo))
     }
 
+    /// For commands that make releases of their own.
+    var options: ReleaseOptions {
+        ReleaseOptions(fieldChoices: choices, fieldValidation: validation, recreatesImmutable: recreateImmutable)
+    }
+
     var validation: FieldValidation { fieldValidation?.policy ?? (disableOpenapiValidation ? .warn : .strict) }
 
     @Sendable private static func selector(_ text: String) throws -> FieldSelector {

@@ -47,7 +47,7 @@ struct ReleaseChangeOptions: ParsableArguments {
     var waitKind: WaitKind?
 
     @Option(help: ArgumentHelp("For all of it, waiting included.", valueName: "duration"))
-    var timeout = DurationArgument.minutes(5)
+    var timeout = TimeoutArgument.minutes(5)
 
     @Option(
         help: ArgumentHelp("How long to wait for another run that is at work on the release.", valueName: "duration"))

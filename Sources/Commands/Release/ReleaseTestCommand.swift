@@ -27,7 +27,7 @@ struct ReleaseTestCommand: ProgressCommand {
     var filter: [String] = []
 
     @Option(help: ArgumentHelp("For each test.", valueName: "duration"))
-    var timeout = DurationArgument.minutes(5)
+    var timeout = TimeoutArgument.minutes(5)
 
     @Option(
         help: ArgumentHelp("How long to wait for another run that is at work on the release.", valueName: "duration"))
@@ -46,13 +46,13 @@ struct ReleaseTestCommand: ProgressCommand {
         try await ClusterSession.with(
             cluster, providers: try ProviderRegistry.builtIn(), context: context, logger: options.logger(context)
         ) { session in
-            var engine = try session.driver(.native, helm: nil, context)
-            engine.command = "groundcrew release test"
-            if let waitLock { engine.lockWait = waitLock.duration }
             let namespace = cluster.namespace ?? session.client.defaultNamespace
+            var (engine, run) = try await session.recorded(
+                try session.driver(.native, helm: nil, context), "release test", in: namespace, context)
+            if let waitLock { engine.lockWait = waitLock.duration }
             let request = TestRequest(
                 name: name, namespace: namespace, filter: filter, timeout: timeout.duration, wantsLogs: logs)
-            let tested = try await session.showing(progress.events, context) { events in
+            let tested = try await session.showing(run, progress.events, context) { [engine] events in
                 try await engine.test(request, phase: .releases, events: events)
             }
             guard let tested else { throw ReleaseText.notFound(name, namespace) }

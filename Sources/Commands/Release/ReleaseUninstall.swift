@@ -20,7 +20,7 @@ struct ReleaseUninstall: ProgressCommand {
     var ignoreNotFound = false
 
     @Option(help: ArgumentHelp("For each of them.", valueName: "duration"))
-    var timeout = DurationArgument.minutes(5)
+    var timeout = TimeoutArgument.minutes(5)
 
     @Option(
         help: ArgumentHelp("How long to wait for another run that is at work on the release.", valueName: "duration"))

@@ -56,8 +56,8 @@ enum RunText {
     }
 
     private static func result(_ result: Value) -> String {
-        guard let name = result["name"]?.string else { return result.json() }
+        guard let name = result["name"]?.string, let change = result["change"]?.string else { return result.json() }
         let revision = result["revision"]?.integer.map { ", revision \($0)" } ?? ""
-        return "\(result["namespace"]?.string ?? "")/\(name): \(result["change"]?.string ?? "")\(revision)"
+        return "\(result["namespace"]?.string ?? "")/\(name): \(change)\(revision)"
     }
 }

@@ -9,6 +9,8 @@ struct APICall: Sendable {
     var body: [UInt8]?
     var contentType = "application/json"
     var accept = "application/json"
+    /// In place of the server's own name.
+    var host: String?
     var kind = Kind.object
     /// Replaces the limit that the kind gives.
     var firstByte: Duration?
@@ -54,6 +56,7 @@ struct APICall: Sendable {
         if !query.isEmpty { url += (subject.path.contains("?") ? "&" : "?") + PathSegment.query(query) }
         var headers: HTTPHeaders = ["Accept": accept]
         if body != nil { headers["Content-Type"] = contentType }
+        if let host { headers["Host"] = host }
         return HTTPRequest(
             method, url, headers: headers, body: body, timeouts: httpTimeouts(timeouts), connection: connection,
             isRetryable: false)

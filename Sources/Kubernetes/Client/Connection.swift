@@ -15,8 +15,8 @@ final class Connection: Sendable {
     let patience: Duration
     /// What a change has to pass before it is sent.
     private let gate: (any WriteGate)?
-    /// Whether changes are told to `ClientOptions.onChange`.
-    private let isNoted: Bool
+    /// Who is told of changes.
+    private let onChange: @Sendable (ClusterChange) -> Void
     private let limit: ConcurrencyLimit
     private let outage: Outage
 
@@ -24,15 +24,15 @@ final class Connection: Sendable {
         let configuration = configuration.withoutExposedCredentials
         self.init(
             configuration: configuration, transport: transport, options: options,
-            credentials: configuration.credentialSource(options: options), patience: .zero, gate: nil, isNoted: true,
-            limit: ConcurrencyLimit(options.concurrentRequests),
+            credentials: configuration.credentialSource(options: options), patience: .zero, gate: nil,
+            onChange: options.onChange, limit: ConcurrencyLimit(options.concurrentRequests),
             outage: Outage(clock: options.clock, logger: options.logger))
     }
 
     private init(
         configuration: ClusterConfiguration, transport: any HTTPTransport, options: ClientOptions,
-        credentials: any CredentialSource, patience: Duration, gate: (any WriteGate)?, isNoted: Bool,
-        limit: ConcurrencyLimit, outage: Outage
+        credentials: any CredentialSource, patience: Duration, gate: (any WriteGate)?,
+        onChange: @escaping @Sendable (ClusterChange) -> Void, limit: ConcurrencyLimit, outage: Outage
     ) {
         self.configuration = configuration
         self.transport = transport
@@ -40,16 +40,18 @@ final class Connection: Sendable {
         self.credentials = credentials
         self.patience = patience
         self.gate = gate
-        self.isNoted = isNoted
+        self.onChange = onChange
         self.limit = limit
         self.outage = outage
     }
 
     /// The same, with everything shared but what is given.
-    func with(patience: Duration? = nil, gate: (any WriteGate)? = nil, isNoted: Bool? = nil) -> Connection {
+    func with(
+        patience: Duration? = nil, gate: (any WriteGate)? = nil, onChange: (@Sendable (ClusterChange) -> Void)? = nil
+    ) -> Connection {
         Connection(
             configuration: configuration, transport: transport, options: options, credentials: credentials,
-            patience: patience ?? self.patience, gate: gate ?? self.gate, isNoted: isNoted ?? self.isNoted,
+            patience: patience ?? self.patience, gate: gate ?? self.gate, onChange: onChange ?? self.onChange,
             limit: limit, outage: outage)
     }
 
@@ -153,7 +155,7 @@ final class Connection: Sendable {
     }
 
     private func tell(_ change: ClusterChange?, of call: APICall) {
-        if call.isChange, isNoted, let change { options.onChange(change) }
+        if call.isChange, let change { onChange(change) }
     }
 
     /// The call as it goes out, with the caller's identity.

@@ -36,13 +36,16 @@ extension KubernetesClient {
     ///   - port: a number or a name.
     ///   - path: begins with a slash, percent-encoded, and may hold a query.
     ///   - timeout: until the answer starts; nil means the client's own for streams.
+    ///   - host: the name that the service is asked by, where it goes by names; the API server passes on what it is asked
+    ///     by itself, so that a proxy before it sees this, too. Nil leaves it the server's.
     public func serviceProxy(
         _ service: String, namespace: String? = nil, port: String, scheme: String? = nil, path: String = "/",
-        method: HTTPMethod = .get, body: [UInt8]? = nil, contentType: String? = nil, timeout: Duration? = nil
+        method: HTTPMethod = .get, body: [UInt8]? = nil, contentType: String? = nil, timeout: Duration? = nil,
+        host: String? = nil
     ) async throws -> HTTPResponse {
         let request = ProxiedRequest(
             port: port, scheme: scheme, path: path, method: method, body: body, contentType: contentType,
-            timeout: timeout)
+            timeout: timeout, host: host)
         return try await proxy(.services, service, namespace, request)
     }
 
@@ -65,6 +68,7 @@ extension KubernetesClient {
         var body: [UInt8]?
         var contentType: String?
         var timeout: Duration?
+        var host: String?
 
         /// The verb that RBAC asks for.
         var verb: String {
@@ -93,6 +97,7 @@ extension KubernetesClient {
         call.accept = "*/*"
         call.body = request.body
         if let contentType = request.contentType { call.contentType = contentType }
+        call.host = request.host
         return try await connection.openProxied(call)
     }
 }

@@ -17,7 +17,11 @@ extension KubernetesClient {
 
     /// The same client for bookkeeping that is no change to what the user asked about, such as holding a lock: it is not
     /// told to `ClientOptions.onChange`.
-    public func unnoted() -> KubernetesClient {
-        KubernetesClient(connection: connection.with(isNoted: false), discoveryCache: discoveryCache)
+    public func unnoted() -> KubernetesClient { telling { _ in } }
+
+    /// The same client, which tells its changes to `onChange` instead of `ClientOptions.onChange`: for a caller who finds
+    /// out later whether they count.
+    public func telling(_ onChange: @escaping @Sendable (ClusterChange) -> Void) -> KubernetesClient {
+        KubernetesClient(connection: connection.with(onChange: onChange), discoveryCache: discoveryCache)
     }
 }

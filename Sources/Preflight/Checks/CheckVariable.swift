@@ -5,10 +5,14 @@ enum CheckVariable: String, CaseIterable {
     /// The one of `want.nats` or `want.etcd` that a check with `forEach` is being judged for.
     case each
     case kubernetes, crds, nats, etcd, helm
+    /// What becomes of each operator that is wanted.
+    case operators
     /// What deployments need one of several CRDs for, and which of them are served.
     case alternatives
     /// What the nodes offer.
     case gpus
+    /// What the nodes say of their NVIDIA driver.
+    case drivers
     /// Whether the deployments find room on the nodes.
     case placement
     /// What dynamic resource allocation offers.
@@ -19,10 +23,11 @@ enum CheckVariable: String, CaseIterable {
         case .want, .each: []
         case .kubernetes: [.kubernetes]
         case .crds, .alternatives: [.crds]
+        case .operators: [.operators]
         case .nats: [.nats]
         case .etcd: [.etcd]
         case .helm: [.helm]
-        case .gpus: [.nodes]
+        case .gpus, .drivers: [.nodes]
         case .placement: [.nodes, .pods]
         case .dra: [.nodes, .pods, .resourceSlices]
         }

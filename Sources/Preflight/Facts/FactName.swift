@@ -10,6 +10,8 @@ public enum FactName: String, Sendable, CaseIterable, Comparable {
     case resourceSlices
     /// The CRDs that `want.crds` names.
     case crds
+    /// What there is of each of `want.operators`, and what becomes of it.
+    case operators
     /// What `want.nats` answers; absent when it is not wanted.
     case nats
     /// What `want.etcd` answers; absent when it is not wanted.
@@ -22,7 +24,7 @@ public enum FactName: String, Sendable, CaseIterable, Comparable {
     /// Whether nothing can be learnt while the API server does not answer.
     var isOfCluster: Bool {
         switch self {
-        case .kubernetes, .nodes, .pods, .resourceSlices, .crds: true
+        case .kubernetes, .nodes, .pods, .resourceSlices, .crds, .operators: true
         case .nats, .etcd, .helm: false
         }
     }

@@ -1,3 +1,5 @@
+import Versions
+
 /// A kind of accelerator, told by the name of a Kubernetes resource.
 struct Accelerator: Sendable, Hashable {
     enum Share: String, Sendable {
@@ -73,7 +75,8 @@ struct Accelerator: Sendable, Hashable {
     }
 
     private static let keptPrefixes = [
-        "nvidia.com/gpu", "nvidia.com/mig", "amd.com/", "gpu.intel.com/", "intel.feature.node.kubernetes.io/",
+        "nvidia.com/gpu", "nvidia.com/mig", DriverVersion.labelPrefix, "amd.com/", "gpu.intel.com/",
+        "intel.feature.node.kubernetes.io/",
         "cloud.google.com/gke-", "kubernetes.io/", "node.kubernetes.io/", "topology.kubernetes.io/",
         "node-role.kubernetes.io/", "eks.amazonaws.com/", "karpenter.sh/", "kubernetes.azure.com/agentpool",
     ]

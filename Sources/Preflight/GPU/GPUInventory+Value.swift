@@ -29,7 +29,7 @@ extension GPUInventory {
     }
 
     /// Why a node takes no pods of those who may come; nil when it does.
-    private static func closure(_ node: Node) -> String? {
+    static func closure(_ node: Node) -> String? {
         if node.fact.isReady != true { return "not ready" }
         if node.fact.isCordoned { return "cordoned" }
         guard !node.isOpen else { return nil }

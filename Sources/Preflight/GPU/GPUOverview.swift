@@ -86,7 +86,7 @@ public struct GPUOverview: Sendable, Equatable {
 
 extension NodeFact {
     /// What its accelerators are, by the labels that vendors' and clouds' software writes.
-    fileprivate var product: String? {
+    var product: String? {
         ["nvidia.com/gpu.product", "amd.com/gpu.product-name", "cloud.google.com/gke-accelerator"].lazy
             .compactMap { labels[$0] }.first
     }

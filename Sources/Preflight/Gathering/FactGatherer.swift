@@ -21,6 +21,8 @@ public struct FactGatherer: Sendable {
     let limit: Duration
     /// True where the cluster is the built-in sandbox.
     public let isSimulated: Bool
+    /// Says what becomes of each operator that is wanted; nil where nobody does.
+    public var operators: OperatorGathering?
 
     /// - Parameters:
     ///   - client: a nil client makes every fact of the cluster unknown, for the reason `noClient`.
@@ -178,6 +180,7 @@ public struct FactGatherer: Sendable {
             case .pods: return .known(.array(try await pods(for: subject).map(\.value)))
             case .resourceSlices: return try await resourceSlices()
             case .crds: return .known(.array(try await crds(subject.crdNames)))
+            case .operators: return try await decidedOperators()
             case .nats, .etcd: return try await services(name, of: subject, noCluster: nil)
             case .helm: return try await helmProgram()
             }

@@ -59,11 +59,14 @@ final class JudgedVariables: Sendable {
         case .each: return each?.value ?? .null
         case .crds: return try RecordedFor.crds(try known(.crds), wanted: subject.crds)
         case .alternatives: return try RecordedFor.alternatives(try known(.crds), wanted: subject.alternatives)
+        case .operators:
+            return try RecordedFor.operators(try known(.operators), wanted: subject.operators)
         case .nats: return try service(.nats, defaultPort: 4222)
         case .etcd: return try service(.etcd, defaultPort: 2379)
         case .kubernetes: return VersionJudgement.adding(to: try known(.kubernetes), ranges: subject.kubernetes)
         case .helm: return VersionJudgement.adding(to: try known(.helm), ranges: subject.helm)
         case .gpus: return GPUInventory(nodes: try nodes(), tolerations: subject.tolerations).value
+        case .drivers: return DriverInventory(nodes: try nodes(), wanted: subject.drivers).value
         case .placement:
             let inventory = GPUInventory(
                 nodes: try nodes(), pods: try pods(), tolerations: subject.tolerations)

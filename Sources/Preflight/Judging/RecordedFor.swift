@@ -43,6 +43,27 @@ enum RecordedFor {
         return recorded
     }
 
+    /// One entry for each operator that is wanted.
+    static func operators(_ fact: Value, wanted: [Subject.Operator]) throws(UnknownReason) -> Value {
+        let entries = fact.array ?? []
+        var found: [Value] = []
+        var missing: [String] = []
+        for item in wanted {
+            if let entry = entries.first(where: {
+                $0["name"]?.string == item.name && $0["namespace"]?.string == item.namespace
+            }) {
+                found.append(entry)
+            } else {
+                missing.append(item.name)
+            }
+        }
+        guard missing.isEmpty else {
+            throw UnknownReason(
+                .notGathered, "the facts were gathered without the operators \(missing.joined(separator: ", "))")
+        }
+        return .array(found)
+    }
+
     /// What is known of one server.
     static func service(
         _ fact: Value, _ service: Subject.Service, defaultPort: Int

@@ -9,6 +9,7 @@ extension Subject {
             "kubernetes": .array(kubernetes.map(\.value)), "helm": .array(helm.map(\.value)),
             "crds": .array(crds.map(\.value)), "alternatives": .array(alternatives.map(\.value)),
             "nats": .array(nats.map(\.value)), "etcd": .array(etcd.map(\.value)),
+            "drivers": .array(drivers.map(\.value)),
             "deployments": .array(deployments.map(\.value)),
         ]
     }
@@ -21,6 +22,12 @@ extension Subject.Operator {
             "version": .string(version), "chart": .string(chart),
             "podSelector": podSelector.map(Value.string) ?? .null,
         ]
+    }
+}
+
+extension Subject.Driver {
+    var value: Value {
+        ["neededBy": .string(neededBy), "least": .integer(least), "cuda": cuda.map(Value.string) ?? .null]
     }
 }
 

@@ -17,6 +17,8 @@ public struct Subject: Sendable, Hashable {
     /// Those that are needed, each once.
     public var nats: [Service]
     public var etcd: [Service]
+    /// What the images of deployments need of the driver of their nodes, of every provider of which it is known.
+    public var drivers: [Driver]
     /// `native` or `helm`.
     public var driver: String
     /// Whether the operators are installed later in the same run, so that what they bring may still be missing.
@@ -26,7 +28,7 @@ public struct Subject: Sendable, Hashable {
         providers: [Provider] = [], operators: [Operator] = [], deployments: [Deployment] = [],
         kubernetes: [VersionRange] = [], helm: [VersionRange] = [], crds: [CRD] = [],
         alternatives: [Alternatives] = [], nats: [Service] = [], etcd: [Service] = [],
-        driver: String = "native", installs: Bool = false
+        drivers: [Driver] = [], driver: String = "native", installs: Bool = false
     ) {
         self.providers = providers
         self.operators = operators
@@ -37,6 +39,7 @@ public struct Subject: Sendable, Hashable {
         self.alternatives = alternatives
         self.nats = nats
         self.etcd = etcd
+        self.drivers = drivers
         self.driver = driver
         self.installs = installs
     }
@@ -74,6 +77,22 @@ public struct Subject: Sendable, Hashable {
             self.version = version
             self.chart = chart
             self.podSelector = podSelector
+        }
+    }
+
+    /// The oldest NVIDIA driver that images run with.
+    public struct Driver: Sendable, Hashable {
+        /// Whose images, for people: a name and a version.
+        public var neededBy: String
+        /// The first number of its version.
+        public var least: Int64
+        /// The version of CUDA that the images bring; nil where it is not known.
+        public var cuda: String?
+
+        public init(neededBy: String, least: Int64, cuda: String? = nil) {
+            self.neededBy = neededBy
+            self.least = least
+            self.cuda = cuda
         }
     }
 

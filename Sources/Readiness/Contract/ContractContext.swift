@@ -57,7 +57,8 @@ public struct ContractContext: Sendable, Equatable {
         return .object(members)
     }
 
-    static func removed(from object: Value) -> Value {
+    /// The object as the server has it.
+    public static func removed(from object: Value) -> Value {
         guard var members = object.object, members[key] != nil else { return object }
         members[key] = nil
         return .object(members)

@@ -24,7 +24,7 @@ extension ReadinessContract {
             } catch {
                 return ContractStatus(
                     phase: .unknown,
-                    message: "rule \(index + 1) of the readiness contract cannot be evaluated: \(error.message)",
+                    message: "readiness.rules[\(index)] cannot be evaluated: \(error.message)",
                     reason: "RuleFailed", rule: index, problems: [error.description])
             }
         }
@@ -44,7 +44,7 @@ extension ReadinessContract {
     public func endpoint(of object: Value) throws(ReadinessError) -> ContractEndpoint? {
         guard let endpoint else { return nil }
         let port = try render(endpoint.port, object, path: "endpoint.port")
-        guard let number = Int(port), (1...65535).contains(number) else {
+        guard let number = ContractEndpoint.port(port) else {
             throw ReadinessError(.wrongType, "\"\(port)\" is not a port", path: "endpoint.port")
         }
         return ContractEndpoint(

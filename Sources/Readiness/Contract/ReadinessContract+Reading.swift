@@ -49,11 +49,8 @@ extension ReadinessContract {
             try pods.allow(["selector"])
             podSelector = try pods.template("selector", names)
         }
-        if let endpoint = try reader.section("endpoint") {
-            try endpoint.allow(["service", "port", "scheme", "path"])
-            self.endpoint = Endpoint(
-                service: try endpoint.template("service", names), port: try endpoint.template("port", names),
-                scheme: try endpoint.optionalText("scheme") ?? "http", path: try endpoint.optionalText("path") ?? "/")
+        endpoint = try reader.section("endpoint").map { section throws(ReadinessError) in
+            try Self.endpoint(section, names)
         }
         if let word = try reader.optionalText("observedGeneration") {
             guard Self.generationWords.contains(word) else {
@@ -61,6 +58,25 @@ extension ReadinessContract {
             }
             checksGeneration = word == "required"
         }
+    }
+
+    private static func endpoint(
+        _ reader: SectionReader, _ names: Set<String>
+    ) throws(ReadinessError) -> Endpoint {
+        try reader.allow(["service", "port", "scheme", "path"])
+        let endpoint = Endpoint(
+            service: try reader.template("service", names), port: try reader.template("port", names),
+            scheme: try reader.optionalText("scheme") ?? "http", path: try reader.optionalText("path") ?? "/")
+        guard !endpoint.port.isConstant || ContractEndpoint.port(endpoint.port.source) != nil else {
+            throw reader.error(.wrongType, "\"\(endpoint.port.source)\" is not a port", at: "port")
+        }
+        guard ContractEndpoint.schemes.contains(endpoint.scheme) else {
+            throw reader.error(.wrongType, "\"\(endpoint.scheme)\" is neither http nor https", at: "scheme")
+        }
+        guard endpoint.path.hasPrefix("/") else {
+            throw reader.error(.wrongType, "\"\(endpoint.path)\" does not begin with a slash", at: "path")
+        }
+        return endpoint
     }
 
     private static func rule(_ reader: SectionReader, _ names: Set<String>) throws(ReadinessError) -> Rule {

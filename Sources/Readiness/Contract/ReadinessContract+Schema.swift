@@ -65,10 +65,18 @@ extension ReadinessContract {
         "Where clients reach it.",
         [
             .required("service", word("The Service's name, a template.")),
-            .required("port", word("Its port, a template.")),
-            .optional("scheme", word("http or https.").defaulting(to: "http")),
-            .optional("path", word("Where the API begins.").defaulting(to: "/")),
+            .required("port", port),
+            .optional("scheme", .text("http or https.", choices: ContractEndpoint.schemes).defaulting(to: "http")),
+            .optional("path", .text("Where the API begins.", pattern: "^/").defaulting(to: "/")),
         ])
+
+    private static let port = JSONSchema([
+        "title": "Its port, a template.",
+        "anyOf": [
+            ["type": "integer", "minimum": 1, "maximum": 65_535],
+            ["type": "string", "pattern": "^0*[1-9][0-9]{0,4}$|[$][{]"],
+        ],
+    ])
 
     // MARK: - Parts
 

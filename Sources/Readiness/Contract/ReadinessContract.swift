@@ -104,6 +104,11 @@ public struct ContractEndpoint: Sendable, Hashable {
     public var scheme: String
     public var path: String
 
+    static let schemes = ["http", "https"]
+
+    /// Nil for a text that is no port.
+    static func port(_ text: String) -> Int? { Int(text).flatMap { (1...65_535).contains($0) ? $0 : nil } }
+
     public init(service: String, port: Int, scheme: String, path: String) {
         self.service = service
         self.port = port

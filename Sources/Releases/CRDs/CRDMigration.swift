@@ -39,6 +39,8 @@ struct CRDMigration: Sendable {
     let client: KubernetesClient
     let progress: Progress
     var isDryRun = false
+    /// Keeps the run's journal; nil keeps none.
+    var recorder: RunRecorder?
 
     private static let fieldManager = "groundcrew"
 
@@ -53,10 +55,12 @@ struct CRDMigration: Sendable {
         // What stands in the way from the start is told at once: a conversion webhook that is not there, a missing right.
         for try await _ in client.list(type, options: ListOptions(pageSize: 1, metadataOnly: true)) { break }
         progress.say("CRD \(name): writing its objects in \(result.storageVersion)")
+        await recorder?.begin("migrate", "CRD \(name)")
         // The server has answered: from here on the work goes on through a restart of it.
         let patient = CRDMigration(client: client.patient(), progress: progress, isDryRun: isDryRun)
         try await patient.write(type, into: &result, changes)
         if !isDryRun { try await patient.finish(crd, result, changes) }
+        recorder?.add(result: result.value)
         return result
     }
 

@@ -14,7 +14,8 @@ extension ReleaseEngine {
         let changes = ChangeFlag()
         do {
             return try await CRDMigration(
-                client: client, progress: Progress(sink: events, phase: .releases, release: name), isDryRun: dryRun
+                client: client, progress: Progress(sink: events, phase: .releases, release: name), isDryRun: dryRun,
+                recorder: dryRun ? nil : recorder
             ).run(name, changes: changes)
         } catch {
             throw ReleaseError.ending(error, release: nil, hasChanged: changes.isSet)

@@ -13,21 +13,25 @@ extension ReleaseEngine {
         let changes = ChangeFlag()
         let tape = EventTape(progress.sink, now: client.options.environment.now)
         let progress = Progress(sink: tape, phase: progress.phase, release: progress.release)
+        let made = NamespaceNote()
         do {
             try await checkCluster()
-            if let namespace { try await create(namespace, changes, progress) }
+            if let namespace { try await create(namespace, made, progress) }
             let identity = recorder?.identity ?? processes.identity(command: command)
             let lock = ReleaseLock(
                 client: client.unnoted(), release: release, run: identity, patience: lockWait, probe: processes,
                 progress: progress, clock: lockClock)
             return try await lock.with { hold in
-                try await work(
+                made.count(in: changes, self.client)
+                return try await work(
                     RunContext(
                         client: self.client.gated(by: hold), deadline: deadline, progress: progress, hold: hold,
                         mark: RunMark(identity, hasLease: await hold.hasLease), changes: changes,
                         recorder: self.recorder, tape: tape))
             }
         } catch {
+            // A namespace alone is no part of a release: whoever finds another run at work has done nothing else.
+            if (error as? ReleaseError)?.code != .locked { made.count(in: changes, client) }
             throw ReleaseError.ending(error, release: release.description, hasChanged: changes.isSet)
         }
     }
@@ -56,15 +60,14 @@ extension ReleaseEngine {
     }
 
     /// As `helm --create-namespace` does it, label included.
-    private func create(_ name: String, _ changes: ChangeFlag, _ progress: Progress) async throws {
+    private func create(_ name: String, _ made: NamespaceNote, _ progress: Progress) async throws {
         let namespace: Value = [
             "apiVersion": "v1", "kind": "Namespace",
             "metadata": ["name": .string(name), "labels": ["name": .string(name)]],
         ]
         do {
-            _ = try await client.create(
+            _ = try await client.telling(made.take).create(
                 namespace, as: .namespaces, options: WriteOptions(fieldManager: Applier.fieldManager))
-            changes.set()
             progress.say("created namespace \(name)")
         } catch let error as KubernetesError where error.code == .alreadyExists {
             // Someone else created it meanwhile; it is there.

@@ -2,6 +2,7 @@ import Charts
 public import Events
 import Formats
 import Kubernetes
+import Value
 
 /// A run of a release's tests; Helm's `test`.
 public struct TestRequest: Sendable {
@@ -83,6 +84,7 @@ extension ReleaseEngine {
             client: run.client, reader: ObjectReader(client: run.client, namespace: record.namespace, crds: []),
             applier: Applier(client: run.client, deadline: run.deadline, release: run.release),
             progress: run.progress, timeForEach: request.timeout, save: { try await storage.update(&$0) })
+        await run.recorder?.begin("test", "release \(run.release)")
         run.changes.set()
         let round: HookRunner.Round
         do {
@@ -99,6 +101,10 @@ extension ReleaseEngine {
                 ?? ReleaseError(.testFailed, "\($0)", release: run.release, underlying: $0)
         }
         failure?.hasChanged = true
+        run.recorder?.add(result: [
+            "passed": .bool(failure == nil),
+            "tests": .array(round.made.flatMap(\.objects).compactMap { $0.name.map(Value.string) }),
+        ])
         return TestedRelease(record: record.summary, logs: logs, failure: failure)
     }
 

@@ -84,7 +84,8 @@ enum FieldWords {
         let cure =
             object.type.isBuiltIn
             ? "correct it in the chart or its values; it may be misspelt, or too new for this server"
-            : "upgrade its CRD to the one that the chart was made for (--crds upgrade where the chart brings it)"
+            : "upgrade its CRD to the one that the chart was made for (release upgrade --crds upgrade where the chart "
+                + "brings it)"
         return "\(cure); or leave it out with --field-validation warn"
     }
 

@@ -3,6 +3,7 @@ import Events
 import Formats
 import Kubernetes
 import Processes
+import Repositories
 import Value
 
 /// Has the user's own Helm do the work, and judges it by its exit status and by the records it leaves.
@@ -17,6 +18,11 @@ struct HelmExecutor: ReleaseExecutor {
     func prepare() async throws { try await helm.probe() }
 
     func check(_ request: ReleaseRequest) async throws {
+        guard request.options.mirrors?.mapsImages != true else {
+            throw ReleaseError(
+                .invalidRequest, "helm cannot take images from mirrors",
+                hint: "give --driver native; nothing was changed", release: request.id.description)
+        }
         guard let postRenderer = request.postRenderer else { return }
         try await helm.checkPostRenders(by: postRenderer, release: request.id.description)
     }

@@ -1,5 +1,6 @@
 import Charts
 import Kubernetes
+import Repositories
 import Value
 
 /// What a request comes to.
@@ -40,8 +41,11 @@ extension ReleasePlanner {
     func resolved(
         _ request: ReleaseRequest, _ history: ReleaseHistory
     ) async throws -> (ReleaseRequest, ResolvedChart) {
+        var request = request
+        let former = history.isUpgrade ? history.last : nil
+        request.options.mirrors = request.options.mirrors ?? former?.mirrors
         try await executor.check(request)
-        var (request, resolved) = (request, try await charts.resolve(request.chart))
+        var resolved = try await charts.resolve(request.chart)
         try check(resolved, of: request)
         try history.checkOrigin(request, chart: resolved.chart.name)
         (request.values, resolved.chart) = request.options.formerValues.merged(
@@ -56,19 +60,21 @@ extension ReleasePlanner {
     ) async throws -> ReleasePlan {
         let identity = history.next(request)
         let verb: ReleaseVerb = history.isUpgrade ? .upgrade : .install
-        let rendered = try await render(request, resolved, identity: identity, capabilities: capabilities)
+        let (rendered, mirroring) = try await render(
+            request, resolved, identity: identity, capabilities: capabilities)
         let objects = try await objects(of: rendered, crds: crds, request: request)
-        let record = StoredRelease(
+        var record = StoredRelease(
             rendered, name: request.name, namespace: request.namespace, revision: identity.revision,
             values: request.values, time: now,
             firstDeployed: history.isUpgrade ? (history.deployed ?? history.last)?.firstDeployed : nil,
             status: verb.pendingStatus, description: verb.pendingDescription, labels: history.labels(request),
             crds: request.options.crds == .skip ? [] : crds)
+        record.note(request.options.mirrors ?? RegistryMirrors(), mirroring.images)
         var plan = ReleasePlan(
             verb: verb, request: request, chart: resolved, history: history, record: record,
             crds: try await wanted(crds, request.options.crds, verb), objects: objects, obsolete: [],
             takesOverClientSide: history.living.contains { !$0.wasAppliedServerSide },
-            warnings: resolved.warnings + rendered.warnings)
+            warnings: resolved.warnings + rendered.warnings + mirroring.warnings)
         try await complete(&plan)
         try await judgeCRDs(&plan, of: crds)
         return plan

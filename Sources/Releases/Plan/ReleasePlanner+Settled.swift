@@ -36,7 +36,9 @@ extension ReleasePlanner {
     /// What the chart would make of a cluster that serves other kinds than before is not looked at: a chart of one
     /// version is rendered once. Nil means that the chart has to be looked at.
     func settledByRecord(_ request: ReleaseRequest, _ history: ReleaseHistory) async throws -> SettledRelease? {
-        guard let last = history.last, Self.asks(request, for: last) else { return nil }
+        guard let last = history.last, Self.asks(request, for: last),
+            request.options.mirrors.map({ ImageMirroring.isDone($0, in: last) }) ?? true
+        else { return nil }
         guard executor.upgradesCRDs else {
             guard var settled = try await inPlace(last) else { return nil }
             settled.uncompared += try await lostCRDs(last.crds ?? [], versions: last.crdVersions, request.id)
@@ -86,7 +88,7 @@ extension ReleasePlanner {
             guard let settled = try await inPlace(last) else { return nil }
             return try await settled.with(chart: crds, planner: self)
         }
-        let rendered = try await render(
+        let (rendered, _) = try await render(
             request, resolved, identity: history.current(last), capabilities: capabilities)
         guard rendered.manifestText == last.manifest, Self.hookTexts(rendered) == last.hooks.map(\.manifest) else {
             return nil

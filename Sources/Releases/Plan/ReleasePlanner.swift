@@ -1,6 +1,7 @@
 import Charts
 import Formats
 import Kubernetes
+import Repositories
 import Value
 
 /// Makes plans of changes; reads the cluster, and changes nothing.
@@ -22,11 +23,13 @@ struct ReleasePlanner: Sendable {
                 chartName: resolved.chart.name, chartVersion: resolved.chart.metadata.version)
         }
         let capabilities = try await capabilities(with: CRDDocument.all(in: resolved.chart))
-        let rendered = try await render(
+        let (rendered, mirroring) = try await render(
             request, resolved, identity: history.next(request), capabilities: capabilities)
-        return ReleasePreview(
+        var preview = ReleasePreview(
             manifest: rendered.manifestText, notes: rendered.notes, chartName: resolved.chart.name,
             chartVersion: resolved.chart.metadata.version)
+        preview.unmirrored = mirroring.left
+        return preview
     }
 
     func rendered(
@@ -43,10 +46,11 @@ struct ReleasePlanner: Sendable {
         }
     }
 
+    /// What would be applied, and which images of it come from mirrors.
     func render(
         _ request: ReleaseRequest, _ resolved: ResolvedChart, identity: ReleaseIdentity, capabilities: Capabilities
-    ) async throws -> RenderedChart {
-        let rendered: RenderedChart
+    ) async throws -> (RenderedChart, ImageMirroring) {
+        var rendered: RenderedChart
         do {
             rendered = try await Renderer().render(
                 resolved.chart, values: request.values, release: identity, capabilities: capabilities,
@@ -58,8 +62,11 @@ struct ReleasePlanner: Sendable {
                 "cannot render the chart \(resolved.origin): \(error)", release: request.id.description,
                 underlying: error)
         }
-        guard let postRenderer = request.postRenderer else { return rendered }
-        return try await postRenderer.applied(
+        var mirroring = ImageMirroring(request.options.mirrors ?? RegistryMirrors())
+        if request.options.mirrors?.mapsImages == true { rendered = mirroring.mirrored(rendered) }
+        guard let postRenderer = request.postRenderer else { return (rendered, mirroring) }
+        let changed = try await postRenderer.applied(
             to: rendered, within: request.timeout, release: request.id.description)
+        return (changed, mirroring)
     }
 }

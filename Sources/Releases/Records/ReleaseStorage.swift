@@ -34,11 +34,15 @@ struct ReleaseStorage: Sendable {
 
     /// The revisions of a release, or of all releases, by namespace and name, oldest first for each.
     ///
-    /// - Parameter namespace: nil means all.
+    /// - Parameters:
+    ///   - namespace: nil means all.
+    ///   - labels: only revisions that have them.
     func allKeys(
-        release: String?, namespace: String?
+        release: String?, namespace: String?, labels: ReleaseLabels = [:]
     ) async throws -> (keys: [Key], unreadable: [UnreadableRecord]) {
-        let selector = "owner=helm" + (release.map { ",name=\($0)" } ?? "")
+        var selectors = ["owner=helm"] + labels.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+        if let release { selectors.append("name=\(release)") }
+        let selector = selectors.joined(separator: ",")
         let listing = try await client.listAll(
             .secrets, namespace: namespace, options: ListOptions(labelSelector: selector, metadataOnly: true))
         var keys: [Key] = []

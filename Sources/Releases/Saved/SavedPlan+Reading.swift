@@ -62,12 +62,14 @@ extension SavedPlan {
             server: try cluster.string("server"),
             kubeSystemUID: try cluster.optional("kubeSystemUID", "a string") { $0.string })
         history = try fields.list(ofFields: "history") { mark throws(SavedFieldsError) in
-            SavedRevisionMark(
+            try mark.rejectUnknown(known: ["revision", "status", "uid"])
+            return SavedRevisionMark(
                 revision: try mark.integer("revision", in: 1...Int64(Int32.max)), status: try mark.string("status"),
                 uid: try mark.string("uid"))
         }
         seen = try fields.list(ofFields: "seen") { object throws(SavedFieldsError) in
-            SeenObject(
+            try object.rejectUnknown(known: ["apiVersion", "kind", "namespace", "name", "digest"])
+            return SeenObject(
                 ObjectReference(
                     apiVersion: try object.string("apiVersion"), kind: try object.string("kind"),
                     namespace: try object.optional("namespace", "a string") { $0.string },
@@ -77,6 +79,7 @@ extension SavedPlan {
         let content = try fields.fields(part)
         switch part {
         case "rollback":
+            try content.rejectUnknown(known: ["revision", "waits", "timeoutSeconds", "options"])
             work = .rollback(
                 RollbackRequest(
                     name: release.name, namespace: release.namespace,
@@ -84,6 +87,7 @@ extension SavedPlan {
                     waits: try content.bool("waits"), timeout: try content.timeout(),
                     options: try ReleaseOptions(try content.fields("options"))))
         case "uninstall":
+            try content.rejectUnknown(known: ["timeoutSeconds"])
             work = .uninstall(
                 RemovalRequest(
                     name: release.name, namespace: release.namespace, timeout: try content.timeout()))
@@ -121,7 +125,8 @@ extension SavedRevision {
         }
         crds = try fields.strings("crds")
         objects = try fields.list(ofFields: "objects") { document throws(SavedFieldsError) in
-            Document(path: try document.string("path"), value: .object(try document.object("value")))
+            try document.rejectUnknown(known: ["path", "value"])
+            return Document(path: try document.string("path"), value: .object(try document.object("value")))
         }
         warnings = try fields.strings("warnings")
     }

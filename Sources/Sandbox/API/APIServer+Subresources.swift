@@ -1,3 +1,4 @@
+import HTTP
 import Value
 
 extension APIServer {
@@ -154,7 +155,8 @@ extension APIServer {
             return try backends.answer(
                 ProxyRequest(
                     target: object, isService: target.key == ResourceDefinition.services.key, port: port,
-                    method: request.method, path: "/" + target.rest.joined(separator: "/"), body: request.body),
+                    method: request.method, path: "/" + target.rest.joined(separator: "/"), body: request.body,
+                    host: request.headers["Host"]),
                 in: cluster)
         }
     }

@@ -70,7 +70,11 @@ struct Selection: Sendable {
     let name: String
 
     init(_ request: APIRequest, _ target: Target) throws {
-        labels = try LabelSelector(request.parameter("labelSelector") ?? "")
+        do {
+            labels = try LabelSelector(request.parameter("labelSelector") ?? "")
+        } catch {
+            throw StatusError.badRequest("unable to parse requirement: \(error)")
+        }
         fields = try FieldSelector(request.parameter("fieldSelector") ?? "", for: target.definition)
         namespace = target.namespace
         name = target.name

@@ -15,6 +15,8 @@ struct ProxyRequest: Sendable {
     var method: String
     var path: String
     var body: [UInt8]
+    /// The name that the server was asked by, where the client says one.
+    var host: String?
 }
 
 /// Nobody listens.

@@ -30,8 +30,10 @@ struct ProviderManifest: Sendable, CustomStringConvertible {
         "--set", "resources.gpu=2,resources.memory=32Gi,enforceEager=true,enablePrefixCaching=false",
         "--set", "trustRemoteCode=true,modelCache.claim=models,imagePullSecrets[0]=registry",
         "--set", "serviceAccountName=models,priorityClassName=high,runtimeClassName=nvidia",
+        "--set", "hub.endpoint=https://hub.example.com,proxies.https=http://proxy:3128,caBundle.configMap=trust",
+        "--set", "resources.gpuResource=nvidia.com/mig-1g.10gb",
         "--set-json", #"engineArgs={"max-num-seqs":64,"kv-cache-dtype":"fp8"},nodeSelector={"pool":"gpu"}"#,
-        "--set-json", #"env=[{"name":"HTTP_PROXY","value":"http://proxy:3128"}],labels={"team":"ml"}"#,
+        "--set-json", #"env=[{"name":"HTTPS_PROXY","value":"http://other:3128"}],labels={"team":"ml"}"#,
         "--set-json", #"annotations={"owner":"me"}"#,
     ]
 

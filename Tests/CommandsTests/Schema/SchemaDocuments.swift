@@ -24,8 +24,10 @@ enum SchemaDocuments {
             repository: https://charts.example.com
             version: 1.2.3
             namespace: some-system
+            onFailure: hold
             values: {a: 1}
         existing: {some: reuse}
+        providers: [{name: dynamo, existing: upgrade, onFailure: fail}]
         models:
           - id: owner/model
             name: chat
@@ -44,6 +46,16 @@ enum SchemaDocuments {
             resources: {gpu: 1, memory: 32Gi}
             engineArgs: {max-num-seqs: 16}
             values: {labels: {team: ml}}
+            expose: {gateway: infra/web, hostname: chat.example.com, path: /chat, backend: service}
+            onFailure: rollback
+            runtime: theirs
+          - id: owner/other
+            expose: {gatewayClass: nginx}
+        onFailure: hold
+        registries:
+          ghcr.io: mirror.example.com/ghcr
+          "oci://ghcr.io/charts": "oci://mirror.example.com/charts"
+          "https://charts.example.com": "https://mirror.example.com/charts/"
         preflight: {skip: [nats], natsURL: "nats://a:4222", etcdURL: "http://b:2379"}
         timeouts: {operators: 60, models: 120}
         smokeTest: true
@@ -68,6 +80,22 @@ enum SchemaDocuments {
             onFailure: hold
             crds: [{name: things.example.com, versions: [v1]}]
             needs: [{name: other, versions: ">=1.0.0"}]
+            versions:
+              asOf: 2026-11-29
+              source: https://example.com
+              annotation: example.com/version
+              known:
+                - {version: "0.9", latest: 0.9.1, endOfSupport: 2026-06-30}
+                - version: 1.0.0
+                  kubernetes: ">=1.30.0"
+                  needs: {other: ">=1.0.0"}
+                  engines: {vllm: {version: 0.31.0, image: example.com/vllm}}
+                  driver: 580
+                  cuda: "13"
+                  source: https://example.com/1.0.0
+              upgrades:
+                - {from: <1.0.0, to: ">=1.0.0", via: 0.9.1, before: look, source: https://example.com/up}
+                - {step: minor}
           - name: files
             namespace: op-system
             version: 1.0.0
@@ -115,6 +143,32 @@ enum SchemaDocuments {
           replicas: {desired: "1", ready: "1"}
           pods: {selector: app=mine}
           endpoint: {service: mine, port: "8000", scheme: http, path: /v1}
+        versions:
+          asOf: 2026-11-29
+          source: https://example.com
+          annotation: example.com/version
+          known:
+            - {version: "0.9", latest: 0.9.1, endOfSupport: 2026-06-30}
+            - version: 1.0.0
+              kubernetes: ">=1.30.0"
+              needs: {other: ">=1.0.0"}
+              engines: {vllm: {version: 0.31.0, image: example.com/vllm}}
+              driver: 580
+              cuda: "13"
+              source: https://example.com/1.0.0
+          upgrades:
+            - {from: <1.0.0, to: ">=1.0.0", via: 0.9.1, before: look, source: https://example.com/up}
+            - {step: minor}
+        expose:
+          - {when: "false", to: own, reason: it makes one}
+          - {when: "false", to: pool, pool: {name: there}}
+          - {when: "false", to: pool, pool: {selector: {app: mine, part: worker}, port: 8000, engine: vllm}}
+          - {when: "true", to: service}
+        runtimes:
+          types: [{apiVersion: mine.io/v1, kind: Runtime}]
+          rules:
+            - {when: "false", mismatch: it is not}
+            - {when: "true", match: it is, priority: "1"}
         \(section)
         """
 
@@ -153,6 +207,7 @@ enum SchemaDocuments {
           description: chats
           task: text-generation
           parameters: 1B
+          architecture: LlamaForCausalLM
           contextLength: 4096
           engines: [vllm]
           memory: 4Gi
@@ -215,6 +270,24 @@ enum SchemaDocuments {
         onFailure: rollback
         crds: [{name: things.example.com, versions: [v1]}]
         needs: [other]
+        versions:
+          asOf: 2026-11-29
+          source: https://example.com
+          annotation: example.com/version
+          known:
+            - version: "0.9"
+              latest: 0.9.1
+              endOfSupport: 2026-06-30
+            - version: 1.0.0
+              kubernetes: ">=1.30.0"
+              needs: {other: ">=1.0.0"}
+              engines: {vllm: {version: 0.31.0, image: example.com/vllm}}
+              driver: 580
+              cuda: "13"
+              source: https://example.com/1.0.0
+          upgrades:
+            - {from: <1.0.0, to: ">=1.0.0", via: 0.9.1, before: look, source: https://example.com/up}
+            - {step: minor}
         \(section)
         """
 
@@ -234,6 +307,7 @@ enum SchemaDocuments {
             - name: op
               operator: op
               definitions: [{kind: CustomResourceDefinition}]
+              gateways: {class: some, controller: example.com/controller}
               resources:
                 - group: example.com
                   plural: things

@@ -20,7 +20,7 @@ struct SimulatedCluster: Sendable {
         faults: [SandboxFault] = [], users: [SandboxUser] = [], charts: String? = nil,
         _ body: (SimulatedCluster) async throws -> Result
     ) async throws -> Result {
-        let further = try charts.map { try ProviderFolder.providers(in: $0) } ?? []
+        let further = try charts.map { try ProviderFolder.contents(of: $0) } ?? ProviderFolder.Contents()
         let sections = try ProviderRegistry.builtIn().adding(further).sandboxSections
         var file = SandboxFile.standard
         file.faults = faults

@@ -1,5 +1,6 @@
 import Repositories
 import Value
+import YAML
 
 @testable import Operators
 @testable import Providers
@@ -21,6 +22,13 @@ enum Harbor {
             source: source ?? .chart(Harbor.chart, repository: nil), version: version, values: [:],
             podSelector: podSelector, onFailure: nil,
             crds: crds.map { OperatorDefinition.CRD(name: $0, versions: ["v1"]) }, needs: [], isShared: isShared)
+    }
+
+    /// What is known of versions, as a definition writes it.
+    static func versions(_ yaml: String) throws -> VersionData {
+        struct None: Error {}
+        guard let document = try YAML.decodeAll(yaml, file: "harbor.yaml").first else { throw None() }
+        return try VersionData(YAMLFields(document))
     }
 
     /// - Parameters:

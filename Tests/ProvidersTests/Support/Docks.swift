@@ -1,4 +1,5 @@
 import Charts
+import FoundationEssentials
 
 @testable import Providers
 
@@ -35,6 +36,16 @@ enum Docks {
 
     static func shared(_ name: String, needs: String = "") throws -> OperatorDefinition {
         try OperatorReader.shared(yaml: file(name, needs: needs), file: "\(name).yaml")
+    }
+
+    /// Files below a folder, by path; of several for one path the last.
+    static func write(_ files: [(String, String)], to folder: String) throws {
+        for (path, text) in files {
+            let parent = path.split(separator: "/").dropLast().joined(separator: "/")
+            try FileManager.default.createDirectory(
+                atPath: "\(folder)/\(parent)", withIntermediateDirectories: true)
+            try text.write(toFile: "\(folder)/\(path)", atomically: false, encoding: .utf8)
+        }
     }
 
     /// The text of a file of `operators/`.

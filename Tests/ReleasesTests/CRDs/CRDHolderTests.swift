@@ -162,13 +162,13 @@ struct CRDHolderTests {
         let gears = CRDGears()
         let document = try #require(CRDDocument(gears.crd(CRDGears.two()), path: "crds/gear.yaml"))
         func missing(_ metadata: Object, _ conditions: [String: String]) -> [String] {
-            var live = gears.crd(CRDGears.one())
+            var live = gears.crd(CRDGears.one()).object ?? [:]
             live["metadata"] = .object(metadata)
             live["status"] = [
                 "conditions": .array(
                     conditions.sorted { $0.key < $1.key }.map { ["type": .string($0.key), "status": .string($0.value)] })
             ]
-            return CRDHolder.missing(document, in: live)
+            return CRDHolder.missing(document, in: .object(live))
         }
         #expect(missing([:], ["Established": "True", "NamesAccepted": "True"]) == ["v2"])
         // Made a moment ago.

@@ -188,6 +188,25 @@ import Value
         Edit(words: "plan.seen[1] is a string, not an object") {
             $0["seen"] = [["apiVersion": "v1", "kind": "Secret", "name": "a"], "b"]
         },
+        Edit(words: "plan.history[0].more is not known here") {
+            $0["history"] = [["revision": 1, "status": "deployed", "uid": "u", "more": 1]]
+        },
+        Edit(words: "plan.seen[0].more is not known here") {
+            $0["seen"] = [["apiVersion": "v1", "kind": "Secret", "name": "a", "more": 1]]
+        },
+        Edit(words: "plan.rollback.more is not known here") { plan in
+            (plan["verb"], plan["revision"]) = ("rollback", nil)
+            plan["rollback"] = [
+                "revision": 1, "waits": true, "timeoutSeconds": 1.0, "options": ReleaseOptions().saved, "more": 1,
+            ]
+        },
+        Edit(words: "plan.uninstall.more is not known here") { plan in
+            (plan["verb"], plan["revision"]) = ("uninstall", nil)
+            plan["uninstall"] = ["timeoutSeconds": 1.0, "more": 1]
+        },
+        Edit(
+            words: "plan.revision.objects[0].more is not known here",
+            edit: revision("objects", [["path": "p", "value": ["kind": "ConfigMap"], "more": 1] as Value])),
         Edit(words: "plan.revision is missing") { $0["revision"] = nil },
         Edit(
             words: "plan.revision.objects[0].value is a string",

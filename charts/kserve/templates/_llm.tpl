@@ -129,6 +129,7 @@ one of them for a variable.
 {{- with $values.hfTokenSecret -}}
 {{- $own = append $own (dict "name" "HF_TOKEN" "valueFrom" (dict "secretKeyRef" (dict "name" . "key" "HF_TOKEN"))) -}}
 {{- end -}}
+{{- $own = concat $own (include "pods.outside" .root | fromJsonArray) -}}
 {{- $theirs := list -}}
 {{- range $values.env -}}{{- $theirs = append $theirs .name -}}{{- end -}}
 {{- $env := list -}}
@@ -147,7 +148,15 @@ is known to the operator alone. With a root, replicas, and a role where there ar
 {{- define "kserve.workload" -}}
 {{- $values := .root.Values -}}
 {{- $image := include "kserve.image" .root -}}
+{{- if $values.autoscaling.enabled }}
+scaling:
+  minReplicas: {{ $values.autoscaling.minReplicas }}
+  maxReplicas: {{ $values.autoscaling.maxReplicas }}
+  wva:
+    keda: {}
+{{- else }}
 replicas: {{ .replicas }}
+{{- end }}
 {{- with $values.podAnnotations }}
 annotations:
   {{- toYaml . | nindent 2 }}
@@ -186,18 +195,41 @@ template:
   affinity:
     {{- toYaml . | nindent 4 }}
   {{- end }}
-  {{- with $values.sharedMemory }}
+  {{- if or $values.sharedMemory $values.caBundle.configMap }}
   volumes:
+    {{- with $values.sharedMemory }}
     - name: dshm
       emptyDir:
         medium: Memory
         sizeLimit: {{ . }}
+    {{- end }}
+    {{- with include "pods.volumes" .root }}
+    {{- . | nindent 4 }}
+    {{- end }}
   {{- end }}
-  {{- if eq .role "decode" }}
+  {{- with include "pods.claims" .root }}
+  resourceClaims:
+    {{- . | nindent 4 }}
+  {{- end }}
+  {{- $outside := include "pods.outside" .root | fromJsonArray }}
+  {{- $downloads := and $outside (not $values.modelCache.claim) }}
+  {{- if or $downloads (eq .role "decode") }}
   initContainers:
+    {{- if eq .role "decode" }}
     # The preset names a group of pools that the inference extension has given up.
     - name: llm-d-routing-sidecar
       args: [--pool-group=inference.networking.k8s.io]
+    {{- end }}
+    {{- if $downloads }}
+    # The operator adds the rest of it: it brings the model.
+    - name: storage-initializer
+      env:
+        {{- toYaml $outside | nindent 8 }}
+      {{- with include "pods.volumeMounts" .root }}
+      volumeMounts:
+        {{- . | nindent 8 }}
+      {{- end }}
+    {{- end }}
   {{- end }}
   containers:
     - name: main
@@ -215,27 +247,13 @@ template:
         failureThreshold: {{ div (add . 9) 10 }}
       {{- end }}
       resources:
-        limits:
-          nvidia.com/gpu: {{ $values.resources.gpu | quote }}
-          {{- with $values.resources.memory }}
-          memory: {{ . | quote }}
-          {{- end }}
-        {{- with $values.resources }}
-        {{- if or .cpu .memory .ephemeralStorage }}
-        requests:
-          {{- with .cpu }}
-          cpu: {{ . | quote }}
-          {{- end }}
-          {{- with .memory }}
-          memory: {{ . | quote }}
-          {{- end }}
-          {{- with .ephemeralStorage }}
-          ephemeral-storage: {{ . | quote }}
-          {{- end }}
-        {{- end }}
-        {{- end }}
+        {{- include "pods.resources" .root | nindent 8 }}
       {{- with $values.securityContext }}
       securityContext:
         {{- toYaml . | nindent 8 }}
+      {{- end }}
+      {{- with include "pods.volumeMounts" .root }}
+      volumeMounts:
+        {{- . | nindent 8 }}
       {{- end }}
 {{- end -}}

@@ -76,7 +76,7 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- $env = append $env (dict "name" . "value" "1") -}}
 {{- end -}}
 {{- end -}}
-{{- with concat $env .Values.env -}}
+{{- with concat $env (include "pods.outside" . | fromJsonArray) .Values.env -}}
 {{ toYaml . }}
 {{- end -}}
 {{- end -}}
@@ -88,6 +88,10 @@ serviceAccountName: {{ . }}
 {{- end }}
 {{- with .Values.priorityClassName }}
 priorityClassName: {{ . }}
+{{- end }}
+{{- with .Values.podSecurityContext }}
+securityContext:
+  {{- toYaml . | nindent 2 }}
 {{- end }}
 {{- with .Values.imagePullSecrets }}
 imagePullSecrets:

@@ -42,5 +42,5 @@
 {{- range .Values.env -}}{{- $given = append $given .name -}}{{- end -}}
 {{- $env := list -}}
 {{- range $own -}}{{- if not (has .name $given) -}}{{- $env = append $env . -}}{{- end -}}{{- end -}}
-{{ concat $env .Values.env | toYaml }}
+{{ concat $env (include "pods.outside" . | fromJsonArray) .Values.env | toYaml }}
 {{- end -}}

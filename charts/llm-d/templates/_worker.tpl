@@ -21,7 +21,9 @@ metadata:
     {{- toYaml . | nindent 4 }}
   {{- end }}
 spec:
+  {{- if not $values.autoscaling.enabled }}
   replicas: {{ include "llm-d.replicas" . }}
+  {{- end }}
   # Loading the model counts against it.
   progressDeadlineSeconds: {{ add $values.startupSeconds 300 }}
   # Another pod beside the old one would need GPUs of its own.
@@ -93,6 +95,13 @@ spec:
           {{- else }}
           emptyDir: {}
           {{- end }}
+        {{- with include "pods.volumes" $root }}
+        {{- . | nindent 8 }}
+        {{- end }}
+      {{- with include "pods.claims" $root }}
+      resourceClaims:
+        {{- . | nindent 8 }}
+      {{- end }}
       {{- if $hasSidecar }}
       initContainers:
         # Begins before the engine and ends after it.
@@ -164,28 +173,7 @@ spec:
               sleep:
                 seconds: 15
           resources:
-            limits:
-              nvidia.com/gpu: {{ $values.resources.gpu | quote }}
-              {{- with $values.resources.memory }}
-              memory: {{ . | quote }}
-              {{- end }}
-              {{- range $resource, $amount := $values.resources.extra }}
-              {{ $resource }}: {{ $amount | quote }}
-              {{- end }}
-            {{- with $values.resources }}
-            {{- if or .cpu .memory .ephemeralStorage }}
-            requests:
-              {{- with .cpu }}
-              cpu: {{ . | quote }}
-              {{- end }}
-              {{- with .memory }}
-              memory: {{ . | quote }}
-              {{- end }}
-              {{- with .ephemeralStorage }}
-              ephemeral-storage: {{ . | quote }}
-              {{- end }}
-            {{- end }}
-            {{- end }}
+            {{- include "pods.resources" $root | nindent 12 }}
           {{- with $values.securityContext }}
           securityContext:
             {{- toYaml . | nindent 12 }}
@@ -195,6 +183,9 @@ spec:
               mountPath: /dev/shm
             - name: models
               mountPath: /model-cache
+            {{- with include "pods.volumeMounts" $root }}
+            {{- . | nindent 12 }}
+            {{- end }}
 {{- end -}}
 
 {{/* The security context of the containers of llm-d's router, which need nothing. */}}

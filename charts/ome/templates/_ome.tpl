@@ -17,7 +17,23 @@
 {{- fail (printf "baseModel.%s is not for an existing base model, which says itself what it holds" (ternary "revision" "downloadPolicy" (ne .revision ""))) -}}
 {{- end -}}
 {{- end -}}
+{{- with $values.autoscaling -}}
+{{- if .enabled -}}
+{{- if eq $values.mode "disaggregated" -}}
+{{- fail "autoscaling.enabled is not available with mode disaggregated: prefill and decode would need numbers of their own" -}}
+{{- end -}}
+{{- if gt (int .minReplicas) (int .maxReplicas) -}}
+{{- fail (printf "autoscaling.minReplicas is %d, and autoscaling.maxReplicas %d" (int .minReplicas) (int .maxReplicas)) -}}
+{{- end -}}
+{{- if not .prometheus -}}
+{{- fail "autoscaling.enabled needs autoscaling.prometheus, the address that is asked how many requests wait" -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
 {{- if $values.runtime -}}
+{{- if or $values.resourceClaim.template $values.resourceClaim.deviceClass -}}
+{{- fail (printf "resourceClaim is not for runtime %s, which says itself what its engine is given" $values.runtime) -}}
+{{- end -}}
 {{- $others := list "contextLength" "enforceEager" "enablePrefixCaching" "trustRemoteCode" "engineArgs" "env" "sharedMemory" -}}
 {{- $others = concat $others (list "imagePullSecrets" "serviceAccountName" "runtimeClassName" "podSecurityContext" "securityContext") -}}
 {{- range $name := $others -}}
@@ -48,6 +64,32 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- $own := get $known .Values.engine -}}
 {{- $image := .Values.image -}}
 {{ default (index $own 0) $image.registry }}/{{ default (index $own 1) $image.repository }}:{{ default (index $own 2) $image.tag }}
+{{- end -}}
+
+{{/*
+Annotations of the service, as YAML. Those of KEDA are where OME looks for what they say: it passes kedaConfig on to no
+engine.
+*/}}
+{{- define "ome.annotations" -}}
+{{- $values := .Values -}}
+{{- $annotations := dict -}}
+{{- $model := default $values.modelId $values.servedModelName -}}
+{{- if $values.runtime -}}
+{{- /* The runtime's own arguments are not seen from here. */ -}}
+{{- $_ := set $annotations "groundcrew/served-model-name" $model -}}
+{{- end -}}
+{{- with $values.autoscaling -}}
+{{- if .enabled -}}
+{{- $metric := ternary "sglang:num_queue_reqs" "vllm:num_requests_waiting" (eq $values.engine "sglang") -}}
+{{- $query := printf "sum(%s{namespace=%q,model_name=%q})" $metric $.Release.Namespace $model -}}
+{{- $_ := set $annotations "ome.io/autoscalerClass" "keda" -}}
+{{- $_ := set $annotations "autoscaling.keda.sh/prometheus.serverAddress" .prometheus -}}
+{{- $_ := set $annotations "autoscaling.keda.sh/prometheus.query" (default $query .query) -}}
+{{- $_ := set $annotations "autoscaling.keda.sh/threshold" (toString (int .targetWaitingRequests)) -}}
+{{- end -}}
+{{- end -}}
+{{- range $name, $value := $values.annotations -}}{{- $_ := set $annotations $name $value -}}{{- end -}}
+{{- with $annotations -}}{{ toYaml . }}{{- end -}}
 {{- end -}}
 
 {{/* Whether a router stands before the pods: where prefill and decode are apart always. */}}
@@ -138,7 +180,8 @@ name goes with all that pods are made from. Pods bear it as a label, which tells
 {{- if kindIs "bool" $value -}}
 {{- if $value -}}{{- $args = append $args (printf "--%s" $name) -}}{{- end -}}
 {{- else -}}
-{{- $args = concat $args (list (printf "--%s" $name) (toString $value)) -}}
+{{- /* Numbers of a file are floats, and large ones would have an exponent. */ -}}
+{{- $args = concat $args (list (printf "--%s" $name) (ternary $value (toJson $value) (kindIs "string" $value))) -}}
 {{- end -}}
 {{- end -}}
 {{ toYaml $args }}
@@ -175,6 +218,8 @@ name goes with all that pods are made from. Pods bear it as a label, which tells
 {{- $args = append $args "--disable-radix-cache" -}}
 {{- end -}}
 {{- if $values.trustRemoteCode -}}{{- $args = append $args "--trust-remote-code" -}}{{- end -}}
+{{- /* Else it tells nobody how many requests wait. */ -}}
+{{- if $values.autoscaling.enabled -}}{{- $args = append $args "--enable-metrics" -}}{{- end -}}
 {{- if .role -}}
 {{- $args = concat $args (list "--disaggregation-mode" .role "--disaggregation-transfer-backend" $values.transferBackend) -}}
 {{- $args = concat $args (list "--disaggregation-bootstrap-port" "8998") -}}
@@ -232,6 +277,9 @@ volumes:
       {{- with $values.sharedMemory }}
       sizeLimit: {{ . }}
       {{- end }}
+  {{- with include "pods.volumes" .root }}
+  {{- . | nindent 2 }}
+  {{- end }}
 runner:
   name: ome-container
   image: {{ include "ome.image" .root | quote }}
@@ -269,6 +317,9 @@ runner:
   volumeMounts:
     - name: shared-memory
       mountPath: /dev/shm
+    {{- with include "pods.volumeMounts" .root }}
+    {{- . | nindent 4 }}
+    {{- end }}
 {{- end -}}
 
 {{/* What pods with the model are given and where they run, as YAML: the service's part of them. Context: root, role. */}}
@@ -294,34 +345,20 @@ affinity:
 priorityClassName: {{ . }}
 {{- end }}
 {{- if not $values.runtime }}
+{{- with include "pods.claims" .root }}
+resourceClaims:
+  {{- . | nindent 2 }}
+{{- end }}
 runner:
   name: ome-container
   args:
     {{- include "ome.args" . | nindent 4 }}
-  {{- with $values.env }}
+  {{- with concat (include "pods.outside" .root | fromJsonArray) $values.env }}
   env:
     {{- toYaml . | nindent 4 }}
   {{- end }}
   resources:
-    limits:
-      nvidia.com/gpu: {{ $values.resources.gpu | quote }}
-      {{- with $values.resources.memory }}
-      memory: {{ . | quote }}
-      {{- end }}
-    {{- with $values.resources }}
-    {{- if or .cpu .memory .ephemeralStorage }}
-    requests:
-      {{- with .cpu }}
-      cpu: {{ . | quote }}
-      {{- end }}
-      {{- with .memory }}
-      memory: {{ . | quote }}
-      {{- end }}
-      {{- with .ephemeralStorage }}
-      ephemeral-storage: {{ . | quote }}
-      {{- end }}
-    {{- end }}
-    {{- end }}
+    {{- include "pods.resources" .root | nindent 4 }}
 {{- end }}
 {{- end -}}
 

@@ -80,5 +80,7 @@ app.kubernetes.io/component: model-server
 {{- $args = append $args "--disable-radix-cache" -}}
 {{- end -}}
 {{- if $values.trustRemoteCode -}}{{- $args = append $args "--trust-remote-code" -}}{{- end -}}
+{{- /* Else it tells nobody how many requests wait. */ -}}
+{{- if $values.autoscaling.enabled -}}{{- $args = append $args "--enable-metrics" -}}{{- end -}}
 {{ toJson $args }}
 {{- end -}}

@@ -22,7 +22,7 @@ struct ChartRepo: AsyncParsableCommand {
 /// What the commands that fetch indexes have in common.
 struct IndexFetchOptions: ParsableArguments {
     @Option(help: ArgumentHelp("How long to wait for the index.", valueName: "duration"))
-    var timeout = DurationArgument.minutes(2)
+    var timeout = TimeoutArgument.minutes(2)
 
     @OptionGroup var output: OutputOptions
 

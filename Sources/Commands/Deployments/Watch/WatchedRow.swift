@@ -1,10 +1,12 @@
 import Deployments
+import Preflight
 import Value
 
 /// One line of what is watched.
 struct WatchedRow: Sendable, Equatable {
     /// What a row is about; rows about the same have the same columns.
     enum Subject: String, Sendable {
+        case accelerators = "AcceleratorChange"
         case deployments = "DeploymentChange"
         case operators = "OperatorChange"
     }
@@ -39,10 +41,18 @@ extension WatchedRow {
             gone: [status.id])
     }
 
+    init(_ kind: AcceleratorOverview.Kind, _ table: AcceleratorTable) {
+        var gone = kind
+        (gone.total, gone.used, gone.free, gone.unusable, gone.nodes) = (0, 0, 0, 0, 0)
+        self.init(
+            subject: .accelerators, key: "\(kind.resource) \(kind.name)", cells: table.row(kind),
+            fields: kind.value.object ?? [:], gone: table.row(gone))
+    }
+
     init(_ item: ClusterOverview.Operator) {
         self.init(
             subject: .operators, key: "\(item.provider)/\(item.name)", cells: OperatorTable.row(item),
             fields: item.value.object ?? [:],
-            gone: [item.provider, item.name, ClusterOverview.Operator.absent, ""])
+            gone: [item.provider, item.name, ClusterOverview.Operator.absent, "", "", ""])
     }
 }

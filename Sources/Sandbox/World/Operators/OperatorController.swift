@@ -10,7 +10,7 @@ struct OperatorController: Controller {
 
     func reconcile(_ cluster: inout Cluster, _ time: inout ControllerTime) {
         for simulated in operators {
-            guard isRunning(simulated, cluster),
+            guard Self.isRunning(simulated, cluster),
                 time.isDue("operator/\(simulated.name)", after: time.delays.applyDefinitions)
             else { continue }
             for definition in simulated.definitions { apply(definition, &cluster, time) }
@@ -23,7 +23,7 @@ struct OperatorController: Controller {
         }
     }
 
-    private func isRunning(_ simulated: SimulatedOperator, _ cluster: Cluster) -> Bool {
+    static func isRunning(_ simulated: SimulatedOperator, _ cluster: Cluster) -> Bool {
         cluster.list(.deployments).contains { deployment in
             deployment.labels["app.kubernetes.io/name"]?.string == simulated.name
                 && deployment[at: "status", "readyReplicas"]?.integer ?? 0 > 0

@@ -20,6 +20,7 @@ public enum SandboxSection {
             .optional(
                 "definitions", .list("CustomResourceDefinitions that it applies.", of: .values("A definition."))),
             .optional("resources", .list("What becomes of its custom resources.", of: resource)),
+            .optional("gateways", gateways),
         ])
 
     private static let resource = JSONSchema.object(
@@ -35,6 +36,13 @@ public enum SandboxSection {
             .optional("status", .values("What the operator writes as their status.")),
             .optional("conditions", .list("The conditions of the status.", of: .values("A condition."))),
             .optional("componentStatus", componentStatus),
+        ])
+
+    private static let gateways = JSONSchema.object(
+        "Whose Gateways it looks after: it accepts them, gives each a Service, and takes routes.",
+        [
+            .required("class", .text("The GatewayClass that it makes.")),
+            .required("controller", .text("Its controllerName.")),
         ])
 
     private static let service = JSONSchema.object(

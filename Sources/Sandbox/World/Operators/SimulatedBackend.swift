@@ -14,6 +14,7 @@ struct SimulatedBackend: ProxyBackend {
                 throw StatusError.serviceUnavailable(
                     "no service port \"\(port)\" found for service \"\(request.target.name)\"")
             }
+            if let answer = try throughGateway(request, in: cluster) { return answer }
             port = String(found["targetPort"]?.integer ?? found["port"]?.integer ?? 0)
             pods = EndpointController.pods(of: request.target, in: cluster).filter(PodState.isReady)
             guard !pods.isEmpty else {

@@ -12,6 +12,8 @@ public struct SimulatedOperator: Sendable {
     /// CustomResourceDefinitions that it applies once it runs.
     public var definitions: [Value]
     var resources: [SimulatedResource]
+    /// Nil for one that looks after no Gateways.
+    var gateways: SimulatedGateways?
 
     /// On pods that serve a model: the model's name. Such pods take longer to become ready.
     static let loadAnnotation = "sandbox.groundcrew/model"
@@ -36,7 +38,8 @@ public struct SimulatedOperator: Sendable {
         operatorName = try fields.string("operator") ?? name
         definitions = try (fields.list("definitions") ?? []).map { .object($0.object) }
         resources = try (fields.list("resources") ?? []).map(SimulatedResource.init)
-        try fields.rejectUnknown(known: ["name", "operator", "definitions", "resources"])
+        gateways = try fields.fields("gateways").map(SimulatedGateways.init)
+        try fields.rejectUnknown(known: ["name", "operator", "definitions", "resources", "gateways"])
     }
 }
 

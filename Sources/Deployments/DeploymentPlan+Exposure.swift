@@ -1,0 +1,78 @@
+import Charts
+import Exposure
+import Providers
+import Readiness
+public import Releases
+import Value
+
+extension DeploymentPlan {
+    /// How it will be exposed, by what is known; its request must ask for a Gateway.
+    ///
+    /// - Parameter endpoint: of the deployment that runs; nil means the one that the provider's contract tells of the object
+    ///   as the chart gives it.
+    /// - Throws: `DeploymentError` with code `invalidRequest`, over an `ExposureError`.
+    func exposure(
+        considering facts: ExposureFacts, endpoint: ContractEndpoint? = nil
+    ) throws -> DeploymentExposure {
+        var request = GatewayRequest()
+        if case .gateway(let asked)? = self.request.exposure { request = asked }
+        do {
+            let plan = try ExposurePlan(
+                request, of: self.request.name, in: self.request.namespace, considering: facts)
+            return try exposure(by: plan, asked: request.backend, facts, endpoint: endpoint)
+        } catch let error as ExposureError {
+            throw DeploymentError(error)
+        }
+    }
+
+    /// The same where it is decided which Gateway takes the requests.
+    ///
+    /// - Throws: `ExposureError`, and `ProviderError` for a definition that cannot be judged.
+    func exposure(
+        by plan: ExposurePlan, asked: GatewayRequest.Backend?, _ facts: ExposureFacts, endpoint: ContractEndpoint?
+    ) throws -> DeploymentExposure {
+        let found = try endpoint ?? expectedEndpoint()
+        let choice = try BackendChoice(
+            among: try provider.exposureWays(values, name: request.name),
+            endpoint: found, asked: asked, plan: plan, considering: facts)
+        return DeploymentExposure(
+            plan: plan, choice: choice,
+            values: choice.backend.map { ExposureChart.values(plan, $0, api: found?.path ?? "/v1") })
+    }
+
+    /// What the provider's contract says of the object that its chart gives, before anything is there.
+    private func expectedEndpoint() throws -> ContractEndpoint? {
+        guard let resource = provider.definition.resource else { return nil }
+        let rendered = try Renderer().render(
+            provider.chart, values: values,
+            release: ReleaseIdentity(name: request.name, namespace: request.namespace))
+        let object = rendered.manifests.first { manifest in
+            manifest.kind == resource.kind && manifest.value["metadata"]?["name"]?.string == request.name
+        }
+        return try object.flatMap { try provider.definition.readiness.endpoint(of: $0.value) }
+    }
+
+    /// The manifest of the route, without asking a cluster; nil where none would be made.
+    public func previewRoute() throws -> ReleasePreview? {
+        guard case .gateway? = request.exposure, let values = try exposure(considering: .unasked).values else {
+            return nil
+        }
+        let chart = try BuiltInChart.named(ExposureChart.name)
+        let rendered = try Renderer().render(
+            chart, values: values,
+            release: ReleaseIdentity(
+                name: ExposurePlan.routeName(request.name), namespace: request.namespace))
+        return ReleasePreview(
+            manifest: rendered.manifestText, notes: rendered.notes, chartName: chart.name,
+            chartVersion: chart.metadata.version)
+    }
+}
+
+extension DeploymentError {
+    /// What is wrong with how a deployment is to be exposed.
+    init(_ error: ExposureError) {
+        self.init(
+            error.reason == .operatorMissing ? .operatorMissing : .invalidRequest, error.sentence, hint: error.hint,
+            underlying: error)
+    }
+}

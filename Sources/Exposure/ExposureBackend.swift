@@ -1,0 +1,101 @@
+public import Readiness
+
+/// A way in which a provider's deployments can be reached through a route; the provider's first comes first.
+public enum ExposureWay: Sendable, Hashable {
+    /// Its operator makes a route by itself: why, in words.
+    case own(String)
+    case pool(ExposedPool)
+    case service
+
+    var pool: ExposedPool? { if case .pool(let pool) = self { pool } else { nil } }
+}
+
+/// Pods of which an endpoint picker chooses one for each request.
+public enum ExposedPool: Sendable, Hashable {
+    /// An InferencePool that the provider's operator makes.
+    case named(String)
+    /// One that is made with the route, and its endpoint picker.
+    case made(selector: [String: String], port: Int64, engine: String)
+}
+
+/// What a route sends requests to.
+public enum ExposureBackend: Sendable, Hashable {
+    case service(String, port: Int64)
+    case pool(ExposedPool)
+}
+
+/// What becomes of a deployment's requests behind the Gateway, and why.
+public struct BackendChoice: Sendable, Hashable {
+    /// Nil where the provider's own route is all there is.
+    public var backend: ExposureBackend?
+    public var reason: String
+
+    /// - Parameters:
+    ///   - ways: that the provider offers for this deployment, in its order.
+    ///   - endpoint: of the deployment; nil where its provider names none.
+    ///   - asked: the user's word.
+    /// - Throws: `ExposureError` for a deployment that no route can lead to, or not in the way that was asked for.
+    public init(
+        among ways: [ExposureWay], endpoint: ContractEndpoint?, asked: GatewayRequest.Backend?, plan: ExposurePlan,
+        considering facts: ExposureFacts
+    ) throws(ExposureError) {
+        if case .own(let words)? = ways.first {
+            guard asked == nil else {
+                throw ExposureError(
+                    .invalid, .backend, "is \(asked?.rawValue ?? ""), and no other route is needed: \(words)")
+            }
+            backend = nil
+            reason = words
+            return
+        }
+        let pool = ways.lazy.compactMap(\.pool).first
+        if asked == .pool {
+            guard let pool else {
+                throw ExposureError(
+                    .invalid, .backend, "is pool, and the provider's deployments are none as they are asked for here",
+                    hint: "leave it out: requests go to the deployment's Service")
+            }
+            backend = .pool(pool)
+            reason = "to a pool, as asked for"
+            return
+        }
+        var why = "to the deployment's Service"
+        if asked == .service {
+            why += ", as asked for"
+        } else if case .pool(let pool)? = ways.first {
+            guard let doubt = Self.doubt(plan, facts) else {
+                backend = .pool(pool)
+                reason = "to a pool of its pods, from which an endpoint picker chooses"
+                return
+            }
+            why += ": \(doubt)"
+        }
+        backend = try Self.service(endpoint)
+        reason = why
+    }
+
+    /// Why the Gateway may not know pools; nil where it does.
+    private static func doubt(_ plan: ExposurePlan, _ facts: ExposureFacts) -> String? {
+        guard plan.controller == StandardGateway.controller else {
+            return "whether its Gateway knows InferencePools cannot be told"
+        }
+        // What is installed with the route is set up for pools.
+        if plan.needsOperator || !facts.wasAsked { return nil }
+        guard facts.poolVersions.contains("v1") else { return "the cluster serves no InferencePool in v1" }
+        return facts.isStandardOwn
+            ? nil : "whether its \(StandardGateway.title) is set up for InferencePools cannot be told"
+    }
+
+    private static func service(_ endpoint: ContractEndpoint?) throws(ExposureError) -> ExposureBackend {
+        guard let endpoint else {
+            throw ExposureError(.invalid, nil, "the provider names no endpoint that a route could lead to")
+        }
+        guard endpoint.scheme == "http" else {
+            throw ExposureError(
+                .invalid, nil,
+                "its endpoint speaks \(endpoint.scheme), and a route to it needs a BackendTLSPolicy, which groundcrew "
+                    + "does not make")
+        }
+        return .service(endpoint.service, port: Int64(endpoint.port))
+    }
+}

@@ -1,0 +1,49 @@
+import Value
+
+/// Why the workers of deployments find no room on a cluster's nodes.
+public struct AcceleratorRoom: Sendable, Equatable {
+    /// The check's words, a sentence without a full stop.
+    public var message: String
+    /// What to do next.
+    public var hint: String?
+    /// Whether the nodes offer too few even if nothing else ran on them, so that waiting for others is in vain.
+    public var isOutOfReach: Bool
+
+    /// The check that places workers.
+    static let check = "gpu-nodes"
+}
+
+extension Preflight {
+    /// Places what is wanted on the nodes as the check of accelerators does.
+    ///
+    /// - Returns: nil where there is room, where nothing asks for accelerators, and where it cannot be told.
+    /// - Throws: `CancellationError`; `PreflightError` for a catalog without that check.
+    public func room(for subject: Subject) async throws -> AcceleratorRoom? {
+        let request = PreflightRequest(subject, only: [AcceleratorRoom.check])
+        return try Self.room(try await gather(request), checks: checks, request)
+    }
+
+    /// The same with recorded facts.
+    static func room(
+        _ facts: Facts, checks: CheckCatalog, _ request: PreflightRequest
+    ) throws -> AcceleratorRoom? {
+        let results = try Judge(checks).judge(facts, request)
+        guard let result = results.first(where: { $0.id == AcceleratorRoom.check }), result.verdict == .fail else {
+            return nil
+        }
+        let (seen, _) = JudgedVariables(facts: facts, subject: request.subject).known(["placement", "gpus", "dra"])
+        return AcceleratorRoom(
+            message: result.message, hint: result.hint,
+            isOutOfReach: isOutOfReach(placement: seen["placement"], gpus: seen["gpus"], dra: seen["dra"]))
+    }
+
+    /// Nodes without any accelerator may be waiting for their driver, and devices of dynamic resource allocation are not
+    /// counted by node.
+    private static func isOutOfReach(placement: Value?, gpus: Value?, dra: Value?) -> Bool {
+        guard let cause = placement?["cause"]?.string, (gpus?["offered"]?.integer ?? 0) > 0,
+            dra?["devices"]?.integer ?? 0 == 0, dra?["drivers"]?.array?.isEmpty ?? true
+        else { return false }
+        let causes: [GPUPlacement.Cause] = [.notOffered, .tooFew, .tooSmall]
+        return causes.contains { $0.rawValue == cause }
+    }
+}

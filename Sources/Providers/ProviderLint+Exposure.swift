@@ -1,0 +1,42 @@
+import Charts
+import Exposure
+import Value
+
+extension ProviderLintRun {
+    /// What the rules of `expose` make of a combination.
+    mutating func lintExposure(_ rendered: RenderedChart, _ combination: ProviderCombination) {
+        let ways: [ExposureWay]
+        do {
+            ways = try provider.exposureWays(
+                Self.leastValues.merged(with: combination.values), name: Self.deploymentName)
+        } catch {
+            let start = "\(definitionFile): "
+            let words = error.message
+            add(
+                .error, path: "expose", words.hasPrefix(start) ? String(words.dropFirst(start.count)) : words,
+                with: combination)
+            return
+        }
+        for case .pool(.made(let selector, _, let engine)) in ways {
+            if !ExposureRule.engines.contains(engine) {
+                add(
+                    .error, path: "expose",
+                    "gives a pool of engine '\(engine)'; endpoint pickers know "
+                        + ExposureRule.engines.joined(separator: ", "), with: combination)
+            }
+            // The pods of an operator's own making are not seen here.
+            guard definition.resource?.isCustom == false, !Self.isWorn(selector, in: rendered) else { continue }
+            add(
+                .error, path: "expose",
+                "gives a pool of pods with labels that no pod template of the chart has: "
+                    + selector.map { "\($0.key)=\($0.value)" }.sorted().joined(separator: ","), with: combination)
+        }
+    }
+
+    private static func isWorn(_ selector: [String: String], in rendered: RenderedChart) -> Bool {
+        rendered.manifests.contains { manifest in
+            let labels = manifest.value["spec"]?["template"]?["metadata"]?["labels"]
+            return selector.allSatisfy { labels?[$0.key]?.string == $0.value }
+        }
+    }
+}

@@ -1,0 +1,281 @@
+import Expressions
+import Readiness
+import Value
+import YAML
+
+// MARK: - The sandbox
+
+/// Whether what the sandbox plays is what the rest of the definition speaks of. What the section itself may hold is for
+/// the sandbox to tell: whatever has another form is passed over here.
+extension ProviderLintRun {
+    mutating func lintSandbox() {
+        guard definition.sandbox != nil else {
+            if !definition.operators.isEmpty {
+                add(.warning, path: "sandbox", "is missing, so that --sandbox cannot show what becomes of a deployment")
+            }
+            return
+        }
+        lintPlayedNames()
+        lintPlayedDefinitions()
+        lintPlayedResources()
+        if let sample { lintPlayedParts(of: sample) }
+    }
+
+    /// An entry of `sandbox.operators`, and where it stands.
+    private struct Played {
+        var path: String
+        var entry: Value
+        /// Of the provider's operators.
+        var operatorName: String? { entry["operator"]?.string ?? entry["name"]?.string }
+
+        var resources: [(path: String, entry: Value)] {
+            (entry["resources"]?.array ?? []).enumerated().map { ("\(path).resources[\($0.offset)]", $0.element) }
+        }
+
+        var definitions: [(path: String, crd: Value)] {
+            (entry["definitions"]?.array ?? []).enumerated().map { ("\(path).definitions[\($0.offset)]", $0.element) }
+        }
+    }
+
+    private static func played(in section: YAMLFields?) -> [Played] {
+        (section?.object["operators"]?.array ?? []).enumerated()
+            .map { Played(path: "sandbox.operators[\($0.offset)]", entry: $0.element) }
+    }
+
+    private var own: [Played] { Self.played(in: definition.sandbox) }
+
+    /// What plays an operator: of the provider, and of others that have the same.
+    private func played(of item: OperatorDefinition) -> [Played] {
+        let others = registry.providers.filter { other in
+            other.name != provider.name && other.definition.operators.contains(where: item.isSame)
+        }
+        return ([item.sandbox] + others.map(\.definition.sandbox)).flatMap(Self.played(in:))
+            .filter { $0.operatorName == item.name }
+    }
+
+    private mutating func lintPlayedNames() {
+        let names = definition.operators.map(\.name)
+        for one in own {
+            guard let name = one.operatorName, !names.contains(name) else { continue }
+            add(
+                .error, path: "\(one.path).\(one.entry["operator"] == nil ? "name" : "operator")",
+                "is \(name), which is none of the provider's operators: \(names.joined(separator: ", "))"
+                    + CloseNames.question(name, among: names)
+                    + (one.entry["operator"] == nil ? "; say with `operator` which one it plays" : ""))
+        }
+    }
+
+    // MARK: Definitions
+
+    /// What operators bring by their word, and what the sandbox makes them bring.
+    private mutating func lintPlayedDefinitions() {
+        var known: [String: Value] = [:]
+        for item in operators {
+            for one in played(of: item) {
+                for definition in one.definitions {
+                    if let name = definition.crd["metadata"]?["name"]?.string { known[name] = definition.crd }
+                }
+            }
+            guard !item.isShared else { continue }
+            let index = definition.operators.firstIndex { $0.name == item.name } ?? 0
+            for (number, crd) in item.crds.enumerated() {
+                lint(crd, of: item.name, at: "operators[\(index)].crds[\(number)]", known[crd.name])
+            }
+        }
+        let told = Set(definition.crds.map(\.name))
+        for definition in own.flatMap({ $0.definitions }) { lint(definition.crd, at: definition.path, told) }
+    }
+
+    private mutating func lint(
+        _ crd: OperatorDefinition.CRD, of name: String, at path: String, _ definition: Value?
+    ) {
+        guard let definition else {
+            add(
+                .error, path: path,
+                "is \(crd.name), of which sandbox has no definition that comes with \(name): --sandbox would wait for it "
+                    + "in vain")
+            return
+        }
+        let served = (definition["spec"]?["versions"]?.array ?? []).filter { $0["served"] == true }
+            .compactMap { $0["name"]?.string }
+        guard !crd.versions.isEmpty, Set(crd.versions).isDisjoint(with: served) else { return }
+        add(
+            .error, path: "\(path).versions",
+            "names \(crd.versions.joined(separator: ", ")), and the sandbox serves "
+                + (served.isEmpty ? "none" : served.joined(separator: ", ")) + " of \(crd.name)")
+    }
+
+    private mutating func lint(_ crd: Value, at path: String, _ told: Set<String>) {
+        guard let name = crd["metadata"]?["name"]?.string else { return }
+        if let plural = crd["spec"]?["names"]?["plural"]?.string, let group = crd["spec"]?["group"]?.string,
+            name != "\(plural).\(group)"
+        {
+            add(.error, path: "\(path).metadata.name", "is \(name), and its plural and group make \(plural).\(group)")
+        }
+        if !told.contains(name) {
+            add(
+                .warning, path: path,
+                "is \(name), which no operator names below crds, so that nothing waits for it")
+        }
+    }
+
+    // MARK: Resources
+
+    private mutating func lintPlayedResources() {
+        let everything = operators.flatMap(played(of:)) + own
+        let crds = everything.flatMap { $0.definitions }.map { $0.crd }
+        for resource in own.flatMap({ $0.resources }) {
+            let name = Self.name(of: resource.entry)
+            guard let crd = crds.first(where: { $0["metadata"]?["name"]?.string == name }) else {
+                add(
+                    .error, path: resource.path,
+                    "is about \(name), of which sandbox has no definition, so that nothing becomes of it")
+                continue
+            }
+            let kind = crd["spec"]?["names"]?["kind"]?.string
+            if let kind, resource.entry["kind"]?.string != kind {
+                add(.error, path: "\(resource.path).kind", "is not \(kind), as the definition of \(name) has it")
+            }
+        }
+        guard let resource = definition.resource, resource.isCustom,
+            !everything.contains(where: { $0.resources.contains { Self.name(of: $0.entry) == resource.name } })
+        else { return }
+        add(
+            .error, path: "sandbox.operators",
+            "has no resources entry for \(resource.name), which deployments are: with --sandbox nothing becomes of one")
+    }
+
+    private static func name(of resource: Value) -> String {
+        "\(resource["plural"]?.string ?? "").\(resource["group"]?.string ?? "")"
+    }
+
+    // MARK: Pods and Services
+
+    /// Whether the contract finds what the sandbox makes of the deployment.
+    private mutating func lintPlayedParts(of sample: Sample) {
+        guard let resource = definition.resource else { return }
+        guard resource.isCustom else { return lintOwnPods(of: sample) }
+        for one in own.flatMap({ $0.resources }) where Self.name(of: one.entry) == resource.name {
+            guard let components = components(of: one, sample.object) else { continue }
+            lintPlayedLabels(one, components, sample.object)
+            lintPlayedServices(one, components, sample)
+            lintModelArguments(one, components)
+        }
+    }
+
+    /// Nil where they cannot be told.
+    private mutating func components(of one: (path: String, entry: Value), _ object: Value) -> [Value]? {
+        // That it compiles is for the sandbox to tell.
+        guard let source = one.entry["components"]?.string,
+            let expression = try? Expression(source, variables: ["object"])
+        else { return nil }
+        let path = "\(one.path).components"
+        do {
+            let value = try expression.evaluate(["object": object])
+            if let components = value.array { return components }
+            add(.error, path: path, "gives \(value.typeWithArticle), not a list")
+        } catch {
+            add(.error, path: path, "cannot be told: \(ProviderLintFinding.words(error))")
+        }
+        return nil
+    }
+
+    private mutating func lintPlayedLabels(
+        _ one: (path: String, entry: Value), _ components: [Value], _ object: Value
+    ) {
+        guard let selector = selector(for: object), !components.isEmpty else { return }
+        let templates = one.entry["podLabels"]?.object ?? [:]
+        for component in components {
+            var labels: Object = [:]
+            for (key, value) in templates {
+                labels[key] = value.string.flatMap { Self.text($0, ["object": object, "component": component]) }
+                    .map(Value.string)
+            }
+            if selector.matches(labels) { return }
+        }
+        add(
+            .error, path: "\(one.path).podLabels",
+            "make no pod that readiness.pods.selector finds: with --sandbox the deployment would have none")
+    }
+
+    private func selector(for object: Value) -> LabelSelector? {
+        // What is wrong with the selector itself is found with the contract.
+        guard let text = try? definition.readiness.podSelector(of: object) else { return nil }
+        return try? LabelSelector(text)
+    }
+
+    private mutating func lintPlayedServices(
+        _ one: (path: String, entry: Value), _ components: [Value], _ sample: Sample
+    ) {
+        // What is wrong with the endpoint itself is found with the contract.
+        guard let endpoint = try? definition.readiness.endpoint(of: sample.object) else { return }
+        let isMade = sample.objects.contains {
+            $0["kind"] == "Service" && $0["metadata"]?["name"]?.string == endpoint.service
+        }
+        guard !isMade else { return }
+        var found: [(name: String, port: Int64)] = []
+        for service in one.entry["services"]?.array ?? [] {
+            guard let name = service["name"]?.string, let when = service["when"]?.string else { continue }
+            for component in components where Self.holds(when, component) {
+                let port = service["port"]?.integer ?? 8000
+                if let text = Self.text(name, ["object": sample.object, "component": component]) {
+                    found.append((text, port))
+                }
+            }
+        }
+        guard let service = found.first(where: { $0.name == endpoint.service }) else {
+            add(
+                .error, path: "\(one.path).services",
+                "make no Service \(endpoint.service), which readiness.endpoint names: with --sandbox nothing would answer"
+            )
+            return
+        }
+        guard service.port != endpoint.port else { return }
+        add(
+            .error, path: "\(one.path).services",
+            "make the Service \(service.name) with port \(service.port), and readiness.endpoint has \(endpoint.port)")
+    }
+
+    private mutating func lintModelArguments(_ one: (path: String, entry: Value), _ components: [Value]) {
+        let names = one.entry["modelArguments"]?.array?.compactMap(\.string) ?? []
+        let arguments = components.flatMap { $0["args"]?.array?.compactMap(\.string) ?? [] }
+        guard !arguments.contains(where: { word in names.contains { word == $0 || word.hasPrefix("\($0)=") } }) else {
+            return
+        }
+        add(
+            .error, path: "\(one.path).modelArguments",
+            names.isEmpty
+                ? "are missing: with --sandbox no pod would know which model it serves"
+                : "name \(names.joined(separator: ", ")), which no component has among its args")
+    }
+
+    /// Pods of a workload that the chart makes itself.
+    private mutating func lintOwnPods(of sample: Sample) {
+        guard let selector = selector(for: sample.object) else { return }
+        if !podTemplates.isEmpty, !podTemplates.contains(where: selector.matches) {
+            add(
+                .error, at: definition.readiness.podSelector?.location, path: "readiness.pods.selector",
+                "fits no pod template that the chart makes")
+        }
+        for (index, server) in (definition.sandbox?.object["modelServers"]?.array ?? []).enumerated() {
+            let wanted = server["podLabels"]?.object ?? [:]
+            guard !podTemplates.contains(where: { one in wanted.allSatisfy { one[$0.key] == $0.value } }) else {
+                continue
+            }
+            add(
+                .warning, path: "sandbox.modelServers[\(index)].podLabels", "fit no pod template that the chart makes")
+        }
+    }
+
+    // MARK: Texts
+
+    /// Nil where it cannot be told, which the sandbox tells.
+    private static func text(_ source: String, _ variables: [String: Value]) -> String? {
+        try? MessageTemplate(source).render(variables)
+    }
+
+    private static func holds(_ source: String, _ component: Value) -> Bool {
+        // What cannot be judged makes no Service in the sandbox either.
+        (try? Expression(source).isTrue(["component": component])) ?? false
+    }
+}
