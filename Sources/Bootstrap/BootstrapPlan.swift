@@ -19,7 +19,7 @@ public struct BootstrapPlan: Sendable {
 
     /// Where the run's journal is kept: the namespace of what it changes first.
     public var namespace: String {
-        operators.first?.release.namespace ?? models.first?.request.namespace ?? "default"
+        operators.first?.place.namespace ?? models.first?.request.namespace ?? "default"
     }
 
     /// Names of providers that the file names and that none of its models is served by.

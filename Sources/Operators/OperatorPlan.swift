@@ -25,6 +25,11 @@ public struct OperatorPlan: Sendable {
     /// What the record of somebody else's release is given, so that it counts as groundcrew's.
     public var adoptionLabels: ReleaseLabels { release.labels.merging([ReleaseLabels.adoptedKey: name]) { $1 } }
 
+    /// The release that it is about: the one that is there, or the one that is made.
+    public var place: OperatorDecision.Place {
+        decision?.release ?? OperatorDecision.Place(namespace: release.namespace, name: release.name)
+    }
+
     public var name: String { definition.name }
     /// What the chart is called in messages.
     public var chart: String { definition.chartTitle }

@@ -121,7 +121,7 @@ struct BootstrapProvidersTests {
 
     @Test(
         arguments: [
-            ("", "fail"), ("onFailure: rollback\n", "rollback"),
+            ("", "hold"), ("onFailure: rollback\n", "rollback"),
             ("onFailure: rollback\nproviders: [{name: dynamo, onFailure: hold}]\n", "hold"),
             (
                 "onFailure: rollback\nproviders: [{name: dynamo, onFailure: hold}]\n"

@@ -86,6 +86,7 @@ struct SandboxCommandTests {
                 """
                 operator   dynamo-platform 1.6.2 into namespace dynamo-system: install
                            from the sandbox's simulated dynamo-platform
+                           on failure: hold
                 model      Qwen/Qwen3-0.6B as models/qwen3: install
                            dynamo with vllm: serves Qwen/Qwen3-0.6B with vllm on NVIDIA GPUs
                 endpoint   each model has to answer

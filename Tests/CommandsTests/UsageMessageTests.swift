@@ -17,7 +17,7 @@ import Testing
         Slip(line: "deployments lsit", says: "(did you mean 'list'?)"),
         Slip(line: "prefligth", says: "(did you mean 'preflight'?)"), Slip(line: "Status", says: "'status'?)"),
         Slip(line: "uninst dynamo", says: "(did you mean 'uninstall'?)"),
-        Slip(line: "helm list", says: "There is no command 'helm'; there are bootstrap, chart, "),
+        Slip(line: "helm list", says: "There is no command 'helm'; there are adopt, bootstrap, "),
         Slip(line: "models nothing-like-it", says: "of 'models'; there are list, search, show\n"),
         Slip(line: "status --namspace x", says: "Did you mean '--namespace'?"),
         Slip(line: "bootstrap --sandbx -f a", says: "Did you mean '--sandbox'?"),

@@ -49,7 +49,7 @@ import YAML
                 ("Runtime", "{metadata: {name: c, namespace: team}, spec: {size: 2, rank: 5}}"),
                 ("Runtime", "{metadata: {name: b, namespace: team}, spec: {size: 3, rank: 7}}"),
                 ("Runtime", "{metadata: {name: d, namespace: team}, spec: {}}"),
-                ("Runtime", "{metadata: {name: y, namespace: team}, spec: {size: 11}}"),
+                ("Runtime", "{metadata: {name: 'y', namespace: team}, spec: {size: 11}}"),
             ])
         #expect(
             found.map(\.title) == [

@@ -96,7 +96,6 @@ struct DynamoOperatorTests {
     }
 
     @Test func fromInstallToAnAnswer() async throws {
-        let start = ContinuousClock.now
         try await withSandbox(Self.options()) { sandbox in
             let client = try sandbox.client()
             let type = try await Self.install(client)
@@ -126,8 +125,6 @@ struct DynamoOperatorTests {
             let content = body["choices"]?[0]?["message"]?["content"]?.string
             #expect(content?.contains("simulated") == true)
         }
-        #expect(
-            ContinuousClock.now - start < .seconds(30), "the simulated waiting of half a minute must not be waited for")
     }
 
     @Test func podsCarryTheOperatorsLabelsAndAnOwner() async throws {

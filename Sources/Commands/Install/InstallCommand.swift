@@ -111,7 +111,7 @@ struct InstallCommand: ProgressCommand {
                 return
             }
             let (engine, run) = try await session.recorded(
-                driver, "install", in: plans.first?.release.namespace ?? session.client.defaultNamespace, context)
+                driver, "install", in: plans.first?.place.namespace ?? session.client.defaultNamespace, context)
             let outcomes = try await session.showing(run, progress.events, context) { [plans] events in
                 let installer = OperatorInstaller(client: session.client, driver: engine, clock: context.clock)
                 let prepared = try await OperatorPreparation(driver: engine, charts: try session.charts(context))

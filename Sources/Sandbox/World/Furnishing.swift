@@ -97,16 +97,17 @@ struct Furnishing {
         ]
         if let gpus = node.gpus {
             capacity[gpus.resource] = .string(String(gpus.count))
-            if gpus.resource == "nvidia.com/gpu" {
+            let isWhole = gpus.resource == "nvidia.com/gpu"
+            if isWhole || gpus.resource.hasPrefix("nvidia.com/mig-") {
                 labels["nvidia.com/gpu.present"] = "true"
-                labels["nvidia.com/gpu.count"] = .string(String(gpus.count))
+                if isWhole { labels["nvidia.com/gpu.count"] = .string(String(gpus.count)) }
                 labels["nvidia.com/gpu.product"] = .string(gpus.product)
                 labels["nvidia.com/gpu.memory"] = .string(String(gpus.memory))
                 labels["nvidia.com/cuda.driver-version.full"] = "580.95.05"
                 labels["nvidia.com/cuda.driver-version.major"] = "580"
                 labels["nvidia.com/cuda.runtime-version.full"] = "13.0"
                 labels["nvidia.com/cuda.runtime-version.major"] = "13"
-                labels["nvidia.com/mig.strategy"] = "single"
+                labels["nvidia.com/mig.strategy"] = isWhole ? "single" : "mixed"
                 labels["nvidia.com/gpu.deploy.device-plugin"] = "true"
             }
         }
