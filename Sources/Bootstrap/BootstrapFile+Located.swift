@@ -24,6 +24,8 @@ extension BootstrapFile {
             return source.error(
                 [(base, "cannot be served: \(error.message)")],
                 hint: "groundcrew providers list shows what each provider can do")
+        case let error as DeploymentError where error.code == .unknownProvider:
+            return source.error([(base, "cannot be served: \(error.message)")], hint: error.hint)
         case let error as DeploymentError where error.code == .invalidRequest:
             return source.error(
                 [
@@ -50,7 +52,10 @@ extension BootstrapFile {
         guard let cause = error.underlying as? ExposureError else { return error }
         let expose = base.appending(key: "expose")
         let place = cause.field.map { expose.appending(key: $0.rawValue) }.flatMap { source.contains($0) ? $0 : nil }
-        return source.error([(place ?? expose, place == nil ? cause.sentence : cause.message)], hint: cause.hint)
+        var located = source.error([(place ?? expose, place == nil ? cause.sentence : cause.message)], hint: cause.hint)
+        // Nothing is wrong with a file whose cluster may not be looked at.
+        if cause.reason == .unseen { located.code = .forbidden }
+        return located
     }
 
     // MARK: Choices

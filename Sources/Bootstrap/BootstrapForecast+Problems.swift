@@ -30,7 +30,8 @@ extension BootstrapForecast {
                     .forbidden, .recordUnreadable, .locked, .chartNotFound, .helmNotFound, .helmFailed, .timedOut,
                 ]
                 self.init(subject, error.message, hint: error.hint, isUnknown: isOpen.contains(error.code))
-            case let error as DeploymentError: self.init(subject, error.message, hint: error.hint)
+            case let error as DeploymentError:
+                self.init(subject, error.message, hint: error.hint, isUnknown: error.code == .unseen)
             case let error as BootstrapError:
                 self.init(subject, error.message, hint: error.hint, isUnknown: error.code == .forbidden)
             case let error as OperatorError: self.init(subject, error.message, hint: error.hint)

@@ -75,6 +75,13 @@ extension BootstrapRun {
             try await BootstrapRights(client: client).check(plan.models)
             return []
         }
+        guard plan.file.smokeTest else { return forecast }
+        let unaskable = try await BootstrapForecast.problems("the models") {
+            try await BootstrapRights(client: client).unaskable(plan.models).map { [$0] } ?? []
+        }
+        // Who cannot be asked for one right cannot be asked for another.
+        let known = Set(forecast.problems.map(\.message))
+        forecast.problems += unaskable.filter { !known.contains($0.message) }
         return forecast
     }
 

@@ -85,7 +85,7 @@ public struct BootstrapResult: Sendable {
     private var ending: String {
         if failure != nil { return "stopped" }
         if !failures.isEmpty { return "notServed" }
-        guard unknown.isEmpty, unknownRoutes.isEmpty else { return "undecided" }
+        guard unknown.isEmpty, unknownRoutes.isEmpty, unknownAnswers.isEmpty else { return "undecided" }
         return providers.isEmpty ? "served" : "ready"
     }
 
@@ -100,6 +100,13 @@ public struct BootstrapResult: Sendable {
         deployments.compactMap { deployment in
             guard let route = deployment.route, route.state == .unknown else { return nil }
             return "\(deployment.plan.id): \(route.message)"
+        }
+    }
+
+    /// Why it is not known whether models answer, each with its deployment.
+    public var unknownAnswers: [String] {
+        deployments.compactMap { deployment in
+            deployment.unknownAnswer.map { "\(deployment.plan.id) is running; \($0)" }
         }
     }
 

@@ -14,17 +14,41 @@ struct BootstrapRights {
     func check(_ models: [DeploymentPlan]) async throws {
         let all = AccessRequest(verb: "*", group: "*", resource: "*")
         if try await client.review(all).isAllowed { return }
-        var refused: [String] = []
-        for request in try await requests(models) {
-            let review = try await client.review(request)
-            // A refusal of an authorizer that failed proves nothing.
-            if !review.isAllowed, review.evaluationError.isEmpty { refused.append(request.description) }
-        }
+        let refused = try await refused(try await requests(models))
         guard refused.isEmpty else {
             throw BootstrapError(
                 .forbidden, "the caller may not \(refused.joined(separator: "; "))",
                 hint: "ask for these rights, or run as somebody who has them; nothing was changed")
         }
+    }
+
+    /// What asking models for an answer takes and the caller may not; nil where that is nothing.
+    ///
+    /// It stops no run: the models are served, and nobody knows whether they answer.
+    func unaskable(_ models: [DeploymentPlan]) async throws -> BootstrapForecast.Problem? {
+        var asked: [AccessRequest] = []
+        for model in models {
+            asked += ["get", "create"].map { verb in
+                AccessRequest(
+                    verb: verb, group: "", resource: "services", subresource: "proxy",
+                    namespace: model.request.namespace)
+            }.filter { !asked.contains($0) }
+        }
+        let refused = try await refused(asked)
+        guard !refused.isEmpty else { return nil }
+        return BootstrapForecast.Problem(
+            "the models", "whether they answer will be unknown: the caller may not \(refused.joined(separator: "; "))",
+            hint: "ask for these rights, or do not have them asked: smokeTest: false", isUnknown: true)
+    }
+
+    private func refused(_ requests: [AccessRequest]) async throws -> [String] {
+        var refused: [String] = []
+        for request in requests {
+            let review = try await client.review(request)
+            // A refusal of an authorizer that failed proves nothing.
+            if !review.isAllowed, review.evaluationError.isEmpty { refused.append(request.description) }
+        }
+        return refused
     }
 
     private func requests(_ models: [DeploymentPlan]) async throws -> [AccessRequest] {

@@ -44,7 +44,11 @@ extension BootstrapRun {
         }
         let operators = try await OperatorPreparation(driver: driver, charts: charts)
             .prepared(try await look.decided(), events: events)
-        try await BootstrapRights(client: client).check(plan.models)
+        let rights = BootstrapRights(client: client)
+        try await rights.check(plan.models)
+        if plan.file.smokeTest, let unaskable = try await rights.unaskable(plan.models) {
+            events.emit(Event(.warning, .plan, unaskable.message))
+        }
         do {
             try await timed(.operators, "installing operators", &result, events) { result in
                 result.operators = try await installer.install(operators, events: events) { outcome in

@@ -1,5 +1,6 @@
 import Charts
 import Expressions
+import Operators
 import Preflight
 import Providers
 import Readiness
@@ -23,6 +24,12 @@ extension PreflightSubject.Wanted {
 
     private func values(_ deployment: PreflightSubject.Deployment) -> Value {
         Value.object(provider.chart.values).merged(with: .object(deployment.values)).withWholeNumbers
+    }
+
+    /// Those of the operators that its deployments need by the provider's word.
+    var neededCRDs: [OperatorDefinition.CRD] {
+        let needs = provider.definition.needs.map(\.name)
+        return operators.filter { needs.contains($0.name) }.flatMap(\.crds)
     }
 
     /// What its deployments need besides the provider's own CRDs.

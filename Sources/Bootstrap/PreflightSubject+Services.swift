@@ -9,7 +9,8 @@ extension PreflightSubject.Wanted {
     func value(_ plan: OperatorPlan) -> Subject.Operator {
         Subject.Operator(
             name: plan.release.name, provider: provider.name, namespace: plan.release.namespace,
-            version: version(of: plan), chart: plan.chart, podSelector: plan.podSelector)
+            version: version(of: plan), chart: plan.chart, podSelector: plan.podSelector,
+            crds: plan.crds.map(\.name))
     }
 
     /// What conditions compare: a chart whose version is not known yet is taken to be as new as the provider's own.

@@ -8,11 +8,13 @@ extension DeploymentEngine {
     /// A deployment that can be asked: one that runs, or serves although something of it is broken.
     ///
     /// - Parameter provider: of the deployment, where several share its name.
-    /// - Throws: `DeploymentError` with code `notFound`, and with `failed` for one of any other phase, saying why.
+    /// - Throws: `DeploymentError` with code `notFound` or `unknownProvider`, and with `failed` for one of any other phase,
+    ///   saying why.
     public func answering(
         _ name: String, namespace: String, provider: String? = nil
     ) async throws -> DeploymentStatus {
         let status = try await show(name, namespace: namespace, provider: provider)
+        if let provider = status.unknownProvider { throw provider.refusal(of: status.id) }
         guard ![.running, .degraded].contains(status.phase) else { return status }
         let causes = status.causes.prefix(3).map { "; \($0.object): \($0.message)" }.joined()
         throw DeploymentError(

@@ -15,9 +15,16 @@ public struct DeploymentResult: Sendable {
     public var answer: SmokeAnswer?
     /// Why not, where that was not the caller's wish.
     public var notAsked: String?
+    /// Whether an answer was wanted, and the caller may not ask for it.
+    public var isAnswerUnknown = false
     public var warnings: [String]
     /// How it is reached from outside the cluster; nil where nothing was asked for, and no route is there.
     public var route: RouteResult?
+
+    /// Why it is not known whether the model answers; nil where it is known, and where nobody wanted to.
+    public var unknownAnswer: String? {
+        isAnswerUnknown ? "whether it answers is unknown: \(notAsked ?? "")" : nil
+    }
 
     public var value: Value {
         var value = status.value.object ?? [:]
@@ -27,6 +34,7 @@ public struct DeploymentResult: Sendable {
         value["former"] = plan.former?.value ?? .null
         value["answer"] = answer?.value ?? .null
         value["notAsked"] = notAsked.map(Value.string) ?? .null
+        value["answerUnknown"] = .bool(isAnswerUnknown)
         value["warnings"] = .array(warnings.map(Value.string))
         if let route { value["route"] = route.value }
         return .object(value)
@@ -36,7 +44,8 @@ public struct DeploymentResult: Sendable {
 extension DeploymentEngine {
     /// Makes the deployment so, waits until the provider reports it running, and asks it for an answer.
     ///
-    /// One that asks for no worker is done when it is stopped, and is not asked.
+    /// One that asks for no worker is done when it is stopped, and is not asked. Where the caller may not ask, the result
+    /// says so.
     /// - Parameters:
     ///   - timeout: for the waiting; the release's own work is bounded by it too.
     ///   - waits: false returns as soon as the release is recorded.
@@ -56,8 +65,13 @@ extension DeploymentEngine {
         for line in plan.former?.lines ?? [] {
             events.emit(event(.progress, step, "\(plan.request.name): \(line)"))
         }
-        let outcome = try await driver.ensure(
-            releaseRequest(plan, timeout: timeout), phase: .models, events: SteppedEvents(step, events))
+        let outcome: ReleaseOutcome
+        do {
+            outcome = try await driver.ensure(
+                releaseRequest(plan, timeout: timeout), phase: .models, events: SteppedEvents(step, events))
+        } catch let error as ReleaseError {
+            throw await explained(error, plan)
+        }
         guard waits else {
             let status = try await patient.status(of: plan)
             return DeploymentResult(
@@ -95,13 +109,24 @@ extension DeploymentEngine {
                     outcome: .skipped))
             return result
         }
-        result.answer = try await smoke(plan, status, timeout: timeout, events: events)
+        do {
+            result.answer = try await smoke(plan, status, timeout: timeout, events: events)
+        } catch let error as KubernetesError where error.code == .forbidden {
+            let verb = error.request?.verb ?? "get"
+            result.notAsked = "the caller may not \(verb) services/proxy in namespace \(status.namespace)"
+            result.isAnswerUnknown = true
+            events.emit(
+                event(
+                    .stepFinished, "endpoint/\(plan.id)", result.unknownAnswer ?? "", phase: .endpoint,
+                    outcome: .unknown))
+        }
         return result
     }
 
-    /// Refuses a name that somebody else's release has, or another deployment that no release of that name holds.
+    /// Refuses a name that somebody else's release has, or one of a provider that is not loaded, or another deployment that
+    /// no release of that name holds.
     ///
-    /// - Throws: `DeploymentError` with code `invalidRequest`; nothing was changed.
+    /// - Throws: `DeploymentError` with code `invalidRequest` or `unknownProvider`; nothing was changed.
     private func refuseTaken(_ plan: DeploymentPlan) async throws {
         let hint = "choose another name (--name, or name in a bootstrap file), or remove it first; nothing was changed"
         var record: ReleaseRecord?
@@ -114,6 +139,9 @@ extension DeploymentEngine {
                     .invalidRequest,
                     "release \(plan.id) (chart \(record.chartTitle), revision \(record.revision)) is there already, and "
                         + "groundcrew did not make it", hint: hint)
+            }
+            if let record, let other = UnknownProvider(of: record, in: registry) {
+                throw other.refusal(toReplace: plan.id)
             }
             guard let (found, _) = try await findOne(plan, hint: hint),
                 found.provider.name != plan.provider.name, record?.chartName != found.provider.name

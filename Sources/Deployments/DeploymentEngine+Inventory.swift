@@ -6,7 +6,8 @@ import Value
 import YAML
 
 extension DeploymentEngine {
-    /// Every deployment of every provider, also those that other tools made.
+    /// Every deployment of every provider, also those that other tools made; of a provider that is not loaded those that
+    /// groundcrew's releases hold, in phase `unknown`.
     ///
     /// Objects, pods and records come in one list each; only the record of a release that holds a deployment is read.
     /// - Parameters:
@@ -69,8 +70,15 @@ extension DeploymentEngine {
             inventory.isBlind = true
         }
         if let narrow = seen.first, !seen.contains(namespace) { inventory.namespace = narrow }
-        inventory.deployments = try await described(found, releases: releases)
+        let place = inventory.namespace ?? fallback ?? client.defaultNamespace
+        let releases = try await known(
+            releases, in: Self.released(found).union([place]), preferAll: namespace == nil)
+        inventory.deployments =
+            (try await described(found, releases: releases)
+            + unknownDeployments(in: inventory.namespace, releases))
             .sorted { ($0.namespace, $0.name) < ($1.namespace, $1.name) }
+        // Who may see no release cannot say that there is nothing.
+        if inventory.deployments.isEmpty, let unseen = releases.unseen[place] { inventory.unseen.append(unseen) }
         for unseen in inventory.deployments.flatMap(\.unseen) where !inventory.unseen.contains(unseen) {
             inventory.unseen.append(unseen)
         }
@@ -83,7 +91,10 @@ extension DeploymentEngine {
         _ name: String, namespace: String, provider: String? = nil
     ) async throws -> DeploymentStatus {
         guard let found = try await find(name, namespace: namespace, provider: provider) else {
-            throw Self.notFound(name, namespace)
+            if provider == nil, let other = try await unknownDeployment(name, namespace: namespace) {
+                return other.status
+            }
+            throw try await missing(name, namespace, provider: provider)
         }
         return try await described([found.deployment], releases: nil)[0]
     }
@@ -168,8 +179,7 @@ extension DeploymentEngine {
     /// With what the release's values tell, where groundcrew or Helm made it.
     private func described(_ found: [FoundDeployment], releases: SeenReleases?) async throws -> [DeploymentStatus] {
         let statuses = try await described(found)
-        let released = Set(found.filter { $0.release != nil }.map(\.namespace))
-        let releases = try await known(releases, in: released)
+        let releases = try await known(releases, in: Self.released(found))
         return try await concurrently(
             Array(zip(found, statuses)), limit: ReadingLimits.concurrentReads
         ) { found, status in
@@ -177,8 +187,15 @@ extension DeploymentEngine {
         }
     }
 
-    private func known(_ releases: SeenReleases?, in namespaces: Set<String>) async throws -> SeenReleases {
-        guard var releases else { return try await self.releases(in: namespaces) }
+    /// Namespaces of objects that say that a release holds them.
+    private static func released(_ found: [FoundDeployment]) -> Set<String> {
+        Set(found.filter { $0.release != nil }.map(\.namespace))
+    }
+
+    private func known(
+        _ releases: SeenReleases?, in namespaces: Set<String>, preferAll: Bool = false
+    ) async throws -> SeenReleases {
+        guard var releases else { return try await self.releases(in: namespaces, preferAll: preferAll) }
         guard let looked = releases.namespaces else { return releases }
         releases.add(try await self.releases(in: namespaces.subtracting(looked)))
         return releases

@@ -20,9 +20,11 @@ extension DeploymentEngine {
         async let identity = client.identity()
         async let version = version()
         async let accelerators = accelerators(gatherer)
-        let items = try operators()
+        let all = try operators()
         let releases = try await releases(
-            in: Set(items.map(\.1.namespace) + [namespace ?? fallback]), preferAll: true)
+            in: Set(all.filter { !$0.0.isEmpty }.map(\.1.namespace) + [namespace ?? fallback]), preferAll: true)
+        // What no provider needs is shown once it is there.
+        let items = all.filter { !$0.0.isEmpty || Self.isInstalled($0.1, releases) }
         async let operators = concurrently(items, limit: ReadingLimits.concurrentReads) { providers, item in
             let seen = try await state(of: item, providers, releases)
             let plan = plans.first {
@@ -39,7 +41,7 @@ extension DeploymentEngine {
             guard let forbidden = Unseen("deployments", error) else { throw error }
             unseen.append(forbidden)
         }
-        let states = try await operators
+        let states = try await operators + others(than: all, releases)
         let served = try await version
         let broken = (releases.index?.unreadable ?? []).map(Unseen.init(record:))
         for gap in served.unseen + states.flatMap(\.unseen) + (deployments?.unseen ?? []) + broken
@@ -54,6 +56,38 @@ extension DeploymentEngine {
         return AcceleratorOverview(try await gatherer.gather(AcceleratorOverview.facts, for: Subject()))
     }
 
+    /// Whether groundcrew made a release of what all providers share, or has adopted one.
+    private static func isInstalled(_ item: OperatorDefinition, _ releases: SeenReleases) -> Bool {
+        (releases.index?.entries(labelled: .prerequisite) ?? []).contains {
+            ($0.labels[ReleaseLabels.adoptedKey] ?? $0.name) == item.name && $0.status != "uninstalled"
+        }
+    }
+
+    /// Operators that groundcrew installed, by their releases' labels, and of which nothing that is loaded knows.
+    private func others(
+        than items: [([Provider], OperatorDefinition)], _ releases: SeenReleases
+    ) async throws -> [Seen<ClusterOverview.Operator>] {
+        var others: [Seen<ClusterOverview.Operator>] = []
+        for role in [ReleaseLabels.Role.operator, .prerequisite] {
+            for entry in releases.index?.entries(labelled: [ReleaseLabels.roleKey: role.rawValue]) ?? []
+            where entry.status != "uninstalled" {
+                let provider = entry.labels[ReleaseLabels.providerKey]
+                let name = entry.labels[ReleaseLabels.adoptedKey] ?? entry.name
+                let isKnown = items.contains { providers, item in
+                    guard item.name == name else { return false }
+                    return item.isShared ? role == .prerequisite : providers.contains { $0.name == provider }
+                }
+                guard !isKnown else { continue }
+                var state = ClusterOverview.Operator(
+                    provider: provider ?? "", name: name, namespace: entry.namespace, status: entry.status)
+                state.isOwn = true
+                state.owner = OperatorOwner(entry.labels[ReleaseLabels.adoptedKey] == nil ? .groundcrew : .adopted)
+                others.append(try await versioned(state, entry, releases))
+            }
+        }
+        return others
+    }
+
     /// Of every provider, and what they share, each once with the providers that need it.
     private func operators() throws(ProviderError) -> [([Provider], OperatorDefinition)] {
         var items: [([Provider], OperatorDefinition)] = []
@@ -61,8 +95,7 @@ extension DeploymentEngine {
             for item in provider.definition.operators { items.append(([provider], item)) }
         }
         for item in registry.sharedOperators {
-            let providers = try registry.providers(needing: item)
-            if !providers.isEmpty { items.append((providers, item)) }
+            items.append((try registry.providers(needing: item), item))
         }
         return items
     }
@@ -129,6 +162,14 @@ extension DeploymentEngine {
         state.namespace = entry.namespace
         state.status = entry.status
         state.isOwn = own != nil
+        return try await versioned(state, entry, releases)
+    }
+
+    /// With the version that its release's record says.
+    private func versioned(
+        _ state: ClusterOverview.Operator, _ entry: ReleaseIndex.Entry, _ releases: SeenReleases
+    ) async throws -> Seen<ClusterOverview.Operator> {
+        var state = state
         do {
             let record = try await releases.index?.record(entry)
             state.version = record?.chartVersion

@@ -25,9 +25,10 @@ extension DeploymentEngine {
         _ request: DeploymentRequest, needsOperator: Bool = true, considering facts: SelectionFacts = .none,
         keeping: KeptDeployment? = nil, operators: ((Provider) throws -> [String: String])? = nil
     ) async throws -> DeploymentPlan {
-        var plan = try DeploymentPlan.settled(request, from: registry, considering: facts, keeping: keeping)
+        // What must not be replaced is told before anything is chosen.
         var former = keeping?.former
         if former == nil { former = try await formerIfSeen(of: request) }
+        var plan = try DeploymentPlan.settled(request, from: registry, considering: facts, keeping: keeping)
         let versions = try await versions(
             of: plan.provider, try operators?(plan.provider), areInstalled: needsOperator)
         plan.values = try Self.derivedValues(for: plan.provider, versions, former).merged(with: plan.values)
@@ -59,6 +60,8 @@ extension DeploymentEngine {
         do {
             return try await former(of: request)
         } catch let error as CancellationError {
+            throw error
+        } catch let error as DeploymentError {
             throw error
         } catch {
             return nil

@@ -10,14 +10,15 @@ extension DeploymentEngine {
     ///   - provider: of the deployment, where several share its name.
     ///   - pod: the only pod that is asked for; nil means all.
     ///   - container: nil means each pod's own default.
-    /// - Throws: `DeploymentError` with code `notFound` where there is no such deployment or pod, and `failed` where
-    ///   there is no pod or none has such a container. `KubernetesError` where pods may not be listed.
+    /// - Throws: `DeploymentError` with code `notFound` where there is no such deployment or pod, `unknownProvider` for one
+    ///   of a provider that is not loaded, and `failed` where there is no pod or none has such a container.
+    ///   `KubernetesError` where pods may not be listed.
     public func logs(
         of name: String, namespace: String, provider: String? = nil, pod: String? = nil, container: String? = nil
     ) async throws -> LogSelection {
         let id = "\(namespace)/\(name)"
         guard let found = try await find(name, namespace: namespace, provider: provider)?.deployment else {
-            throw Self.notFound(name, namespace)
+            throw try await missing(name, namespace, provider: provider)
         }
         let pods = try await readPods(of: found)
         guard !pods.isEmpty else {

@@ -10,7 +10,8 @@ extension DeploymentEngine {
     /// Removes the release of a deployment, or the object itself where no release of a provider holds it, and returns
     /// when the object is gone.
     ///
-    /// A release of the same name that holds something else is left alone. The deployment's route goes first.
+    /// A release of the same name that holds something else is left alone; of one whose provider is not loaded the release
+    /// goes, and nobody can wait for what it held. The deployment's route goes first.
     /// - Parameters:
     ///   - provider: of the deployment, where several share its name.
     ///   - includingForeign: whether what groundcrew did not make is removed, too; what somebody makes again never is.
@@ -20,9 +21,8 @@ extension DeploymentEngine {
         _ name: String, namespace: String, provider: String? = nil, includingForeign: Bool = false, timeout: Duration,
         events: any EventSink
     ) async throws {
-        let found = try await find(name, namespace: namespace, provider: provider)
-        let record = try await record(name, namespace: namespace, provider: provider, found: found?.deployment)
-        try Self.refuseForeign(found, record, isMeant: includingForeign)
+        let (found, record) = try await removable(
+            name, namespace: namespace, provider: provider, includingForeign: includingForeign)
         let route = try await withdrawRoute(of: name, namespace: namespace, timeout: timeout, events: events)
         if let record {
             _ = try await driver.uninstall(
@@ -32,11 +32,30 @@ extension DeploymentEngine {
             await driver.recorder?.begin("delete", "deployment \(namespace)/\(name)")
             _ = try await client.deleteIfPresent(found.type, name, namespace: namespace)
         } else if route == nil {
-            throw Self.notFound(name, namespace)
+            throw try await missing(name, namespace, provider: provider)
         }
         if let found {
             try await waitUntilGone(found.deployment, found.type, timeout: timeout, events: events)
         }
+    }
+
+    /// Looks whether `delete` would refuse the deployment; changes nothing.
+    ///
+    /// - Parameters: as those of `delete`.
+    /// - Throws: `DeploymentError` with code `invalidRequest`; that there is none is no refusal.
+    public func checkDeletion(
+        _ name: String, namespace: String, provider: String? = nil, includingForeign: Bool = false
+    ) async throws {
+        _ = try await removable(name, namespace: namespace, provider: provider, includingForeign: includingForeign)
+    }
+
+    private func removable(
+        _ name: String, namespace: String, provider: String?, includingForeign: Bool
+    ) async throws -> (found: (deployment: FoundDeployment, type: ResourceType)?, record: ReleaseRecord?) {
+        let found = try await find(name, namespace: namespace, provider: provider)
+        let record = try await record(name, namespace: namespace, provider: provider, found: found?.deployment)
+        try Self.refuseForeign(found, record, isMeant: includingForeign)
+        return (found, record)
     }
 
     /// The release that holds the deployment; without an object, one of that name that a provider's chart made.
@@ -46,7 +65,10 @@ extension DeploymentEngine {
         guard let found else {
             let record = try await driver.record(name, namespace: namespace)
             guard provider == nil || record?.chartName == provider else { return nil }
-            return registry.providers.contains { $0.name == record?.chartName } ? record : nil
+            let isKnown = registry.providers.contains { $0.name == record?.chartName }
+            // One of a provider that is not loaded is groundcrew's by its labels.
+            let isUnknown = record.flatMap { UnknownProvider(of: $0, in: registry) } != nil
+            return isKnown || isUnknown ? record : nil
         }
         guard let release = found.release, let record = try await driver.record(release, namespace: namespace),
             try Self.holds(record, found)

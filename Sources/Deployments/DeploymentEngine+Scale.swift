@@ -12,24 +12,24 @@ extension DeploymentEngine {
     /// Finds the release that holds a deployment, and checks what scaling it would make of it. Changes nothing.
     ///
     /// - Parameter provider: of the deployment, where several share its name.
-    /// - Throws: `DeploymentError` with code `notFound`; with `failed` where no release of Helm's or groundcrew's holds
-    ///   it, or somebody else would undo the change; with `invalidRequest` where it would have no effect. `RenderError`
-    ///   for values that the chart's schema refuses, `ProviderError` for what the provider cannot do.
+    /// - Throws: `DeploymentError` with code `notFound` or `unknownProvider`; with `invalidRequest` where no release of Helm's or
+    ///   groundcrew's holds it, where somebody else would undo the change, and where it would have no
+    ///   effect. `RenderError` for values that the chart's schema refuses, `ProviderError` for what the provider cannot do.
     public func scalePlan(
         _ change: ScaleChange, of name: String, namespace: String, provider named: String? = nil
     ) async throws -> ScalePlan {
         guard let (found, type) = try await find(name, namespace: namespace, provider: named) else {
-            throw Self.notFound(name, namespace)
+            throw try await missing(name, namespace, provider: named)
         }
         if let keeper = DeploymentMaker.keeper(of: found.object) {
             throw DeploymentError(
-                .failed, "deployment \(namespace)/\(name) is not scaled here, because \(keeper.words)",
+                .invalidRequest, "deployment \(namespace)/\(name) is not scaled here, because \(keeper.words)",
                 hint: "\(keeper.hint); nothing was changed")
         }
         guard let record = try await deployedRecord(of: found) else {
             let maker = DeploymentMaker(of: found.object, edit: Self.command("edit", found, type))
             throw DeploymentError(
-                .failed,
+                .invalidRequest,
                 "deployment \(namespace)/\(name) is held by no release of groundcrew's or Helm's, so there are no "
                     + "values to change: \(maker.words)", hint: "\(maker.hint); nothing was changed")
         }

@@ -21,6 +21,7 @@ extension DeploymentEngine {
         }
         var common = SelectionFacts(installs: installs)
         common.installed = try await known { try await installedProviders() }
+        common.supplied = try await known { try await suppliedProviders() } ?? []
         common.accelerators = try await known { try await acceleratorVendors() }
         common.kubernetes = try await known {
             let version = try await client.serverVersion().gitVersion
@@ -56,9 +57,30 @@ extension DeploymentEngine {
     private func installedProviders() async throws -> Set<String> {
         var installed: Set<String> = []
         for provider in registry.providers where provider.definition.resource?.isCustom == true {
-            if try await resourceType(of: provider) != nil { installed.insert(provider.name) }
+            if try await resourceType(of: provider) != nil, try await hasNeeds(provider) {
+                installed.insert(provider.name)
+            }
         }
         return installed
+    }
+
+    private func suppliedProviders() async throws -> Set<String> {
+        var supplied: Set<String> = []
+        for provider in registry.providers where !provider.definition.needs.isEmpty {
+            if provider.definition.resource?.isCustom != true, try await hasNeeds(provider) {
+                supplied.insert(provider.name)
+            }
+        }
+        return supplied
+    }
+
+    /// Whether the cluster serves what operators bring that the provider's deployments need.
+    private func hasNeeds(_ provider: Provider) async throws -> Bool {
+        guard !provider.definition.needs.isEmpty else { return true }
+        for crd in try registry.needs(of: provider).flatMap(\.crds) {
+            guard try await isServed(crd.name) else { return false }
+        }
+        return true
     }
 
     /// By the names under which nodes offer accelerators.

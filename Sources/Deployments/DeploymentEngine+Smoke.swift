@@ -36,7 +36,9 @@ extension DeploymentEngine {
                 ? error.words ?? "\(endpoint.url) gives a wrong answer"
                 : "\(plan.id) runs, but \(endpoint.url) gave no answer in \(limit.limitText)"
                     + (error.words.map { ": \($0)" } ?? "")
-            throw DeploymentError(.silent, words, hint: endpoint.logHint, underlying: error)
+            var silence = DeploymentError(.silent, words, hint: endpoint.logHint, underlying: error)
+            silence.isHintOfObjects = true
+            throw silence
         }
     }
 

@@ -1,4 +1,5 @@
 import Events
+import Formats
 import Providers
 import Releases
 
@@ -12,16 +13,33 @@ extension DeploymentEngine {
         _ plan: DeploymentPlan, _ outcome: ReleaseOutcome, _ failure: DeploymentError, timeout: Duration,
         events: any EventSink
     ) async throws -> DeploymentError {
-        guard plan.request.onFailure == .rollback, outcome.hasChanged else { return failure }
+        guard outcome.hasChanged else { return failure }
+        guard plan.request.onFailure == .rollback else { return Self.told(failure, plan, outcome) }
         var failure = failure
         let sink = SteppedEvents("model/\(plan.id)", events)
         do {
             failure.message += "; \(try await throwBack(outcome, timeout: timeout, events: sink))"
+            if failure.isHintOfObjects { failure.hint = nil }
         } catch let error as CancellationError {
             throw error
         } catch {
             failure.message += "; and it could not be undone: \(error)"
+            failure = Self.told(failure, plan, outcome)
         }
+        return failure
+    }
+
+    /// With what went for the deployment, and how it comes back.
+    private static func told(
+        _ failure: DeploymentError, _ plan: DeploymentPlan, _ outcome: ReleaseOutcome
+    ) -> DeploymentError {
+        guard let former = plan.former, let loss = former.loss else { return failure }
+        var failure = failure
+        failure.message += "; \(loss)"
+        let back =
+            "groundcrew release rollback \(ShellWord.quoted(outcome.record.name)) \(former.revision) -n "
+            + "\(ShellWord.quoted(outcome.record.namespace)) brings it back"
+        failure.hint = [failure.hint, back].compactMap(\.self).joined(separator: "; ")
         return failure
     }
 

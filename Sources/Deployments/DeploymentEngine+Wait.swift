@@ -135,26 +135,32 @@ extension DeploymentEngine {
         case .fault(.deleted): return Self.deleted(reference)
         case .idle, .fault:
             let namespace = plan.request.namespace
-            return DeploymentError(
+            let cause = status?.causes.first { $0.isFault }
+            var failure = DeploymentError(
                 .failed,
                 "\(plan.id) failed: \(status?.message ?? error.message)\(Self.words(status?.causes ?? []))\(error.log)",
-                hint: status?.causes.first { $0.isFault }?.hint
+                hint: cause?.hint
                     ?? "kubectl describe \(plan.provider.definition.resource?.name ?? "pods") \(plan.request.name) "
                     + "--namespace \(namespace)", underlying: error)
+            failure.isHintOfObjects = cause?.isToldByLog ?? true
+            return failure
         }
     }
 
     private func timedOut(
         _ plan: DeploymentPlan, _ status: DeploymentStatus?, unreadable: String?, after timeout: Duration
     ) -> DeploymentError {
-        DeploymentError(
+        let cause = status?.causes.first { $0.isFault }
+        var failure = DeploymentError(
             .timedOut,
             "\(plan.id) was not running after \(timeout.limitText): \(status?.message ?? "no status seen")"
                 + Self.words(status?.causes ?? [])
                 + (unreadable.map { "; at the end the cluster could not be read: \($0)" } ?? ""),
-            hint: status?.causes.first { $0.isFault }?.hint
+            hint: cause?.hint
                 ?? "it may still come up: groundcrew deployments show \(plan.request.name) "
                 + "--namespace \(plan.request.namespace); or give more time with --timeout")
+        failure.isHintOfObjects = cause?.isToldByLog ?? true
+        return failure
     }
 
     private static func deleted(_ reference: ObjectReference) -> DeploymentError {

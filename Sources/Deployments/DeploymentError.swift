@@ -2,6 +2,10 @@ public struct DeploymentError: Error, Sendable, CustomStringConvertible {
     public enum Code: String, Sendable {
         /// What was asked for cannot be done; nothing was changed.
         case invalidRequest, operatorMissing, tokenMissing
+        /// It is a deployment of a provider that is not loaded; nothing was changed.
+        case unknownProvider
+        /// What decides it may not be seen by the caller; nothing was changed.
+        case unseen
         /// The provider reports a failure that waiting does not cure.
         case failed
         case timedOut
@@ -13,6 +17,8 @@ public struct DeploymentError: Error, Sendable, CustomStringConvertible {
     public var code: Code
     public var message: String
     public var hint: String?
+    /// Whether the hint leads to objects of the deployment, and is of no use once they are gone.
+    public var isHintOfObjects = false
     public var underlying: (any Error)?
 
     public init(_ code: Code, _ message: String, hint: String? = nil, underlying: (any Error)? = nil) {

@@ -40,6 +40,28 @@ extension DeploymentPlan {
             values: choice.backend.map { ExposureChart.values(plan, $0, api: found?.path ?? "/v1") })
     }
 
+    /// Refuses a Gateway for an endpoint that no route can lead to, whatever the cluster has.
+    ///
+    /// - Throws: `DeploymentError` with code `invalidRequest`, over an `ExposureError`; `ProviderError` for a definition that
+    ///   cannot be judged.
+    public func checkExposure() throws {
+        guard case .gateway(let asked)? = request.exposure, let endpoint = provider.definition.readiness.endpoint else {
+            return
+        }
+        let ways = try provider.exposureWays(values, name: request.name)
+        switch ways.first {
+        case .own?: return
+        // Whether the Gateway knows pools is for the cluster to tell.
+        case .pool?: guard asked.backend == .service else { return }
+        case .service?, nil: guard asked.backend != .pool else { return }
+        }
+        do {
+            try BackendChoice.checkScheme(endpoint.scheme)
+        } catch {
+            throw DeploymentError(error)
+        }
+    }
+
     /// What the provider's contract says of the object that its chart gives, before anything is there.
     private func expectedEndpoint() throws -> ContractEndpoint? {
         guard let resource = provider.definition.resource else { return nil }
@@ -71,8 +93,12 @@ extension DeploymentPlan {
 extension DeploymentError {
     /// What is wrong with how a deployment is to be exposed.
     init(_ error: ExposureError) {
-        self.init(
-            error.reason == .operatorMissing ? .operatorMissing : .invalidRequest, error.sentence, hint: error.hint,
-            underlying: error)
+        let code: Code =
+            switch error.reason {
+            case .operatorMissing: .operatorMissing
+            case .unseen: .unseen
+            case .invalid: .invalidRequest
+            }
+        self.init(code, error.sentence, hint: error.hint, underlying: error)
     }
 }

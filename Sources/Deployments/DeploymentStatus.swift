@@ -28,6 +28,8 @@ public struct DeploymentStatus: Sendable {
     public var servedName: String?
     /// How it is reached from outside the cluster; nil where nobody asked, and where groundcrew made no route.
     public var route: RouteResult?
+    /// Its provider, where that is not loaded, so that nothing but the release can be told of it.
+    var unknownProvider: UnknownProvider?
 
     /// What the status says of a deployment that asks for no worker.
     public static let scaledToZero = "scaled to zero: it has no worker, so nothing can answer"

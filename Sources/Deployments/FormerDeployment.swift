@@ -42,11 +42,15 @@ public struct KeptDeployment: Sendable {
 extension DeploymentEngine {
     /// What groundcrew's release of the request's name holds; nil where there is none, and where it may not be read.
     ///
-    /// - Throws: `KubernetesError` other than for a missing right, `ReleaseError` for a record that cannot be read.
+    /// - Throws: `DeploymentError` with code `unknownProvider` where it is one of a provider that is not loaded;
+    ///   `KubernetesError` other than for a missing right, `ReleaseError` for a record that cannot be read.
     public func former(of request: DeploymentRequest) async throws -> FormerDeployment? {
         do {
-            guard let record = try await lastWhole(request.name, namespace: request.namespace),
-                let provider = registry.providers.first(where: { $0.name == record.chartName }),
+            guard let record = try await lastWhole(request.name, namespace: request.namespace) else { return nil }
+            if let other = UnknownProvider(of: record, in: registry) {
+                throw other.refusal(toReplace: "\(request.namespace)/\(request.name)")
+            }
+            guard let provider = registry.providers.first(where: { $0.name == record.chartName }),
                 record.labels.contains(all: .origin(provider: provider.name, role: .deployment))
             else { return nil }
             return FormerDeployment(provider: provider.name, revision: record.revision, values: record.values)

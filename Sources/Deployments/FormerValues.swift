@@ -73,6 +73,12 @@ public struct FormerValues: Sendable, Equatable {
         return lines
     }
 
+    /// What went for it, as the end of a sentence; nil where nothing did.
+    var loss: String? {
+        if let replacedProvider { return "\(replacedProvider)'s deployment was removed for it" }
+        return replacedModel.map { "it has taken the place of \($0)" }
+    }
+
     public var value: Value {
         [
             "revision": .integer(Int64(revision)),

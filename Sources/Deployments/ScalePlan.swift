@@ -13,6 +13,14 @@ public struct ScalePlan: Sendable {
     /// What else an upgrade of the release may bring.
     public var remark: String?
 
+    /// Whether any number goes up, as far as is known.
+    public var isGrowing: Bool {
+        changes.contains { change in
+            guard let before = change.before, let after = change.after else { return true }
+            return after > before
+        }
+    }
+
     /// Such as `replicas 3, was 1`.
     public var words: String {
         changes.isEmpty ? "its values are as asked for" : changes.map(\.words).joined(separator: "; ")

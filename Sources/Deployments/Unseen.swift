@@ -7,7 +7,7 @@ public import Value
 public struct Unseen: Sendable, Hashable {
     /// Such as `pods in namespace models`.
     public var what: String
-    /// `forbidden` or `unreadable`; of accelerators any code of an `UnknownReason`.
+    /// `forbidden`, `unreadable` or `unknownProvider`; of accelerators any code of an `UnknownReason`.
     public var code: String
     /// What RBAC has to allow; empty where a right is not what is missing.
     public var verb = ""
@@ -44,6 +44,13 @@ public struct Unseen: Sendable, Hashable {
         verb = gap.reason.verb ?? ""
         resource = gap.reason.resource ?? ""
         message = gap.reason.message
+    }
+
+    /// A deployment that only its provider could judge.
+    init(deployment id: String, of provider: UnknownProvider) {
+        what = "deployment \(id)"
+        code = "unknownProvider"
+        message = provider.message
     }
 
     /// A Secret that claims to be a record.

@@ -90,12 +90,17 @@ public struct BackendChoice: Sendable, Hashable {
         guard let endpoint else {
             throw ExposureError(.invalid, nil, "the provider names no endpoint that a route could lead to")
         }
-        guard endpoint.scheme == "http" else {
+        try checkScheme(endpoint.scheme)
+        return .service(endpoint.service, port: Int64(endpoint.port))
+    }
+
+    /// - Throws: `ExposureError` for a Service that no route can lead to by what it speaks.
+    public static func checkScheme(_ scheme: String) throws(ExposureError) {
+        guard scheme == "http" else {
             throw ExposureError(
                 .invalid, nil,
-                "its endpoint speaks \(endpoint.scheme), and a route to it needs a BackendTLSPolicy, which groundcrew "
-                    + "does not make")
+                "its endpoint speaks \(scheme), and a route to it needs a BackendTLSPolicy, which groundcrew does not make"
+            )
         }
-        return .service(endpoint.service, port: Int64(endpoint.port))
     }
 }

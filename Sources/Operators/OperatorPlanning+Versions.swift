@@ -74,7 +74,7 @@ extension OperatorPlanning {
         guard case .chart(let chart, let repository) = item.source else {
             throw VersionRefusal(message: "and its files are of one version", hint: "leave the version out")
         }
-        let source = try source(chart, repository, item.version)
+        let source = try source(chart, repository, of: item, for: nil)
         if case .path = source { return nil }
         do {
             return try await charts.resolve(.source(source)).chart.metadata.version

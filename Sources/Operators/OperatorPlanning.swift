@@ -9,7 +9,7 @@ public struct OperatorPlanning: Sendable {
     public var registry: ProviderRegistry
     public var charts: any OperatorCharts
     public var manifests: ManifestFiles
-    /// What relative chart paths are relative to.
+    /// What relative paths of a user's word are relative to; those of a definition start at its own folder.
     public var currentFolder: String
     public var timeout: Duration
 
@@ -46,7 +46,7 @@ public struct OperatorPlanning: Sendable {
             let override = overrides[item.name]
             plans.append(try plan(overridden(item, by: override), override, nil))
         }
-        Self.addRanges(to: &plans)
+        Self.addRanges(to: &plans, of: providers)
         for plan in plans {
             guard let version = plan.version, let range = plan.unfitRange(for: version) else { continue }
             throw OperatorError(
@@ -78,13 +78,14 @@ public struct OperatorPlanning: Sendable {
                 continue
             }
         }
-        Self.addRanges(to: &plans)
+        Self.addRanges(to: &plans, of: registry.providers)
         return plans
     }
 
     /// The versions that those which need an operator can do with.
-    private static func addRanges(to plans: inout [OperatorPlan]) {
-        for need in plans.flatMap({ $0.definition.needs + $0.versionNeeds }) {
+    private static func addRanges(to plans: inout [OperatorPlan], of providers: [Provider]) {
+        let needs = providers.flatMap(\.definition.needs) + plans.flatMap { $0.definition.needs + $0.versionNeeds }
+        for need in needs {
             guard let range = need.versions, let index = plans.firstIndex(where: { $0.name == need.name }),
                 !plans[index].ranges.contains(range)
             else { continue }
@@ -108,18 +109,23 @@ public struct OperatorPlanning: Sendable {
     private func plan(
         _ item: OperatorDefinition, _ override: OperatorOverride?, _ provider: Provider?
     ) throws -> OperatorPlan {
+        var item = item
         var values = item.values
         // Nil for a range: which version it means is known once the chart is found.
         var version = override?.settledVersion ?? OperatorVersion.whole(item.version)
         var chart: ChartReference
         switch item.source {
         case .chart(let name, let repository):
-            let source = try source(name, repository, item.version)
+            let source = try source(name, repository, of: item, for: provider)
             if case .path(let path, _) = source {
                 version = OperatorVersion.ofChart(try Chart.load(path: path).metadata.version)
+                // Two folders may have one path each.
+                if item.folder != nil { item.source = .chart(item.located(name), repository: nil) }
             }
             chart = .source(source)
-        case .manifests(let files):
+        case .manifests(var files):
+            for index in files.indices { files[index].url = item.located(files[index].url) }
+            item.source = .manifests(files)
             if let override, override.version != nil || override.repository != nil || !override.values.isEmpty {
                 throw OperatorError(
                     .version, "operator \(item.name) is made of files of one version, which take no values",
@@ -146,10 +152,22 @@ public struct OperatorPlanning: Sendable {
         return plan
     }
 
-    func source(_ chart: String, _ repository: String?, _ version: String) throws -> ChartSource {
-        try ChartSource(
-            argument: chart, repository: repository, version: version.isEmpty ? nil : version,
-            currentFolder: currentFolder)
+    /// - Throws: `ProviderError`, located, for a path of a definition's where there is nothing.
+    func source(
+        _ chart: String, _ repository: String?, of item: OperatorDefinition, for provider: Provider?
+    ) throws -> ChartSource {
+        do {
+            return try ChartSource(
+                argument: chart, repository: repository, version: item.version.isEmpty ? nil : item.version,
+                currentFolder: item.folder ?? currentFolder)
+        } catch {
+            guard error.code == .notFound, item.folder != nil else { throw error }
+            let owner = item.isShared ? "" : provider.map { " of provider \($0.name)" } ?? ""
+            throw item.fault(
+                "chart",
+                "is \(chart), and \(item.located(chart)) is not there, so that operator \(item.name)\(owner) cannot be "
+                    + "installed")
+        }
     }
 
     /// The labels that prove that groundcrew made the release.
@@ -173,6 +191,7 @@ public struct OperatorPlanning: Sendable {
             // Repository and version go with the chart that they were written for.
             if !Self.isNamed(chart, as: item) { item.versions = nil }
             item.source = .chart(chart, repository: nil)
+            item.folder = nil
             item.version = ""
         }
         if let repository = override.repository, case .chart(let chart, _) = item.source {

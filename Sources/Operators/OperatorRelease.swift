@@ -81,12 +81,23 @@ public struct OperatorRelease: Sendable, Equatable {
         isOwn(record) && record.labels[ReleaseLabels.adoptedKey] != nil
     }
 
+    /// The provider for which groundcrew made a release that is not this operator's; nil where groundcrew made none.
+    public func otherProvider(of record: ReleaseRecord) -> String? {
+        guard !isOwn(record), record.labels[ReleaseLabels.roleKey] == ReleaseLabels.Role.operator.rawValue else {
+            return nil
+        }
+        return record.labels[ReleaseLabels.providerKey]
+    }
+
     /// Where and what a release is and who made it, for people.
     public func words(_ record: ReleaseRecord) -> String {
         let origin =
             isAdopted(record)
             ? "was adopted by groundcrew, which did not install it"
-            : isOwn(record) ? "was installed by groundcrew" : "was not installed by groundcrew"
+            : isOwn(record)
+                ? "was installed by groundcrew"
+                : otherProvider(of: record).map { "was installed by groundcrew for provider \($0)" }
+                    ?? "was not installed by groundcrew"
         return "\(record.namespace)/\(record.name) (chart \(record.chartTitle), revision \(record.revision)) \(origin)"
     }
 

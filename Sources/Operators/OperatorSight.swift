@@ -117,6 +117,16 @@ public struct OperatorSight: Sendable, Equatable {
         return !holders.isEmpty || !workloads.isEmpty
     }
 
+    /// Whose it is where no release holds it and something of it works: an add-on of the cluster's, or what another tool put
+    /// there; nil where nothing does.
+    ///
+    /// - Parameter hasPods: whether it works by pods, else by its CRDs.
+    public func outsider(hasPods: Bool) -> OperatorOwner? {
+        if let addOn = objects.lazy.compactMap(\.addOn).first { return OperatorOwner(.addOn, name: addOn) }
+        guard hasPods ? !workloads.isEmpty : hasAllCRDs else { return nil }
+        return OperatorOwner(.tool, name: objects.lazy.compactMap(\.tool).first)
+    }
+
     /// Whether it has what works without pods: all of its CRDs, not what a release of before has left, which is nobody's.
     var hasAllCRDs: Bool { crdCount > 0 && crds.count == crdCount && !crds.allSatisfy(\.isLeft) }
 

@@ -31,7 +31,7 @@ extension OperatorDefinition {
         .required("namespace", .text("Where it is installed.").example("cert-manager")),
         .optional(
             "chart",
-            .text("A folder, an archive, an oci:// or https:// reference, or a name within repository.")
+            .text("A folder or an archive, an oci:// or https:// reference, or a name within repository.")
                 .example("oci://quay.io/jetstack/charts/cert-manager")),
         .optional("repository", .text("The chart repository.").example("https://charts.example.com")),
         .optional(
@@ -40,11 +40,15 @@ extension OperatorDefinition {
         .optional("values", .values("Values of the chart.")),
         .optional("pods", pods),
         .optional(
+            "gatewayController",
+            .text("The controllerName of the GatewayClasses that it serves, whose Gateways need it.")
+                .example("gateway.nginx.org/nginx-gateway-controller")),
+        .optional(
             "onFailure",
             .text("What becomes of a change that fails.", choices: FailurePolicy.allCases.map(\.rawValue)).example(
                 "hold")),
         .optional("crds", .list("The CRDs that it brings.", of: crd)),
-        .optional("needs", needsList),
+        .optional("needs", needsList("What must be there before it")),
         .optional("versions", VersionData.schema),
     ]
 
@@ -53,7 +57,8 @@ extension OperatorDefinition {
         [
             .required(
                 "url",
-                .text("https://, or a path.").with("anyOf", [["pattern": "^https://"], ["not": ["pattern": "://"]]])),
+                .text("https://, or a path from the folder of the file that names it.")
+                    .with("anyOf", [["pattern": "^https://"], ["not": ["pattern": "://"]]])),
             .required("sha256", .text("Of its bytes, in lower case.", pattern: "^[0-9a-f]{64}$")),
         ])
 
@@ -67,14 +72,16 @@ extension OperatorDefinition {
             .optional("versions", .texts("Versions that do, the preferred first; any when left out.").example(["v1"])),
         ])
 
-    private static let needsList = JSONSchema([
-        "title": "What must be there before it: names, or names with versions.", "type": "array",
-        "anyOf": [
-            ["items": ["type": "string"]],
-            ["items": .object(needObject.keywords)],
-        ],
-        "examples": [["cert-manager"]],
-    ])
+    static func needsList(_ words: String) -> JSONSchema {
+        JSONSchema([
+            "title": .string("\(words): names, or names with versions."), "type": "array",
+            "anyOf": [
+                ["items": ["type": "string"]],
+                ["items": .object(needObject.keywords)],
+            ],
+            "examples": [["cert-manager"]],
+        ])
+    }
 
     private static let needObject = JSONSchema.object(
         "A need.",

@@ -13,6 +13,8 @@ public struct OperatorDefinition: Sendable {
     public var version: String
     public var values: Object
     public var podSelector: String?
+    /// Of the GatewayClasses that it serves: Gateways of those need it.
+    public var gatewayController: String?
     /// What becomes of a change that fails; nil leaves it to whoever makes it.
     public var onFailure: FailurePolicy?
     /// Those that it brings.
@@ -25,6 +27,8 @@ public struct OperatorDefinition: Sendable {
     public internal(set) var file: String?
     /// Whether it is a shared one inside the binary.
     public internal(set) var isBuiltIn = false
+    /// Where relative paths of its chart and files start; nil for the current folder.
+    public var folder: String?
     /// How `--sandbox` plays it.
     public var sandbox: YAMLFields?
     /// What was read, for the places of what turns out to be wrong later.
@@ -33,7 +37,7 @@ public struct OperatorDefinition: Sendable {
     public var versions: VersionData?
 
     public enum Source: Sendable, Equatable {
-        /// A folder, an archive, an `oci://` or `https://…tgz` reference, or a chart's name within `repository`.
+        /// A folder or an archive, by a path that may be relative to the operator's `folder`, an `oci://` or `https://…tgz` reference, or a chart's name within `repository`.
         case chart(String, repository: String?)
         /// Files that are applied as they are, in this order.
         case manifests([Manifest])
@@ -41,7 +45,7 @@ public struct OperatorDefinition: Sendable {
 
     /// A file of objects, pinned by what it holds.
     public struct Manifest: Sendable, Equatable {
-        /// `https://`, or a path from the current folder.
+        /// `https://`, or a path: relative to the operator's `folder`.
         public var url: String
         /// Of its bytes, 64 hexadecimal digits in lower case.
         public var sha256: String
@@ -82,7 +86,25 @@ public struct OperatorDefinition: Sendable {
     }
 }
 
+extension OperatorDefinition.Need {
+    var value: Value { ["name": .string(name), "versions": versions.map(Value.string) ?? .null] }
+}
+
 extension OperatorDefinition {
+    /// A path of its own, from its folder; what is a URL, absolute, or without a folder stays as it is.
+    public func located(_ path: String) -> String {
+        guard let folder, !path.contains("://"), !path.hasPrefix("/") else { return path }
+        return "\(folder)/\(path.hasPrefix("./") ? path.dropFirst(2) : path[...])"
+    }
+
+    /// Why a key of it will not do, located where it is written.
+    public func fault(_ key: String, _ message: String) -> ProviderError {
+        guard let cause = fields?.error(key, message) else {
+            return ProviderError(.invalidDefinition, "operator \(name): \(key) \(message)")
+        }
+        return ProviderError(.invalidDefinition, "\(cause)", underlying: cause)
+    }
+
     /// What JSON and YAML output shows.
     public var value: Value {
         var value: Object = ["name": .string(name), "namespace": .string(namespace)]
@@ -101,8 +123,7 @@ extension OperatorDefinition {
                 crds.map { ["name": .string($0.name), "versions": ProviderDefinition.strings($0.versions)] })
         }
         if !needs.isEmpty {
-            value["needs"] = .array(
-                needs.map { ["name": .string($0.name), "versions": $0.versions.map(Value.string) ?? .null] })
+            value["needs"] = .array(needs.map(\.value))
         }
         value["versions"] = versions?.value
         return .object(value)

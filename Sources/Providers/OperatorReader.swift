@@ -40,7 +40,7 @@ struct OperatorReader {
 
     private static let keys: Set<String> = [
         "name", "title", "namespace", "chart", "repository", "manifests", "version", "values", "pods", "onFailure",
-        "crds", "needs", "versions",
+        "gatewayController", "crds", "needs", "versions",
     ]
 
     func definition(_ fields: YAMLFields, isShared: Bool) throws -> OperatorDefinition {
@@ -52,7 +52,8 @@ struct OperatorReader {
             name: name, title: try fields.string("title") ?? name, namespace: try fields.label("namespace"),
             source: try source(fields), version: try fields.version("version"),
             values: try fields.rawObject("values") ?? [:], podSelector: try pods?.selector("selector"),
-            onFailure: try failurePolicy(fields), crds: try (fields.list("crds") ?? []).map(crd),
+            gatewayController: try fields.string("gatewayController"), onFailure: try failurePolicy(fields),
+            crds: try (fields.list("crds") ?? []).map(crd),
             needs: try needs(fields), isShared: isShared, fields: fields,
             versions: try fields.fields("versions").map(VersionData.init(_:)))
     }
@@ -95,8 +96,8 @@ struct OperatorReader {
             name: try fields.crdName("name"), versions: try fields.apiVersions("versions") ?? [])
     }
 
-    /// Names, or mappings where a version matters.
-    private func needs(_ fields: YAMLFields) throws -> [OperatorDefinition.Need] {
+    /// What `needs` says of an operator, or of a provider: names, or mappings where a version matters.
+    func needs(_ fields: YAMLFields) throws -> [OperatorDefinition.Need] {
         guard let entries = fields.object["needs"]?.array else {
             guard fields.object["needs"]?.isNull ?? true else { throw fields.error("needs", "is not a list") }
             return []

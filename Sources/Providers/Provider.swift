@@ -2,7 +2,7 @@ public import Charts
 
 /// A provider: its definition and the chart whose values are a deployment.
 public struct Provider: Sendable {
-    public let definition: ProviderDefinition
+    public internal(set) var definition: ProviderDefinition
     public let chart: Chart
 
     public var name: String { definition.name }

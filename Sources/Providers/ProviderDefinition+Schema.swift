@@ -16,6 +16,7 @@ extension ProviderDefinition {
                 .optional("title", .text("Its name for people.").example("NVIDIA Dynamo")),
                 .optional("summary", .text("What it does, in a line.")),
                 .optional("operators", .list("What is installed first, in this order.", of: OperatorDefinition.entry)),
+                .optional("needs", OperatorDefinition.needsList("What deployments need of what is shared")),
                 .optional("resource", resourceObject), .optional("requirements", requirementsObject),
                 .required("capabilities", capabilitiesObject),
                 .optional(

@@ -16,6 +16,7 @@ extension ProviderDefinition {
             described["selector"] = resource.selector.map(Value.string)
             value["resource"] = .object(described)
         }
+        if !needs.isEmpty { value["needs"] = .array(needs.map(\.value)) }
         value["versions"] = versions?.value
         value["runtimeTypes"] = runtimes.map { Self.strings($0.kinds.map { "\($0.apiVersion) \($0.kind)" }) }
         return .object(value)

@@ -26,7 +26,7 @@ private struct DefinitionReader {
         try root.rejectUnknown(known: [
             "apiVersion", "kind", "name", "title", "summary", "operators", "resource", "requirements", "capabilities",
             "selection", "gpus", "defaults", "readiness", "sandbox", "versions", "expose",
-            "runtimes",
+            "runtimes", "needs",
         ])
         guard try root.requiredString("apiVersion") == "groundcrew/v1" else {
             throw root.error("apiVersion", "must be groundcrew/v1")
@@ -46,7 +46,8 @@ private struct DefinitionReader {
         }
         return ProviderDefinition(
             name: name, title: try root.string("title") ?? name, summary: try root.string("summary") ?? "",
-            operators: operators, resource: try root.fields("resource").map(resource),
+            operators: operators, needs: try OperatorReader().needs(root),
+            resource: try root.fields("resource").map(resource),
             requirements: try requirements(root.fields("requirements")),
             capabilities: try capabilities(root.fields("capabilities"), in: root),
             selection: try (root.list("selection") ?? []).map(selectionRule),
@@ -68,11 +69,18 @@ private struct DefinitionReader {
         if crd != nil, try fields.string("name") != nil {
             throw fields.error("name", "stands beside crd; give crd for a custom resource, name for one of Kubernetes")
         }
+        let name = try crd == nil ? fields.requiredString("name") : fields.crdName("crd")
+        // The group of a CRD is a domain.
+        if crd != nil, Self.groupsOfKubernetes.contains(String(name.drop { $0 != "." }.dropFirst())) {
+            throw fields.error(
+                "crd", "is '\(name)', a type of Kubernetes itself: use name: \(name) in its place, without crd")
+        }
         return ProviderDefinition.Resource(
-            kind: try fields.requiredString("kind"),
-            name: try crd == nil ? fields.requiredString("name") : fields.crdName("crd"),
-            isCustom: crd != nil, versions: versions, selector: try fields.selector("selector"))
+            kind: try fields.requiredString("kind"), name: name, isCustom: crd != nil, versions: versions,
+            selector: try fields.selector("selector"))
     }
+
+    private static let groupsOfKubernetes: Set = ["apps", "batch", "autoscaling", "policy"]
 
     private func requirements(_ fields: YAMLFields?) throws -> ProviderDefinition.Requirements {
         try fields?.rejectUnknown(known: ["kubernetes", "helm", "nats", "etcd", "oneOf"])

@@ -11,6 +11,8 @@ public struct ProviderDefinition: Sendable {
     public var summary: String
     /// What is installed for it, in this order; what they need besides is shared with other providers.
     public var operators: [OperatorDefinition]
+    /// What its deployments need of what is shared; that is installed first.
+    public var needs: [OperatorDefinition.Need] = []
     public var resource: Resource?
     public var requirements: Requirements
     public var capabilities: Capabilities

@@ -133,7 +133,9 @@ public enum ProviderFolder {
         } catch {
             throw ProviderError(.invalidDefinition, "\(file): cannot be read: \(error)", underlying: error)
         }
-        return try OperatorReader.shared(yaml: text, file: file)
+        var item = try OperatorReader.shared(yaml: text, file: file)
+        item.folder = file.lastIndex(of: "/").map { String(file[..<$0]) }
+        return item
     }
 
     private static func provider(at path: String) throws(ProviderError) -> Provider {
@@ -153,6 +155,8 @@ public enum ProviderFolder {
         } catch {
             throw ProviderError(.invalidChart, "\(path): \(error)", underlying: error)
         }
-        return try Provider(definition: definition, chart: chart, folder: path, tests: tests)
+        var provider = try Provider(definition: definition, chart: chart, folder: path, tests: tests)
+        for index in provider.definition.operators.indices { provider.definition.operators[index].folder = path }
+        return provider
     }
 }

@@ -1,5 +1,6 @@
 import Charts
 import Exposure
+import Readiness
 import Value
 
 extension ProviderLintRun {
@@ -16,6 +17,12 @@ extension ProviderLintRun {
                 .error, path: "expose", words.hasPrefix(start) ? String(words.dropFirst(start.count)) : words,
                 with: combination)
             return
+        }
+        if let endpoint = definition.readiness.endpoint, endpoint.scheme != "http", ways.contains(.service) {
+            add(
+                .warning, path: "readiness.endpoint.scheme",
+                "is \(endpoint.scheme), and no route can lead to its Service: --expose gateway will be refused",
+                with: combination)
         }
         for case .pool(.made(let selector, _, let engine)) in ways {
             if !ExposureRule.engines.contains(engine) {

@@ -17,12 +17,18 @@ extension ProviderLintRun {
                 lintCounts(combination)
                 lintExposure(rendered, combination)
                 let objects = lintObjects(rendered, combination)
-                podTemplates += objects.compactMap { $0["spec"]?["template"]?["metadata"]?["labels"]?.object }
+                podTemplates += objects.compactMap(Self.podTemplate)
+                made.formUnion(objects.map(MadeObject.init))
                 let object = definition.resource.flatMap { find($0, in: objects, combination) }
-                sample = sample ?? object.map { Sample(object: Self.stored($0), objects: objects) }
+                guard let object else { continue }
+                let stored = Self.stored(object)
+                sample = sample ?? Sample(object: stored, objects: objects)
+                lintService(of: stored, in: rendered, combination)
             case .refused(let words):
                 combinations[index].refusal = words
-                if combination.isDefault { add(.error, at: provider.folder, "refused: \(words)") }
+                if combination.isDefault {
+                    add(.error, at: provider.folder, "the chart's own values are refused: \(words)")
+                }
             case .broken(let error):
                 broken.insert(index)
                 combinations[index].refusal = error.reason
@@ -115,7 +121,7 @@ extension ProviderLintRun {
     }
 
     /// - Parameter path: as `chart/templates/file.yaml`.
-    private func file(ofTemplate path: String) -> String {
+    func file(ofTemplate path: String) -> String {
         let start = "\(chart.name)/"
         return "\(provider.folder)/\(path.hasPrefix(start) ? String(path.dropFirst(start.count)) : path)"
     }
@@ -130,7 +136,7 @@ extension ProviderLintRun {
         return found.map { $0.object }
     }
 
-    private static func objects(of rendered: RenderedChart) -> [(path: String, object: Value)] {
+    static func objects(of rendered: RenderedChart) -> [(path: String, object: Value)] {
         let documents =
             rendered.manifests.map { ($0.sourcePath, $0.value) } + rendered.hooks.map { ($0.path, $0.value) }
         return documents.flatMap { path, document in

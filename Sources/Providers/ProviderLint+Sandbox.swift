@@ -154,7 +154,7 @@ extension ProviderLintRun {
     /// Whether the contract finds what the sandbox makes of the deployment.
     private mutating func lintPlayedParts(of sample: Sample) {
         guard let resource = definition.resource else { return }
-        guard resource.isCustom else { return lintOwnPods(of: sample) }
+        guard resource.isCustom else { return lintModelServers() }
         for one in own.flatMap({ $0.resources }) where Self.name(of: one.entry) == resource.name {
             guard let components = components(of: one, sample.object) else { continue }
             lintPlayedLabels(one, components, sample.object)
@@ -198,7 +198,7 @@ extension ProviderLintRun {
             "make no pod that readiness.pods.selector finds: with --sandbox the deployment would have none")
     }
 
-    private func selector(for object: Value) -> LabelSelector? {
+    func selector(for object: Value) -> LabelSelector? {
         // What is wrong with the selector itself is found with the contract.
         guard let text = try? definition.readiness.podSelector(of: object) else { return nil }
         return try? LabelSelector(text)
@@ -249,21 +249,31 @@ extension ProviderLintRun {
                 : "name \(names.joined(separator: ", ")), which no component has among its args")
     }
 
-    /// Pods of a workload that the chart makes itself.
-    private mutating func lintOwnPods(of sample: Sample) {
-        guard let selector = selector(for: sample.object) else { return }
-        if !podTemplates.isEmpty, !podTemplates.contains(where: selector.matches) {
-            add(
-                .error, at: definition.readiness.podSelector?.location, path: "readiness.pods.selector",
-                "fits no pod template that the chart makes")
-        }
+    /// What answers in the pods of workloads that the chart makes itself.
+    private mutating func lintModelServers() {
         for (index, server) in (definition.sandbox?.object["modelServers"]?.array ?? []).enumerated() {
+            let path = "sandbox.modelServers[\(index)]"
             let wanted = server["podLabels"]?.object ?? [:]
-            guard !podTemplates.contains(where: { one in wanted.allSatisfy { one[$0.key] == $0.value } }) else {
+            let templates = podTemplates.filter { one in
+                let labels = Self.labels(ofTemplate: one)
+                return wanted.allSatisfy { labels[$0.key] == $0.value }
+            }
+            guard !templates.isEmpty else {
+                add(.warning, path: "\(path).podLabels", "fit no pod template that the chart makes")
+                continue
+            }
+            // The sandbox looks nowhere else.
+            let words = templates.flatMap { $0["spec"]?["containers"]?.array ?? [] }
+                .flatMap { $0["args"]?.array?.compactMap(\.string) ?? [] }
+            let names = server["modelArguments"]?.array?.compactMap(\.string) ?? []
+            guard !words.contains(where: { word in names.contains { word == $0 || word.hasPrefix("\($0)=") } }) else {
                 continue
             }
             add(
-                .warning, path: "sandbox.modelServers[\(index)].podLabels", "fit no pod template that the chart makes")
+                .error, path: "\(path).modelArguments",
+                names.isEmpty
+                    ? "are missing: with --sandbox no pod would know which model it serves"
+                    : "name \(names.joined(separator: ", ")), which no container of the chart has among its args")
         }
     }
 

@@ -1,4 +1,5 @@
 import Charts
+
 extension ProviderLintRun {
     /// What is known of versions, against itself and against what is installed.
     mutating func lintVersions() {
@@ -9,7 +10,7 @@ extension ProviderLintRun {
         for item in operators {
             guard let data = item.versions else { continue }
             if item.isShared {
-                lint(data, using: item.version, at: "operators/\(item.name).yaml", path: "versions")
+                lint(data, using: item.version, at: item.file ?? "operators/\(item.name).yaml", path: "versions")
             } else if let index = definition.operators.firstIndex(where: { $0.name == item.name }) {
                 lint(data, using: item.version, at: nil, path: "operators[\(index)].versions")
             }

@@ -5,7 +5,8 @@ public import Value
 import Versions
 import YAML
 
-/// Looks for what is wrong with a provider, before anybody deploys with it. Pure.
+/// Looks for what is wrong with a provider, before anybody deploys with it. Of disks, it reads
+/// charts of operators that lie there, and nothing else.
 public struct ProviderLint: Sendable {
     /// What a CRD has against an object, a line each; nil where no CRD is known for it.
     public typealias ObjectCheck = @Sendable (Value) -> [String]?
@@ -22,9 +23,17 @@ public struct ProviderLint: Sendable {
     }
 
     public func report(of provider: Provider) -> ProviderLintReport {
+        report(of: provider, playsSandbox: true, readsCharts: true)
+    }
+
+    /// - Parameters:
+    ///   - playsSandbox: false leaves the section `sandbox` alone.
+    ///   - readsCharts: false leaves charts of operators alone, in place of which a user may name others.
+    func report(of provider: Provider, playsSandbox: Bool, readsCharts: Bool) -> ProviderLintReport {
         var run = ProviderLintRun(provider: provider, registry: registry, check: check)
         run.lintDefinition()
         run.lintVersions()
+        if readsCharts { run.lintLocalCharts() }
         run.lintSelection()
         run.lintExposureOrder()
         run.lintRuntimes()
@@ -32,8 +41,11 @@ public struct ProviderLint: Sendable {
         run.lintSchema()
         run.lintDefaults()
         run.lintCombinations()
-        run.lintSandbox()
+        run.lintOwnPods()
+        run.lintMadeRelated()
+        if playsSandbox { run.lintSandbox() }
         run.lintChart()
+        run.lintTests()
         return run.report
     }
 
@@ -56,8 +68,10 @@ struct ProviderLintRun {
     private(set) var report: ProviderLintReport
     /// The deployment as the chart makes it, of the first combination that can be rendered.
     var sample: Sample?
-    /// Labels of all pod templates that the chart makes, of whatever combination.
-    var podTemplates: [Object] = []
+    /// All pod templates that the chart makes, of whatever combination.
+    var podTemplates: [Value] = []
+    /// All objects that the chart makes, of whatever combination.
+    var made: Set<MadeObject> = []
     /// What was found before, whatever was asked for then.
     private var seen: Set<ProviderLintFinding> = []
 
@@ -143,9 +157,12 @@ extension ProviderLintRun {
         guard resource.isCustom, !operators.contains(where: { $0.crds.contains { $0.name == resource.name } }) else {
             return
         }
+        // One that is nearly the same is waited for in vain.
+        let near = CloseNames.question(
+            resource.name, among: operators.flatMap(\.crds).map(\.name).filter { $0.hasSuffix(".\(resource.group)") })
         add(
-            .warning, path: "resource.crd",
-            "is \(resource.name), which no operator says that it brings: name it below the operator's crds, so that "
+            near.isEmpty ? .warning : .error, path: "resource.crd",
+            "is \(resource.name), which no operator says that it brings\(near): name it below the operator's crds, so that "
                 + "deployments wait for it")
     }
 

@@ -97,7 +97,8 @@ extension ProviderRegistry {
             })
     }
 
-    private func without(_ found: [BrokenDefinition]) -> ProviderRegistry {
+    /// Whose names stay taken.
+    func without(_ found: [BrokenDefinition]) -> ProviderRegistry {
         guard !found.isEmpty else { return self }
         func names(_ kind: BrokenDefinition.Kind) -> Set<String> {
             Set(found.filter { $0.kind == kind }.map(\.name))

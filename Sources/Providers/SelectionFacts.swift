@@ -2,8 +2,11 @@ import Versions
 
 /// What selection considers besides the request: what a cluster has already.
 public struct SelectionFacts: Sendable, Equatable {
-    /// Providers whose custom resource the cluster serves, by name; nil where it is not known.
+    /// Providers whose custom resource the cluster serves, and what its deployments need besides, by name; nil where it
+    /// is not known.
     public var installed: Set<String>?
+    /// Providers without a custom resource of their own whose needs the cluster has, by name.
+    public var supplied: Set<String> = []
     /// Providers of which the user names an operator, by name.
     public var named: Set<String> = []
     /// Whether operators that are missing are installed in the same run.
@@ -66,7 +69,9 @@ public struct SelectionFacts: Sendable, Equatable {
         if named.contains(definition.name) { return 3 }
         guard let installed else { return 0 }
         if installed.contains(definition.name) { return 2 }
-        if definition.resource?.isCustom != true { return installs ? 0 : 1 }
+        if definition.resource?.isCustom != true, definition.needs.isEmpty || supplied.contains(definition.name) {
+            return installs ? 0 : 1
+        }
         return 0
     }
 

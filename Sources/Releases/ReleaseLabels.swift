@@ -13,6 +13,9 @@ extension ReleaseLabels {
     /// they are, whatever the release is called.
     public static let adoptedKey = "groundcrew/adopted"
 
+    /// On releases of what providers share that the user asked for by name: they stay when the providers go.
+    public static let namedKey = "groundcrew/named"
+
     /// The labels of a release that groundcrew makes for a provider.
     public static func origin(provider: String, role: Role) -> ReleaseLabels {
         [providerKey: provider, roleKey: role.rawValue]
@@ -20,6 +23,9 @@ extension ReleaseLabels {
 
     /// The labels of a release that groundcrew makes for all providers that need it.
     public static let prerequisite: ReleaseLabels = [roleKey: Role.prerequisite.rawValue]
+
+    /// What such a release has besides when the user installed it by its name.
+    public static let installedByName: ReleaseLabels = [namedKey: "true"]
 
     /// Whether every label of `other` is here with the same value.
     public func contains(all other: ReleaseLabels) -> Bool {

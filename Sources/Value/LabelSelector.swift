@@ -60,7 +60,16 @@ extension LabelSelector {
             if character == ",", depth == 0 { parts.append("") } else { parts[parts.count - 1].append(character) }
         }
         guard depth == 0 else { throw LabelSelectorError(message: "unbalanced parentheses") }
-        return parts.map(trimmed).filter { !$0.isEmpty }
+        parts = parts.map(trimmed)
+        guard parts != [""] else { return [] }
+        if let empty = parts.firstIndex(of: "") {
+            let found = empty == parts.indices.last ? "" : ","
+            throw LabelSelectorError(
+                message: empty == 0
+                    ? "found ',', expected: !, identifier, or 'end of string'"
+                    : "found '\(found)', expected: identifier after ','")
+        }
+        return parts
     }
 
     private static func requirement(_ part: String) throws(LabelSelectorError) -> Requirement {

@@ -37,7 +37,7 @@ extension ExistingInstallationTests {
                 "upgrade moored \(pier.folder.chart("buoy", "1.4.0")) -n harbour --set tag=2", by: helm)
             let plan = try await pier.plan()
             #expect(plan.words == ["buoy reuse own-elsewhere"] + Self.others, "\(plan)")
-            let status = try await pier.run("status")
+            let status = try await pier.run("status -o wide")
             #expect(status.standardOutput.contains("groundcrew, adopted (release harbour/moored)"), "\(status)")
 
             try await pier.install()

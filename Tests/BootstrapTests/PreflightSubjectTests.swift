@@ -240,6 +240,22 @@ import Value
         ).subject()
     }
 
+    @Test func whatDeploymentsNeedCounts() throws {
+        let registry = try ProviderRegistry.builtIn()
+        let dynamo = try subject(of: [try OtherProvider.dynamo()])
+        #expect(dynamo.operators.map(\.crds) == [["dynamographdeployments.nvidia.com"]])
+        // What an operator needs for itself is none of a deployment's business.
+        let kserve = try registry.provider("kserve")
+        let needed = try registry.operators(of: kserve).filter(\.isShared).flatMap(\.crds).map(\.name)
+        try #require(!needed.isEmpty)
+        let names = try subject(of: [kserve]).crds.map(\.name)
+        #expect(Set(names).isDisjoint(with: needed), "\(names)")
+        let needing = try OtherProvider.make(requirements: OtherProvider.requirements + "needs: [cert-manager]\n")
+        let wanted = try subject(of: [needing])
+        #expect(wanted.crds.map(\.name).contains("issuers.cert-manager.io"), "\(wanted.crds)")
+        #expect(wanted.operators.map(\.name) == ["cert-manager", "a", "b"])
+    }
+
     @Test func everyProviderAndOperatorCounts() throws {
         let subject = try subject(of: [try OtherProvider.dynamo(), try OtherProvider.make()])
         #expect(subject.providers.map(\.name) == ["dynamo", "other"])

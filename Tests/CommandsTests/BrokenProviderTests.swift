@@ -103,18 +103,23 @@ import Value
         #expect(refused.errors.contains("charts/aaa/provider.yaml:1:1"), "\(refused.errors)")
     }
 
-    /// A rule that fails for a request keeps nobody from another provider.
+    /// A rule that fails for a request, which lint did not try, keeps nobody from another provider.
     @Test func aRuleThatCannotBeJudgedIsPassedOver() async throws {
-        let files = try Self.example(Self.definition.replacing("when: \"true\"", with: "when: request.replicas > 1"))
+        let files = try GuideProvider.example(
+            (
+                GuideProvider.definition, "  - when: \"true\"\n    score: 30",
+                "  - when: \"request.name != 'example' ? request.none : true\"\n"
+                    + "    score: 100"
+            ))
         let folder = files.path
         let run = await CommandRun.of("deploy Qwen/Qwen3-0.6B --charts charts --sandbox --dry-run", in: folder)
         #expect(run.status == .done, "\(run.everything)")
         #expect(
-            run.errors.contains("warning: a selection rule of provider aaa cannot be judged: "), "\(run.errors)")
+            run.errors.contains("warning: a selection rule of provider beacon cannot be judged: "), "\(run.errors)")
         let named = await CommandRun.of(
-            "deploy Qwen/Qwen3-0.6B --provider aaa --charts charts --sandbox", in: folder)
+            "deploy Qwen/Qwen3-0.6B --provider beacon --charts charts --sandbox", in: folder)
         #expect(named.status == .usage)
-        #expect(named.errors.contains("a selection rule of provider aaa cannot be judged: "), "\(named.errors)")
+        #expect(named.errors.contains("a selection rule of provider beacon cannot be judged: "), "\(named.errors)")
         let listed = await CommandRun.of("providers list --model Qwen/Qwen3-0.6B --charts charts", in: folder)
         #expect(listed.status == .done && listed.output.contains("cannot be judged"), "\(listed.everything)")
     }
@@ -185,5 +190,36 @@ import Value
         let json = try await CommandRun.of("providers test --charts charts -o json", in: folder).json
         #expect(json["providers"]?.array?.contains { $0["name"] == "vllm" } == true)
         #expect(json["providers"]?.array?.contains { $0["name"] == "beacon" } == true)
+    }
+
+    /// One provider that cannot be read keeps nobody's cases from being run.
+    @Test func testRunsTheCasesOfTheOthers() async throws {
+        let files = try Self.example("kind: Nonsense\n")
+        for line in ["providers test charts", "providers test --charts charts"] {
+            let run = await CommandRun.of(line, in: files.path)
+            #expect(run.status == .usage, "\(line): \(run.everything)")
+            #expect(run.output.contains(" cases passed, 0 failed\n"), "\(line): \(run.output)")
+            #expect(
+                run.errors.contains("groundcrew: \(files.path)/charts/aaa/provider.yaml:1:1: "),
+                "\(line): \(run.errors)")
+        }
+        let alone = await CommandRun.of("providers test charts/aaa", in: files.path)
+        #expect(alone.status == .usage && alone.output.isEmpty, "\(alone.everything)")
+    }
+
+    @Test func testGoesOnBehindCasesThatCannotBeRead() async throws {
+        let files = try GuideProvider.example()
+        try TemporaryFolder.copy("\(TestParts.projectRoot)/charts/vllm", to: "\(files.path)/charts/vllm")
+        try files.write("cases: [{name: a, expct: {phase: Stopped}}]\n", to: "charts/beacon/tests/more.yaml")
+        try files.write("kind: Nonsense\n", to: "charts/vllm/provider.yaml")
+        try TemporaryFolder.copy("\(TestParts.projectRoot)/charts/kuberay", to: "\(files.path)/charts/kuberay")
+        let run = await CommandRun.of("providers test charts", in: files.path)
+        #expect(run.status == .usage, "\(run.everything)")
+        #expect(run.output.contains(" cases passed, 0 failed\n"), "\(run.output)")
+        #expect(run.errors.contains("; and 1 more that cannot be read: "), "\(run.errors)")
+        let lint = await CommandRun.of("providers lint charts/beacon", in: files.path)
+        #expect(lint.status == .failed, "\(lint.everything)")
+        #expect(lint.output.contains("charts/beacon/tests/more.yaml:1:"), "\(lint.output)")
+        #expect(lint.output.contains("expct"), "\(lint.output)")
     }
 }

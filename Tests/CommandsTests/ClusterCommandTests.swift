@@ -37,7 +37,7 @@ struct ClusterCommandTests {
             #expect(show.output.contains("replicas   2 of 2 ready\n"))
             #expect(try await cluster.run("deployments show qwen3 -n models -o json").json["engine"] == "vllm")
             let status = await cluster.run("status")
-            #expect(status.rows.contains("dynamo dynamo-platform deployed 1.5.1 groundcrew upgrade (own)"))
+            #expect(status.rows.contains("dynamo-platform deployed 1.5.1 groundcrew upgrade"))
             #expect(status.output.contains("Qwen/Qwen3-0.6B"))
 
             let refused = await cluster.run("uninstall dynamo")

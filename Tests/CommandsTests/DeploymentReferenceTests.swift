@@ -1,3 +1,4 @@
+import Deployments
 import Kubernetes
 import Testing
 
@@ -32,35 +33,51 @@ import Testing
 
     struct Ending: Sendable {
         var failures: [Commands.ExitStatus]
-        var hasChanged = false
         var status: Commands.ExitStatus?
     }
 
     @Test(arguments: [
         Ending(failures: [], status: nil), Ending(failures: [.failed], status: .failed),
         Ending(failures: [.undecided], status: .undecided),
-        Ending(failures: [.undecided], hasChanged: true, status: .incomplete),
-        Ending(failures: [.failed], hasChanged: true, status: .failed),
+        Ending(failures: [.usage], status: .usage), Ending(failures: [.usage, .usage], status: .usage),
         Ending(failures: [.undecided, .failed], status: .failed),
         Ending(failures: [.undecided, .undecided], status: .undecided),
-        Ending(failures: [.undecided, .undecided], hasChanged: true, status: .incomplete),
+        Ending(failures: [.incomplete, .incomplete], status: .incomplete),
+        Ending(failures: [.incomplete, .undecided], status: .incomplete),
+        Ending(failures: [.incomplete, .failed], status: .failed),
     ])
     func aFailureBeatsWhatIsUndecided(test: Ending) {
         var status: Commands.ExitStatus?
         do {
             try EachDeployment.finish(
-                test.failures.map { CommandFailure($0, "words") }, of: 5, change: test.hasChanged ? .made : nil)
+                test.failures.map { CommandFailure($0, "words") }, of: 5)
         } catch {
             status = error.status
         }
         #expect(status == test.status)
     }
 
+    /// An error of the first says nothing of the whole once the second has been removed.
+    @Test func whatWasDoneByThenIsAskedForAtTheEnd() async throws {
+        let references = try DeploymentReference.all(["a", "b"], flag: nil, current: "models")
+        var change: ClusterChange?
+        let (done, failures) = try await EachDeployment.run(references, change: { change }) { reference in
+            guard reference.name == "b" else {
+                throw DeploymentError(.invalidRequest, "a is not ours", hint: "look; nothing was changed")
+            }
+            change = .made
+            return reference.name
+        }
+        #expect(done == ["b"])
+        #expect(failures.map(\.status) == [.incomplete])
+        #expect(failures[0].hint == "look; what was done stays; run the same command again to go on")
+    }
+
     @Test func severalFailuresKeepTheirWordsAndNextSteps() throws {
         let failure = try #require(throws: CommandFailure.self) {
             try EachDeployment.finish(
                 [CommandFailure(.failed, "a is stuck", hint: "look"), CommandFailure(.undecided, "b is forbidden")],
-                of: 3, change: nil)
+                of: 3)
         }
         #expect(failure.message == "2 of 3 failed:\na is stuck\n  next: look\nb is forbidden")
     }

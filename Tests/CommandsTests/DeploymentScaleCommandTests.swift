@@ -134,12 +134,29 @@ struct DeploymentScaleCommandTests {
                 "spec": ["backendFramework": "vllm", "components": [["name": "Frontend", "type": "frontend"]]],
             ])
             let run = await cluster.run("deployments scale by-hand -n models --replicas 2")
-            #expect(run.status == .failed, "\(run.everything)")
+            #expect(run.status == .usage, "\(run.everything)")
             #expect(run.errors.contains("is held by no release of groundcrew's or Helm's"), "\(run.errors)")
             #expect(run.errors.contains("it was made by kubectl apply\n  next: change its manifest and apply it again"))
             let missing = await cluster.run("deployments scale nosuch -n models --replicas 2")
             #expect(missing.status == .failed)
             #expect(missing.errors.contains("there is no deployment nosuch in namespace models"))
+        }
+    }
+
+    /// As `deploy` refuses it, and never on the way down.
+    @Test func moreThanTheNodesHaveIsRefusedBeforeAnythingIsChanged() async throws {
+        try await with("--provider vllm --gpus 8") { cluster in
+            let refused = await cluster.run("deployments scale qwen3 -n models --replicas 3")
+            #expect(refused.status == .usage, "\(refused.everything)")
+            #expect(refused.errors.contains("with --no-wait; nothing was changed"), "\(refused.errors)")
+            let looked = await cluster.run("deployments scale qwen3 -n models --replicas 3 --dry-run")
+            #expect(looked.status == .done, "\(looked.everything)")
+            #expect(looked.errors.contains("its pods will wait for ever"), "\(looked.errors)")
+            let applied = await cluster.run("deployments scale qwen3 -n models --replicas 3 --no-wait")
+            #expect(applied.status == .done, "\(applied.everything)")
+            let less = await cluster.run("deployments scale qwen3 -n models --replicas 1")
+            #expect(less.status == .done, "\(less.everything)")
+            #expect(!less.errors.contains("its pods"), "\(less.errors)")
         }
     }
 

@@ -49,6 +49,7 @@ import Value
                 .undecided
             ),
             (DeploymentError(.invalidRequest, "words"), .usage), (DeploymentError(.operatorMissing, "words"), .failed),
+            (DeploymentError(.unseen, "words"), .undecided),
             (DeploymentError(.tokenMissing, "words"), .failed), (DeploymentError(.notFound, "words"), .failed),
             (DeploymentError(.failed, "words"), .notReady), (DeploymentError(.timedOut, "words"), .notReady),
             (DeploymentError(.silent, "words"), .notReady), (ProviderError(.unsupported, "words"), .usage),

@@ -12,9 +12,11 @@ import Value
         namespace: "buoy-system", secret: "sh.helm.release.v1.buoy.v1", release: "buoy", problem: "is not base64")
 
     private static func record(
-        in namespace: String, name: String = "buoy", isOwn: Bool = false, isAdopted: Bool = false
+        in namespace: String, name: String = "buoy", isOwn: Bool = false, isAdopted: Bool = false,
+        for provider: String? = nil
     ) -> ReleaseRecord {
         var labels: ReleaseLabels = isOwn || isAdopted ? .prerequisite : [:]
+        if let provider { labels = .origin(provider: provider, role: .operator) }
         if isAdopted { labels[ReleaseLabels.adoptedKey] = "buoy" }
         return ReleaseRecord(
             name: name, namespace: namespace, revision: 2, status: "deployed", chartName: "buoy",
@@ -29,6 +31,8 @@ import Value
             name: "buoy", namespace: "buoy-system",
             listing: ReleaseListing(releases: records, unreadable: unreadable), origins: [.prerequisite])
     }
+
+    private static let buoy = OperatorNeeder("Buoy team/red", removal: "kubectl delete Buoy red -n team")
 
     struct Case: Sendable, CustomTestStringConvertible {
         var name: String
@@ -46,6 +50,7 @@ import Value
     private static let theirs = "(chart buoy 1.4.0, revision 2) was not installed by groundcrew"
     private static let adopted =
         "(chart buoy 1.4.0, revision 2) was adopted by groundcrew, which did not install it"
+    private static let tool = "another tool put it there, and no release of Helm's holds it"
     private static let ours = "(chart buoy 1.4.0, revision 2) was installed by groundcrew"
     private static let place = "buoy in namespace buoy-system"
     private static let nothing = "nothing named buoy is installed in namespace buoy-system"
@@ -61,19 +66,47 @@ import Value
             name: "never there", removal: .init(release: release(), fate: .absent),
             text: "\(place): was not installed\n", change: "unchanged"),
         Case(
-            name: "needed", removal: .init(release: release(), fate: .needed(["Buoy team/red"])),
+            name: "needed", removal: .init(release: release(), fate: .needed([buoy])),
             text: "\(place): kept, Buoy team/red needs it, too\n", change: "kept", remainder: place),
         Case(
             name: "needed by several",
-            removal: .init(release: release(), fate: .needed(["a", "b of provider c", "Buoy team/red"])),
+            removal: .init(release: release(), fate: .needed([.init("a"), .init("b of provider c"), buoy])),
             text: "\(place): kept, a, b of provider c and Buoy team/red need it, too\n", change: "kept",
             remainder: place),
         Case(
             name: "needed, and named",
-            removal: .init(release: release(), fate: .needed(["a", "b"]), isShared: true, isNamed: true),
-            text: "\(place): kept, a and b need it, too\n", change: "kept", remainder: place,
+            removal: .init(release: release(), fate: .needed([.init("a"), .init("b")]), isShared: true, isNamed: true),
+            text: "\(place): kept, a and b need it\n", change: "kept", remainder: place,
             failure: "buoy was left as it is: a and b need it",
-            hint: "remove what needs it first (groundcrew uninstall NAME for operators)"),
+            hint: "remove what needs it first"),
+        Case(
+            name: "needed by what is known to go, and named",
+            removal: .init(
+                release: release(),
+                fate: .needed([
+                    .init("a of provider c", removal: "groundcrew uninstall c"),
+                    .init("b of provider c", removal: "groundcrew uninstall c"), buoy,
+                ]), isShared: true, isNamed: true),
+            text: "\(place): kept, a of provider c, b of provider c and Buoy team/red need it\n", change: "kept",
+            remainder: place,
+            failure: "buoy was left as it is: a of provider c, b of provider c and Buoy team/red need it",
+            hint: "remove what needs it first: groundcrew uninstall c, and kubectl delete Buoy red -n team"),
+        Case(
+            name: "installed by its name", removal: .init(release: release(), fate: .named, isShared: true),
+            text: "\(place): kept, it was installed by its name\n  next: groundcrew uninstall buoy removes it\n",
+            change: "kept", remainder: place),
+        Case(
+            name: "to go",
+            removal: .init(
+                release: release(record(in: "buoy-system", isOwn: true)),
+                fate: .removable(record(in: "buoy-system", isOwn: true))),
+            text: "\(place): would be removed, is revision 2\n", change: "delete"),
+        Case(
+            name: "to go under another name",
+            removal: .init(
+                release: release().at(record(in: "sea", name: "moored", isAdopted: true)),
+                fate: .removable(record(in: "sea", name: "moored", isAdopted: true))),
+            text: "buoy in namespace sea: would be removed, is revision 2 of release moored\n", change: "delete"),
         Case(
             name: "adopted",
             removal: .init(
@@ -111,6 +144,30 @@ import Value
                 release: release(record(in: "buoy-system")), fate: .left(record(in: "buoy-system")), isShared: true),
             text: "\(place): left as it is\n  left: buoy-system/buoy \(theirs)\n", change: "left", remainder: place),
         Case(
+            name: "an add-on",
+            removal: .init(
+                release: release(), fate: .foreign(OperatorOwner(.addOn, name: "AKS")), isShared: true, isNamed: true),
+            text: "\(place): left as it is\n  left: AKS (add-on) looks after it\n", change: "left", remainder: place,
+            failure: "buoy was left as it is: AKS (add-on) looks after it", hint: left),
+        Case(
+            name: "another tool's", removal: .init(release: release(), fate: .foreign(OperatorOwner(.tool))),
+            text: "\(place): left as it is\n  left: \(tool)\n", change: "left", remainder: place,
+            failure: "buoy was left as it is: \(tool)", hint: left),
+        Case(
+            name: "a known tool's, which all share",
+            removal: .init(
+                release: release(), fate: .foreign(OperatorOwner(.tool, name: "kubectl apply")), isShared: true),
+            text: "\(place): left as it is\n  left: \(tool.replacing("another tool", with: "kubectl apply"))\n",
+            change: "left", remainder: place),
+        Case(
+            name: "a part of another provider's",
+            removal: .init(
+                release: release(record(in: "buoy-system", for: "nim")),
+                fate: .left(record(in: "buoy-system", for: "nim")), isShared: true, isNamed: true),
+            text: "\(place): left as it is\n  left: buoy-system/buoy \(ours) for provider nim\n", change: "left",
+            remainder: place, failure: "buoy-system/buoy \(ours) for provider nim, so it was left as it is",
+            hint: "groundcrew uninstall nim removes it, with the folder of a provider of your own in --charts"),
+        Case(
             name: "elsewhere", removal: .init(release: release(record(in: "sea")), fate: .absent),
             text: "\(place): none there\n  left: sea/buoy \(theirs)\n", change: "left",
             remainder: "buoy in namespace sea",
@@ -145,9 +202,22 @@ import Value
     }
 
     @Test func programsSeeWhatNeedsIt() {
-        let removal = OperatorRemoval(release: Self.release(), fate: .needed(["Buoy team/red"]))
+        let removal = OperatorRemoval(release: Self.release(), fate: .needed([Self.buoy]))
         #expect(removal.value["neededBy"] == "Buoy team/red")
         #expect(OperatorRemoval(release: Self.release(), fate: .absent).value["neededBy"] == .null)
+        let foreign = OperatorRemoval(release: Self.release(), fate: .foreign(OperatorOwner(.addOn, name: "AKS")))
+        #expect(foreign.value["owner"]?["name"] == "AKS" && foreign.value["left"] == [])
+        #expect(removal.value["owner"] == .null)
+    }
+
+    @Test func programsSeeWhatWasInstalledByItsName() {
+        var record = Self.record(in: "buoy-system", isOwn: true)
+        #expect(OperatorRemoval(release: Self.release(record), fate: .named).value["installedByName"] == false)
+        record.labels[ReleaseLabels.namedKey] = "true"
+        #expect(OperatorRemoval(release: Self.release(record), fate: .named).value["installedByName"] == true)
+        #expect(OperatorRemoval(release: Self.release(record), fate: .named).leaving == nil)
+        #expect(OperatorRemoval(release: Self.release(record), fate: .removable(record)).leaving == record)
+        #expect(OperatorRemoval(release: Self.release(record), fate: .removed(record)).leaving == record)
     }
 
     /// One that may go, one that may on the user's word, and four that may not.

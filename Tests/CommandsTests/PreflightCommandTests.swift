@@ -72,6 +72,12 @@ struct PreflightCommandTests {
         try folder.write(
             "modelId: ''\nengine: vllm\nreplicas: 1\nresources: {gpu: 1}\ntolerations: []\nnodeSelector: {}\n",
             to: "charts/other/values.yaml")
+        try folder.write("{\"type\": \"object\"}\n", to: "charts/other/values.schema.json")
+        try folder.write(
+            "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: {{ .Release.Name }}}\n"
+                + "spec:\n  replicas: {{ .Values.replicas }}\n  selector: {matchLabels: {app: other}}\n"
+                + "  template: {metadata: {labels: {app: other}}, spec: {containers: [{name: other}]}}\n",
+            to: "charts/other/templates/deployment.yaml")
         try folder.write(
             """
             apiVersion: groundcrew/v1
@@ -85,12 +91,17 @@ struct PreflightCommandTests {
                 chart: oci://example.test/router
                 version: 2.0.0
                 crds: [{name: things.other.test, versions: [v1]}]
+            resource: {kind: Deployment, name: deployments.apps, versions: [apps/v1]}
             requirements: {kubernetes: ">=1.99.0"}
             capabilities:
               {engines: [vllm], modes: [aggregated], routers: [none], accelerators: [nvidia], tasks: [text-generation]}
             selection: [{when: "true", score: 10, reason: is there}]
             gpus: {perWorker: deployment.resources.gpu, workers: deployment.replicas}
-            readiness: {rules: [{when: "true", phase: Running, message: is there}]}
+            readiness:
+              rules:
+                - {when: status.?readyReplicas.orValue(0) > 0, phase: Running, message: is there}
+                - {when: "true", phase: Pending}
+              endpoint: {service: other, port: 8000}
 
             """, to: "charts/other/provider.yaml")
     }

@@ -261,7 +261,7 @@ struct SandboxCommandTests {
         let run = await CommandRun.of("status --sandbox")
         #expect(run.status == .done)
         #expect(run.output.contains("simulated"))
-        #expect(run.rows.contains("dynamo dynamo-platform not installed"))
+        #expect(run.rows.contains("dynamo-platform not installed"))
         #expect(run.rows.contains("kuberay kuberay-operator not installed"))
         #expect(run.output.contains("no model is deployed\n"))
         let json = try await CommandRun.of("status --sandbox -o json").json

@@ -90,8 +90,14 @@ struct UninstallTests {
             let status = await cluster.run("status")
             #expect(
                 status.rows.contains(
-                    "dynamo dynamo-platform deployed 0.3.0 Helm's release dynamo-system/dynamo-platform refuse (name-taken)"
+                    "dynamo-platform deployed 0.3.0 Helm refuse (name-taken)"
                 ), "\(status.output)")
+            let wide = await cluster.run("status -o wide")
+            #expect(
+                wide.rows.contains(
+                    "dynamo dynamo-system dynamo-platform deployed 0.3.0 "
+                        + "Helm's release dynamo-system/dynamo-platform refuse (name-taken)"
+                ), "\(wide.output)")
         }
     }
 
@@ -154,7 +160,7 @@ struct UninstallTests {
             ])
             let status = await cluster.run("status")
             #expect(status.status == .done, "\(status.everything)")
-            #expect(status.rows.contains("dynamo dynamo-platform deployed 1.5.1 groundcrew upgrade (own)"))
+            #expect(status.rows.contains("dynamo-platform deployed 1.5.1 groundcrew upgrade"))
             #expect(try await cluster.run("status -o json").json["operators"]?[0]?["status"] == "deployed")
 
             let run = await cluster.run("uninstall dynamo")
@@ -178,7 +184,7 @@ struct UninstallTests {
             #expect(
                 status.everything.contains("Secret dynamo-system/sh.helm.release.v1.dynamo-platform.v1 is not base64"))
             #expect(
-                status.rows.contains { $0.hasPrefix("dynamo dynamo-platform unreadable") }, "\(status.output)")
+                status.rows.contains { $0.hasPrefix("dynamo-platform unreadable") }, "\(status.output)")
             #expect(!status.output.contains("not by groundcrew"))
             let run = await cluster.run("uninstall dynamo")
             #expect(run.status == .undecided)

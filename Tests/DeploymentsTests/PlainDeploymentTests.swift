@@ -48,6 +48,20 @@ import Value
         }
     }
 
+    /// What only some deployments need is named by who needs it.
+    @Test func whatIsMissingForItIsSaid() async throws {
+        try await SandboxCluster.with(hasOperator: false) { cluster in
+            let wanted = try request(["autoscaling": ["enabled": true]])
+            let error = try await #require(throws: ReleaseError.self) {
+                _ = try await deploy(cluster, wanted)
+            }
+            #expect(
+                error.hint
+                    == "scaledobjects.keda.sh is needed to start and end replicas with the load: install KEDA, or leave "
+                    + "out autoscaling.enabled", "\(error)")
+        }
+    }
+
     @Test func scaledToZeroIsStopped() async throws {
         try await SandboxCluster.with(hasOperator: false) { cluster in
             let result = try await deploy(cluster, try request(["replicas": 0]))

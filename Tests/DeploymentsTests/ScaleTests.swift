@@ -178,7 +178,7 @@ struct ScaleTests {
             _ = try await cluster.client.create(
                 SandboxCluster.handMade("by-hand", copiedFrom: hasCopiedLabels ? "qwen3" : nil))
             let error = try await refusal(cluster, "by-hand", replicas: 2)
-            #expect(error.code == .failed)
+            #expect(error.code == .invalidRequest)
             #expect(
                 error.message.hasPrefix(
                     "deployment models/by-hand is held by no release of groundcrew's or Helm's, so there are no "
@@ -200,7 +200,7 @@ struct ScaleTests {
                 type, "qwen3", namespace: "models",
                 with: .merge(["metadata": ["labels": ["helm.toolkit.fluxcd.io/name": "qwen"]]]))
             let error = try await refusal(cluster, replicas: 2)
-            #expect(error.code == .failed)
+            #expect(error.code == .invalidRequest)
             #expect(
                 error.message
                     == "deployment models/qwen3 is not scaled here, because Flux's HelmRelease qwen makes it")

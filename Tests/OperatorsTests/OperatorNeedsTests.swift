@@ -21,6 +21,28 @@ import Value
         #expect(plans.map(\.release.namespace) == ["anchor-system", "crane-system", "gate-system", "winch-system"])
     }
 
+    @Test func whatDeploymentsNeedIsInstalledOnceForAll() throws {
+        let dock = try Docks.provider("dock", deploymentNeeds: "{name: anchor, versions: '>=1 <2'}")
+        let pier = try Docks.provider("pier", Docks.item("lift", "needs: [anchor]"))
+        let planning = try Docks.planning([dock, pier], sharing: [Docks.shared("anchor")])
+        let plans = try planning.plans(for: [dock, pier])
+        #expect(names(plans) == ["anchor", "lift"])
+        #expect(plans.map(\.providers) == [["dock", "pier"], ["pier"]])
+        #expect(plans.map(\.ranges) == [[">=1 <2"], []])
+        #expect(plans[0].release.labels == .prerequisite)
+        let all = try planning.all()
+        #expect(all.first { $0.name == "anchor" }?.providers == ["dock", "pier"])
+        #expect(all.first { $0.name == "anchor" }?.ranges == [">=1 <2"])
+        #expect(try planning.versions(for: dock, [:]) == ["anchor": "1.0.0"])
+    }
+
+    @Test func aVersionThatDeploymentsCannotDoWithIsRefused() throws {
+        let dock = try Docks.provider("dock", deploymentNeeds: "{name: anchor, versions: '>=2'}")
+        let planning = try Docks.planning([dock], sharing: [Docks.shared("anchor")])
+        let error = try #require(throws: OperatorError.self) { try planning.plans(for: [dock]) }
+        #expect(error.message == "operator anchor would be installed in version 1.0.0, and >=2 is needed of it")
+    }
+
     @Test func whatTwoProvidersNeedIsInstalledOnce() throws {
         let dock = try Docks.provider("dock", Docks.item("crane", "needs: [anchor]"))
         let pier = try Docks.provider("pier", Docks.item("lift", "needs: [anchor]"))

@@ -124,6 +124,39 @@ import Value
         #expect(OperatorSight.Found([:]).name == "")
     }
 
+    /// Who looks after what works and is in no release: pods count where it has some, else all of its CRDs.
+    @Test func whatNoReleaseHoldsIsSomebodys() {
+        let pods = Harbor.deployment()
+        let applied = Harbor.deployment(annotations: ["kubectl.kubernetes.io/last-applied-configuration": "{}"])
+        let addOn = Harbor.found("berths.harbor.example.com", ["kubernetes.azure.com/managedby": "aks"])
+        let crds = [Harbor.found("berths.harbor.example.com"), Harbor.found("cranes.harbor.example.com")]
+        #expect(Harbor.sight().outsider(hasPods: true) == nil)
+        #expect(Harbor.sight().outsider(hasPods: false) == nil)
+        #expect(Harbor.sight(workloads: [pods]).outsider(hasPods: true) == OperatorOwner(.tool))
+        #expect(
+            Harbor.sight(workloads: [applied]).outsider(hasPods: true) == OperatorOwner(.tool, name: "kubectl apply"))
+        #expect(
+            Harbor.sight(workloads: [pods], crds: [addOn]).outsider(hasPods: true) == OperatorOwner(.addOn, name: "AKS")
+        )
+        // CRDs of what has pods may be left over.
+        #expect(Harbor.sight(crds: crds).outsider(hasPods: true) == nil)
+        #expect(Harbor.sight(crds: crds).outsider(hasPods: false) == OperatorOwner(.tool))
+        #expect(Harbor.sight(crds: [crds[0]]).outsider(hasPods: false) == nil)
+    }
+
+    @Test func aPartOfAnotherProvidersIsToldAsSuch() {
+        let found = release([])
+        let other = Harbor.record(labels: Self.pier)
+        #expect(found.otherProvider(of: other) == "pier")
+        #expect(found.words(other).hasSuffix(" was installed by groundcrew for provider pier"))
+        #expect(found.otherProvider(of: Harbor.record(labels: Harbor.own)) == nil)
+        let model = Harbor.record(labels: .origin(provider: "pier", role: .deployment))
+        for foreign in [Harbor.record(), model] {
+            #expect(found.otherProvider(of: foreign) == nil)
+            #expect(found.words(foreign).hasSuffix(" was not installed by groundcrew"))
+        }
+    }
+
     @Test func objectsAreWorkloadsAndThenCRDs() {
         let crd = Harbor.found("berths.harbor.example.com")
         let sight = Harbor.sight(workloads: [Harbor.deployment()], crds: [crd])

@@ -5,7 +5,7 @@ import Testing
     static func wanted(installs: Bool) -> String {
         """
         {provider: {name: dynamo, title: NVIDIA Dynamo}, installs: \(installs),
-         operators: [{name: dynamo-platform, provider: dynamo, version: 1.5.1}],
+         operators: [{name: dynamo-platform, provider: dynamo, version: 1.5.1, crds: [graphs.nvidia.com]}],
          crds: [{name: graphs.nvidia.com, versions: [v1beta1, v1alpha1]}]}
         """
     }
@@ -38,8 +38,9 @@ import Testing
             ? "" : ", {name: graphs.nvidia.com, versions: [\(versions)], provider: other, title: Other}"
         return """
             {providers: [{name: dynamo, title: NVIDIA Dynamo}, {name: other, title: Other}], installs: \(installs),
-             operators: [{name: dynamo-platform, provider: dynamo, version: 1.5.1},
-                         {name: a, provider: other, version: 1.0.0}, {name: b, provider: other, version: 1.1.0}],
+             operators: [{name: dynamo-platform, provider: dynamo, version: 1.5.1, crds: [graphs.nvidia.com]},
+                         {name: a, provider: other, version: 1.0.0},
+                         {name: b, provider: other, version: 1.1.0, crds: [things.other.test]}],
              crds: [{name: graphs.nvidia.com, versions: [v1beta1], provider: dynamo, title: NVIDIA Dynamo},
                     {name: things.other.test, versions: [v1], provider: other, title: Other}\(shared)]}
             """
@@ -111,20 +112,28 @@ import Testing
             "absent before the operators of both come",
             facts: "{crds: [{name: graphs.nvidia.com, present: false}, {name: things.other.test, present: false}]}",
             want: both(versions: "v1", installs: true), verdict: "skipped",
-            says: ["graphs.nvidia.com: comes with dynamo-platform", "things.other.test: comes with a, b"]),
+            says: ["graphs.nvidia.com: comes with dynamo-platform", "things.other.test: comes with b"]),
         Scenario(
-            "absent, and no operator of its provider comes", facts: two(present: false),
-            want: both(versions: "v1", installs: true).replacing(
-                "provider: other, version: 1", with: "provider: x, version: 1"),
+            "absent, and no operator that comes brings it", facts: two(present: false),
+            want: both(versions: "v1", installs: true).replacing(", crds: [things.other.test]", with: ""),
             verdict: "fail", says: ["things.other.test: not in the cluster"]),
+        Scenario(
+            "absent, and what others brought first brings it", facts: two(present: false),
+            want: both(versions: "v1", installs: true).replacing("b, provider: other", with: "b, provider: dynamo"),
+            verdict: "skipped", says: ["things.other.test: comes with b"]),
         Scenario("none wanted", facts: "{}", verdict: "skipped"),
         Scenario(
             "neither Grove nor LWS for workers on several nodes",
             facts: orchestrators("present: false", "present: false"), want: needing(), verdict: "fail",
             says: [
-                "models/big needs sets.grove.io or sets.lws.io, for workers on several nodes; none of them is served",
+                "models/big needs sets.grove.io or sets.lws.io (for workers on several nodes), and none of them is served",
                 "install Grove or LWS",
             ]),
+        Scenario(
+            "one CRD alone will do, and is not there",
+            facts: crd(served: "v1beta1").replacing("{crds: [", with: "{crds: [{name: sets.lws.io, present: false}, "),
+            want: needing().replacing("sets.grove.io, sets.lws.io", with: "sets.lws.io"), verdict: "fail",
+            says: ["models/big needs sets.lws.io (for workers on several nodes), which is not served"]),
         Scenario(
             "Grove is there", facts: orchestrators(served, "present: false"), want: needing(), verdict: "pass"),
         Scenario("LWS is there", facts: orchestrators("present: false", served), want: needing(), verdict: "pass"),

@@ -16,7 +16,8 @@ extension Subject {
             operators: Self.list(want["operators"]).map {
                 .init(
                     name: $0["name"]?.string ?? "", provider: $0["provider"]?.string ?? name,
-                    namespace: $0["namespace"]?.string ?? "", version: $0["version"]?.string ?? "")
+                    namespace: $0["namespace"]?.string ?? "", version: $0["version"]?.string ?? "",
+                    crds: Self.list($0["crds"]).compactMap(\.string))
             },
             deployments: Self.list(want["deployments"]).map { Self.deployment($0, provider: name) },
             kubernetes: Self.ranges(want["kubernetes"], title), helm: Self.ranges(want["helm"], title),

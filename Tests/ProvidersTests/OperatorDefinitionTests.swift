@@ -28,6 +28,7 @@ import YAML
           - {name: ropes.example.com}
         needs: [chain, winch]
         sandbox: {operators: []}
+        gatewayController: example.com/anchors
 
         """
 
@@ -58,6 +59,7 @@ import YAML
         #expect(item.version == "v1.2.3")
         #expect(item.values == ["a": ["b": 1]])
         #expect(item.podSelector == "app=anchor")
+        #expect(item.gatewayController == "example.com/anchors")
         #expect(item.onFailure == .hold)
         #expect(item.crds.map(\.name) == ["hooks.example.com", "ropes.example.com"])
         #expect(item.crds.map(\.versions) == [["v1", "v1beta1"], []])
@@ -72,6 +74,7 @@ import YAML
         #expect(item.title == "a")
         #expect(item.source == .chart("oci://c/d", repository: nil))
         #expect(item.values.isEmpty && item.crds.isEmpty && item.needs.isEmpty)
+        #expect(item.gatewayController == nil)
         #expect(item.podSelector == nil && item.onFailure == nil && item.sandbox == nil)
     }
 

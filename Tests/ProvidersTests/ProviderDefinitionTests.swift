@@ -63,6 +63,19 @@ import Value
         }
     }
 
+    @Test(arguments: ["deployments.apps", "jobs.batch", "horizontalpodautoscalers.autoscaling"])
+    func whatKubernetesBringsIsNoCRD(name: String) throws {
+        func resource(_ key: String) throws -> ProviderDefinition.Resource? {
+            let text = smallest + "resource: {kind: A, \(key): \(name), versions: [a/v1]}\n"
+            return try Provider(definition: text, chart: chart, folder: "mine").definition.resource
+        }
+        let error = try #require(throws: ProviderError.self) { try resource("crd") }
+        #expect(
+            error.message.contains(
+                "resource.crd is '\(name)', a type of Kubernetes itself: use name: \(name) in its place"), "\(error)")
+        #expect(try resource("name")?.name == name)
+    }
+
     struct Fault: Sendable, CustomTestStringConvertible {
         var from: String
         var to: String

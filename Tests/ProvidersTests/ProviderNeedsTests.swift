@@ -1,6 +1,7 @@
 import FoundationEssentials
 import TestParts
 import Testing
+import Value
 
 @testable import Providers
 
@@ -46,9 +47,6 @@ import Testing
             name: "a diamond of shared ones", own: [("a", "left, right")],
             shared: [("left", "base"), ("right", "base"), ("base", "")], order: ["base", "left", "right", "a"]),
         Row(name: "the same twice", own: [("a", "up, up")], shared: [("up", "")], order: ["up", "a"]),
-        Row(
-            name: "its own rather than a shared one of the name", own: [("a", "up"), ("up", "")],
-            shared: [("up", "low"), ("low", "")], order: ["up", "a"]),
     ])
     func whatIsNeededComesFirstAndOnce(row: Row) throws {
         let dock = try Docks.provider("dock", row.own.map { Docks.item($0.0, needs: $0.1) }.joined(separator: ", "))
@@ -100,6 +98,9 @@ import Testing
             own: [("a", "up"), ("b", "")], shared: [("up", "b")],
             words: ": needs[0] is not there: operator up needs b, \(unknown): up"),
         Fault(own: [("b", "")], shared: [("up", "b")], words: "operator up needs b, \(unknown): up"),
+        Fault(
+            own: [("a", ""), ("up", "")], shared: [("up", "")],
+            words: "operators[1].name is up, which is shared by all (up.yaml): name it in needs"),
     ])
     func whatCannotBeInstalledIsRefused(fault: Fault) throws {
         let dock = try Docks.provider("dock", fault.own.map { Docks.item($0.0, needs: $0.1) }.joined(separator: ", "))
@@ -109,6 +110,80 @@ import Testing
         #expect(error.code == .invalidDefinition)
         #expect(error.message.contains(fault.words), "\(error)")
         #expect(fault.place.map { error.message.hasPrefix("\($0): ") } ?? true, "\(error)")
+    }
+
+    // MARK: - What deployments need
+
+    @Test(
+        arguments: [
+            ("needs: [up]", "", ["low", "up"]), ("needs: [low, up]", "", ["low", "up"]),
+            ("needs: [{name: up, versions: '>=1'}]", "", ["low", "up"]), ("needs: []", "", []), ("needs:", "", []),
+            ("needs: [up]", "low", ["low", "up", "crane"]), ("needs: [other]", "up", ["other", "low", "up", "crane"]),
+        ] as [(String, String, [String])])
+    func whatDeploymentsNeedComesFirst(needs: String, ofOperator: String, order: [String]) throws {
+        let shared = try [("up", "low"), ("low", ""), ("other", "")].map { try Docks.shared($0.0, needs: $0.1) }
+        let item = ofOperator.isEmpty ? "" : Docks.item("crane", needs: ofOperator)
+        let dock = try Docks.provider("dock", item, more: needs + "\n")
+        let registry = ProviderRegistry([dock], sharing: shared)
+        try registry.checkNeeds()
+        #expect(try names(dock, in: registry) == order)
+        let own = try registry.needs(of: dock).map(\.name)
+        #expect(own == (needs.contains("up") ? ["low", "up"] : needs.contains("other") ? ["other"] : []))
+        let needing = try registry.providers(needing: try #require(shared.first { $0.name == "low" })).map(\.name)
+        #expect(needing == (order.contains("low") ? ["dock"] : []))
+    }
+
+    @Test func whatDeploymentsNeedIsShown() throws {
+        let dock = try Docks.provider("dock", more: "needs: [{name: up, versions: '>=1'}]\n")
+        #expect(dock.definition.needs == [.init(name: "up", versions: ">=1")])
+        #expect(dock.definition.value["needs"] == [["name": "up", "versions": ">=1"]])
+        #expect(try Docks.provider("dock").definition.value["needs"] == nil)
+    }
+
+    @Test(
+        arguments: [
+            ("needs: [upp]", "needs[0] is not there: provider dock needs upp, which is not one of those that"),
+            ("needs: [up, crane]", "needs[1] is not there: provider dock needs crane, which is not one of those"),
+            ("needs: up", "needs is not a list"),
+            ("needs: [{name: up, versions: newest}]", "needs[0].versions is not a version range"),
+            ("needs: [{name: up, colour: red}]", "needs[0].colour is not known here"),
+        ] as [(String, String)])
+    func needsThatNobodyHasAreRefused(needs: String, words: String) throws {
+        let error = try #require(throws: ProviderError.self) {
+            let dock = try Docks.provider("dock", Docks.item("crane"), more: needs + "\n")
+            try ProviderRegistry([dock], sharing: [Docks.shared("up")]).checkNeeds()
+        }
+        #expect(error.code == .invalidDefinition)
+        #expect(error.message.hasPrefix("dock/provider.yaml:7:"), "\(error)")
+        #expect(error.message.contains(words), "\(error)")
+    }
+
+    @Test func aBrokenNeedSaysWhatIsWrongWithIt() throws {
+        var contents = ProviderFolder.Contents([try Docks.provider("dock", more: "needs: [anchor]\n")])
+        contents.broken = [
+            BrokenDefinition(
+                kind: .sharedOperator, name: "anchor", place: "/mine/operators/anchor.yaml",
+                error: ProviderError(.invalidDefinition, "/mine/operators/anchor.yaml: is empty"))
+        ]
+        let registry = try ProviderRegistry.builtIn().adding(contents)
+        let error = try #require(throws: ProviderError.self) { try registry.provider("dock") }
+        #expect(error.message == "/mine/operators/anchor.yaml: is empty")
+    }
+
+    @Test func anOperatorOfASharedNameBreaksItsProviderAlone() throws {
+        let dock = try Docks.provider("dock", Docks.item("cert-manager"))
+        let registry = try ProviderRegistry.builtIn().adding(ProviderFolder.Contents([dock, Docks.provider("pier")]))
+        let error = try #require(throws: ProviderError.self) { try registry.provider("dock") }
+        #expect(error.message.hasPrefix("dock/provider.yaml:6:"), "\(error)")
+        #expect(
+            error.message.contains(
+                "operators[0].name is cert-manager, which is shared by all (charts/operators/cert-manager.yaml): name it "
+                    + "in needs"), "\(error)")
+        #expect(try registry.provider("pier").name == "pier")
+        // A shared one of the user's is one for all.
+        let mine = try ProviderRegistry.builtIn()
+            .adding(ProviderFolder.Contents([try Docks.provider("quay")], sharing: [Docks.shared("cert-manager")]))
+        #expect(mine.broken.isEmpty, "\(mine.broken)")
     }
 
     @Test func twoOperatorsOfOneNameAreRefused() throws {

@@ -1,3 +1,4 @@
+import Charts
 import Models
 import Providers
 import Testing
@@ -25,6 +26,40 @@ import Value
         var facts = facts
         facts.named = names
         return facts
+    }
+
+    /// Where nothing is installed, what needs something more comes after what needs nothing.
+    @Test(
+        arguments: [
+            (true, [], "tls"), (false, [], "plain"), (false, ["tls"], "tls"),
+        ] as [(Bool, Set<String>, String)])
+    func whatNeedsAnOperatorIsNotPlain(installs: Bool, supplied: Set<String>, name: String) throws {
+        func provider(_ name: String, _ more: String) throws -> Provider {
+            let chart = try Chart.load(files: [
+                ChartFile(path: "Chart.yaml", text: "apiVersion: v2\nname: \(name)\nversion: 0.1.0\n")
+            ])
+            let definition = """
+                apiVersion: groundcrew/v1
+                kind: Provider
+                name: \(name)
+                resource: {kind: Deployment, name: deployments.apps, versions: [apps/v1]}
+                capabilities: {engines: [vllm], modes: [aggregated], routers: [none], tasks: [text-generation]}
+                readiness: {rules: [{when: "true", phase: Running}]}
+                \(more)
+
+                """
+            return try Provider(definition: definition, chart: chart, folder: name)
+        }
+        let registry = ProviderRegistry(
+            [
+                try provider("plain", "selection: [{when: 'true', score: 10, reason: is plain}]"),
+                try provider(
+                    "tls", "selection: [{when: 'true', score: 20, reason: is safe}]\nneeds: [cert-manager]"),
+            ], sharing: self.registry.sharedOperators)
+        var facts = SelectionFacts(installed: [], installs: installs)
+        facts.supplied = supplied
+        let request = DeploymentRequest(model: model, namespace: "models")
+        #expect(try ProviderSelection.select(for: request, from: registry, considering: facts).provider.name == name)
     }
 
     struct Case: Sendable, CustomTestStringConvertible {

@@ -260,7 +260,7 @@ import YAML
     @Test func lintNamesContradictionsInTheirPlace() throws {
         let old = "versions: {asOf: 2026-11-29, known: [{version: 0.9.0}]}"
         let shared = try OperatorReader.shared(
-            yaml: Docks.file("anchor").replacing("needs: []", with: old), file: "anchor.yaml")
+            yaml: Docks.file("anchor").replacing("needs: []", with: old), file: "folder/operators/anchor.yaml")
         let winch = Docks.item("winch", needs: "anchor").replacing("needs:", with: "\(old), needs:")
         let provider = try Docks.provider(
             "tower", Docks.item("crane"), winch,
@@ -271,7 +271,7 @@ import YAML
         #expect(
             found.map { "\($0.place.prefix { $0 != ":" }) \($0.path ?? "") \($0.message)" } == [
                 "tower/provider.yaml versions.known[1].version is 1.0.0, after 1.1.0: the oldest comes first",
-                "operators/anchor.yaml versions.known has not 1.0.0, which is the version that is used",
+                "folder/operators/anchor.yaml versions.known has not 1.0.0, which is the version that is used",
                 "tower/provider.yaml operators[1].versions.known has not 1.0.0, which is the version that is used",
             ])
     }

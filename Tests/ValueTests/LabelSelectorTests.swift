@@ -22,6 +22,9 @@ import Value
             ("a_b/c=d", "key: Invalid value: \"a_b/c\""), ("-a=b", "key: Invalid value"), ("a/b/c", "key: Invalid"),
             ("!", "key: Invalid value"), ("a=b c", "Invalid value: \"b c\": a valid label"),
             ("a in (b, $c)", "Invalid value: \"$c\""), ("a like (b)", "found '(', expected: in, notin"),
+            ("a=b,", "found '', expected: identifier after ','"),
+            ("a==b,,", "found ',', expected: identifier after ','"),
+            (",a", "found ',', expected: !, identifier"), (" , ", "found ',', expected: !, identifier"),
             ("a=\(String(repeating: "b", count: 64))", "a valid label must be"),
         ] as [(String, String)])
     func whatAServerRefusesIsRefused(text: String, words: String) throws {
@@ -30,7 +33,7 @@ import Value
     }
 
     @Test func whatAsksForNothingIsEmpty() throws {
-        #expect(try LabelSelector("").isEmpty && LabelSelector(" , ").isEmpty)
+        #expect(try LabelSelector("").isEmpty && LabelSelector("  ").isEmpty)
         let one = try LabelSelector("a")
         #expect(!one.isEmpty)
     }

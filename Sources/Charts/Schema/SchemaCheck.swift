@@ -28,7 +28,8 @@ enum SchemaCheck {
                     report += "\(chart.name):\n\(text)"
                 }
             } catch {
-                report += "\(chart.name):\n\(error.message)"
+                // What does not parse names its file; all else is as Helm says it.
+                report += "\(chart.name):\n\(error.underlying == nil ? error.message : "\(error)")"
             }
         }
         for subchart in chart.dependencies {

@@ -70,7 +70,7 @@ struct BootstrapCommand: ProgressCommand {
         guard let path = self.file else { return context.standardOutput.write(BootstrapExample.text) }
         guard !example else { throw CommandFailure(.usage, "give -f or --example, not both") }
         let destinations = try reports.destinations(options.output, context)
-        let registry = try folders.registry(context)
+        let registry = try folders.lintedRegistry(for: self.cluster, context)
         var file = try BootstrapFile(
             yaml: try await context.contents(ofArgument: path, upTo: CommandLimits.configurationFile),
             file: CommandContext.title(ofArgument: path), catalog: try ModelCatalog.builtIn())
@@ -177,6 +177,11 @@ struct BootstrapCommand: ProgressCommand {
                     "not all objects could be compared with what they should be: "
                         + result.unknown.joined(separator: ", "),
                     hint: "see to what the warnings name (often a webhook whose pod is down), then run it again")
+            }
+            guard result.unknownAnswers.isEmpty else {
+                throw CommandFailure(
+                    .undecided, result.unknownAnswers.joined(separator: "; "),
+                    hint: "ask for that right, or do not have them asked: smokeTest: false")
             }
             guard result.unknownRoutes.isEmpty else {
                 throw CommandFailure(

@@ -20,7 +20,7 @@ enum BootstrapText {
             if let hint = failure.hint { text += "  next: \(hint)\n" }
         }
         if result.operators.isEmpty && result.deployments.isEmpty && result.failures.isEmpty {
-            text += "nothing was installed or deployed\n"
+            text += result.failure == nil ? "nothing was installed or deployed\n" : "no step came to its end\n"
         }
         if !result.providers.isEmpty, result.failure == nil {
             text += "\nready for models: \(result.providers.joined(separator: ", "))\n"

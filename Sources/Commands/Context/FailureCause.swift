@@ -37,9 +37,14 @@ struct FailureCause {
         case let error as KubernetesError: self.init(error)
         case let error as ReleaseError: self.init(error)
         case let error as DeploymentError:
-            self.init(
-                error.isNotReady ? .notReady : error.code == .invalidRequest ? .usage : .failed,
-                error.message, hint: error.hint)
+            let kind: FailureKind =
+                switch error.code {
+                case .invalidRequest, .unknownProvider: .usage
+                case .unseen: .undecided
+                case .failed, .timedOut, .silent: .notReady
+                case .operatorMissing, .tokenMissing, .notFound: .failed
+                }
+            self.init(kind, error.message, hint: error.hint)
         case let error as ProviderError:
             self.init(
                 .usage, error.message,

@@ -6,7 +6,6 @@ import Events
 import Exposure
 import Kubernetes
 import Operators
-import Preflight
 import Providers
 import Releases
 import Reports
@@ -69,7 +68,7 @@ struct DeployCommand: ProgressCommand {
     @OptionGroup var progress: ProgressOptions
 
     func run(_ context: CommandContext) async throws {
-        let registry = try folders.registry(context)
+        let registry = try folders.lintedRegistry(for: cluster, context)
         let merged = try await values.merged(context)
         try Self.check(
             try deployment.request(model, namespace: cluster.namespace ?? "default", values: merged), registry, context)
@@ -117,8 +116,9 @@ struct DeployCommand: ProgressCommand {
                 resetValues ? nil : former.map { KeptDeployment($0, named: asked.values, choosesEngine: reselect) }
             let settled = try DeploymentPlan.settled(
                 request, from: registry, considering: facts, keeping: keeping)
+            try settled.checkExposure()
             context.warn(try await engine.checkRuntime(of: settled))
-            context.warn(try await room(for: settled, refuses: wait && !dryRun, session, driver, context))
+            context.warn(try await session.room(for: settled, refuses: wait && !dryRun, driver, drivers, context))
             if dryRun {
                 // A manifest can be looked at before the operator is there.
                 let plan = try await engine.plan(
@@ -137,6 +137,11 @@ struct DeployCommand: ProgressCommand {
             }
             session.printer(options, context).print(kind: "Deployment", result.value.object ?? [:]) {
                 ServedText.text(result, isSimulated: session.isSimulated)
+            }
+            if let words = result.unknownAnswer {
+                throw CommandFailure(
+                    .undecided, "\(result.plan.id) is running; \(words)",
+                    hint: "ask for that right, or do not have it asked: --no-smoke")
             }
             if let route = result.route, route.state == .unknown {
                 throw CommandFailure(
@@ -157,17 +162,6 @@ struct DeployCommand: ProgressCommand {
         request = try settings.applied(to: request, from: registry, choosesNamespace: false)
         if stays, former != nil { request.provider = nil }
         return request
-    }
-
-    /// What to warn of where the nodes have no room for it.
-    private func room(
-        for plan: DeploymentPlan, refuses: Bool, _ session: ClusterSession, _ driver: ReleaseEngine,
-        _ context: CommandContext
-    ) async throws -> [String] {
-        let preflight = Preflight(
-            checks: try CheckCatalog.builtIn(), gatherer: session.gatherer(context, helm: drivers.helm))
-        return try await DeploymentRoom(client: session.client, preflight: preflight)
-            .check(plan, driver: driver.name, refuses: refuses)
     }
 
     /// What no cluster could do is refused before one is asked; what its settings may still say is not.

@@ -8,8 +8,8 @@ struct DeploymentsDelete: ProgressCommand {
     static let configuration = CommandConfiguration(
         commandName: "delete", abstract: "Remove served models.",
         discussion: """
-            A name may carry its namespace. What cannot be removed does not keep the
-            others.
+            A name may carry its namespace. All are looked at first, and one that is
+            refused keeps all of them; what goes wrong later does not keep the others.
             Removes what a release of groundcrew's holds. What others made by that name,
             with Helm or kubectl, is told with whose it is and left, unless --foreign is
             given; what Flux, Argo CD or an owner would make again is left in any case.
@@ -51,8 +51,16 @@ struct DeploymentsDelete: ProgressCommand {
                 lock.applied(to: try session.driver(drivers.choice(), helm: drivers.helm, context)),
                 "deployments delete", in: references[0].namespace, context)
             let engine = session.engine(driver, registry, context)
+            let (_, doubts) = try await EachDeployment.run(references) { reference in
+                try await engine.checkDeletion(
+                    reference.name, namespace: reference.namespace, provider: provider, includingForeign: foreign)
+            }
+            // What cannot be looked at is told when its turn comes.
+            try EachDeployment.finish(doubts.filter { $0.status == .usage }, of: references.count)
             let (deleted, failures) = try await session.showing(run, progress.events, context) { events in
-                let outcome = try await EachDeployment.run(references) { reference in
+                let outcome = try await EachDeployment.run(
+                    references, change: { session.changes.change }
+                ) { reference in
                     try await engine.delete(
                         reference.name, namespace: reference.namespace, provider: provider,
                         includingForeign: foreign, timeout: timeout.duration, events: events)
@@ -62,7 +70,7 @@ struct DeploymentsDelete: ProgressCommand {
                 return outcome
             }
             if !deleted.isEmpty { print(deleted, session, context) }
-            try EachDeployment.finish(failures, of: names.count, change: session.changes.change)
+            try EachDeployment.finish(failures, of: references.count)
         }
     }
 

@@ -73,6 +73,11 @@ struct DeploymentsScale: ProgressCommand {
             let plan = try await engine.scalePlan(
                 change, of: reference.name, namespace: reference.namespace, provider: provider)
             if let remark = plan.remark { context.warn([remark]) }
+            if plan.isGrowing {
+                context.warn(
+                    try await session.room(
+                        for: plan.deployment, refuses: wait && !dryRun, driver, drivers, context))
+            }
             if dryRun {
                 context.standardError.line(plainText("\(reference.id): \(plan.words)"))
                 try session.manifestPrinter(options, context).print(try await engine.preview(plan).redactedManifest)

@@ -48,7 +48,7 @@ struct DeploymentsShow: ContextCommand {
             if !statuses.isEmpty { print(statuses, session, context) }
             let gaps = statuses.flatMap(\.unseen).reduce(into: [Unseen]()) { if !$0.contains($1) { $0.append($1) } }
             for line in InventoryNotes.gaps(gaps) { context.standardError.line(line) }
-            try EachDeployment.finish(failures, of: names.count, change: nil)
+            try EachDeployment.finish(failures, of: names.count)
         }
     }
 

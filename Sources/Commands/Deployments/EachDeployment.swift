@@ -2,49 +2,41 @@ import Kubernetes
 
 /// Does the same to one deployment after another; one that fails does not keep the others from their turn.
 enum EachDeployment {
+    /// - Parameter change: what has been done to the cluster; asked for once all have had their turn.
     /// - Throws: only when cancelled.
     static func run<Result>(
-        _ references: [DeploymentReference], _ body: (DeploymentReference) async throws -> Result
+        _ references: [DeploymentReference], change: () -> ClusterChange? = { nil },
+        _ body: (DeploymentReference) async throws -> Result
     ) async throws -> (results: [Result], failures: [CommandFailure]) {
         var results: [Result] = []
-        var failures: [CommandFailure] = []
+        var errors: [any Error] = []
         for reference in references {
             do {
                 results.append(try await body(reference))
             } catch let error as CancellationError {
                 throw error
             } catch {
-                failures.append(CommandFailure(describing: error))
+                errors.append(error)
             }
         }
-        return (results, failures)
+        let made = change()
+        return (results, errors.map { CommandFailure(describing: $0, change: made) })
     }
 
-    /// Ends with what failed: a failure beats what could not be decided.
-    ///
-    /// - Parameter change: what was done to the cluster; with any, or if that is possible, what is undecided is left
-    ///   part-way.
-    static func finish(_ failures: [CommandFailure], of count: Int, change: ClusterChange?) throws(CommandFailure) {
+    /// Ends with what failed: a failure beats what was left part-way, and that what could not be decided.
+    static func finish(_ failures: [CommandFailure], of count: Int) throws(CommandFailure) {
         guard let first = failures.first else { return }
-        guard failures.count > 1 else {
-            var failure = first
-            if change != nil && failure.status == .undecided {
-                failure.status = .incomplete
-                if change == .possible {
-                    failure.hint = [
-                        failure.hint, "the cluster may have been changed; run the same command again to go on",
-                    ]
-                    .compactMap(\.self).joined(separator: "; ")
-                }
-            }
-            throw failure
-        }
-        let isFailed = failures.contains { ![.undecided, .incomplete].contains($0.status) }
+        guard failures.count > 1 else { throw first }
+        let statuses = Set(failures.map(\.status))
+        let status: ExitStatus =
+            statuses.count == 1
+            ? first.status
+            : statuses.isSubset(of: [.undecided, .incomplete]) ? .incomplete : .failed
         let messages = failures.map { failure in
             (failure.message ?? failure.description) + (failure.hint.map { "\n  next: \($0)" } ?? "")
         }
         throw CommandFailure(
-            isFailed ? .failed : change != nil ? .incomplete : .undecided,
+            status,
             "\(failures.count) of \(count) failed:\n" + messages.joined(separator: "\n"))
     }
 }

@@ -1,21 +1,37 @@
 import Deployments
 import Operators
 
-/// Operators in columns.
+/// Operators in columns: as wide as a terminal, or with all that is known.
 enum OperatorTable {
-    static let headings = ["PROVIDER", "OPERATOR", "STATUS", "VERSION", "WHOSE", "DECISION"]
-
-    static func text(_ operators: [ClusterOverview.Operator]) -> String {
-        Table(headings: headings, rows: operators.map(row)).rendered()
+    static func headings(isWide: Bool = false) -> [String] {
+        (isWide ? ["PROVIDER", "NAMESPACE"] : []) + ["OPERATOR", "STATUS", "VERSION", "WHOSE", "DECISION"]
     }
 
-    static func row(_ item: ClusterOverview.Operator) -> [String] {
-        [item.provider, item.name, item.words, item.version ?? "", item.owner?.words ?? "", decision(item)]
+    static func text(_ operators: [ClusterOverview.Operator], isWide: Bool = false) -> String {
+        Table(headings: headings(isWide: isWide), rows: operators.map { row($0, isWide: isWide) }).rendered()
     }
 
-    /// Of what is there: what an installation would do with it, and the code of the reason.
-    private static func decision(_ item: ClusterOverview.Operator) -> String {
+    static func row(_ item: ClusterOverview.Operator, isWide: Bool = false) -> [String] {
+        (isWide ? [item.provider, item.namespace] : [])
+            + [
+                item.name, item.words, item.version ?? "", item.owner.map { owner($0, isWide: isWide) } ?? "",
+                decision(item, isWide: isWide),
+            ]
+    }
+
+    /// Where a release is named, it is named in wide rows alone.
+    private static func owner(_ owner: OperatorOwner, isWide: Bool) -> String {
+        switch owner.kind {
+        case .helm where !isWide: "Helm"
+        case .adopted where !isWide: "adopted"
+        case .nobody, .groundcrew, .adopted, .helm, .addOn, .tool, .unknown: owner.words
+        }
+    }
+
+    /// Of what is there: what an installation would do with it, and the code of the reason where it would do nothing.
+    private static func decision(_ item: ClusterOverview.Operator, isWide: Bool) -> String {
         guard let decision = item.decision, item.owner?.kind != .nobody else { return "" }
-        return "\(decision.action.rawValue) (\(decision.code.rawValue))"
+        let action = decision.action.rawValue
+        return isWide || decision.action == .refuse ? "\(action) (\(decision.code.rawValue))" : action
     }
 }

@@ -20,6 +20,8 @@ enum ServedText {
         lines += (result.plan.former?.lines ?? []).map { "  \(plainLine($0))" }
         if let answer = result.answer {
             lines.append("  answered: \(plainLine(answer.text))")
+        } else if let words = result.unknownAnswer {
+            lines.append("  \(plainLine(words))")
         } else {
             lines.append("  not asked for an answer\(result.notAsked.map { ": \(plainLine($0))" } ?? "")")
         }

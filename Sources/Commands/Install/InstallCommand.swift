@@ -73,7 +73,7 @@ struct InstallCommand: ProgressCommand {
     @OptionGroup var progress: ProgressOptions
 
     func run(_ context: CommandContext) async throws {
-        let registry = try folders.registry(context)
+        let registry = try folders.lintedRegistry(for: cluster, context)
         let targets = try InstallTargets(names, in: registry)
         var override = OperatorOverride(values: try await values.merged(context))
         override.version = version
@@ -102,6 +102,9 @@ struct InstallCommand: ProgressCommand {
             ).decided(plans)
             if self.plan { return try await show(plans, of: targets, driver, session, context) }
             try OperatorDecider.refuse(plans)
+            for index in plans.indices where targets.shared.contains(where: { $0.name == plans[index].name }) {
+                plans[index].release.labels.merge(ReleaseLabels.installedByName) { $1 }
+            }
             if dryRun {
                 var manifest = ""
                 for plan in plans where plan.decision?.action.makesRelease ?? true {
@@ -118,7 +121,9 @@ struct InstallCommand: ProgressCommand {
                     .prepared(plans, events: events)
                 var done = 0
                 do {
-                    return try await installer.install(prepared, events: events) { _ in done += 1 }
+                    let outcomes = try await installer.install(prepared, events: events) { _ in done += 1 }
+                    try await mark(outcomes, of: targets, by: engine)
+                    return outcomes
                 } catch {
                     guard done + 1 < prepared.count else { throw error }
                     throw PartialFailure(underlying: error)
@@ -126,6 +131,19 @@ struct InstallCommand: ProgressCommand {
             }
             print(outcomes, of: targets, session, context)
             try Self.refuseUnknown(outcomes)
+        }
+    }
+
+    /// What was there unchanged has no new record that says that it was named.
+    private func mark(
+        _ outcomes: [OperatorOutcome], of targets: InstallTargets, by engine: ReleaseEngine
+    ) async throws {
+        for outcome in outcomes
+        where outcome.change == .unchanged && outcome.decision.action.makesRelease
+            && targets.shared.contains(where: { $0.name == outcome.name })
+        {
+            let place = outcome.decision.release
+            _ = try await engine.adopt(place.name, namespace: place.namespace, labels: .installedByName)
         }
     }
 

@@ -7,14 +7,20 @@ import Value
 struct OperatorRemoval: Sendable {
     enum Fate: Sendable {
         case removed(ReleaseRecord)
+        /// Nothing is removed now, and this would be.
+        case removable(ReleaseRecord)
         /// There was none of groundcrew's; what has its name elsewhere stays.
         case absent
         /// Somebody else's release has its name and namespace.
         case left(ReleaseRecord)
         /// Somebody else made it, and groundcrew adopted it: it goes on the user's word alone.
         case adopted(ReleaseRecord)
+        /// No release holds it: an add-on of the cluster's, or another tool's.
+        case foreign(OperatorOwner)
         /// Others need it, too: operators, or an object.
-        case needed([String])
+        case needed([OperatorNeeder])
+        /// The user installed it by its name, not for what goes.
+        case named
         /// Its record cannot be read, so nobody knows what there is.
         case unreadable(UnreadableRecord)
     }
@@ -39,34 +45,46 @@ struct OperatorRemoval: Sendable {
         return release.isAdopted(here) && !removesAdopted ? .adopted(here) : nil
     }
 
+    /// The release that is gone, or would be.
+    var leaving: ReleaseRecord? {
+        switch fate {
+        case .removed(let record), .removable(let record): record
+        case .absent, .left, .adopted, .foreign, .needed, .named, .unreadable: nil
+        }
+    }
+
     /// Where something of it stays, in words that go before "needs it"; nil where nothing does, as far as was looked.
     var remainder: String? {
         switch fate {
-        case .removed: return nil
+        case .removed, .removable: return nil
         case .absent: return release.elsewhere.first.map { "\(release.name) in namespace \($0.namespace)" }
-        case .left, .adopted, .needed, .unreadable: return "\(release.name) in namespace \(release.namespace)"
+        case .left, .adopted, .foreign, .needed, .named, .unreadable:
+            return "\(release.name) in namespace \(release.namespace)"
         }
     }
 
     /// What makes the command fail; nil when nothing of that name is left, as far as was looked.
     var failure: CommandFailure? {
         switch fate {
-        case .removed: return nil
+        case .removed, .removable, .named: return nil
         case .needed(let others):
             guard isNamed else { return nil }
             return CommandFailure(
                 .failed, "\(release.name) was left as it is: \(Self.need(others)) it",
-                hint: "remove what needs it first (groundcrew uninstall NAME for operators)")
-        case .left where isShared && !isNamed, .adopted where isShared && !isNamed, .absent where isShared && !isNamed:
+                hint: Self.firstRemovals(of: others))
+        case .left where isShared && !isNamed, .adopted where isShared && !isNamed, .absent where isShared && !isNamed,
+            .foreign where isShared && !isNamed:
             return nil
+        case .foreign(let owner):
+            return CommandFailure(
+                .failed, "\(release.name) was left as it is: \(Self.words(owner))", hint: Self.strangerHint)
         case .adopted(let record):
             return CommandFailure(
                 .failed, "\(release.words(record)), so it was left as it is", hint: "--remove-adopted removes it, too")
         case .unreadable(let record): return CommandFailure(.undecided, record.description, hint: record.hint)
         case .left(let record):
             return CommandFailure(
-                .failed, "\(release.words(record)), so it was left as it is",
-                hint: "groundcrew removes only what it installed; whoever installed this removes it")
+                .failed, "\(release.words(record)), so it was left as it is", hint: hint(record))
         case .absent:
             guard let first = release.elsewhere.first(where: release.isOwn) ?? release.elsewhere.first else {
                 return nil
@@ -76,9 +94,31 @@ struct OperatorRemoval: Sendable {
                 "nothing named \(release.name) is installed in namespace \(release.namespace); "
                     + "\(release.words(first)), and was left as it is",
                 hint: release.isOwn(first)
-                    ? "to remove that one, give --namespace \(first.namespace)"
-                    : "groundcrew removes only what it installed; whoever installed this removes it")
+                    ? "to remove that one, give --namespace \(first.namespace)" : hint(first))
         }
+    }
+
+    private static func firstRemovals(of needers: [OperatorNeeder]) -> String {
+        let commands = needers.compactMap(\.removal)
+        return "remove what needs it first"
+            + (commands.isEmpty ? "" : ": \(Set(commands).sorted().joined(separator: ", and "))")
+    }
+
+    private static let strangerHint =
+        "groundcrew removes only what it installed; whoever installed this removes it"
+
+    /// Who removes a release that is not this operator's.
+    private func hint(_ record: ReleaseRecord) -> String {
+        guard let provider = release.otherProvider(of: record) else { return Self.strangerHint }
+        return "groundcrew uninstall \(provider) removes it, with the folder of a provider of your own in --charts"
+    }
+
+    /// Whose it is that no release holds.
+    private static func words(_ owner: OperatorOwner) -> String {
+        guard owner.kind == .addOn else {
+            return "\(owner.name ?? "another tool") put it there, and no release of Helm's holds it"
+        }
+        return "\(owner.words) looks after it"
     }
 
     var text: String {
@@ -90,18 +130,30 @@ struct OperatorRemoval: Sendable {
                     "\(title): removed, was revision \(record.revision)"
                         + (record.name == release.name ? "" : " of release \(record.name)")
                 ]
+            case .removable(let record):
+                [
+                    "\(title): would be removed, is revision \(record.revision)"
+                        + (record.name == release.name ? "" : " of release \(record.name)")
+                ]
             case .absent where release.elsewhere.isEmpty: ["\(title): was not installed"]
             case .absent: ["\(title): none there"] + release.elsewhere.map { "  left: \(release.words($0))" }
             case .left(let record), .adopted(let record):
                 ["\(title): left as it is", "  left: \(release.words(record))"]
-            case .needed(let others): ["\(title): kept, \(Self.need(others)) it, too"]
+            case .foreign(let owner): ["\(title): left as it is", "  left: \(Self.words(owner))"]
+            case .needed(let others): ["\(title): kept, \(Self.need(others)) it\(isNamed ? "" : ", too")"]
+            case .named:
+                [
+                    "\(title): kept, it was installed by its name",
+                    "  next: groundcrew uninstall \(release.name) removes it",
+                ]
             case .unreadable(let record): ["\(title): unknown", "  \(record)"]
             }
         return (lines + notes.map { "  note: \($0)" }).map { $0 + "\n" }.joined()
     }
 
     /// Such as `a needs`, or `a and b need`.
-    private static func need(_ others: [String]) -> String {
+    private static func need(_ needers: [OperatorNeeder]) -> String {
+        let others = needers.map(\.words)
         guard let last = others.last, others.count > 1 else { return "\(others.first ?? "something") needs" }
         return "\(others.dropLast().joined(separator: ", ")) and \(last) need"
     }
@@ -118,17 +170,22 @@ struct OperatorRemoval: Sendable {
         var revision: Value = .null
         var left: [ReleaseRecord] = []
         var neededBy: Value = .null
+        var owner: Value = .null
         switch fate {
         case .removed(let record): (change, revision) = ("deleted", .integer(Int64(record.revision)))
+        case .removable(let record): (change, revision) = ("delete", .integer(Int64(record.revision)))
         case .absent: left = release.elsewhere
         case .left(let record), .adopted(let record): (change, left) = ("left", [record])
-        case .needed(let others): (change, neededBy) = ("kept", .string(others.joined(separator: ", ")))
+        case .foreign(let other): (change, owner) = ("left", other.value)
+        case .needed(let others): (change, neededBy) = ("kept", .string(others.map(\.words).joined(separator: ", ")))
+        case .named: change = "kept"
         case .unreadable: change = "unknown"
         }
         if change == "unchanged", !left.isEmpty { change = "left" }
         return [
             "name": .string(release.name), "namespace": .string(release.namespace), "change": .string(change),
-            "revision": revision, "left": .array(left.map(release.value)), "neededBy": neededBy,
+            "revision": revision, "left": .array(left.map(release.value)), "neededBy": neededBy, "owner": owner,
+            "installedByName": .bool(release.here?.labels.contains(all: .installedByName) ?? false),
             "unreadable": .array(release.unreadable.map(\.value)), "notes": .array(notes.map(Value.string)),
         ]
     }

@@ -14,6 +14,8 @@ struct OperatorRemover: Sendable {
     var removesAdopted: Bool
     /// For each of them.
     var timeout: Duration
+    /// Whether nothing is removed, and what would be is told.
+    var isPlan = false
     var client: KubernetesClient
     var driver: ReleaseEngine
 
@@ -27,17 +29,20 @@ struct OperatorRemover: Sendable {
         let items = try items()
         // Those that stay, by the words that go before "needs it".
         var remainders: [(item: OperatorDefinition, words: String)] = []
+        var leaving: [ReleaseRecord] = []
         for item in items.reversed() {
-            let needers = remainders.filter { $0.item.needs.contains { $0.name == item.name } }.map(\.words)
+            let needers = remainders.filter { $0.item.needs.contains { $0.name == item.name } }
+                .map { OperatorNeeder($0.words) }
             do {
-                let removal = try await remove(item, neededBy: needers, among: items, events)
+                let removal = try await remove(item, neededBy: needers, among: items, leaving, events)
+                if let record = removal.leaving { leaving.append(record) }
                 if let words = removal.remainder { remainders.append((item, words)) }
                 removals.append(removal)
             } catch let error as CancellationError {
                 throw error
             } catch {
                 let isLast = removals.count + 1 == items.count
-                return (removals, isLast ? error : PartialFailure(underlying: error))
+                return (removals, isLast && leaving.isEmpty ? error : PartialFailure(underlying: error))
             }
         }
         return (removals, nil)
@@ -53,12 +58,15 @@ struct OperatorRemover: Sendable {
         return items
     }
 
-    /// - Parameter needers: operators that stay and need this one.
+    /// - Parameters:
+    ///   - needers: operators that stay and need this one.
+    ///   - leaving: releases that are removed before it.
     private func remove(
-        _ item: OperatorDefinition, neededBy needers: [String], among items: [OperatorDefinition],
-        _ events: any EventSink
+        _ item: OperatorDefinition, neededBy needers: [OperatorNeeder], among items: [OperatorDefinition],
+        _ leaving: [ReleaseRecord], _ events: any EventSink
     ) async throws -> OperatorRemoval {
-        var release = try await release(of: item)
+        let (seen, outsider) = try await look(at: item)
+        var release = seen
         let isNamed = targets.shared.contains(where: item.isSame)
         // No flag says where a file has put what is shared, nor by which name somebody else has installed it.
         if release.here == nil,
@@ -69,21 +77,33 @@ struct OperatorRemover: Sendable {
         func removal(_ fate: OperatorRemoval.Fate) -> OperatorRemoval {
             OperatorRemoval(release: release, fate: fate, isShared: item.isShared, isNamed: isNamed)
         }
-        if let refusal = OperatorRemoval.refusal(release, removesAdopted: removesAdopted) { return removal(refusal) }
+        if let refusal = OperatorRemoval.refusal(release, removesAdopted: removesAdopted) {
+            guard case .absent = refusal, release.elsewhere.isEmpty, let outsider else { return removal(refusal) }
+            return removal(.foreign(outsider))
+        }
+        if item.isShared, !isNamed, let here = release.here, here.labels.contains(all: .installedByName) {
+            return removal(.named)
+        }
         guard needers.isEmpty else { return removal(.needed(needers)) }
         let others = try await users(of: item, besides: items)
         guard others.isEmpty else { return removal(.needed(others)) }
-        if item.isShared, let objects = try await OperatorUse(client: client).objects(of: item) {
-            return removal(.needed([objects]))
+        if item.isShared,
+            let object = try await OperatorUse(client: client).objects(
+                of: item, besides: leaving + [release.here].compactMap(\.self))
+        {
+            return removal(.needed([object]))
         }
+        if isPlan { return removal(release.here.map { .removable($0) } ?? .absent) }
         let removed = try await driver.uninstall(
             release.here?.name ?? item.name, namespace: release.namespace, timeout: timeout, phase: .operators,
             events: events)
         return removal(removed.map { .removed($0.record) } ?? .absent)
     }
 
-    /// With the releases of other names that what works in the cluster belongs to.
-    private func release(of item: OperatorDefinition) async throws -> OperatorRelease {
+    /// With the releases of other names that what works in the cluster belongs to, and whose it is where none holds it.
+    private func look(
+        at item: OperatorDefinition
+    ) async throws -> (release: OperatorRelease, outsider: OperatorOwner?) {
         let sight = try await survey.sight(
             of: item, in: place(of: item), origins: try origins(of: item))
         var release = sight.releases
@@ -91,7 +111,7 @@ struct OperatorRemover: Sendable {
         release.elsewhere += sight.holders.filter { holder in
             !known.contains { $0.name == holder.name && $0.namespace == holder.namespace }
         }
-        return release
+        return (release, sight.outsider(hasPods: item.podSelector != nil))
     }
 
     private func place(of item: OperatorDefinition) -> String {
@@ -109,31 +129,56 @@ struct OperatorRemover: Sendable {
     }
 
     /// Operators that need it, work in the cluster, whoever installed them, and are not to go with it.
-    private func users(of item: OperatorDefinition, besides leaving: [OperatorDefinition]) async throws -> [String] {
-        var users: [String] = []
+    private func users(of item: OperatorDefinition, besides leaving: [OperatorDefinition]) async throws
+        -> [OperatorNeeder]
+    {
+        var users: [OperatorNeeder] = []
         for provider in try registry.providers(needing: item)
         where !targets.providers.contains(where: { $0.name == provider.name }) {
             for other in provider.definition.operators where !leaving.contains(where: other.isSame) {
-                users += try await user(other, "\(other.name) of provider \(provider.name)")
+                users += try await user(
+                    other, "\(other.name) of provider \(provider.name)", removal: provider.name)
             }
+            guard try registry.needs(of: provider).contains(where: item.isSame) else { continue }
+            users += try await deployments(of: provider)
         }
         for other in registry.sharedOperators where !other.isSame(as: item) && !leaving.contains(where: other.isSame) {
             let needed = try registry.operators(with: other)
-            if needed.contains(where: item.isSame) { users += try await user(other, other.name) }
+            if needed.contains(where: item.isSame) {
+                users += try await user(other, other.name, removal: other.name)
+            }
         }
         return users
     }
 
+    /// The first deployment of a provider that needs it for them; what cannot be looked at counts as there.
+    private func deployments(of provider: Provider) async throws -> [OperatorNeeder] {
+        let origin = ReleaseLabels.origin(provider: provider.name, role: .deployment)
+        let words = "of provider \(provider.name)"
+        do {
+            let found = try await driver.list(namespace: nil).releases
+                .first { $0.status != "uninstalled" && $0.labels.contains(all: origin) }
+            guard let id = found.map({ "\($0.namespace)/\($0.name)" }) else { return [] }
+            return [OperatorNeeder("deployment \(id) \(words)", removal: "groundcrew deployments delete \(id)")]
+        } catch let error as KubernetesError where error.code == .forbidden {
+            return [OperatorNeeder("a deployment \(words), which could not be looked for,")]
+        }
+    }
+
     /// Its title where it is there; what cannot be looked at counts as there: nothing is removed on a guess.
-    private func user(_ item: OperatorDefinition, _ title: String) async throws -> [String] {
+    ///
+    /// - Parameter name: what `uninstall` knows it by: its own of a shared one, else its provider's.
+    private func user(
+        _ item: OperatorDefinition, _ title: String, removal name: String
+    ) async throws -> [OperatorNeeder] {
         let isHidden: Bool
         do {
             let sight = try await survey.sight(of: item, in: item.namespace, origins: try origins(of: item))
-            if sight.isThere { return [title] }
+            if sight.isThere { return [OperatorNeeder(title, removal: "groundcrew uninstall \(name)")] }
             isHidden = !sight.unseen.isEmpty
         } catch let error as KubernetesError where error.code == .forbidden {
             isHidden = true
         }
-        return isHidden ? ["\(title), which could not be looked at,"] : []
+        return isHidden ? [OperatorNeeder("\(title), which could not be looked at,")] : []
     }
 }

@@ -21,13 +21,18 @@ struct UninstallCommand: ProgressCommand {
             exist. What groundcrew has adopted goes with --remove-adopted alone: somebody
             else made it.
             What is shared, such as cert-manager, is named as a provider is; then it goes
-            alone, and what it needs stays.
+            alone, and what it needs stays; what was installed by its name goes by it alone.
             """)
 
     @Argument(
         help: ArgumentHelp("Names of providers, or of operators that they share.", valueName: "name"),
         completion: .operators)
     var names: [String]
+
+    @Flag(
+        name: [.long, .customLong("dry-run")],
+        help: "Print what would be removed, what stays and why, and change nothing.")
+    var plan = false
 
     @Flag(help: "Remove what groundcrew has adopted, too.")
     var removeAdopted = false
@@ -51,26 +56,39 @@ struct UninstallCommand: ProgressCommand {
         try await ClusterSession.with(
             cluster, providers: registry, context: context, logger: options.logger(context)
         ) { session in
-            let (driver, run) = try await session.recorded(
-                lock.applied(to: try session.driver(drivers.choice(), helm: drivers.helm, context)), "uninstall",
-                in: cluster.namespace ?? targets.placed.first?.namespace ?? session.client.defaultNamespace, context)
+            let driver = lock.applied(to: try session.driver(drivers.choice(), helm: drivers.helm, context))
             if !force {
                 for provider in targets.providers { try await refuseWhileInUse(provider, session, driver, context) }
             }
-            let remover = OperatorRemover(
+            var remover = OperatorRemover(
                 targets: targets, registry: registry, namespace: cluster.namespace, removesAdopted: removeAdopted,
-                timeout: timeout.duration, client: session.client, driver: driver)
-            let (removals, failure) = try await session.showing(run, progress.events, context) { events in
+                timeout: timeout.duration, isPlan: plan, client: session.client, driver: driver)
+            if plan { return try show(try await remover.removeAll(NoEvents()), of: targets, session, context) }
+            let (engine, run) = try await session.recorded(
+                driver, "uninstall",
+                in: cluster.namespace ?? targets.placed.first?.namespace ?? session.client.defaultNamespace, context)
+            remover.driver = engine
+            let result = try await session.showing(run, progress.events, context) { [remover] events in
                 let result = try await remover.removeAll(events)
                 if let failure = result.failure { run.fail("\(failure)") }
                 return result
             }
-            session.printer(options, context)
-                .print(kind: "UninstallResult", ["operators": .array(removals.map(\.value))]) {
-                    removals.isEmpty && failure == nil ? targets.none : removals.map(\.text).joined()
-                }
-            if let failure = failure ?? removals.lazy.compactMap(\.failure).first { throw failure }
+            try show(result, of: targets, session, context)
         }
+    }
+
+    private func show(
+        _ result: (removals: [OperatorRemoval], failure: (any Error)?), of targets: InstallTargets,
+        _ session: ClusterSession, _ context: CommandContext
+    ) throws {
+        let (removals, failure) = result
+        session.printer(options, context)
+            .print(
+                kind: plan ? "UninstallPlan" : "UninstallResult", ["operators": .array(removals.map(\.value))]
+            ) {
+                removals.isEmpty && failure == nil ? targets.none : removals.map(\.text).joined()
+            }
+        if let failure = failure ?? removals.lazy.compactMap(\.failure).first { throw failure }
     }
 
     private func refuseWhileInUse(
@@ -78,7 +96,8 @@ struct UninstallCommand: ProgressCommand {
     ) async throws {
         let engine = DeploymentEngine(
             client: session.client, driver: driver, registry: ProviderRegistry([provider]), clock: context.clock)
-        let deployments = try await engine.inventory(namespace: nil).deployments
+        // Of the others, whose providers this engine does not know, releases tell.
+        let deployments = try await engine.inventory(namespace: nil).deployments.filter { $0.provider == provider.name }
         guard deployments.isEmpty else {
             let names = deployments.prefix(5).map { "\($0.namespace)/\($0.name)" }.joined(separator: ", ")
             let need = deployments.count == 1 ? "deployment still needs" : "deployments still need"

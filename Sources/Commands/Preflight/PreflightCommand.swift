@@ -72,7 +72,7 @@ struct PreflightCommand: ProgressCommand {
     func run(_ context: CommandContext) async throws {
         let reports = try reports.destinations(options.output, context)
         let origin = ReportOrigin.here(context)
-        let registry = try folders.registry(context)
+        let registry = try folders.lintedRegistry(for: cluster, context)
         let catalog = try checks.catalog(context)
         let wanted = try await wanted(registry, context)
         // What no cluster could do is refused before one is asked.

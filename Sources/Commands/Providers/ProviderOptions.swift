@@ -17,6 +17,14 @@ struct ProviderFolderOptions: ParsableArguments {
         return registry
     }
 
+    /// The same for what changes a cluster, or says what would be changed: a provider in which lint finds an error is as
+    /// one that is broken.
+    func lintedRegistry(for cluster: ClusterOptions, _ context: CommandContext) throws -> ProviderRegistry {
+        let registry = try Self.registry(of: paths(context)).linted(playsSandbox: cluster.usesSandbox)
+        tell(registry, context)
+        return registry
+    }
+
     /// Absolute.
     ///
     /// - Throws: `CommandFailure` with status `usage` for a folder that is not there.

@@ -29,10 +29,14 @@ struct ProvidersTest: ContextCommand {
 
     func run(_ context: CommandContext) async throws {
         var reports: [ProviderTestReport] = []
-        for provider in try providers(context) {
+        let found = try providers(context)
+        var broken = found.broken
+        for provider in found.providers {
             try Task.checkCancellation()
-            reports.append(try ProviderTestReport(of: provider))
+            do { reports.append(try ProviderTestReport(of: provider)) } catch { broken.append(error) }
         }
+        // Nothing was tested.
+        if reports.isEmpty, let first = broken.first { throw Self.error(first, besides: broken.count - 1) }
         let failed = reports.reduce(0) { $0 + $1.failures.count }
         let passed = reports.reduce(0) { $0 + $1.passed }
         let unreached = reports.reduce(0) { $0 + $1.unreached.count }
@@ -46,6 +50,7 @@ struct ProvidersTest: ContextCommand {
             ) {
                 reports.map { Self.text($0, context) }.joined() + "\(passed) cases passed, \(failed) failed\n"
             }
+        if let first = broken.first { throw Self.error(first, besides: broken.count - 1) }
         if let empty = reports.first(where: { $0.count == 0 }) {
             let folder = context.relative(empty.folder)
             throw CommandFailure(
@@ -61,16 +66,25 @@ struct ProvidersTest: ContextCommand {
         }
     }
 
-    /// - Throws: `ProviderError` for the first that cannot be read.
-    private func providers(_ context: CommandContext) throws -> [Provider] {
-        if let folder { return try Self.providers(in: ProviderArgument.path(folder, context)) }
-        return try ProviderRegistry.builtIn().providers + folders.paths(context).flatMap { try Self.providers(in: $0) }
+    /// What can be read, and why the rest cannot.
+    private func providers(_ context: CommandContext) throws -> (providers: [Provider], broken: [ProviderError]) {
+        var providers = try folder == nil ? ProviderRegistry.builtIn().providers : []
+        var broken: [ProviderError] = []
+        let paths =
+            if let folder { [try ProviderArgument.path(folder, context)] } else { try folders.paths(context) }
+        for path in paths {
+            let contents = try ProviderFolder.contents(of: path)
+            providers += contents.providers
+            broken += contents.broken.filter { $0.kind == .provider }.map(\.error)
+        }
+        return (providers, broken)
     }
 
-    private static func providers(in path: String) throws -> [Provider] {
-        let contents = try ProviderFolder.contents(of: path)
-        if let broken = contents.broken.first(where: { $0.kind == .provider }) { throw broken.error }
-        return contents.providers
+    private static func error(_ first: ProviderError, besides count: Int) -> ProviderError {
+        guard count > 0 else { return first }
+        return ProviderError(
+            first.code, "\(first.message); and \(count) more that cannot be read: groundcrew providers lint tells all",
+            underlying: first.underlying)
     }
 
     private static func text(_ report: ProviderTestReport, _ context: CommandContext) -> String {

@@ -20,7 +20,7 @@ extension Subject.Operator {
         [
             "name": .string(name), "provider": .string(provider), "namespace": .string(namespace),
             "version": .string(version), "chart": .string(chart),
-            "podSelector": podSelector.map(Value.string) ?? .null,
+            "podSelector": podSelector.map(Value.string) ?? .null, "crds": .array(crds.map(Value.string)),
         ]
     }
 }

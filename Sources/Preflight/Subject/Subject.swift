@@ -66,10 +66,12 @@ public struct Subject: Sendable, Hashable {
         public var version: String
         public var chart: String
         public var podSelector: String?
+        /// The names of those that it brings.
+        public var crds: [String]
 
         public init(
             name: String, provider: String, namespace: String = "", version: String, chart: String = "",
-            podSelector: String? = nil
+            podSelector: String? = nil, crds: [String] = []
         ) {
             self.name = name
             self.provider = provider
@@ -77,6 +79,7 @@ public struct Subject: Sendable, Hashable {
             self.version = version
             self.chart = chart
             self.podSelector = podSelector
+            self.crds = crds
         }
     }
 

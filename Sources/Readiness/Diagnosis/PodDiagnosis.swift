@@ -39,6 +39,9 @@ public struct PodDiagnosis: Sendable, Hashable {
     /// Whether something must change before the pod can run; an image on its way must not.
     public var isFault: Bool { cause != .pullingImage }
 
+    /// Whether the container's log is where to look next, as long as there is one.
+    public var isToldByLog: Bool { [.crashLoop, .failingProbe].contains(cause) }
+
     /// What to do next.
     public var hint: String {
         switch cause {

@@ -49,6 +49,12 @@ public struct ReleaseIndex: Sendable {
         entries.values.filter { $0.name == name }.sorted { $0.namespace < $1.namespace }
     }
 
+    /// Those whose labels hold all of these, in the order of their namespaces and names.
+    public func entries(labelled labels: ReleaseLabels) -> [Entry] {
+        entries.values.filter { $0.labels.contains(all: labels) }
+            .sorted { ($0.namespace, $0.name) < ($1.namespace, $1.name) }
+    }
+
     /// - Throws: `ReleaseError` with code `recordUnreadable`, and `KubernetesError`.
     public func record(_ entry: Entry) async throws -> ReleaseRecord { try await storage.read(entry.key).summary }
 

@@ -26,7 +26,7 @@ struct PierFolder: Sendable {
         }
     }
 
-    /// Relative to the folder, as the definition names it.
+    /// Relative to the folder.
     static let manifest = "manifests/charts-api.yaml"
 
     /// The folder of an operator's chart.
@@ -142,7 +142,7 @@ struct PierFolder: Sendable {
             namespace: charts-system
             version: 1.0.0
             manifests:
-              - url: \(Self.manifest)
+              - url: ../\(Self.manifest)
                 sha256: \(digest.standardOutput.prefix { $0 != " " })
             crds: [{name: charts.harbour.example.com, versions: [v1]}]
 
@@ -170,6 +170,8 @@ struct PierFolder: Sendable {
             resources: {gpu: 1}
 
             """, to: "\(name)/values.yaml")
+        try write(
+            "{\"type\": \"object\", \"required\": [\"modelId\"]}\n", to: "\(name)/values.schema.json")
         try write(
             """
             apiVersion: harbour.example.com/v1
@@ -227,9 +229,12 @@ struct PierFolder: Sendable {
                 - when: has(object.metadata.deletionTimestamp)
                   phase: Terminating
                   message: is taken down
-                - when: "true"
+                - when: has(object.metadata.creationTimestamp)
                   phase: Running
                   message: the \(name) is there
+                - when: "true"
+                  phase: Pending
+                  message: the \(name) is still to be made
               replicas:
                 desired: object.spec.berths
                 ready: object.spec.berths

@@ -185,6 +185,8 @@ struct SchemaAgreementTests {
         Case(.provider, "expose[2].pool.selector", ["a": ""], false),
         Case(.provider, "operators[0].needs", ["a", "b"], true),
         Case(.provider, "operators[0].needs", [["name": "a"], "b"], false),
+        Case(.provider, "needs", ["a", "b"], true), Case(.provider, "needs", [["name": "a"], "b"], false),
+        Case(.provider, "needs", "a", false), Case(.provider, "needs", [["version": "1"]], false),
         Case(.provider, "operators[0].manifests", [["url": "./a", "sha256": "x"]], false),
         Case(.provider, "operators[1].chart", "op", false), Case(.provider, "operators[1].values", ["a": 1], false),
         Case(.provider, "operators[1].repository", .null, false),

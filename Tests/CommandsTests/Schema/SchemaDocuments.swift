@@ -102,6 +102,7 @@ enum SchemaDocuments {
             manifests:
               - {url: "https://example.com/a.yaml", sha256: \(String(repeating: "ab", count: 32))}
             needs: [op]
+        needs: [{name: cert-manager, versions: ">=1.18.0"}]
         resource: {kind: Thing, crd: things.example.com, versions: [example.com/v1], selector: a=b}
         requirements:
           kubernetes: ">=1.30.0"

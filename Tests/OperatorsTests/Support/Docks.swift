@@ -18,7 +18,8 @@ enum Docks {
 
     static func chart(_ name: String) -> String { "oci://charts.example.com/\(name)" }
 
-    static func provider(_ name: String, _ operators: String...) throws -> Provider {
+    /// - Parameter deploymentNeeds: names, or mappings, as YAML writes them within brackets.
+    static func provider(_ name: String, _ operators: String..., deploymentNeeds: String = "") throws -> Provider {
         let chart = try Chart.load(files: [
             ChartFile(path: "Chart.yaml", text: "apiVersion: v2\nname: \(name)\nversion: 0.1.0\n")
         ])
@@ -29,6 +30,7 @@ enum Docks {
             capabilities: {engines: [vllm], modes: [aggregated], routers: [none], tasks: [text-generation]}
             readiness: {rules: [{when: "true", phase: Running}]}
             operators: [\(operators.joined(separator: ", "))]
+            needs: [\(deploymentNeeds)]
 
             """
         return try Provider(definition: definition, chart: chart, folder: name)

@@ -14,8 +14,20 @@ import Testing
             name: "a need that nobody has", from: "needs: [cert-manager]", to: "needs: [certificates]",
             path: "operators[0].needs[0]", says: "operator tower-operator needs certificates"),
         Tower.Fault(
+            name: "a need of deployments that nobody has", from: "resource:\n",
+            to: "needs: [certificates]\nresource:\n",
+            path: "needs[0]", says: "provider tower needs certificates"),
+        Tower.Fault(
+            name: "an operator of a shared name", from: "- name: tower-operator\n    namespace",
+            to: "- name: cert-manager\n    namespace", path: "operators[0].name",
+            says: "is cert-manager, which is shared by all"),
+        Tower.Fault(
             name: "a CRD that nobody brings", from: "- name: towers.example.com", to: "- name: houses.example.com",
             severity: .warning, path: "resource.crd", says: "is towers.example.com, which no operator says"),
+        Tower.Fault(
+            name: "a CRD that is misspelt below its operator", from: "- name: towers.example.com",
+            to: "- name: towerz.example.com", path: "resource.crd",
+            says: "which no operator says that it brings (did you mean 'towerz.example.com'?)"),
         Tower.Fault(
             name: "a kind that the chart does not make", from: "kind: Tower", to: "kind: House", path: "resource",
             says: "is a House of towers.example.com, and the chart makes none"),

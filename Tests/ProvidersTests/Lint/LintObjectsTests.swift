@@ -7,7 +7,8 @@ import Value
     @Test(arguments: ["provider.yaml", "tests/readiness.yaml"])
     func whatOnlyGroundcrewReadsIsNoPartOfTheChart(path: String) throws {
         let files = Tower.files.merging([path: "a: b\n"]) { old, _ in old }
-        let report = try Tower.report(Provider(definition: Tower.definition, chart: Tower.chart(files), folder: "f"))
+        let report = try Tower.report(
+            Provider(definition: Tower.definition, chart: Tower.chart(files), folder: "f", tests: Tower.tests))
         #expect(report.findings.map(\.place) == ["f/\(path)"])
         #expect(report.findings.map(\.severity) == [.warning])
         #expect(report.findings.first?.message.contains(".helmignore") == true)

@@ -75,7 +75,7 @@ import Testing
     // MARK: - Without an operator
 
     /// A tower that Kubernetes itself runs.
-    private func plain(pods: String, served: String) throws -> ProviderLintReport {
+    private func plain(pods: String, served: String, arguments: String = "--serve") throws -> ProviderLintReport {
         var files = Tower.files
         files["templates/tower.yaml"] = """
             apiVersion: apps/v1
@@ -86,6 +86,7 @@ import Testing
               selector: {matchLabels: {tower: {{ .Release.Name }}}}
               template:
                 metadata: {labels: {app: tower, tower: {{ .Release.Name }}, engine: {{ .Values.engine }}}}
+                spec: {containers: [{name: floor, args: [--serve, {{ .Values.modelId | quote }}]}]}
 
             """
         let definition = """
@@ -99,16 +100,26 @@ import Testing
               rules: [{when: status.?ready.orValue(false), phase: Running}, {when: "true", phase: Pending}]
               pods: {selector: "\(pods)"}
               endpoint: {service: "${object.metadata.name}", port: 8000}
-            sandbox: {modelServers: [{podLabels: {\(served)}}]}
+            sandbox: {modelServers: [{podLabels: {\(served)}, modelArguments: [\(arguments)]}]}
 
             """
-        return try Tower.report(Provider(definition: definition, chart: Tower.chart(files), folder: "folder/tower"))
+        return try Tower.report(
+            Provider(definition: definition, chart: Tower.chart(files), folder: "folder/tower", tests: Tower.tests))
     }
 
     @Test(arguments: ["app: tower", "engine: sglang", "app: tower, engine: vllm"])
     func aPlainProviderIsPlayedByItsPods(served: String) throws {
         let report = try plain(pods: "app=tower,tower=${object.metadata.name}", served: served)
         #expect(report.findings.isEmpty, "\(report.findings)")
+    }
+
+    @Test(arguments: [("", "are missing"), ("--model", "name --model, which no container of the chart has")])
+    func argumentsThatNoContainerHasAreFound(arguments: String, says: String) throws {
+        let report = try plain(
+            pods: "app=tower,tower=${object.metadata.name}", served: "app: tower", arguments: arguments)
+        #expect(report.findings.map(\.path) == ["sandbox.modelServers[0].modelArguments"], "\(report.findings)")
+        #expect(report.findings.first?.severity == .error)
+        #expect(report.findings.first?.message.contains(says) == true, "\(report.findings)")
     }
 
     @Test func podsThatTheChartDoesNotMakeAreFound() throws {

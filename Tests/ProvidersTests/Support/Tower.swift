@@ -150,8 +150,11 @@ enum Tower {
             try #require(text.contains(from) || from.isEmpty)
             files[file] = to.map { from.isEmpty ? $0 : text.replacing(from, with: $0) }
         }
-        return try Provider(definition: definition, chart: chart(files), folder: "folder/tower")
+        return try Provider(definition: definition, chart: chart(files), folder: "folder/tower", tests: tests)
     }
+
+    /// Beside the chart, for a provider that must have some.
+    static let tests = [(name: "readiness.yaml", text: "cases: [{name: new, expect: {phase: Pending}}]\n")]
 
     static func chart(_ files: [String: String]) throws -> Chart {
         try Chart.load(files: files.sorted { $0.key < $1.key }.map { ChartFile(path: $0.key, text: $0.value) })

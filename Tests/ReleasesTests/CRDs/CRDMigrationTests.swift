@@ -165,6 +165,13 @@ struct CRDMigrationTests {
         _ = try await Live.driver().ensure(
             gears.request(
                 CRDGears.two(storage: "v2", schema: strict), version: "3.0.0", accepted: [.boundTightened]))
+        // From 1.30 on, what a write does not change is not judged again.
+        guard try await Live.client().serverVersion().minor < 30 else {
+            let done = try await Live.driver().migrateCRD(gears.name, events: NoEvents())
+            #expect([done.written, done.writtenByOthers, done.gone] == [5, 0, 0])
+            #expect(try await stored(gears) == ["v2"])
+            return
+        }
         try await refusals(gears, "gear-0")
         let error = await #expect(throws: ReleaseError.self) {
             _ = try await Live.driver().migrateCRD(gears.name, events: NoEvents())

@@ -198,7 +198,7 @@ struct OnFailureTests {
         #expect(file("run/plan.txt", bundle)?.contains("on failure \(policy.rawValue)") == true)
         #expect(file("run/events.txt", bundle)?.contains("  post-upgrade hook Job demo-check\n") == true)
         #expect(file("release/demo.txt", bundle)?.contains("revision 1  deployed") == true)
-        #expect(file("cluster/version.txt", bundle)?.contains("gitVersion: v1.20") == true)
+        #expect(file("cluster/version.txt", bundle)?.contains("gitVersion: v1.") == true)
         #expect(file("cluster/nodes.txt", bundle) != nil)
 
         // And no secret of it, packed or not.

@@ -49,10 +49,13 @@ extension WatchedRow {
             fields: kind.value.object ?? [:], gone: table.row(gone))
     }
 
-    init(_ item: ClusterOverview.Operator) {
+    init(_ item: ClusterOverview.Operator, isWide: Bool = false) {
+        var absent = item
+        absent.status = ClusterOverview.Operator.absent
+        (absent.version, absent.owner, absent.decision) = (nil, nil, nil)
         self.init(
-            subject: .operators, key: "\(item.provider)/\(item.name)", cells: OperatorTable.row(item),
-            fields: item.value.object ?? [:],
-            gone: [item.provider, item.name, ClusterOverview.Operator.absent, "", "", ""])
+            subject: .operators, key: "\(item.provider)/\(item.name)",
+            cells: OperatorTable.row(item, isWide: isWide), fields: item.value.object ?? [:],
+            gone: OperatorTable.row(absent, isWide: isWide))
     }
 }
