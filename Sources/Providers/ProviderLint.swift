@@ -157,9 +157,12 @@ extension ProviderLintRun {
         guard resource.isCustom, !operators.contains(where: { $0.crds.contains { $0.name == resource.name } }) else {
             return
         }
-        // One that is nearly the same is waited for in vain.
+        // One that is nearly the same is waited for in vain. The group is the same, and would make any two look alike.
+        let group = ".\(resource.group)"
         let near = CloseNames.question(
-            resource.name, among: operators.flatMap(\.crds).map(\.name).filter { $0.hasSuffix(".\(resource.group)") })
+            String(resource.name.dropLast(group.utf8.count)),
+            among: operators.flatMap(\.crds).map(\.name).filter { $0.hasSuffix(group) }
+                .map { String($0.dropLast(group.utf8.count)) })
         add(
             near.isEmpty ? .warning : .error, path: "resource.crd",
             "is \(resource.name), which no operator says that it brings\(near): name it below the operator's crds, so that "

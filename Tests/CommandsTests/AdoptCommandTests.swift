@@ -73,7 +73,7 @@ struct AdoptCommandTests {
             #expect(
                 status.rows.contains {
                     $0.hasSuffix(
-                        "cert-manager deployed 1.21.1 groundcrew, adopted (release security/certs) reuse (own-elsewhere)"
+                        "cert-manager deployed 1.21.1 adopted reuse"
                     )
                 }, "\(status.output)")
             let json = try await cluster.run("status -o json").json["operators"]?.array ?? []
@@ -104,7 +104,7 @@ struct AdoptCommandTests {
             let status = await cluster.run("status")
             #expect(
                 status.rows.contains {
-                    $0.hasSuffix("cert-manager deployed 1.21.1 Helm's release security/certs reuse (helm-release)")
+                    $0.hasSuffix("cert-manager deployed 1.21.1 Helm reuse")
                 }, "\(status.output)")
             let run = await cluster.run("uninstall cert-manager")
             #expect(run.status == .failed, "\(run.everything)")

@@ -15,9 +15,11 @@ import Value
             try TemporaryFolder.read("\(source)/Chart.yaml").replacing("name: vllm\n", with: "name: tls\n"),
             to: "charts/tls/Chart.yaml")
         try folder.write(
-            try TemporaryFolder.read("\(source)/provider.yaml").replacing("name: vllm\n", with: "name: tls\n\(needs)")
-                .replacing("app.kubernetes.io/name=vllm", with: "app.kubernetes.io/name=tls")
-                .replacing("app.kubernetes.io/name: vllm", with: "app.kubernetes.io/name: tls"),
+            try TemporaryFolder.read("\(source)/provider.yaml").replacing(
+                "\nname: vllm\n", with: "\nname: tls\n\(needs)"
+            )
+            .replacing("app.kubernetes.io/name=vllm", with: "app.kubernetes.io/name=tls")
+            .replacing("app.kubernetes.io/name: vllm", with: "app.kubernetes.io/name: tls"),
             to: "charts/tls/provider.yaml")
         try folder.write(
             """

@@ -92,7 +92,8 @@ import Value
     @Test func thereAreAllTheVerbs() {
         #expect(
             Self.commands().filter { $0.count == 1 }.compactMap(\.first).sorted() == [
-                "adopt", "bootstrap", "chart", "completion", "config", "crds", "deploy", "deployments", "diagnose", "init",
+                "adopt", "bootstrap", "chart", "completion", "config", "crds", "deploy", "deployments", "diagnose",
+                "init",
                 "install", "models", "preflight", "providers", "release", "runs", "sandbox", "schema", "status",
                 "uninstall", "version",
             ])

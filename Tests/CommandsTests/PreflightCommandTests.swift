@@ -145,8 +145,8 @@ struct PreflightCommandTests {
         #expect(message("cluster")?.contains("outside the range >=1.99.0 of Other") == true, "\(report)")
         #expect(
             message("crds")
-                == "dynamographdeployments.nvidia.com: comes with dynamo-platform; things.other.test: comes with "
-                + "other-operator, other-router")
+                == "dynamographdeployments.nvidia.com: comes with dynamo-platform; things.other.test: comes with other-router"
+        )
         #expect(message("nats") == "not needed by dynamo-platform 1.6.2, other-operator 1.0.0, other-router 2.0.0")
 
         // Half of them each fit, in either order.

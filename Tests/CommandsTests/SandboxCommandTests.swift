@@ -262,7 +262,7 @@ struct SandboxCommandTests {
         #expect(run.status == .done)
         #expect(run.output.contains("simulated"))
         #expect(run.rows.contains("dynamo-platform not installed"))
-        #expect(run.rows.contains("kuberay kuberay-operator not installed"))
+        #expect(run.rows.contains("kuberay-operator not installed"))
         #expect(run.output.contains("no model is deployed\n"))
         let json = try await CommandRun.of("status --sandbox -o json").json
         #expect(json["simulated"] == true)

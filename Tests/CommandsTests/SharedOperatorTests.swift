@@ -10,11 +10,14 @@ struct SharedOperatorTests {
         try await SimulatedCluster.with { cluster in
             let plan = try await cluster.run("install nginx-gateway-fabric --plan -o json").json
             let items = plan["operators"]?.array ?? []
-            #expect(items.map { $0["name"] } == ["gateway-api", "inference-extension", "nginx-gateway-fabric"], "\(plan)")
+            #expect(
+                items.map { $0["name"] } == ["gateway-api", "inference-extension", "nginx-gateway-fabric"], "\(plan)")
             #expect(items.map { $0["decision"]?["action"] } == ["install", "install", "install"])
             #expect(try await cluster.releases == [])
             let text = await cluster.run("install nginx-gateway-fabric --plan")
-            #expect(text.output.contains("           for whoever needs it; needs gateway-api, inference-extension\n"), "\(text.output)")
+            #expect(
+                text.output.contains("           for whoever needs it; needs gateway-api, inference-extension\n"),
+                "\(text.output)")
 
             let first = try await cluster.run("install cert-manager lws -o json").json
             #expect(first["operators"]?.array?.map { $0["change"] } == ["created", "created"], "\(first)")

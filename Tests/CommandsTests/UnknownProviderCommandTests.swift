@@ -132,7 +132,6 @@ struct UnknownProviderCommandTests {
     @Test func anOperatorOfAnotherToolStays() async throws {
         try await SimulatedCluster.with { cluster in
             let labels: Value = ["app": "gpu-operator"]
-            _ = try await cluster.client.create(["metadata": ["name": "gpu-operator"]], as: .namespaces)
             _ = try await cluster.client.create(
                 [
                     "metadata": ["name": "gpu-operator", "namespace": "gpu-operator", "labels": labels],

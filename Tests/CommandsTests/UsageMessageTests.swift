@@ -21,7 +21,7 @@ import Testing
         Slip(line: "models nothing-like-it", says: "of 'models'; there are list, search, show\n"),
         Slip(line: "status --namspace x", says: "Did you mean '--namespace'?"),
         Slip(line: "bootstrap --sandbx -f a", says: "Did you mean '--sandbox'?"),
-        Slip(line: "status -o jsn", says: "one of 'text', 'json' or 'yaml'. (did you mean 'json'?)\n"),
+        Slip(line: "status -o jsn", says: "one of 'text', 'wide', 'name', 'json' or 'yaml'. (did you mean 'json'?)\n"),
         Slip(line: "preflight --events plian", says: "(did you mean 'plain'?)"),
         Slip(line: "install dynamo --driver Helm", says: "(did you mean 'helm'?)"),
         Slip(line: "preflight --fail-on warn", says: "(did you mean 'warning'?)"),

@@ -51,7 +51,9 @@ import Value
     /// What only some deployments need is named by who needs it.
     @Test func whatIsMissingForItIsSaid() async throws {
         try await SandboxCluster.with(hasOperator: false) { cluster in
-            let wanted = try request(["autoscaling": ["enabled": true]])
+            let wanted = try request([
+                "autoscaling": ["enabled": true, "prometheus": "http://prometheus.monitoring:9090"]
+            ])
             let error = try await #require(throws: ReleaseError.self) {
                 _ = try await deploy(cluster, wanted)
             }

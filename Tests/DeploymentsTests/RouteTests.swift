@@ -242,7 +242,8 @@ struct RouteTests {
     @Test func aGatewayWithoutAServiceIsUnknown() async throws {
         let route = try await Self.result { request, _ in
             request.path.contains("gateway-name")
-                ? .text(200, #"{"kind":"ServiceList","apiVersion":"v1","metadata":{"resourceVersion":"9"},"items":[]}"#) : nil
+                ? .text(200, #"{"kind":"ServiceList","apiVersion":"v1","metadata":{"resourceVersion":"9"},"items":[]}"#)
+                : nil
         }
         Self.expectUnknown(route, "Gateway models/qwen3-gateway has no Service in its namespace")
     }

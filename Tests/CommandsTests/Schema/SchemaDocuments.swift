@@ -79,6 +79,7 @@ enum SchemaDocuments {
             pods: {selector: app=op}
             onFailure: hold
             crds: [{name: things.example.com, versions: [v1]}]
+            gatewayController: example.com/gateway
             needs: [{name: other, versions: ">=1.0.0"}]
             versions:
               asOf: 2026-11-29
@@ -270,6 +271,7 @@ enum SchemaDocuments {
         pods: {selector: app=op}
         onFailure: rollback
         crds: [{name: things.example.com, versions: [v1]}]
+        gatewayController: example.com/gateway
         needs: [other]
         versions:
           asOf: 2026-11-29

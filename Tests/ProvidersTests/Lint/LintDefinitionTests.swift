@@ -27,7 +27,7 @@ import Testing
         Tower.Fault(
             name: "a CRD that is misspelt below its operator", from: "- name: towers.example.com",
             to: "- name: towerz.example.com", path: "resource.crd",
-            says: "which no operator says that it brings (did you mean 'towerz.example.com'?)"),
+            says: "which no operator says that it brings (did you mean 'towerz'?)"),
         Tower.Fault(
             name: "a kind that the chart does not make", from: "kind: Tower", to: "kind: House", path: "resource",
             says: "is a House of towers.example.com, and the chart makes none"),

@@ -166,7 +166,8 @@ struct CRDHolderTests {
             live["metadata"] = .object(metadata)
             live["status"] = [
                 "conditions": .array(
-                    conditions.sorted { $0.key < $1.key }.map { ["type": .string($0.key), "status": .string($0.value)] })
+                    conditions.sorted { $0.key < $1.key }
+                        .map { ["type": .string($0.key), "status": .string($0.value)] })
             ]
             return CRDHolder.missing(document, in: .object(live))
         }
