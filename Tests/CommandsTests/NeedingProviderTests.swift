@@ -61,7 +61,7 @@ import Value
             let kept = await cluster.run("uninstall cert-manager --charts \(charts)")
             #expect(kept.status == .failed, "\(kept.everything)")
             #expect(
-                kept.output.contains("kept, deployment models/chat of provider tls needs it, too"), "\(kept.output)")
+                kept.output.contains("kept, deployment models/chat of provider tls needs it"), "\(kept.output)")
 
             #expect(await cluster.run("deployments delete models/chat --charts \(charts)").status == .done)
             let removed = await cluster.run("uninstall tls --charts \(charts)")

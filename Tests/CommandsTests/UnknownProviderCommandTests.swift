@@ -131,18 +131,7 @@ struct UnknownProviderCommandTests {
     /// What works without a release is told with whose it is; naming it is no way to remove it.
     @Test func anOperatorOfAnotherToolStays() async throws {
         try await SimulatedCluster.with { cluster in
-            let labels: Value = ["app": "gpu-operator"]
-            _ = try await cluster.client.create(
-                [
-                    "metadata": ["name": "gpu-operator", "namespace": "gpu-operator", "labels": labels],
-                    "spec": [
-                        "selector": ["matchLabels": labels],
-                        "template": [
-                            "metadata": ["labels": labels],
-                            "spec": ["containers": [["name": "manager", "image": "sandbox.invalid/operator:1"]]],
-                        ],
-                    ],
-                ], as: .deployments, namespace: "gpu-operator")
+            // The cluster's furniture has one.
             let run = await cluster.run("uninstall gpu-operator")
             let words = "another tool put it there, and no release of Helm's holds it"
             #expect(run.status == .failed, "\(run.everything)")
