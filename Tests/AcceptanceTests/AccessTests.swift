@@ -97,7 +97,7 @@ import Value
             #expect(try status.json()["deployments"]?.array?.count == 2, "\(status)")
             #expect(try status.json()["operators"]?[0]?["status"] == "unknown", "\(status)")
             #expect(
-                status.standardError.contains("the caller may not list secrets in namespace dynamo-system"),
+                status.standardError.contains("the caller may not list secrets in dynamo-system, "),
                 "\(status)")
             let missing = try await run("status", exitCode: 3)
             #expect(missing.standardError.contains("the caller may not list dynamographdeployments.nvidia.com"))
