@@ -13,6 +13,14 @@ enum SchemaDocuments {
         }
     }
 
+    /// On one line, so that it stands at any depth.
+    private static let versions =
+        "versions: {asOf: 2026-11-29, source: 'https://example.com', annotation: example.com/version, "
+        + "known: [{version: '0.9', latest: 0.9.1, endOfSupport: 2026-06-30}, {version: 1.0.0, kubernetes: '>=1.30.0', "
+        + "needs: {other: '>=1.0.0'}, engines: {vllm: {version: 0.31.0, image: example.com/vllm}}, driver: 580, "
+        + "cuda: '13', source: 'https://example.com/1.0.0'}], upgrades: [{from: '<1.0.0', to: '>=1.0.0', via: 0.9.1, "
+        + "before: look, source: 'https://example.com/up'}, {step: minor}]}"
+
     private static let bootstrap = """
         apiVersion: groundcrew/v1
         kind: Bootstrap
@@ -81,22 +89,7 @@ enum SchemaDocuments {
             crds: [{name: things.example.com, versions: [v1]}]
             gatewayController: example.com/gateway
             needs: [{name: other, versions: ">=1.0.0"}]
-            versions:
-              asOf: 2026-11-29
-              source: https://example.com
-              annotation: example.com/version
-              known:
-                - {version: "0.9", latest: 0.9.1, endOfSupport: 2026-06-30}
-                - version: 1.0.0
-                  kubernetes: ">=1.30.0"
-                  needs: {other: ">=1.0.0"}
-                  engines: {vllm: {version: 0.31.0, image: example.com/vllm}}
-                  driver: 580
-                  cuda: "13"
-                  source: https://example.com/1.0.0
-              upgrades:
-                - {from: <1.0.0, to: ">=1.0.0", via: 0.9.1, before: look, source: https://example.com/up}
-                - {step: minor}
+            \(versions)
           - name: files
             namespace: op-system
             version: 1.0.0
@@ -145,22 +138,7 @@ enum SchemaDocuments {
           replicas: {desired: "1", ready: "1"}
           pods: {selector: app=mine}
           endpoint: {service: mine, port: "8000", scheme: http, path: /v1}
-        versions:
-          asOf: 2026-11-29
-          source: https://example.com
-          annotation: example.com/version
-          known:
-            - {version: "0.9", latest: 0.9.1, endOfSupport: 2026-06-30}
-            - version: 1.0.0
-              kubernetes: ">=1.30.0"
-              needs: {other: ">=1.0.0"}
-              engines: {vllm: {version: 0.31.0, image: example.com/vllm}}
-              driver: 580
-              cuda: "13"
-              source: https://example.com/1.0.0
-          upgrades:
-            - {from: <1.0.0, to: ">=1.0.0", via: 0.9.1, before: look, source: https://example.com/up}
-            - {step: minor}
+        \(versions)
         expose:
           - {when: "false", to: own, reason: it makes one}
           - {when: "false", to: pool, pool: {name: there}}
