@@ -246,7 +246,7 @@ struct AskTests {
             await #expect(throws: DeploymentError.self) {
                 try await engine.deploy(
                     try await engine.plan(try SandboxCluster.request(fault: "failed")), smokeTest: false,
-                    timeout: .seconds(5), events: NoEvents())
+                    timeout: .seconds(25), events: NoEvents())
             }
             let error = try await #require(throws: DeploymentError.self) {
                 try await engine.answering("qwen3", namespace: "models")

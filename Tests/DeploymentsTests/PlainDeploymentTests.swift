@@ -84,7 +84,7 @@ import Value
     @Test func noRoomIsNamed_F37() async throws {
         try await SandboxCluster.with(hasOperator: false) { cluster in
             let error = try await #require(throws: DeploymentError.self) {
-                try await deploy(cluster, try request(["resources": ["gpu": 9]]), timeout: .seconds(6))
+                try await deploy(cluster, try request(["resources": ["gpu": 9]]), timeout: .seconds(25))
             }
             #expect(error.message.contains("nvidia.com/gpu"), "\(error)")
         }

@@ -201,7 +201,7 @@ struct RouteTests {
                     "metadata": ["name": "lonely"], "spec": ["controllerName": "example.com/nobody"],
                 ], as: type)
             let error = try await #require(throws: DeploymentError.self) {
-                try await cluster.serve(Self.asked(gatewayClass: "lonely"), timeout: .seconds(5))
+                try await cluster.serve(Self.asked(gatewayClass: "lonely"), timeout: .seconds(20))
             }
             #expect(error.code == .timedOut)
             #expect(error.isNotReady)
@@ -226,7 +226,7 @@ struct RouteTests {
         meddle: @escaping @Sendable (MeddlingTransport.Request, Int) throws -> HTTPResponse?
     ) async throws -> RouteResult {
         try await GatewayCluster.with(transport: { MeddlingTransport($0, meddle: meddle) }) { cluster in
-            try #require(try await cluster.serve(Self.asked(backend: .service), timeout: .seconds(8)).route)
+            try #require(try await cluster.serve(Self.asked(backend: .service), timeout: .seconds(20)).route)
         }
     }
 
