@@ -4,7 +4,7 @@ BUILD_FLAGS := -Xswiftc -warnings-as-errors --explicit-target-dependency-import-
 RELEASE_FLAGS := -c release --static-swift-stdlib --product groundcrew
 
 .DEFAULT_GOAL := help
-.PHONY: help setup parts build release run demo test fuzz conformance faults races interchange strict lint format bench clean
+.PHONY: help setup parts build release run demo test fuzz conformance faults races interchange strict cel lint format bench clean
 
 help: ## Say what there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -52,6 +52,9 @@ interchange: release parts ## Install, upgrade, roll back and uninstall by every
 
 strict: release parts ## Show a real API server all that providers' charts write; GROUNDCREW_PARTS=DIR names newer parts than 1.20, which cannot be strict
 	@swift build --product prove $(BUILD_FLAGS) && .build/debug/prove strict
+
+cel: setup ## Run the public conformance cases of CEL: CEL_SPEC=DIR names a checkout of google/cel-spec
+	@swift build --product prove $(BUILD_FLAGS) && .build/debug/prove cel
 
 bench: release parts ## Measure against the peers, in one run
 	@Benchmarks/bench

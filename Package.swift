@@ -106,6 +106,7 @@ let package = Package(
             dependencies: [
                 "Formats", "Value", "YAML", "HTTP", "Expressions", "Kubernetes", "Versions", "Events", "BuiltIn",
                 "Processes", "Readiness", "Schemas",
+                .product(name: "Crypto", package: "swift-crypto"),
             ]),
         .target(name: "Models", dependencies: ["Value", "Schemas", "YAML"], resources: [.embedInCode("catalog.yaml")]),
         .target(name: "Exposure", dependencies: ["Formats", "Value", "Readiness", "Waiting"]),
@@ -137,7 +138,7 @@ let package = Package(
                 "Releases", "Providers", "Operators", "Models", "Deployments", "Events", "Schemas", "Settings",
                 "Exposure", "Repositories",
             ]),
-        .target(name: "Reports", dependencies: ["Formats", "Value", "Preflight", "Events"]),
+        .target(name: "Reports", dependencies: ["Formats", "Value", "YAML", "Preflight", "Events"]),
         .target(
             name: "Sandbox",
             dependencies: [
@@ -155,7 +156,7 @@ let package = Package(
                 "Repositories", "Events", "Releases", "Preflight", "Models", "Providers", "Operators", "Deployments",
                 "Bootstrap",
                 "Reports",
-                "Sandbox", "BuiltIn", "Processes", "Schemas", "Settings", "Exposure",
+                "Sandbox", "BuiltIn", "Processes", "Schemas", "Settings", "Exposure", "Waiting",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -175,7 +176,7 @@ let package = Package(
         .target(
             name: "Proofs",
             dependencies: [
-                "Charts", "Formats", "HTTP", "Kubernetes", "Providers", "TestParts", "Value", "YAML",
+                "Charts", "Expressions", "Formats", "HTTP", "Kubernetes", "Providers", "TestParts", "Value", "YAML",
                 .product(name: "SystemPackage", package: "swift-system"),
             ]),
         .executableTarget(
@@ -241,7 +242,9 @@ let package = Package(
         .testTarget(
             name: "PreflightTests",
             dependencies: [
-                "Preflight", "BuiltIn", "Events", "Expressions", "HTTP", "Kubernetes", "Processes", "TestParts",
+                "Formats", "Preflight", "BuiltIn", "Events", "Expressions", "HTTP", "Kubernetes", "Processes",
+                "Schemas",
+                "TestParts",
                 "TestSupport",
                 "Value",
                 "Versions", "YAML",
@@ -265,7 +268,10 @@ let package = Package(
                 "Repositories", "Sandbox",
                 "TestParts", "TestSupport", "Value", "Versions", "YAML",
             ]),
-        .testTarget(name: "ReportsTests", dependencies: ["Reports", "Events", "Preflight", "Value"]),
+        .testTarget(
+            name: "ReportsTests",
+            dependencies: ["Reports", "Events", "Preflight", "Schemas", "TestParts", "Value", "YAML"],
+            exclude: ["Golden"]),
         .testTarget(
             name: "SandboxTests",
             dependencies: [
@@ -309,7 +315,8 @@ let package = Package(
             ]),
         .testTarget(name: "TestPartsTests", dependencies: ["TestParts"]),
         .testTarget(
-            name: "ProofsTests", dependencies: ["Charts", "Kubernetes", "Proofs", "Providers", "TestParts", "Value"]),
+            name: "ProofsTests",
+            dependencies: ["Expressions", "Charts", "Kubernetes", "Proofs", "Providers", "TestParts", "Value"]),
         .testTarget(
             name: "FuzzTests", dependencies: fuzzed.map { .init(stringLiteral: $0) },
             exclude: ["Corpus", "Dictionaries", "Runner"]),

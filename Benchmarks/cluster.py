@@ -12,7 +12,26 @@ ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 class Cluster:
     def __init__(self, folder):
+        self.folder = folder
         self.kubeconfig = os.path.join(folder, "kubeconfig")
+
+    @property
+    def server(self):
+        return self.read("server")
+
+    @property
+    def token(self):
+        """The admin's."""
+        return self.read("token")
+
+    @property
+    def authority(self):
+        """The file of certificates to trust."""
+        return os.path.join(self.folder, "ca.crt")
+
+    def read(self, name):
+        with open(os.path.join(self.folder, name), encoding="utf-8") as file:
+            return file.read().strip()
 
     def kubectl(self, *arguments, check=True):
         """What kubectl prints; raises with its words when it fails."""

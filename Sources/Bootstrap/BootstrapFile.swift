@@ -50,6 +50,8 @@ public struct BootstrapFile: Sendable {
         public var only: [String]?
         /// What ends the run besides checks that fail. Files cannot ask for it.
         public var failOn: Set<FailOn>
+        /// What a policy makes of checks today. Files cannot ask for it.
+        public var policies: [AppliedPolicy] = []
         public var natsURL: String?
         public var etcdURL: String?
 

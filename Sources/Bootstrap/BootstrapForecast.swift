@@ -47,17 +47,19 @@ extension BootstrapRun {
     /// - Throws: what `run` throws before it asks for the first fact.
     public func forecast(_ plan: BootstrapPlan, events: any EventSink) async throws -> BootstrapForecast {
         try await checkCluster(plan.file.cluster)
-        let look = look(at: plan)
+        let releases = releases(of: plan)
         var forecast = BootstrapForecast(
-            plan: plan, preflight: try await check(plan, look, events: events), operators: [], models: [])
+            plan: plan, preflight: try await check(plan, releases, events: events), operators: [], models: [])
         do {
-            forecast.plan.operators = try await look.decided()
+            forecast.plan.operators = try await releases.decided()
         } catch let error as CancellationError {
             throw error
         } catch {
             // What cannot be looked at is unknown below.
         }
-        for item in forecast.plan.operators { try await add(item, to: &forecast, events: events) }
+        for item in releases.withCharts(forecast.plan.operators) {
+            try await add(item, to: &forecast, events: events)
+        }
         for model in plan.models { try await add(model, to: &forecast) }
         for (index, model) in plan.models.enumerated() {
             guard case .nothing? = model.request.exposure else { continue }
@@ -71,9 +73,11 @@ extension BootstrapRun {
         for (index, exposure) in plan.exposures {
             forecast.routes[index] = try await engine.plannedRoute(exposure, of: plan.models[index])
         }
-        forecast.problems += try await BootstrapForecast.problems("the models") {
-            try await BootstrapRights(client: client).check(plan.models)
-            return []
+        if !forecast.preflight.hasJudged(Self.permissions) {
+            forecast.problems += try await BootstrapForecast.problems("the models") {
+                try await BootstrapRights(client: client).check(plan.models)
+                return []
+            }
         }
         guard plan.file.smokeTest else { return forecast }
         let unaskable = try await BootstrapForecast.problems("the models") {

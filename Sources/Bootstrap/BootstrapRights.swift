@@ -2,6 +2,7 @@ import Deployments
 import Exposure
 import Kubernetes
 import Providers
+import Releases
 
 /// What a run's models need the right to do, asked before the first change: by the time a model is deployed, operators
 /// have been installed.
@@ -55,7 +56,8 @@ struct BootstrapRights {
         var requests: [AccessRequest] = []
         for model in models {
             let namespace = model.request.namespace
-            var wanted = ["create", "update"].map { AccessRequest(verb: $0, .secrets, namespace: namespace) }
+            let records = try await RecordKind.chosen(in: namespace, by: client)
+            var wanted = ["create", "update"].map { AccessRequest(verb: $0, records.type, namespace: namespace) }
             if let resource = model.provider.definition.resource {
                 wanted += ["create", "patch"].map {
                     AccessRequest(

@@ -10,8 +10,8 @@ import Value
 extension BootstrapRun {
     /// Carries the plan out.
     ///
-    /// All that can be known beforehand is checked before the first change: the cluster, tokens, the checks, the charts of
-    /// all operators, and the caller's rights.
+    /// All that can be known beforehand is checked before the first change: the cluster, tokens, what all operators and
+    /// models would be, and the caller's rights to make it.
     /// - Parameters:
     ///   - former: an earlier run to go on from; nil when there is none.
     ///   - onPreflight: gets the report as soon as it is there, whatever happens later.
@@ -33,19 +33,21 @@ extension BootstrapRun {
         for model in plan.models { try await engine.checkToken(model) }
         // Preflight reports its own phase.
         let stopwatch = Stopwatch(clock)
-        let look = look(at: plan)
-        let report = try await check(plan, look, events: events)
+        let releases = releases(of: plan)
+        let report = try await check(plan, releases, events: events)
         result.preflight = report
         result.phases.append(.init(phase: .preflight, took: stopwatch.time))
         try onPreflight(report)
+        // What could be done on no cluster is told as what it is.
+        if report.outcome == .undecided, let refusal = releases.refusal { throw refusal }
         guard report.outcome == .passed else {
             result.stopped = report.outcome
             return result
         }
         let operators = try await OperatorPreparation(driver: driver, charts: charts)
-            .prepared(try await look.decided(), events: events)
+            .prepared(releases.withCharts(try await releases.decided()), events: events)
         let rights = BootstrapRights(client: client)
-        try await rights.check(plan.models)
+        if !report.hasJudged(Self.permissions) { try await rights.check(plan.models) }
         if plan.file.smokeTest, let unaskable = try await rights.unaskable(plan.models) {
             events.emit(Event(.warning, .plan, unaskable.message))
         }
@@ -68,6 +70,9 @@ extension BootstrapRun {
         }
         return result
     }
+
+    /// The check that asks for the rights of everything that is to be applied.
+    static let permissions = "permissions"
 
     /// How many models are deployed at once.
     private static let limit = 4

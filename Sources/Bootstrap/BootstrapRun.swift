@@ -162,23 +162,11 @@ public struct BootstrapRun: Sendable {
         OperatorInstaller(client: client, driver: driver, clock: clock)
     }
 
-    /// One report for the whole file: deployments of all providers need room at once.
+    /// One report for the whole file, judging what the releases would be.
     func check(
-        _ plan: BootstrapPlan, _ look: OperatorLook, events: any EventSink
+        _ plan: BootstrapPlan, _ releases: PlannedReleases, events: any EventSink
     ) async throws -> PreflightReport {
-        let asked = plan.file.preflight
-        let wanted = plan.providers.map { provider in
-            PreflightSubject.Wanted(
-                provider, operators: plan.operators.filter { $0.providers.contains(provider.name) },
-                deployments: plan.models.filter { $0.provider.name == provider.name }.map { .init($0.request) })
-        }
-        let subject = PreflightSubject(
-            wanted, driver: driver.name, installs: true, natsURL: asked.natsURL, etcdURL: asked.etcdURL)
-        let request = PreflightRequest(
-            try subject.subject(),
-            skip: Dictionary(asked.skip.map { ($0, "as asked for") }, uniquingKeysWith: { first, _ in first }),
-            only: asked.only.map(Set.init), failOn: asked.failOn)
-        return try await preflight.deciding(by: look).run(request, events: events)
+        try await preflight.planning(releases.work).run(try request(for: plan), events: events)
     }
 
     /// A file that pins a cluster is never carried out on another one (F28).

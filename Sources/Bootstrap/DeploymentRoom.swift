@@ -27,7 +27,12 @@ public struct DeploymentRoom: Sendable {
                     values: plan.values)
             ])
         let subject = try PreflightSubject([wanted], driver: driver, installs: false).subject()
-        guard let missing = try await preflight.room(for: subject) else { return [] }
+        return try await check(try await preflight.room(for: subject), refuses: refuses)
+    }
+
+    /// The same where it has been seen what the nodes lack; nil where they lack nothing.
+    public func check(_ missing: AcceleratorRoom?, refuses: Bool) async throws -> [String] {
+        guard let missing else { return [] }
         guard missing.isOutOfReach else {
             return ["\(missing.message); its pods wait until there is room"]
         }

@@ -13,13 +13,17 @@ extension PreflightSubject.Wanted {
         let need = provider.definition.gpus
         var nodeSelector: [String: String] = [:]
         for (key, label) in values["nodeSelector"]?.object ?? [:] { nodeSelector[key] = label.string ?? label.json() }
-        return Subject.Deployment(
+        var wanted = Subject.Deployment(
             name: deployment.name, namespace: deployment.namespace, provider: provider.name, model: deployment.model,
             workers: try count(need?.workers, "workers", values, deployment),
             perWorker: try count(need?.perWorker, "GPUs of a worker", values, deployment),
             accelerator: provider.definition.capabilities.accelerators.first ?? "nvidia",
             tolerations: PreflightSubject.tolerations(values.object ?? [:]), nodeSelector: nodeSelector,
             podSelector: try podSelector(deployment))
+        let pod = WorkerPod(values, of: "deployment \(deployment.namespace)/\(deployment.name)")
+        try pod.describe(&wanted)
+        wanted.serving = Subject.Deployment.Serving(values: values)
+        return wanted
     }
 
     private func values(_ deployment: PreflightSubject.Deployment) -> Value {

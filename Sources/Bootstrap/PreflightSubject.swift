@@ -92,6 +92,7 @@ public struct PreflightSubject: Sendable {
             }
             for deployment in wanted.deployments { subject.deployments.append(try wanted.value(deployment)) }
             subject.alternatives += try wanted.alternatives()
+            subject.registries += wanted.operators.flatMap(\.chartSources).filter { !subject.registries.contains($0) }
         }
         subject.nats = try services(\.nats, given: natsURL, option: "--nats-url", ["nats", "tls", "http", "https"])
         subject.etcd = try services(\.etcd, given: etcdURL, option: "--etcd-url", ["http", "https"])

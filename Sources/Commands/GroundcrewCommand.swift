@@ -30,8 +30,8 @@ struct GroundcrewCommand: AsyncParsableCommand {
             CommandGroup(
                 name: "To look around:",
                 subcommands: [
-                    RunsCommand.self, ProvidersCommand.self, ModelsCommand.self, SandboxCommand.self,
-                    DiagnoseCommand.self,
+                    RunsCommand.self, ProvidersCommand.self, ModelsCommand.self, ChecksCommand.self,
+                    ExplainCommand.self, SnapshotCommand.self, SandboxCommand.self, DiagnoseCommand.self,
                 ]),
             CommandGroup(
                 name: "Other:",

@@ -127,11 +127,13 @@ extension DeploymentEngine {
     /// no release of that name holds.
     ///
     /// - Throws: `DeploymentError` with code `invalidRequest` or `unknownProvider`; nothing was changed.
-    private func refuseTaken(_ plan: DeploymentPlan) async throws {
+    public func refuseTaken(_ plan: DeploymentPlan) async throws {
         let hint = "choose another name (--name, or name in a bootstrap file), or remove it first; nothing was changed"
-        var record: ReleaseRecord?
         do {
-            record = try await driver.record(plan.request.name, namespace: plan.request.namespace)
+            // Whoever may not see releases may see whose object it is.
+            let record = try await unlessForbidden {
+                try await driver.record(plan.request.name, namespace: plan.request.namespace)
+            }.flatMap(\.self)
             if let record, record.status != "uninstalled",
                 record.labels[ReleaseLabels.roleKey] != ReleaseLabels.Role.deployment.rawValue
             {

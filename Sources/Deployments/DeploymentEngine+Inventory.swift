@@ -77,8 +77,10 @@ extension DeploymentEngine {
             (try await described(found, releases: releases)
             + unknownDeployments(in: inventory.namespace, releases))
             .sorted { ($0.namespace, $0.name) < ($1.namespace, $1.name) }
-        // Who may see no release cannot say that there is nothing.
-        if inventory.deployments.isEmpty, let unseen = releases.unseen[place] { inventory.unseen.append(unseen) }
+        // Who may see no release cannot say that there is nothing, and who sees some not that there are no more.
+        if inventory.deployments.isEmpty || releases.partial.contains(place), let unseen = releases.unseen[place] {
+            inventory.unseen.append(unseen)
+        }
         for unseen in inventory.deployments.flatMap(\.unseen) where !inventory.unseen.contains(unseen) {
             inventory.unseen.append(unseen)
         }
@@ -206,13 +208,14 @@ extension DeploymentEngine {
     ) async throws -> DeploymentStatus {
         var status = status
         guard let release = found.release else { return status }
-        if let unseen = releases.unseen[found.namespace] {
-            status.unseen.append(unseen)
-            status.isReleaseUnseen = true
+        guard let entry = releases.entry(release, namespace: found.namespace) else {
+            if let unseen = releases.unseen[found.namespace] {
+                status.unseen.append(unseen)
+                status.isReleaseUnseen = true
+            }
             return status
         }
         do {
-            guard let entry = releases.entry(release, namespace: found.namespace) else { return status }
             let record = try await releases.index?.record(entry)
             guard let record, try Self.holds(record, found) else { return status }
             status.model = record.values["modelId"]?.string

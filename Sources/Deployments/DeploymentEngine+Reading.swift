@@ -41,17 +41,20 @@ extension DeploymentEngine {
     /// - Parameter namespaces: whose releases are needed.
     func releases(in namespaces: Set<String>, preferAll: Bool = false) async throws -> SeenReleases {
         guard !namespaces.isEmpty else { return SeenReleases() }
-        if preferAll || namespaces.count > 1 {
-            do {
-                return SeenReleases(index: try await ReleaseIndex(client, namespace: nil), namespaces: nil)
-            } catch let error as KubernetesError where error.code == .forbidden {}
+        if preferAll || namespaces.count > 1, let index = try await allReleases() {
+            return SeenReleases(index: index, namespaces: nil)
         }
         let parts = try await concurrently(
             namespaces.sorted(), limit: ReadingLimits.concurrentReads
         ) { namespace -> SeenReleases in
             do {
-                return SeenReleases(
-                    index: try await ReleaseIndex(client, namespace: namespace), namespaces: [namespace])
+                let index = try await ReleaseIndex(client, namespace: namespace, kind: driver.recordKind)
+                var seen = SeenReleases(index: index, namespaces: [namespace])
+                if let gap = index.gap, let unseen = Unseen(gap.what, gap.error) {
+                    seen.unseen[namespace] = unseen
+                    seen.partial.insert(namespace)
+                }
+                return seen
             } catch {
                 guard let unseen = Unseen("releases in namespace \(namespace)", error) else { throw error }
                 return SeenReleases(unseen: [namespace: unseen], namespaces: [namespace])
@@ -59,13 +62,25 @@ extension DeploymentEngine {
         }
         return parts.reduce(into: SeenReleases()) { $0.add($1) }
     }
+
+    /// Nil where they may not be seen in all namespaces; in some they may.
+    private func allReleases() async throws -> ReleaseIndex? {
+        do {
+            let index = try await ReleaseIndex(client, namespace: nil, kind: driver.recordKind)
+            return index.gap == nil ? index : nil
+        } catch let error as KubernetesError where error.code == .forbidden {
+            return nil
+        }
+    }
 }
 
 /// Releases as far as the caller may see them.
 struct SeenReleases: Sendable {
     var index: ReleaseIndex?
-    /// Why those of a namespace cannot be seen.
+    /// Why those of a namespace cannot be seen, or not all of them.
     var unseen: [String: Unseen] = [:]
+    /// Namespaces of which some can be seen, and others cannot.
+    var partial: Set<String> = []
     /// Namespaces that were looked into; nil means all.
     var namespaces: Set<String>? = []
 
@@ -73,6 +88,7 @@ struct SeenReleases: Sendable {
 
     mutating func add(_ other: SeenReleases) {
         unseen.merge(other.unseen) { _, new in new }
+        partial.formUnion(other.partial)
         namespaces = other.namespaces.flatMap { namespaces?.union($0) }
         guard let added = other.index else { return }
         if index == nil { index = added } else { index?.add(added) }

@@ -53,7 +53,7 @@ public struct Unseen: Sendable, Hashable {
         message = provider.message
     }
 
-    /// A Secret that claims to be a record.
+    /// A Secret or ConfigMap that claims to be a record.
     init(record: UnreadableRecord) {
         what =
             record.release.map { "release \(record.namespace)/\($0)" } ?? "a release in namespace \(record.namespace)"

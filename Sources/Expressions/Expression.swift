@@ -11,6 +11,9 @@ public struct Expression: Sendable {
     public let freeVariables: Set<String>
     let root: Node
     let patterns: PatternCache
+    let container: Container
+    /// Of the result, as far as the text tells.
+    let type: InferredType
 
     /// Parses and checks the text.
     ///
@@ -19,13 +22,23 @@ public struct Expression: Sendable {
     public init(
         _ source: String, variables: Set<String>? = nil, location: String? = nil, limits: ExpressionLimits = .standard
     ) throws(ExpressionError) {
+        try self.init(
+            source, variables: variables, location: location, limits: limits, container: .none, isChecked: true)
+    }
+
+    /// - Parameter isChecked: without, what is wrong is found when it is evaluated, if it is.
+    init(
+        _ source: String, variables: Set<String>?, location: String? = nil, limits: ExpressionLimits,
+        container: Container, isChecked: Bool
+    ) throws(ExpressionError) {
         self.source = source
         self.location = location
+        self.container = container
         do throws(Fault) {
             var parser = try Parser(source, limits: limits)
             root = try parser.parse()
-            var checker = Checker(variables: variables, limits: limits)
-            _ = try checker.type(of: root)
+            var checker = Checker(variables: variables, container: container, limits: limits)
+            type = isChecked ? try checker.type(of: root) : .dyn
             freeVariables = checker.freeVariables
             patterns = checker.patterns
         } catch {
@@ -40,9 +53,8 @@ public struct Expression: Sendable {
         _ variables: [String: Value], limits: ExpressionLimits = .standard
     ) throws(ExpressionError) -> Value {
         do throws(Fault) {
-            let result = try datum(variables, limits: limits)
-            var rest = limits.resultSize
-            try result.measure(&rest)
+            let result = try datum(.json(variables), limits: limits)
+            try result.measureResult(limits)
             return try result.value()
         } catch {
             throw ExpressionError(error, source: source, location: location)
@@ -54,7 +66,7 @@ public struct Expression: Sendable {
         _ variables: [String: Value], limits: ExpressionLimits = .standard
     ) throws(ExpressionError) -> Bool {
         do throws(Fault) {
-            let result = try datum(variables, limits: limits)
+            let result = try datum(.json(variables), limits: limits)
             guard case .bool(let isTrue) = result else {
                 throw Fault(.typeMismatch, "expected true or false, but the expression gives \(result.kind)", at: 0)
             }
@@ -64,8 +76,8 @@ public struct Expression: Sendable {
         }
     }
 
-    func datum(_ variables: [String: Value], limits: ExpressionLimits) throws(Fault) -> Datum {
-        var evaluator = Evaluator(variables: variables, limits: limits, patterns: patterns)
+    func datum(_ variables: Variables, limits: ExpressionLimits) throws(Fault) -> Datum {
+        var evaluator = Evaluator(variables: variables, container: container, limits: limits, patterns: patterns)
         return try evaluator.evaluate(root)
     }
 }

@@ -67,6 +67,9 @@ struct Fault: Error {
         self.offset = offset
     }
 
+    /// What has used up a limit is no value that another operand could decide without.
+    var isLimit: Bool { [.costExceeded, .tooLarge, .tooDeep].contains(code) }
+
     func located(at offset: Int) -> Fault {
         var copy = self
         copy.offset = self.offset ?? offset

@@ -92,9 +92,8 @@ public struct MessageTemplate: Sendable {
             case .text(let text): result += text
             case .expression(let expression, let offset):
                 do {
-                    let datum = try expression.datum(variables, limits: limits)
-                    var rest = limits.resultSize
-                    try datum.measure(&rest)
+                    let datum = try expression.datum(.json(variables), limits: limits)
+                    _ = try datum.measureText(limits)
                     result += try Self.text(datum)
                 } catch {
                     let error = ExpressionError(error, source: expression.source, location: location)

@@ -42,4 +42,8 @@ public enum Limits {
     public static let portForwardMessageBytes = 32 << 10
     /// Bytes kept of what a kubelet says went wrong.
     public static let portForwardErrorBytes = 64 << 10
+    /// Bytes of one object of a list in protobuf: etcd holds objects up to 1.5 MiB.
+    public static let listItemBytes = 4 << 20
+    /// Bytes of JSON of a list that was asked for in one piece; a larger one is read by pages instead.
+    public static let unpagedBytes = 4 << 20
 }

@@ -12,35 +12,39 @@ public struct Preflight: Sendable {
         self.gatherer = gatherer
     }
 
-    /// The same, with somebody who says what becomes of the operators that are wanted; nobody else is asked about them.
-    public func deciding(_ operators: @escaping OperatorGathering) -> Preflight {
-        var gatherer = gatherer
-        gatherer.operators = operators
-        return Preflight(checks: checks, gatherer: gatherer)
-    }
-
     /// Reads only, and leaves nothing behind in the cluster.
     ///
+    /// A check is judged, and its event emitted, as soon as its facts are there and those that it requires are judged.
     /// What cannot be read is a result, never an error.
     /// - Throws: `PreflightError` when the request names an unknown check; `CancellationError`.
     public func run(_ request: PreflightRequest, events: any EventSink = NoEvents()) async throws -> PreflightReport {
-        let start = gatherer.clock.now()
-        let judge = Judge(checks)
-        _ = try judge.selected(request)
+        let counter = RequestCounter()
+        let gatherer = gatherer.counting(by: counter)
+        let now = gatherer.clock.now
+        let start = now()
+        var judging = try JudgingRun(Judge(checks, registry: gatherer.registry), request)
         events.emit(Event(.phaseStarted, .preflight, "checking the cluster"))
-        let facts = try await gather(request, events: events)
-        let results = try judge.judge(facts, request, now: gatherer.clock.now)
-        for result in results { events.emit(Event(finished: result)) }
+        Self.tell(judging.judged(by: Facts(), isComplete: false, now: now), events)
+        let facts = try await gatherer.gather(judging.wishes, for: request.subject, events: events) { facts in
+            Self.tell(judging.judged(by: facts, isComplete: false, now: now), events)
+        }
+        Self.tell(judging.judged(by: facts, isComplete: true, now: now), events)
         let report = PreflightReport(
-            cluster: facts.cluster, results: results, duration: gatherer.clock.now() - start,
-            isSimulated: facts.isSimulated, failOn: request.failOn)
+            cluster: facts.cluster, results: judging.inOrder, duration: now() - start,
+            isSimulated: facts.isSimulated, failOn: request.failOn,
+            requests: gatherer.client == nil ? nil : counter.counts)
         events.emit(Event(finished: report))
         return report
     }
 
+    private static func tell(_ results: [CheckResult], _ events: any EventSink) {
+        for result in results { events.emit(Event(finished: result)) }
+    }
+
     /// The facts that the request's checks need: what `snapshot` records.
     public func gather(_ request: PreflightRequest, events: any EventSink = NoEvents()) async throws -> Facts {
-        try await gatherer.gather(try Judge(checks).neededFacts(request), for: request.subject, events: events)
+        let wishes = try Judge(checks, registry: gatherer.registry).wishes(request)
+        return try await gatherer.gather(wishes, for: request.subject, events: events)
     }
 
     /// Judges recorded facts, with no cluster and no network.

@@ -7,6 +7,8 @@ public struct PreflightError: Error, Sendable, CustomStringConvertible {
         case invalidCheck
         /// `skip` or `only` names a check that does not exist.
         case unknownCheck
+        /// A file of policies that is not one, or names a check that does not exist.
+        case invalidPolicy
         /// A recorded snapshot that is not one, or is of another schema.
         case invalidSnapshot
     }

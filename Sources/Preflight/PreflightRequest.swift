@@ -8,14 +8,17 @@ public struct PreflightRequest: Sendable {
     public var only: Set<String>?
     /// What counts as a failure besides checks that fail.
     public var failOn: Set<FailOn>
+    /// What holds of checks today; they change what comes of one unless it is left out by `skip`.
+    public var policies: [AppliedPolicy]
 
     public init(
         _ subject: Subject = Subject(), skip: [String: String] = [:], only: Set<String>? = nil,
-        failOn: Set<FailOn> = []
+        failOn: Set<FailOn> = [], policies: [AppliedPolicy] = []
     ) {
         self.subject = subject
         self.skip = skip
         self.only = only
         self.failOn = failOn
+        self.policies = policies
     }
 }

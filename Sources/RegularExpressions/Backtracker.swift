@@ -6,6 +6,8 @@ struct Backtracker {
     private var visited: [UInt64]
     private var slots: [Int]
     private var stack: [Job] = []
+    /// Instructions that were looked at, and the memory that was set aside for them.
+    private(set) var steps: Int
 
     private enum Job {
         case run(Int, at: Int)
@@ -22,6 +24,7 @@ struct Backtracker {
         self.input = input
         visited = Array(repeating: 0, count: program.instructions.count * (input.bytes.count + 1) / 64 + 1)
         slots = Array(repeating: -1, count: program.slotCount)
+        steps = 1 + visited.count / 8
     }
 
     /// The slots of the leftmost match that begins at `position` or after it.
@@ -50,6 +53,7 @@ struct Backtracker {
                 continue
             }
             thread: while visit(instruction, position) {
+                steps += 1
                 switch program.instructions[instruction] {
                 case .match: return true
                 case .either(let first, let second):

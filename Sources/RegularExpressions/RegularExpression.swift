@@ -63,39 +63,32 @@ public struct RegularExpression: Sendable {
     public func matches(in text: String, limit: Int = -1) -> [Match] { matches(in: Array(text.utf8), limit: limit) }
 
     public func matches(in bytes: [UInt8], limit: Int = -1) -> [Match] {
-        let input = MatchInput(bytes: bytes)
+        var search = search(in: bytes)
         var found: [Match] = []
-        var position = 0
-        var previousEnd = -1
-        while limit < 0 || found.count < limit, position <= bytes.count {
-            guard let slots = search(input, from: position, needsGroups: true) else { break }
-            var isAccepted = true
-            if slots[1] == position {
-                isAccepted = slots[0] != previousEnd
-                let width = UTF8Text.scalar(in: bytes, at: position).width
-                position = width > 0 ? position + width : bytes.count + 1
-            } else {
-                position = slots[1]
-            }
-            previousEnd = slots[1]
-            if isAccepted { found.append(Match.make(bytes, groupNames)(slots)) }
-        }
+        while limit < 0 || found.count < limit, let match = search.next() { found.append(match) }
         return found
     }
 
     /// The slots of the match; whether there is one is all that the answer says when the groups are not needed.
     func search(_ input: MatchInput, from position: Int, needsGroups: Bool) -> [Int]? {
+        var steps = 0
+        return search(input, from: position, needsGroups: needsGroups, steps: &steps)
+    }
+
+    func search(_ input: MatchInput, from position: Int, needsGroups: Bool, steps: inout Int) -> [Int]? {
         if Backtracker.fits(program, input.bytes.count) {
             var machine = Backtracker(program, input)
+            defer { steps += machine.steps }
             return machine.match(from: position)
         }
         var machine = ThreadMachine(program, input, slotCount: needsGroups ? program.slotCount : 0)
+        defer { steps += machine.steps }
         return machine.match(from: position)
     }
 }
 
 extension RegularExpression.Match {
-    fileprivate static func make(_ bytes: [UInt8], _ names: [String?]) -> ([Int]) -> Self {
+    static func make(_ bytes: [UInt8], _ names: [String?]) -> ([Int]) -> Self {
         { Self(bytes: bytes, slots: $0, names: names) }
     }
 }

@@ -5,6 +5,8 @@ struct ThreadMachine {
     private let slotCount: Int
     private var current: ThreadList
     private var following: ThreadList
+    /// Instructions that were looked at.
+    private(set) var steps = 0
 
     private enum Job {
         case add(Int)
@@ -57,6 +59,7 @@ struct ThreadMachine {
                 Self.add(program.start, at: position, &slots, to: &current, &stack, program, input)
             }
             let (scalar, width) = UTF8Text.scalar(in: input.bytes, at: position)
+            steps += 1 + current.order.count
             following.clear()
             step: for (rank, instruction) in current.order.enumerated() {
                 let next: Int

@@ -3,29 +3,39 @@ public struct ReleaseListing: Sendable, Equatable {
     /// Sorted by namespace and name.
     public var releases: [ReleaseRecord]
     public var unreadable: [UnreadableRecord]
+    /// What could not be looked at, so that releases may be missing.
+    public var gaps: [RecordGap]
 
-    public init(releases: [ReleaseRecord] = [], unreadable: [UnreadableRecord] = []) {
+    public init(
+        releases: [ReleaseRecord] = [], unreadable: [UnreadableRecord] = [], gaps: [RecordGap] = []
+    ) {
         self.releases = releases
         self.unreadable = unreadable
+        self.gaps = gaps
     }
 }
 
-/// A Secret with the labels of a release record that is none, or a broken one. Anyone who may create Secrets in a
-/// namespace can make one.
+/// A Secret or ConfigMap with the labels of a release record that is none, or a broken one. Anyone who may create such
+/// objects in a namespace can make one.
 public struct UnreadableRecord: Sendable, Equatable, CustomStringConvertible {
     public var namespace: String
-    public var secret: String
+    /// Its name.
+    public var object: String
     /// The release that its label names; nil where it names none.
     public var release: String?
-    /// Follows the Secret's name.
+    /// Follows the object's name.
     public var problem: String
+    public var kind: RecordKind
 
-    public init(namespace: String, secret: String, release: String?, problem: String) {
+    public init(
+        namespace: String, object: String, release: String?, problem: String, kind: RecordKind = .secret
+    ) {
         self.namespace = namespace
-        self.secret = secret
+        self.object = object
         self.release = release
         self.problem = problem
+        self.kind = kind
     }
 
-    public var description: String { "the release record in Secret \(namespace)/\(secret) \(problem)" }
+    public var description: String { "the release record in \(kind.title) \(namespace)/\(object) \(problem)" }
 }

@@ -24,6 +24,8 @@ public struct ReleaseRecord: Sendable, Equatable {
     public var labels: ReleaseLabels
     /// In the record's order.
     public var tests: [ReleaseTest] = []
+    /// What it is kept in.
+    public var recordKind = RecordKind.secret
 }
 
 extension ReleaseRecord {

@@ -3,10 +3,13 @@ public struct TextStyle: Sendable, Hashable {
     /// In columns.
     public var width: Int
     public var hasColor: Bool
+    /// Whether what has no bearing is counted instead of listed.
+    public var isBrief: Bool
 
-    public init(width: Int = 80, hasColor: Bool = false) {
+    public init(width: Int = 80, hasColor: Bool = false, isBrief: Bool = false) {
         self.width = max(width, 40)
         self.hasColor = hasColor
+        self.isBrief = isBrief
     }
 
     enum Color: String {

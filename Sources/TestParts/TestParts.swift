@@ -23,7 +23,11 @@ public enum TestParts {
         case kubeScheduler = "kube-scheduler"
         case kubectl
         case natsServer = "nats-server"
+        /// Reads metrics as Prometheus does.
+        case promtool
         case registry
+        /// A Python that can import junitparser, sarif-tools (its loader) and check-jsonschema.
+        case reportReaders = "report-readers"
     }
 
     /// The folder of `Package.swift`, without a trailing slash and without symbolic links.

@@ -18,10 +18,10 @@ import TestParts
 #endif
 
 /// What takes too long for every change, or other parts than tests have: `make faults`, `make races`, `make interchange`,
-/// `make strict`.
+/// `make strict`, `make cel`.
 ///
 /// The environment says how: FRESH=1 forgets what earlier starts have done, WORKERS is how many cases run at a time, ONLY
-/// a text that the names of the cases hold, COUNT how many races of a kind.
+/// a text that the names of the cases hold, COUNT how many races of a kind, CEL_SPEC where google/cel-spec is checked out.
 @main enum Prove {
     private static let environment = ProcessInfo.processInfo.environment
     private static let isFresh = environment["FRESH"] == "1"
@@ -51,8 +51,12 @@ import TestParts
             let report = try await proof.run(filter: isWanted)
             say(report.text)
             exit(report.exitCode)
+        case "cel":
+            let report = try CELProof(folder: environment["CEL_SPEC"]).run(filter: isWanted)
+            say(report.text)
+            exit(report.exitCode)
         default:
-            say("prove faults | races | interchange | strict")
+            say("prove faults | races | interchange | strict | cel")
             exit(2)
         }
     }

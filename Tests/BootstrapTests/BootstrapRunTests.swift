@@ -107,9 +107,23 @@ struct BootstrapRunTests {
 
     @Test func whatCannotBeReadStopsTheRunAsUndecided_F32() async throws {
         try await SandboxRun.with(token: "restricted") { sandbox in
-            let result = try await sandbox.bootstrap(SandboxRun.oneModel)
+            let result = try await sandbox.bootstrap(SandboxRun.oneModel + "preflight: {skip: [permissions]}\n")
             #expect(result.stopped == .undecided)
             #expect(result.fields["outcome"] == "undecided")
+        }
+    }
+
+    @Test func missingRightsStopTheRunBeforeTheFirstChange_F27() async throws {
+        try await SandboxRun.with(token: "restricted") { sandbox in
+            let result = try await sandbox.bootstrap(SandboxRun.oneModel)
+            #expect(result.stopped == .failed && !result.hasChanged)
+            let permissions = try #require(result.preflight?.results.first { $0.id == "permissions" })
+            #expect(permissions.verdict == .fail)
+            let line = #"get, list, create, update, delete secrets in namespace "models""#
+            #expect(permissions.message.contains(line), "\(permissions.message)")
+            #expect(permissions.hint?.contains("--print-role") == true)
+            let admin = try sandbox.client(token: Sandbox.adminToken)
+            #expect(try await admin.getIfPresent(.namespaces, "dynamo-system") == nil)
         }
     }
 

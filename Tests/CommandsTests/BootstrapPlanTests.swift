@@ -98,16 +98,20 @@ struct BootstrapPlanTests {
     }
 
     /// Who may read everything and change nothing.
-    @Test func missingRightsLeaveItUndecided() async throws {
+    @Test func missingRightsAreToldAtOnce_F27() async throws {
         let reader = SandboxUser(
             name: "reader", token: "reader",
             rules: [.init(apiGroups: ["*"], resources: ["*"], verbs: ["get", "list", "watch"])])
         try await SimulatedCluster.with(users: [reader]) { cluster in
             try cluster.folder.write(TemporaryFolder.oneModel, to: "one.yaml")
             let run = await cluster.run("bootstrap -f one.yaml --plan --context reader")
-            #expect(run.status == .undecided, "\(run.everything)")
-            #expect(run.output.hasPrefix("preflight  ready: "), "\(run.output)")
-            #expect(run.output.contains("unknown    the models: the caller may not create "), "\(run.output)")
+            #expect(run.status == .failed, "\(run.everything)")
+            #expect(run.output.hasPrefix("preflight  not ready: "), "\(run.output)")
+            #expect(run.output.contains("fail permissions: the caller may not "), "\(run.output)")
+            // For the operator and for the model.
+            for place in ["dynamo-system", "models"] {
+                #expect(run.output.contains("secrets in namespace \"\(place)\""), "\(run.output)")
+            }
             #expect(run.output.contains("unknown    operator dynamo-platform: "), "\(run.output)")
             #expect(try await cluster.releases == [])
         }

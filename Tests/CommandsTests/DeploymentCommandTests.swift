@@ -259,12 +259,12 @@ struct DeploymentCommandTests {
             for context in ["test", "restricted"] {
                 let run = await cluster.run("deployments list -A --context \(context)")
                 #expect(run.status == .done)
-                // Who may see no release may have overlooked one.
+                // Who may see ConfigMaps alone may have overlooked a release.
                 let gap =
                     context == "test"
                     ? ""
-                    : "note: releases in namespace default cannot be seen: the caller may not list secrets in namespace "
-                        + "default\n"
+                    : "note: releases kept as Secrets in namespace default cannot be seen: the caller may not list "
+                        + "secrets in namespace default\n"
                 #expect(
                     run.errors == """
                         no model is deployed in any namespace

@@ -20,13 +20,13 @@ struct HintFlagsTests {
     private static let installing = making + ["--accept-crd-changes", "--existing"]
 
     private static let commands: [(line: String, flags: [String])] = [
-        ("deploy", making + ["--reset-values", "--reselect", "--name", "--hf-token-secret", "--no-wait"]),
+        ("deploy", making + ["--reset-values", "--reselect", "--name", "--hf-token-secret", "--no-wait", "--skip"]),
         ("deployments scale", making + ["--provider", "--replicas", "--set"]),
         ("deployments delete", removing + ["--foreign", "--provider"]),
         ("deployments show", ["--provider", "--timeout"]), ("deployments logs", ["--provider"]),
         ("deployments ask", ["--provider", "--model", "--max-tokens"]), ("deployments forward", ["--provider"]),
-        ("install", installing), ("uninstall", removing + ["--force"]),
-        ("bootstrap", installing + ["--reselect", "--context"]),
+        ("install", installing + ["--skip"]), ("uninstall", removing + ["--force"]),
+        ("bootstrap", installing + ["--reselect", "--context", "--skip"]),
         ("release install", making + ["--accept-crd-changes", "--crds"]),
         ("release upgrade", making + ["--accept-crd-changes", "--crds"]), ("release uninstall", removing),
     ]

@@ -9,7 +9,7 @@ import Value
 @Suite struct OperatorRemovalTests {
     private static let left = "groundcrew removes only what it installed; whoever installed this removes it"
     private static let broken = UnreadableRecord(
-        namespace: "buoy-system", secret: "sh.helm.release.v1.buoy.v1", release: "buoy", problem: "is not base64")
+        namespace: "buoy-system", object: "sh.helm.release.v1.buoy.v1", release: "buoy", problem: "is not base64")
 
     private static func record(
         in namespace: String, name: String = "buoy", isOwn: Bool = false, isAdopted: Bool = false,

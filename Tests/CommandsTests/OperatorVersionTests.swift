@@ -89,7 +89,9 @@ struct OperatorVersionTests {
         #expect(run.status == .usage, "\(run.everything)")
         #expect(run.errors.contains("cluster.yaml:11:5: operators.dynamo-platform.version"), "\(run.errors)")
         #expect(run.errors.contains("is '\(version)', \(Self.neither)"), "\(run.errors)")
-        for arguments in [["install", "dynamo", "--version"], ["preflight", "--operator-version"]] {
+        for arguments in [
+            ["install", "dynamo", "--version"], ["preflight", "--provider", "dynamo", "--operator-version"],
+        ] {
             let run = await CommandRun.of(arguments + [version, "--sandbox"])
             #expect(run.status == .usage, "\(run.everything)")
             #expect(
@@ -102,7 +104,9 @@ struct OperatorVersionTests {
     /// Simulated operators have no repository to look a range up in.
     @Test func inASandboxARangeIsTheProvidersOwnVersionOrNone() async throws {
         for range in ["~1.6", ">=1.5", "1.6", "1.x"] {
-            let run = await CommandRun.of(["preflight", "--operator-version", range, "--sandbox", "-o", "json"])
+            let run = await CommandRun.of([
+                "preflight", "--provider", "dynamo", "--operator-version", range, "--sandbox", "-o", "json",
+            ])
             let nats = try run.json["results"]?.array?.first { $0["id"] == "nats" }
             #expect(nats?["message"] == "not needed by dynamo-platform 1.6.2", "\(run.everything)")
         }
@@ -112,7 +116,8 @@ struct OperatorVersionTests {
         try folder.write(
             TemporaryFolder.oneModel + "operators: {dynamo-platform: {version: ~1.5}}\n", to: "cluster.yaml")
         for line in [
-            "preflight --operator-version ~1.5", "install dynamo --version ~1.5", "bootstrap -f cluster.yaml",
+            "preflight --provider dynamo --operator-version ~1.5", "install dynamo --version ~1.5",
+            "bootstrap -f cluster.yaml",
         ] {
             let run = await CommandRun.of("\(line) --sandbox", in: folder.path)
             #expect(run.status == .usage, "\(run.everything)")

@@ -13,6 +13,12 @@ import Value
         "preflight",
         "preflight --provider dynamo --model a/b --gpus 2 --replicas 3 --fail-on warning --fail-on unknown",
         "preflight --operator-version 0.8.0 --nats-url nats://a:1 --etcd-url http://b:2 --before-install",
+        "preflight --provider a --provider b --model c/d --model e/f --values v.yaml --set-file g=h",
+        "preflight -f a.yaml --existing b=reuse --context c --context d --category security --print-role -",
+        "preflight --file a.yaml --all-contexts --publish openreports --config-namespace n",
+        "preflight --from a.json --provider b --only c", "preflight --print-rbac --only a",
+        "preflight --print-rbac-kind admission", "deploy a/b --skip c --checks d --fail-on warning",
+        "install dynamo --only a --category b --checks d", "bootstrap -f a --category b",
         "preflight --set a=1 --set-string b=2 --set-json c={} --set-literal d=e --checks dir --charts dir",
         "install dynamo", "install dynamo --version 1 -f v.yaml --chart c --repo https://r --dry-run -n x",
         "uninstall dynamo --force --timeout 90", "deploy a/b",
@@ -33,6 +39,10 @@ import Value
         "deployments ask a why --max-tokens 5 --model m --no-stream --timeout 1m -o json", "deployments list -w",
         "deployments show a --watch -o yaml", "status --watch", "deployments list --watch -A -o name",
         "status --kubeconfig k --context c --namespace n", "providers list",
+        "checks list", "checks ls --category pod --category own --checks d -o table", "checks show nats -o yaml",
+        "checks lint a b.yaml --facts f.json --checks d -o json", "checks docs --checks d", "explain gpu-nodes -o json",
+        "explain exit/3 --checks d", "preflight --policy p.yaml", "bootstrap -f a --policy p", "deploy a/b --policy p",
+        "install dynamo --policy p", "schema policy",
         "providers show dynamo", "providers lint", "providers lint d --crds c --charts e -o json", "providers test",
         "providers lint d --cluster --kubeconfig k --context c --timeout 30s", "providers test d --strict -o yaml",
         "models list", "models search a b", "models show a/b", "chart template c",
@@ -92,10 +102,9 @@ import Value
     @Test func thereAreAllTheVerbs() {
         #expect(
             Self.commands().filter { $0.count == 1 }.compactMap(\.first).sorted() == [
-                "adopt", "bootstrap", "chart", "completion", "config", "crds", "deploy", "deployments", "diagnose",
-                "init",
-                "install", "models", "preflight", "providers", "release", "runs", "sandbox", "schema", "status",
-                "uninstall", "version",
+                "adopt", "bootstrap", "chart", "checks", "completion", "config", "crds", "deploy", "deployments",
+                "diagnose", "explain", "init", "install", "models", "preflight", "providers", "release", "runs",
+                "sandbox", "schema", "snapshot", "status", "uninstall", "version",
             ])
     }
 
@@ -131,10 +140,12 @@ import Value
         "chart template a --output-dir d -s x", "chart dependency list a b", "chart template a --dry-run-kind maybe",
         "install", "models search", "completion tcsh", "deploy a/b c/d",
         "bootstrap -f a --timeout soon", "preflight --fail-on never", "preflight --gpus=-3 --replicas 5",
-        "preflight --gpus 17",
+        "preflight --gpus 17", "preflight -f a --provider b", "preflight --all-contexts --context a",
+        "preflight --from a --context b", "preflight --publish junit", "preflight --sandbox --all-contexts",
         "preflight --replicas=-1", "preflight --replicas 1001", "deployments", "sandbox serve --port x",
         "deploy a/b --driver tiller", "status --events ndjson", "providers lint a b", "providers test a b",
-        "providers lint a --crds b --cluster", "config get", "config set a", "config set a b c", "schema",
+        "providers lint a --crds b --cluster", "checks show", "checks lint", "checks list -o xml", "explain",
+        "explain a b", "config get", "config set a", "config set a b c", "schema",
         "schema chart", "schema check --markdown -o yaml", "init a", "init -o",
         "deploy a/b --take-from a --leave-to a", "deployments scale a --replicas 1 --wait-lock soon",
         "status --timeout 0", "status --timeout 0s", "deployments list --timeout 0ms", "deploy a/b --timeout 0s",

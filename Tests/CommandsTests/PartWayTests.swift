@@ -156,8 +156,10 @@ struct PartWayTests {
     @Test func missingRightsOfModelsAreFoundBeforeTheFirstChange() async throws {
         try await SimulatedCluster.with { cluster in
             let run = await cluster.run(
-                "bootstrap -f cluster.yaml --context restricted --skip cluster --skip gpu-nodes --skip crds")
-            #expect(run.status == .undecided, "\(run.everything)")
+                "bootstrap -f cluster.yaml --context restricted --skip gpu-nodes --skip crds")
+            #expect(run.status == .failed, "\(run.everything)")
+            #expect(run.errors.contains("nothing was changed"), "\(run.errors)")
+            #expect(run.everything.contains("the caller may not "), "\(run.everything)")
             let releases = try await cluster.releases
             #expect(releases == [])
         }

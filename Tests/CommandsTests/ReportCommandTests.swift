@@ -46,14 +46,14 @@ struct ReportCommandTests {
 
     /// The annotations of GitHub count only there.
     @Test(arguments: ["-", "/dev/stdout"]) func githubsAnnotationsGoToStandardOutput(path: String) async throws {
-        let run = await CommandRun.of("preflight --sandbox --report github=\(path)")
+        let run = await CommandRun.of("preflight --sandbox --provider dynamo --report github=\(path)")
         #expect(run.output.hasPrefix("::notice title=preflight (simulated)::"))
         #expect(run.output.contains("\n::error title=preflight crds (simulated)::"))
         #expect(run.output.contains("\npreflight of "))
     }
 
     @Test func aReportForProgramsHasStandardOutputForItself() async throws {
-        let run = await CommandRun.of("preflight --sandbox --report json=-")
+        let run = await CommandRun.of("preflight --sandbox --provider dynamo --report json=-")
         #expect(run.status == .failed)
         #expect(try run.json["outcome"] == "failed")
         #expect(run.errors.contains("\nnot ready: "))

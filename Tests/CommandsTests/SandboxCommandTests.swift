@@ -156,7 +156,7 @@ struct SandboxCommandTests {
 
     @Test(arguments: ["text", "json", "yaml"])
     func preflightEndsTheSameInEveryFormat_F52(format: String) async throws {
-        let run = await CommandRun.of("preflight --sandbox -o \(format)")
+        let run = await CommandRun.of("preflight --sandbox --provider dynamo -o \(format)")
         // The operator is not there, and nobody says that it will be.
         #expect(run.status == .failed)
         #expect(run.output.contains("groundcrew install dynamo"))
@@ -169,7 +169,7 @@ struct SandboxCommandTests {
     @Test func onlyAndSkipChooseChecks() async throws {
         let only = try await CommandRun.of("preflight --sandbox --only cluster -o json").json
         #expect(only["results"]?.array?.compactMap { $0["id"]?.string } == ["cluster"])
-        let skip = await CommandRun.of("preflight --sandbox --skip crds")
+        let skip = await CommandRun.of("preflight --sandbox --provider dynamo --skip crds")
         #expect(skip.status == .done, "\(skip.output)")
         let unknown = await CommandRun.of("preflight --sandbox --skip crd")
         #expect(unknown.status == .usage)

@@ -219,9 +219,9 @@ struct DeploymentInventoryTests {
     func aListAsksAFewTimesAndOnceForEachRelease(count: Int) async throws {
         let requests = try await requests(listing: count)
         #expect(Set(requests).count == requests.count, "asked twice: \(requests)")
-        // Discovery and objects of two kinds, pods, records' metadata, and warnings of what does not run; then one
-        // record each.
-        #expect(requests.count <= count + 8, "\(requests)")
+        // Discovery and objects of two kinds, pods, metadata of both kinds of records, and warnings of what does not run;
+        // then one record each.
+        #expect(requests.count <= count + 9, "\(requests)")
         #expect(requests.count { $0.path.contains("/pods?") } == 1)
     }
 
@@ -246,8 +246,9 @@ struct DeploymentInventoryTests {
             #expect(overview.unseen.isEmpty)
             let requests = transport.requests
             #expect(Set(requests).count == requests.count, "asked twice: \(requests)")
-            // Identity, version, metadata of records, the operator's; discovery and objects of two kinds, pods, two records.
-            #expect(requests.count == 11, "\(requests)")
+            // Identity, version, metadata of both kinds of records, the operator's; discovery and objects of two kinds, pods,
+            // two records.
+            #expect(requests.count == 12, "\(requests)")
         }
     }
 

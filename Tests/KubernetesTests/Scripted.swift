@@ -10,6 +10,8 @@ final class ScriptedTransport: HTTPTransport {
         case response(Int, HTTPHeaders, String)
         /// A 200 whose body comes in these parts; an error at the end cuts it.
         case stream([String], HTTPError?)
+        /// The same with bytes that are no text.
+        case bytes(HTTPHeaders, [[UInt8]], HTTPError?)
         case failure(HTTPError)
         /// Waits until the task is cancelled.
         case silence
@@ -36,7 +38,9 @@ final class ScriptedTransport: HTTPTransport {
         case .response(let status, let headers, let body):
             return HTTPResponse(status: status, headers: headers, body: HTTPBody(Array(body.utf8)))
         case .stream(let parts, let end):
-            return HTTPResponse(status: 200, body: Self.body(parts, end))
+            return HTTPResponse(status: 200, body: Self.body(parts.map { Array($0.utf8) }, end))
+        case .bytes(let headers, let parts, let end):
+            return HTTPResponse(status: 200, headers: headers, body: Self.body(parts, end))
         case .failure(let error):
             throw error
         case .silence:
@@ -47,16 +51,25 @@ final class ScriptedTransport: HTTPTransport {
         }
     }
 
-    private static func body(_ parts: [String], _ end: HTTPError?) -> HTTPBody {
+    private static func body(_ parts: [[UInt8]], _ end: HTTPError?) -> HTTPBody {
         HTTPBody {
-            let left = Mutex(parts)
+            let iterator = PartIterator(parts)
             return {
-                let part = left.withLock { $0.isEmpty ? nil : $0.removeFirst() }
+                let part = iterator.next()
                 if part == nil, let end { throw end }
-                return part.map { Array($0.utf8) }
+                return part
             }
         }
     }
+}
+
+/// Parts of a body, one after the other.
+final class PartIterator: Sendable {
+    private let left: Mutex<[[UInt8]]>
+
+    init(_ parts: [[UInt8]]) { left = Mutex(parts) }
+
+    func next() -> [UInt8]? { left.withLock { $0.isEmpty ? nil : $0.removeFirst() } }
 }
 
 extension ScriptedTransport.Answer {

@@ -26,7 +26,7 @@ import Testing
             "a broken record elsewhere",
             Harbor.sight(unreadable: [
                 UnreadableRecord(
-                    namespace: "ports", secret: "sh.helm.release.v1.harbor.v1", release: "harbor",
+                    namespace: "ports", object: "sh.helm.release.v1.harbor.v1", release: "harbor",
                     problem: "cannot be read")
             ]), nothing),
         Case("CRDs alone are none of its", Harbor.sight(of: 0), plan: Harbor.plan(podSelector: nil), nothing),
@@ -76,7 +76,7 @@ import Testing
     // MARK: - Records that cannot be read
 
     private static let broken = UnreadableRecord(
-        namespace: "harbor-system", secret: "sh.helm.release.v1.harbor.v1", release: "harbor",
+        namespace: "harbor-system", object: "sh.helm.release.v1.harbor.v1", release: "harbor",
         problem: "cannot be read: it is empty")
 
     private static func refusedAsBroken(_ version: String?) -> OperatorDecision {

@@ -23,7 +23,7 @@ import Value
 
     private static let adopted = Harbor.own.merging([ReleaseLabels.adoptedKey: "harbor"]) { $1 }
     private static let broken = UnreadableRecord(
-        namespace: "harbor-system", secret: "s", release: "harbor", problem: "is empty")
+        namespace: "harbor-system", object: "s", release: "harbor", problem: "is empty")
 
     private static let cases = [
         Case("none", Harbor.sight(), .nobody, ""),

@@ -62,4 +62,17 @@ import Value
         #expect(room?.isOutOfReach == test.isOutOfReach, "\(room as Any)")
         #expect(room.map { $0.message.isEmpty || $0.hint == nil } != true)
     }
+
+    /// What whole pods lack is told where their accelerators alone would do.
+    @Test(arguments: [(9000, true), (7000, false), (1000, nil)] as [(Int, Bool?)])
+    func tellsWhatWholePodsLack(_ milliCPU: Int, _ isOutOfReach: Bool?) throws {
+        let facts = PodChecksTests.facts(uses: "[{node: 'n', use: {milliCPU: 4000}, pods: 1}]")
+        let want = CapacityText.wanted(CapacityText.use(cpu: milliCPU))
+        let scenario = Scenario("whole pods", facts: facts, want: want, verdict: "")
+        let room = try AcceleratorRoom.missing(
+            for: Subject(try scenario.wanted()), in: try scenario.gathered(), checks: try CheckCatalog.builtIn())
+        #expect(room?.isOutOfReach == isOutOfReach, "\(room as Any)")
+        #expect((room == nil) == (isOutOfReach == nil))
+        #expect(room.map { $0.message.contains("too little CPU") } ?? true)
+    }
 }

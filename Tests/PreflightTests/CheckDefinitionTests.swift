@@ -31,6 +31,23 @@ import Testing
         #expect(check.id == "mine")
         #expect(check.severity == .error)
         #expect(check.outcomes.count == 2)
+        #expect(check.description == nil && check.requirement == nil)
+        #expect(check.facts == [.nodes])
+    }
+
+    @Test func whatItIsForIsKept() throws {
+        let text = Self.good.replacing(
+            "title: Mine", with: "title: Mine\ndescription: counts nodes\nrequirement: 'MUST: have nodes'")
+        let check = try CheckDefinition(yaml: text, file: "mine.yaml")
+        #expect(check.description == "counts nodes")
+        #expect(check.requirement == "MUST: have nodes")
+    }
+
+    @Test func anUnknownFactIsToldWithTheKnownOnes() throws {
+        let text = Self.good.replacing("[nodes]", with: "[nodez]")
+        let error = try #require(throws: PreflightError.self) { try CheckDefinition(yaml: text, file: "mine.yaml") }
+        let known = FactRegistry.builtIn.names.map(\.rawValue).joined(separator: ", ")
+        #expect("\(error)".contains("unknown fact 'nodez' (did you mean 'nodes'?); known are \(known)"), "\(error)")
     }
 
     struct Bad: Sendable, CustomTestStringConvertible {
@@ -67,6 +84,9 @@ import Testing
         Bad(testDescription: "no title", old: "title: Mine\n", new: "", says: ["title", "required"]),
         Bad(testDescription: "another kind", old: "kind: Check", new: "kind: Chart", says: ["Chart"]),
         Bad(testDescription: "another version", old: "groundcrew/v1", new: "groundcrew/v2", says: ["groundcrew/v2"]),
+        Bad(
+            testDescription: "a requirement that is no text", old: "title: Mine", new: "title: Mine\nrequirement: [x]",
+            says: ["mine.yaml:5", "requirement"]),
         Bad(testDescription: "a bad id", old: "id: mine", new: "id: My Check", says: ["My Check"]),
         Bad(
             testDescription: "severity", old: "title: Mine", new: "title: Mine\nseverity: high",
@@ -122,7 +142,8 @@ import Testing
             let catalog = try CheckCatalog.builtIn().adding(path)
             #expect(catalog["mine"]?.title == "Mine")
             #expect(catalog["helm"]?.title == "Other")
-            #expect(catalog.checks.count == 9)
+            let known = try CheckCatalog.builtIn().checks.count
+            #expect(catalog.checks.count == known + 1)
         }
     }
 

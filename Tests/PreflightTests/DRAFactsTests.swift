@@ -77,7 +77,11 @@ import Value
                     "extended": [
                         ["resource": "nvidia.com/gpu", "class": "whole-gpus", "devices": counts, "undecided": []]
                     ],
-                    "taints": [], "problems": [],
+                    "classes": [
+                        ["class": "mig.nvidia.com", "devices": counts, "undecided": []],
+                        ["class": "whole-gpus", "devices": counts, "undecided": []],
+                    ],
+                    "empty": [], "holders": [], "taints": [], "problems": [],
                 ]))
     }
 

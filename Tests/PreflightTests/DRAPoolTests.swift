@@ -202,7 +202,7 @@ import Value
         let json = try Scenario.yaml(
             "{metadata: {name: \(name)}, spec: {extendedResourceName: nvidia.com/gpu, selectors: [\(list)]}}"
         ).jsonBytes()
-        return try #require(DRAClass(JSONDecoder().decode(APIDeviceClass.self, from: Data(json))))
+        return DRAClass(try JSONDecoder().decode(APIDeviceClass.self, from: Data(json)), extended: true)
     }
 
     static let attributes = """
@@ -223,7 +223,7 @@ import Value
         ] as [([String], [String])])
     func aClassSelectsDevicesAsTheSchedulerDoes(_ selectors: [String], _ names: [String]) throws {
         let slice = try #require(try Self.slice(Self.attributes, classes: [try Self.deviceClass(selectors)]))
-        #expect(slice.devices.filter { $0.resources == ["nvidia.com/gpu"] }.map(\.name) == names)
+        #expect(slice.devices.filter { $0.resources.contains("nvidia.com/gpu") }.map(\.name) == names)
         #expect(slice.undecided.isEmpty)
     }
 
@@ -248,7 +248,9 @@ import Value
             try named("old", "2026-01-01T00:00:00Z"), try named("c", "2026-02-01T00:00:00Z"),
             try named("b", "2026-02-01T00:00:00Z"),
         ])
-        #expect(classes.map(\.name) == ["b"])
+        #expect(classes.map(\.name) == ["b", "c", "old"])
+        #expect(classes.filter { $0.resources.contains("nvidia.com/gpu") }.map(\.name) == ["b"])
+        #expect(classes.map { $0.resources[0] } == ["b", "c", "old"].map { DRAClass.implicitPrefix + $0 })
     }
 
     // MARK: Rules that taint devices
@@ -354,5 +356,99 @@ import Value
         #expect(fact["devices"]?[0]?["free"] == 1)
         #expect(fact["devices"]?[0]?["tainted"] == 2)
         #expect(fact["taints"] == ["k:NoSchedule"])
+    }
+
+    // MARK: Empty pools, and who holds devices
+
+    @Test func aPoolWithoutDevicesIsTold_R4() throws {
+        let empty = try #require(try Self.slice("\(Self.pool()), devices: []"))
+        let old = try #require(try Self.slice("\(Self.pool(generation: 0)), devices: [{name: a}]"))
+        let fact = DRAFact.value(version: "v1", slices: [empty, old], classes: [], claims: [])
+        #expect(fact["empty"] == [["driver": "gpu.nvidia.com", "pool": "node-1", "node": "node-1"]])
+        #expect(fact["devices"] == [])
+        let filled = DRAFact.value(
+            version: "v1", slices: [try #require(try Self.slice(Self.plain))], classes: [], claims: [])
+        #expect(filled["empty"] == [])
+    }
+
+    struct Claim: Sendable, CustomTestStringConvertible {
+        var testDescription: String
+        var claim: String
+        /// `pod class devices`.
+        var holders: [String]
+    }
+
+    static let held = [
+        Claim(
+            testDescription: "as v1 has it",
+            claim: "requests: [{name: r, exactly: {deviceClassName: gpus}}]", holders: ["team/a gpus 1"]),
+        Claim(
+            testDescription: "as v1beta1 has it", claim: "requests: [{name: r, deviceClassName: gpus}]",
+            holders: ["team/a gpus 1"]),
+        Claim(
+            testDescription: "one of several that would do",
+            claim: "requests: [{name: r, firstAvailable: [{name: x, deviceClassName: gpus}]}]", holders: []),
+        Claim(testDescription: "another request", claim: "requests: [{name: s, deviceClassName: gpus}]", holders: []),
+        Claim(testDescription: "no request", claim: "requests: []", holders: []),
+    ]
+
+    @Test(arguments: held) func podsHoldTheDevicesOfTheirClaims(_ item: Claim) throws {
+        let json = try Scenario.yaml(
+            """
+            {metadata: {namespace: team}, spec: {devices: {\(item.claim)}},
+             status: {allocation: {devices: {results: [
+               {driver: gpu.nvidia.com, pool: node-1, device: a, request: r},
+               {driver: gpu.nvidia.com, pool: node-1, device: b, request: r, adminAccess: true},
+               {driver: net.example.com, pool: node-1, device: c, request: r}]}},
+              reservedFor: [{resource: pods, name: a}, {resource: jobs, name: b}]}}
+            """
+        ).jsonBytes()
+        let claim = try JSONDecoder().decode(APIClaim.self, from: Data(json))
+        let fact = DRAFact.value(version: "v1", slices: [], classes: [], claims: [claim])
+        let holders = (fact["holders"]?.array ?? []).map {
+            "\($0["pod"]?.string ?? "") \($0["class"]?.string ?? "") \($0["devices"]?.integer ?? 0)"
+        }
+        #expect(holders == item.holders)
+    }
+
+    /// What its own pods hold by claim counts for a deployment as what it would ask for.
+    @Test func ownPodsWithClaimsRunAlready() {
+        let counts: Value = [
+            "driver": "gpu.nvidia.com", "node": "n", "devices": 2, "free": 0, "parts": 0, "tainted": 0,
+        ]
+        let fact: Value = [
+            "version": "v1", "drivers": ["gpu.nvidia.com"], "devices": [counts], "extended": [],
+            "classes": [["class": "gpus", "devices": [counts], "undecided": []]],
+            "holders": [["pod": "team/a", "class": "gpus", "devices": 2]],
+        ]
+        var deployment = Subject.Deployment(name: "d", namespace: "team", provider: "p", workers: 1, perWorker: 0)
+        deployment.claim = .init(deviceClass: "gpus", count: 2)
+        let demand = GPUDemand(deployment)
+        let inventory = DRAInventory(fact: fact, nodes: [NodeFact(name: "n", isReady: true)])
+        func fits(_ labels: [String: String]) -> Value? {
+            let pod = PodFact(namespace: "team", name: "a", node: "n", requests: [:], labels: labels)
+            return inventory.value(pods: [pod], demands: [demand])["fits"]
+        }
+        #expect(fits(["app.kubernetes.io/instance": "d"]) == true)
+        #expect(fits([:]) == false)
+    }
+
+    /// Two names for the same devices count them twice, so that nobody is promised them.
+    @Test func devicesThatGoBySeveralNamesAreDoubtful() {
+        let counts: Value = [
+            "driver": "gpu.nvidia.com", "node": "n", "devices": 2, "free": 2, "parts": 0, "tainted": 0,
+        ]
+        let fact: Value = [
+            "version": "v1", "drivers": ["gpu.nvidia.com"], "devices": [counts],
+            "extended": [["resource": "nvidia.com/gpu", "class": "gpus", "devices": [counts], "undecided": []]],
+            "classes": [["class": "gpus", "devices": [counts], "undecided": []]],
+        ]
+        var claiming = Subject.Deployment(name: "a", namespace: "t", provider: "p", workers: 1, perWorker: 0)
+        claiming.claim = .init(deviceClass: "gpus", count: 2)
+        let asking = Subject.Deployment(name: "b", namespace: "t", provider: "p", workers: 1, perWorker: 2)
+        let value = DRAInventory(fact: fact, nodes: [NodeFact(name: "n", isReady: true)])
+            .value(pods: [], demands: [GPUDemand(claiming), GPUDemand(asking)])
+        #expect(value["fits"] == false)
+        #expect(value["undecided"]?[0]?.string?.contains("by several names") == true)
     }
 }

@@ -208,7 +208,7 @@ import Value
     @Test(arguments: [
         ("[]", "schema"), ("{}", "schema is missing"), (#"{"schema":"groundcrew.snapshot/v9"}"#, "v9"),
         (#"{"schema":"groundcrew.snapshot/v1"}"#, "'facts'"), ("{", "is not JSON"),
-        (#"{"schema":"groundcrew.snapshot/v1","facts":{"moon":{"state":"absent"}}}"#, "moon"),
+        (#"{"schema":"groundcrew.snapshot/v1","facts":{"objects/moons":{"state":"full"}}}"#, "objects/moons"),
         (#"{"schema":"groundcrew.snapshot/v1","facts":{"nodes":{"state":"maybe"}}}"#, "nodes"),
         (#"{"schema":"groundcrew.snapshot/v1","facts":{"nodes":{"state":"known"}}}"#, "no value"),
         (#"{"schema":"groundcrew.snapshot/v1","facts":{"nodes":{"state":"unknown"}}}"#, "why"),
@@ -255,6 +255,9 @@ import Value
         #expect(events.first?.kind == .phaseStarted)
         #expect(events.last?.kind == .phaseFinished)
         #expect(events.last?.outcome == .failed)
-        #expect(events.filter { $0.kind == .stepFinished }.map(\.step) == report.results.map { "check/\($0.id)" })
+        let steps = events.filter { $0.kind == .stepFinished }.compactMap(\.step)
+        #expect(steps.sorted() == report.results.map { "check/\($0.id)" }.sorted(), "each once, as they are judged")
+        let ids = try CheckCatalog.builtIn().checks.map(\.id)
+        #expect(report.results.map(\.id) == ids, "in the catalog's order")
     }
 }

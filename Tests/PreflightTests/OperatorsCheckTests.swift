@@ -76,7 +76,7 @@ import Value
 
     private func fact(_ operators: OperatorGathering?) async throws -> Fact {
         var gatherer = try gatherer().0
-        gatherer.operators = operators
+        gatherer.planned = PlannedWork(operators: operators)
         return try await gatherer.gather([.operators], for: Subject(["operators": ["name": "keda"]]))[.operators]
     }
 

@@ -43,4 +43,35 @@ import Testing
         let container = PodRequests.Container(requests: ["a": 1], limits: ["a": 5, "b": 2])
         #expect(PodRequests(containers: [container]).totals == ["a": 1, "b": 2])
     }
+
+    /// Each resource by itself: the init container counts for one, the containers for the other.
+    @Test func everyResourceIsCountedByItself() {
+        let requests = PodRequests(
+            containers: [.init(requests: ["cpu": 100, "g": 1]), .init(requests: ["cpu": 200], limits: ["memory": 5])],
+            initContainers: [
+                .init(requests: ["cpu": 50, "memory": 1], isRestartable: true), .init(requests: ["g": 3, "memory": 2]),
+            ],
+            overhead: ["memory": 10, "disk": 7])
+        #expect(requests.totals == ["cpu": 350, "memory": 16, "disk": 7, "g": 3])
+    }
+
+    /// What a pod asks for as a whole counts for processors and memory only.
+    @Test func aPodMayAskAsAWhole() {
+        let requests = PodRequests(
+            containers: [.init(requests: ["cpu": 100, "memory": 5, "g": 1])],
+            initContainers: [.init(requests: ["cpu": 9000])], overhead: ["cpu": 10],
+            whole: ["cpu": 2000, "g": 8, "disk": 3])
+        #expect(requests.totals == ["cpu": 2010, "memory": 5, "g": 1])
+        #expect(PodRequests(whole: ["memory": 4]).totals == ["memory": 4])
+        #expect(PodRequests(containers: [.init(requests: ["cpu": 5])], whole: ["cpu": 0]).totals == [:])
+    }
+
+    @Test func sumsStopAtTheLargestNumber() {
+        let most = Self.container(.max)
+        #expect(PodRequests(containers: [most, most]).totals == ["g": .max])
+        let sidecar = Self.container(.max, restartable: true)
+        let requests = PodRequests(containers: [most], initContainers: [sidecar, most], overhead: ["g": .max])
+        #expect(requests.totals == ["g": .max])
+        #expect(PodRequests(overhead: ["cpu": .max], whole: ["cpu": .max]).totals == ["cpu": .max])
+    }
 }

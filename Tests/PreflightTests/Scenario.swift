@@ -1,13 +1,15 @@
-import Preflight
 import Testing
 import Value
 import YAML
+
+@testable import Preflight
 
 /// Recorded facts and what is wanted, written as YAML; judged by the built-in checks without any cluster.
 struct Scenario: Sendable, CustomTestStringConvertible {
     var name: String
     var check: String
-    /// By name of fact; a string `unknown: …` stands for one that is forbidden, null for one that is absent.
+    /// By name of fact; a code of `UnknownReason`, such as `forbidden`, stands for one that is not known, null for one that
+    /// is absent. Lists of objects go by the names that `ObjectsQuery` gives them, and hold every field.
     var facts: String
     var want: String
     var verdict: String
@@ -31,12 +33,14 @@ struct Scenario: Sendable, CustomTestStringConvertible {
         var facts = Facts(
             cluster: ClusterIdentityFact(server: "https://cluster.test", uid: "1"), labels: ["pool"])
         for (key, value) in try #require(try YAML.decode(self.facts, file: name).object) {
-            let fact = try #require(FactName(rawValue: key))
+            let fact = FactName(key)
+            try #require(fact.isObjects || FactRegistry.builtIn[fact] != nil, "there is no fact '\(key)'")
             if value.isNull {
                 facts[fact] = .absent
             } else if let text = value.string, let code = UnknownReason.Code(rawValue: text) {
                 facts[fact] = .unknown(
-                    UnknownReason(code, "cannot list \(key): \(code.rawValue)", verb: "list", resource: key))
+                    UnknownReason(
+                        code, "cannot list \(key): \(code.rawValue)", verb: "list", resource: Self.resource(of: fact)))
             } else if fact == .nats || fact == .etcd, let one = value.object {
                 facts[fact] = .known([["address": one["address"] ?? "", "state": "known", "value": value]])
             } else {
@@ -44,6 +48,12 @@ struct Scenario: Sendable, CustomTestStringConvertible {
             }
         }
         return facts
+    }
+
+    /// What RBAC calls the objects of a fact.
+    private static func resource(of fact: FactName) -> String {
+        guard fact.isObjects else { return fact.rawValue }
+        return String(fact.rawValue.dropFirst(FactName.objectsPrefix.count).prefix { $0 != "?" })
     }
 
     func wanted() throws -> Object { try #require(try YAML.decode(want, file: name).object) }

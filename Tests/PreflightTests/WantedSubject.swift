@@ -17,6 +17,7 @@ extension Subject {
                 .init(
                     name: $0["name"]?.string ?? "", provider: $0["provider"]?.string ?? name,
                     namespace: $0["namespace"]?.string ?? "", version: $0["version"]?.string ?? "",
+                    chart: $0["chart"]?.string ?? "", podSelector: $0["podSelector"]?.string,
                     crds: Self.list($0["crds"]).compactMap(\.string))
             },
             deployments: Self.list(want["deployments"]).map { Self.deployment($0, provider: name) },
@@ -37,7 +38,13 @@ extension Subject {
                 .init(
                     neededBy: $0["neededBy"]?.string ?? "", least: $0["least"]?.integer ?? 0, cuda: $0["cuda"]?.string)
             },
-            driver: want["driver"]?.string ?? "native", installs: want["installs"]?.bool ?? false)
+            driver: want["driver"]?.string ?? "native", installs: want["installs"]?.bool ?? false,
+            registries: Self.list(want["registries"]).compactMap(\.string),
+            routes: Self.list(want["routes"]).map {
+                .init(
+                    deployment: $0["deployment"]?.string ?? "", gatewayClass: $0["gatewayClass"]?.string,
+                    gateway: $0["gateway"]?.string)
+            })
     }
 
     private static func list(_ value: Value?) -> [Value] {
@@ -59,12 +66,39 @@ extension Subject {
     private static func deployment(_ value: Value, provider: String) -> Deployment {
         var nodeSelector: [String: String] = [:]
         for (key, label) in value["nodeSelector"]?.object ?? [:] { nodeSelector[key] = label.string }
-        return .init(
+        var wanted = Deployment(
             name: value["name"]?.string ?? "", namespace: value["namespace"]?.string ?? "",
             provider: value["provider"]?.string ?? provider, workers: value["gpus"]?["workers"]?.integer ?? 0,
             perWorker: value["gpus"]?["perWorker"]?.integer ?? 0,
             accelerator: value["accelerator"]?.string ?? "nvidia", tolerations: tolerations(value),
             nodeSelector: nodeSelector, podSelector: value["podSelector"]?.string)
+        describePod(value, &wanted)
+        return wanted
+    }
+
+    /// What tests say of a worker's pod, by the names that checks see.
+    private static func describePod(_ value: Value, _ wanted: inout Deployment) {
+        wanted.resource = value["resource"]?.string
+        if let claim = value["claim"] {
+            wanted.claim = .init(
+                deviceClass: claim["deviceClass"]?.string ?? "", count: claim["count"]?.integer ?? 0,
+                selectors: list(claim["selectors"]).compactMap(\.string))
+        }
+        wanted.claimTemplate = value["claimTemplate"]?.string
+        wanted.use = .init(
+            milliCPU: value["use"]?["milliCPU"]?.integer ?? 0, memory: value["use"]?["memory"]?.integer ?? 0,
+            disk: value["use"]?["disk"]?.integer ?? 0)
+        for (key, count) in value["extra"]?.object ?? [:] { wanted.extra[key] = count.integer }
+        wanted.architectures = list(value["architectures"]).compactMap(\.string)
+        wanted.affinity = list(value["affinity"]).map { NodeTerm($0) }
+        wanted.priority = value["priority"]?.integer ?? 0
+        wanted.priorityClass = value["priorityClass"]?.string ?? ""
+        wanted.runtimeClass = value["runtimeClass"]?.string ?? ""
+        wanted.volumes = list(value["volumes"]).compactMap(\.string)
+        wanted.groupSize = value["groupSize"]?.integer ?? 1
+        wanted.isDistributed = value["distributed"]?.bool ?? false
+        wanted.topology = value["topology"]?.string
+        wanted.download = value["download"]?.integer ?? 0
     }
 
     private static func service(_ value: Value) -> Service {

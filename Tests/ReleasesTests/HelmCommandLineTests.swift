@@ -106,6 +106,15 @@ import Value
         }
     }
 
+    /// Helm looks where the release is, whatever the user's environment says.
+    @Test(arguments: RecordKind.allCases)
+    func helmIsToldWhereTheRecordsAre(_ kind: RecordKind) {
+        let line = HelmCommandLine(arguments: ["uninstall", "demo"]).with(kind)
+        #expect(line.arguments == ["uninstall", "demo"])
+        let command = line.command(helm: "/bin/helm", environment: ["HELM_DRIVER": "sql"], home: "/tmp/a")
+        #expect(command.environment["HELM_DRIVER"] == kind.rawValue)
+    }
+
     @Test(arguments: [
         ("v4.3.1", 4, 3, 1), ("v3.17.2+gcc0bbbd", 3, 17, 2), ("v3.18.0-rc.1\n", 3, 18, 0),
     ])

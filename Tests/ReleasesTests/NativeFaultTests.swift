@@ -191,7 +191,7 @@ struct NativeFaultTests {
             .secrets, "sh.helm.release.v1.demo.v1", namespace: namespace, with: .merge(["data": ["release": "AAAA"]]))
         let listing = try await driver.list(namespace: namespace)
         #expect(listing.releases.isEmpty)
-        #expect(listing.unreadable.map(\.secret) == ["sh.helm.release.v1.demo.v1"])
+        #expect(listing.unreadable.map(\.object) == ["sh.helm.release.v1.demo.v1"])
         for attempt in ["record", "ensure"] {
             let error = await #expect(throws: ReleaseError.self) {
                 switch attempt {

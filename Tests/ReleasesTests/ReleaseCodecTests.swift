@@ -65,7 +65,7 @@ import Value
         var record = StoredRelease(body: Self.body)
         record.body["namespace"] = "apps"
         record.body["manifest"] = .string(String(decoding: noise, as: UTF8.self))
-        let error = #expect(throws: ReleaseError.self) { _ = try ReleaseStorage.secret(record, modified: nil) }
+        let error = #expect(throws: ReleaseError.self) { _ = try ReleaseStorage.object(record, modified: nil) }
         #expect(error?.code == .recordTooLarge)
         #expect(error?.message.contains("1048576") == true)
         #expect(error?.release == "apps/demo")
@@ -76,7 +76,7 @@ import Value
         record.body["namespace"] = "apps"
         record.labels = ["team": "x", "status": "lies"]
         record.created = "5"
-        let secret = try ReleaseStorage.secret(record, modified: "7")
+        let secret = try ReleaseStorage.object(record, modified: "7")
         #expect(secret["type"] == "helm.sh/release.v1")
         #expect(secret["metadata"]?["name"] == "sh.helm.release.v1.demo.v3")
         #expect(

@@ -87,7 +87,7 @@ struct UnreadableRecordTests {
         let listing = try await driver.list(name: "demo", namespace: nil)
         #expect(listing.releases.contains { $0.namespace == good })
         let record = try #require(listing.unreadable.first { $0.namespace == bad })
-        #expect(record.secret == "sh.helm.release.v1.demo.v1")
+        #expect(record.object == "sh.helm.release.v1.demo.v1")
         #expect(record.release == "demo")
         #expect(record.problem.contains(forgery.problem), "\(record)")
         #expect(!listing.releases.contains { $0.namespace == bad })

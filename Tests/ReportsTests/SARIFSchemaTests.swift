@@ -38,7 +38,9 @@ import Value
             keys: [
                 "tool": .object("tool"), "invocations": .list(.object("invocation")),
                 "results": .list(.object("result")), "properties": .map(.anything),
+                "automationDetails": .object("runAutomationDetails"),
             ], required: ["tool"]),
+        "runAutomationDetails": Definition(keys: ["id": .string, "description": .object("message")]),
         "tool": Definition(keys: ["driver": .object("toolComponent")], required: ["driver"]),
         "toolComponent": Definition(
             keys: [
@@ -63,7 +65,7 @@ import Value
                 "ruleId": .string, "ruleIndex": .integer(-1),
                 "kind": .choice(["notApplicable", "pass", "fail", "review", "open", "informational"]), "level": level,
                 "message": .object("message"), "locations": .list(.object("location")),
-                "partialFingerprints": .map(.string),
+                "partialFingerprints": .map(.string), "properties": .map(.anything),
             ], required: ["message"]),
         "message": Definition(keys: ["text": .string], oneOf: ["text", "id"]),
         "location": Definition(keys: [
@@ -78,15 +80,20 @@ import Value
     ]
 
     @Test(arguments: [
-        (PreflightReportTests.report, ReportOrigin.File?.some(.init(path: "a/b.yaml", line: 12))),
-        (PreflightReportTests.report, .some(.init(path: "/a b/ü.yaml", line: 0))), (PreflightReportTests.report, nil),
+        (ReportSample.report, ReportOrigin.File?.some(.init(path: "a/b.yaml", line: 12))),
+        (ReportSample.report, .some(.init(path: "/a b/ü.yaml", line: 0))), (ReportSample.report, nil),
         (PreflightReport(results: []), nil),
     ])
     func everyReportIsAsTheSchemaAsks(report: PreflightReport, file: ReportOrigin.File?) throws {
-        var origin = PreflightReportTests.origin
+        var origin = ReportSample.origin
         origin.file = file
         let log = try Value(jsonText: SARIFReport.render(report, origin: origin))
         #expect(Self.problems(log, .object("log"), at: "$") == [])
+        let fleet = FleetReport(clusters: [
+            ClusterReport(context: "a", report: report), ClusterReport(context: "b", error: "gone"),
+        ])
+        let runs = try Value(jsonText: SARIFReport.render(fleet, origin: origin))
+        #expect(Self.problems(runs, .object("log"), at: "$") == [])
     }
 
     private static func problems(_ value: Value, _ kind: Kind, at path: String) -> [String] {

@@ -76,6 +76,15 @@ import Value
         #expect(largest + largest + largest >= largest)
     }
 
+    @Test func roundsToThousandthsAwayFromZero() throws {
+        #expect(try Quantity("100m").milli == 100)
+        #expect(try Quantity("1.5").milli == 1500)
+        #expect(try Quantity("1n").milli == 1)
+        #expect(try Quantity("-1500001u").milli == -1501)
+        #expect(try Quantity("8Ki").milli == 8_192_000)
+        #expect(try Quantity("10P").milli == Int64.max)
+    }
+
     @Test func roundsToWholeUnitsAwayFromZero() throws {
         #expect(try Quantity("1001m").integer == 2)
         #expect(try Quantity("-1001m").integer == -2)

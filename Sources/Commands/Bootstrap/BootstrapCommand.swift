@@ -71,36 +71,29 @@ struct BootstrapCommand: ProgressCommand {
         guard !example else { throw CommandFailure(.usage, "give -f or --example, not both") }
         let destinations = try reports.destinations(options.output, context)
         let registry = try folders.lintedRegistry(for: self.cluster, context)
-        var file = try BootstrapFile(
-            yaml: try await context.contents(ofArgument: path, upTo: CommandLimits.configurationFile),
-            file: CommandContext.title(ofArgument: path), catalog: try ModelCatalog.builtIn())
+        let catalog = try checks.catalog(context)
+        let selection = try checks.selection(from: catalog, context)
+        var file = try await context.bootstrapFile(path)
         if let timeout {
             file.timeouts = .init(operators: timeout.duration, models: timeout.duration)
         }
         file.reselects = reselect
         if let namespace = self.cluster.namespace { file.place(inNamespace: namespace) }
         file.existing.merge(try existing.words()) { $1 }
-        file.preflight.skip += checks.skip
-        if !checks.only.isEmpty { file.preflight.only = checks.only }
-        file.preflight.failOn = checks.failures
+        selection.apply(to: &file.preflight)
         var cluster = cluster
         cluster.context = cluster.context ?? file.cluster.context
-        let catalog = try checks.catalog(context)
         let origin = ReportOrigin.here(file: path, line: file.modelsLine, context)
         let shown = destinations.resultContext(context)
         try await ClusterSession.with(
             cluster, providers: registry, context: context, logger: options.logger(context)
         ) { session in
-            var run = BootstrapRun(
-                client: session.client,
-                driver: lock.applied(
-                    to: try session.driver(
-                        drivers.choice(file.driver), helm: drivers.helm, mirrors: file.registries, context)),
-                registry: registry,
-                preflight: Preflight(checks: catalog, gatherer: session.gatherer(context, helm: drivers.helm)),
-                planning: session.planning(
-                    registry, timeout: file.timeouts.operators, mirrors: file.registries, context),
-                charts: try session.charts(mirrors: file.registries, context), clock: context.clock)
+            var origin = origin
+            origin.context = session.reportContext
+            let driver = try session.driver(
+                drivers.choice(file.driver), helm: drivers.helm, mirrors: file.registries, context)
+            var run = try session.bootstrapRun(
+                of: file, by: lock.applied(to: driver), registry, catalog, helm: drivers.helm, context)
             run.releaseOptions = fields.options
             run.releaseOptions.acceptedCRDChanges = try crdChanges.accepted()
             run.releaseOptions.mirrors = file.registries
@@ -144,9 +137,11 @@ struct BootstrapCommand: ProgressCommand {
                 BootstrapText.text(result, isSimulated: session.isSimulated)
             }
         }
-        let style = context.style(options)
+        var style = context.style(options)
+        style.isBrief = !options.verbose
+        let brief = style
         printer.printStyled(ResultPrinter.document("BootstrapResult", result.fields)) {
-            result.preflight.map { TextReport.render($0, style: style) } ?? ""
+            result.preflight.map { TextReport.render($0, style: brief) } ?? ""
         }
     }
 

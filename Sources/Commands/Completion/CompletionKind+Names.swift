@@ -24,11 +24,10 @@ extension CompletionKind {
     static let modes = capability(\.modes)
     static let routers = capability(\.routers)
 
-    static let checks = answered { words, context in
-        var catalog = try CheckCatalog.builtIn()
-        for folder in words.values(of: "--checks") { catalog = try catalog.adding(context.absolute(folder)) }
-        return catalog.checks.map(\.id)
-    }
+    static let checks = answered { words, context in try catalog(words, context).checks.map(\.id) }
+
+    /// Checks and codes.
+    static let explained = answered { words, context in ExplanationIndex(try catalog(words, context)).offered }
 
     /// A hyphen for standard output, beside which no shell takes the word to be complete.
     static let reports = CompletionKind.list(ReportFormat.allCases.flatMap { ["\($0.rawValue)=", "\($0.rawValue)=-"] })
@@ -87,6 +86,10 @@ extension CompletionKind {
         _ words: CompletedWords, _ context: CommandContext
     ) throws -> ProviderRegistry {
         try ProviderFolderOptions.registry(of: words.values(of: "--charts").map(context.absolute))
+    }
+
+    private static func catalog(_ words: CompletedWords, _ context: CommandContext) throws -> CheckCatalog {
+        try words.values(of: "--checks").reduce(CheckCatalog.builtIn()) { try $0.adding(context.absolute($1)) }
     }
 
     /// - Parameter find: what it throws leaves nothing to offer: between two keys there is no place for a reason.

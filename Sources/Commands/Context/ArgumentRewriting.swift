@@ -1,4 +1,5 @@
-/// What the argument parser cannot express: `--sandbox=FILE`, `--dry-run=KIND` and `--wait=KIND` beside the bare flags.
+/// What the argument parser cannot express: `--sandbox=FILE`, `--dry-run=KIND`, `--wait=KIND` and `--print-rbac=KIND`
+/// beside the bare flags.
 enum ArgumentRewriting {
     static func rewritten(_ arguments: [String]) -> [String] {
         var result: [String] = []
@@ -10,6 +11,8 @@ enum ArgumentRewriting {
                 result += ["--dry-run-kind", String(argument.dropFirst("--dry-run=".count))]
             } else if argument.hasPrefix("--wait=") {
                 result += ["--wait-kind", String(argument.dropFirst("--wait=".count))]
+            } else if argument.hasPrefix("--print-rbac=") {
+                result += ["--print-rbac-kind", String(argument.dropFirst("--print-rbac=".count))]
             } else {
                 result.append(argument)
             }

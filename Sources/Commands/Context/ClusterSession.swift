@@ -3,7 +3,9 @@ import Charts
 import HTTP
 import Kubernetes
 import Logging
+import Preflight
 import Providers
+import Reports
 import Sandbox
 import Value
 import YAML
@@ -19,6 +21,8 @@ struct ClusterSession: Sendable {
     let mark: SimulatedMark
     /// Whether it lives in this process: bare at the start, gone at the end, and out of other programs' reach.
     let isInProcess: Bool
+    /// Whether it answered when it was first asked; one that did not may do so later.
+    let hasAnswered: Bool
     /// Whether the command has changed the cluster by now.
     let changes: ChangeNote
     /// What the user asked for, for programs that read a kubeconfig themselves.
@@ -71,12 +75,12 @@ struct ClusterSession: Sendable {
             }
             if let warning = configuration.warning { logger.warning("\(warning)") }
             let client = KubernetesClient(configuration: configuration, transport: transport, options: clientOptions)
-            let isSimulated = try await isSimulated(client, context)
-            return try await SimulatedMark.with(isSimulated, context) { mark in
+            let introduction = try await introduction(of: client, context)
+            return try await SimulatedMark.with(introduction.isSimulated, context) { mark in
                 try await body(
                     ClusterSession(
-                        client: client, transport: transport, isSimulated: isSimulated, mark: mark, isInProcess: false,
-                        changes: changes, request: request))
+                        client: client, transport: transport, isSimulated: introduction.isSimulated, mark: mark,
+                        isInProcess: false, hasAnswered: introduction.hasAnswered, changes: changes, request: request))
             }
         }
         return try await withSandbox(try sandboxOptions(options, providers: providers, context: context)) { sandbox in
@@ -87,12 +91,13 @@ struct ClusterSession: Sendable {
                 configuration: configuration, transport: observed(sandbox.transport), options: clientOptions)
             // A command that only looks gives faults no object to meet.
             defer { if changes.hasChanged { warn(ofUnmet: sandbox, context) } }
-            let isSimulated = try await isSimulated(client, context)
-            return try await SimulatedMark.with(isSimulated, context) { mark in
+            let introduction = try await introduction(of: client, context)
+            return try await SimulatedMark.with(introduction.isSimulated, context) { mark in
                 try await body(
                     ClusterSession(
-                        client: client, transport: transport, isSimulated: isSimulated, mark: mark, isInProcess: true,
-                        changes: changes, request: ClusterRequest()))
+                        client: client, transport: transport, isSimulated: introduction.isSimulated, mark: mark,
+                        isInProcess: true, hasAnswered: introduction.hasAnswered, changes: changes,
+                        request: ClusterRequest()))
             }
         }
     }
@@ -112,8 +117,14 @@ struct ClusterSession: Sendable {
     ) throws -> SandboxOptions {
         var sandbox = try SandboxOptions(playing: providers.sandboxSections)
         if let path = options.sandboxFile {
-            let text = try context.readFile(path, upTo: CommandLimits.configurationFile)
-            sandbox.file = try SandboxFile(text: String(decoding: text, as: UTF8.self), file: path)
+            let text = try context.readFile(path, upTo: CommandLimits.recordedCluster)
+            if RecordedCluster.isSnapshot(text) {
+                let recorded = RecordedCluster(try Snapshot(jsonBytes: text, file: path))
+                sandbox.file = recorded.file
+                for note in recorded.notes { context.standardError.line(plainLine("\(path): \(note)")) }
+            } else {
+                sandbox.file = try SandboxFile(text: String(decoding: text, as: UTF8.self), file: path)
+            }
         }
         return sandbox
     }

@@ -11,4 +11,10 @@ enum CommandLimits {
     static let introduction: Duration = .seconds(5)
     /// How long a shell waits for names of a cluster.
     static let completion: Duration = .seconds(2)
+    /// How long a preflight asks a cluster about what is wanted of it, before it goes by flags and files alone.
+    static let planning: Duration = .seconds(15)
+    /// Clusters that are checked at once.
+    static let clusters = 4
+    /// Of a file that a simulated cluster is made of, which may be a snapshot.
+    static let recordedCluster = 64 << 20
 }

@@ -6,6 +6,7 @@ import Events
 import Exposure
 import Kubernetes
 import Operators
+import Preflight
 import Providers
 import Releases
 import Reports
@@ -24,6 +25,8 @@ struct DeployCommand: ProgressCommand {
             deployments scale, set for this model with this provider and is not named
             now stays, over the settings, and is told; --reset-values takes the defaults.
             Another model or provider under the name begins anew, and that is told, too.
+            What would keep it from running is looked for before anything is changed, by
+            the checks of groundcrew preflight; --skip leaves one out.
 
             Examples:
               groundcrew deploy Qwen/Qwen3-0.6B --namespace models
@@ -57,6 +60,7 @@ struct DeployCommand: ProgressCommand {
     @Option(help: ArgumentHelp("How long to wait until it runs and has answered.", valueName: "duration"))
     var timeout = TimeoutArgument.minutes(30)
 
+    @OptionGroup(title: "Checks") var checks: CheckOptions
     @OptionGroup(title: "Values") var values: ValuesOptions
     @OptionGroup(title: "Releases") var drivers: DriverOptions
     @OptionGroup(title: "Releases") var lock: LockOptions
@@ -70,10 +74,12 @@ struct DeployCommand: ProgressCommand {
     func run(_ context: CommandContext) async throws {
         let registry = try folders.lintedRegistry(for: cluster, context)
         let merged = try await values.merged(context)
+        let catalog = try checks.catalog(context)
+        let selection = try checks.selection(from: catalog, context)
         try Self.check(
             try deployment.request(model, namespace: cluster.namespace ?? "default", values: merged), registry, context)
         do {
-            try await run(registry, merged, context)
+            try await run(registry, merged, catalog, selection, context)
         } catch let error as KubernetesError where dryRun && Self.isAway(error) {
             // A manifest can be looked at without a cluster.
             let plan = try DeploymentPlan(
@@ -92,7 +98,10 @@ struct DeployCommand: ProgressCommand {
         [.notConfigured, .unreachable, .timeout].contains(error.code)
     }
 
-    private func run(_ registry: ProviderRegistry, _ merged: Object, _ context: CommandContext) async throws {
+    private func run(
+        _ registry: ProviderRegistry, _ merged: Object, _ catalog: CheckCatalog, _ selection: CheckSelection,
+        _ context: CommandContext
+    ) async throws {
         try await ClusterSession.with(
             cluster, providers: registry, context: context, logger: options.logger(context)
         ) { session in
@@ -118,7 +127,9 @@ struct DeployCommand: ProgressCommand {
                 request, from: registry, considering: facts, keeping: keeping)
             try settled.checkExposure()
             context.warn(try await engine.checkRuntime(of: settled))
-            context.warn(try await session.room(for: settled, refuses: wait && !dryRun, driver, drivers, context))
+            if dryRun || session.isInProcess {
+                context.warn(try await session.room(for: settled, refuses: wait && !dryRun, driver, drivers, context))
+            }
             if dryRun {
                 // A manifest can be looked at before the operator is there.
                 let plan = try await engine.plan(
@@ -131,6 +142,12 @@ struct DeployCommand: ProgressCommand {
                     try await installSimulatedOperators(request, facts, session, registry, driver, context, events)
                 }
                 let plan = try await engine.plan(request, considering: facts, keeping: keeping)
+                let before = DeployChecks(
+                    checks: ChangeChecks(
+                        session: session, registry: registry, catalog: catalog, selection: selection,
+                        drivers: drivers, isVerbose: options.verbose),
+                    engine: engine, waits: wait, asks: wait && smoke)
+                try await before.check(plan, context)
                 return try await engine.serve(
                     plan, waits: wait, smokeTest: smoke, timeout: timeout.duration,
                     events: events)

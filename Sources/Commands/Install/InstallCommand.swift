@@ -16,6 +16,8 @@ struct InstallCommand: ProgressCommand {
             What operators need is installed before them, once for all providers. What
             is there already and not groundcrew's is used as it is, or refused where it
             does not fit; --existing says otherwise, and --plan shows what would be done.
+            What would keep them from running is looked for before anything is changed, by
+            the checks of groundcrew preflight; --skip leaves one out.
             Chart, version and values go to what is named, or to the provider's own
             operator, not to what it needs; --namespace is where it goes instead of the
             namespaces that it names. What several providers share, such as cert-manager,
@@ -62,6 +64,7 @@ struct InstallCommand: ProgressCommand {
             "What becomes of it when it fails, instead of what the provider says: fail, hold or rollback."))
     var onFailure: FailureChoice?
 
+    @OptionGroup var checks: CheckOptions
     @OptionGroup var crdChanges: CRDChangeOptions
     @OptionGroup var values: ValuesOptions
     @OptionGroup var drivers: DriverOptions
@@ -83,6 +86,8 @@ struct InstallCommand: ProgressCommand {
         guard !(plan && dryRun) else { throw CommandFailure(.usage, "give --plan or --dry-run, not both") }
         let overrides = overrides(of: targets, own: override)
         let words = try existing.words()
+        let catalog = try checks.catalog(context)
+        let selection = try checks.selection(from: catalog, context)
         try await ClusterSession.with(
             cluster, providers: registry, context: context, logger: options.logger(context)
         ) { session in
@@ -113,6 +118,13 @@ struct InstallCommand: ProgressCommand {
                 try session.manifestPrinter(options, context).print(manifest)
                 return
             }
+            let before = InstallChecks(
+                checks: ChangeChecks(
+                    session: session, registry: registry, catalog: catalog, selection: selection, drivers: drivers,
+                    isVerbose: options.verbose))
+            var releases = fields.options
+            releases.acceptedCRDChanges = try crdChanges.accepted()
+            try await before.check(plans, for: targets.providers, overrides, words, releases, context)
             let (engine, run) = try await session.recorded(
                 driver, "install", in: plans.first?.place.namespace ?? session.client.defaultNamespace, context)
             let outcomes = try await session.showing(run, progress.events, context) { [plans] events in

@@ -194,7 +194,7 @@ struct OperatorRemoval: Sendable {
 extension UnreadableRecord {
     var value: Value {
         [
-            "namespace": .string(namespace), "secret": .string(secret),
+            "namespace": .string(namespace), "records": .string(kind.rawValue), "object": .string(object),
             "release": release.map(Value.string) ?? .null, "problem": .string(problem),
         ]
     }

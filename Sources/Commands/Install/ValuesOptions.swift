@@ -1,5 +1,4 @@
 import ArgumentParser
-import Charts
 import Repositories
 import Value
 
@@ -36,29 +35,8 @@ extension ValuesOptions {
     ///
     /// - Parameter fetcher: for URLs, with what flags say of connections.
     func merged(_ context: CommandContext, fetcher: ChartFetcher? = nil) async throws -> Object {
-        func contents(_ argument: String) async throws -> [UInt8] {
-            try await context.contents(ofArgument: argument, upTo: CommandLimits.valuesFile, fetcher: fetcher)
-        }
-        var read: [ValuesInput.File] = []
-        for name in files { read.append(.init(name: name, bytes: try await contents(name))) }
-        let input = ValuesInput(
-            files: read, setJSON: setJSON, set: set, setString: setString, setFile: setFile, setLiteral: setLiteral)
-        var named: [String: [UInt8]] = [:]
-        for argument in try argumentsOfSetFile where named[argument] == nil {
-            named[argument] = try await contents(argument)
-        }
-        return try input.merged { [named] in named[$0] ?? [] }
-    }
-
-    /// What `--set-file` names, as its own syntax has it: files behind keys, several with commas between.
-    private var argumentsOfSetFile: [String] {
-        get throws {
-            var arguments: [String] = []
-            _ = try ValuesInput(setFile: setFile).merged {
-                arguments.append($0)
-                return []
-            }
-            return arguments
-        }
+        try await GivenValues(
+            files: files, set: set, setString: setString, setJSON: setJSON, setFile: setFile, setLiteral: setLiteral
+        ).merged(context, fetcher: fetcher)
     }
 }

@@ -7,8 +7,8 @@ struct ReportOptions: ParsableArguments {
     @Option(
         name: .customLong("report"),
         help: ArgumentHelp(
-            "Also write a report: text, json, junit, sarif or github, to a file, or - for standard output; repeatable.",
-            valueName: "kind=path"),
+            "Also write a report: text, json, junit, ctrf, sarif, github, summary (of a GitHub job), openreports or "
+                + "prometheus, to a file, or - for standard output; repeatable.", valueName: "kind=path"),
         completion: .reports)
     var reports: [String] = []
 
@@ -30,15 +30,23 @@ struct ReportDestinations {
     /// The context for the command's own result: on standard error where a report for programs has standard output.
     /// GitHub's annotations are lines among others.
     func resultContext(_ context: CommandContext) -> CommandContext {
-        guard all.contains(where: { $0.target == .standardOutput && $0.format != .github }) else { return context }
+        guard all.contains(where: { $0.target == .standardOutput && !$0.format.isAmongLines }) else { return context }
         var context = context
         context.standardOutput = context.standardError
         return context
     }
 
     func write(_ report: PreflightReport, origin: ReportOrigin, _ context: CommandContext) throws {
+        try write(context) { $0.render(report, origin: origin) }
+    }
+
+    func write(_ fleet: FleetReport, origin: ReportOrigin, _ context: CommandContext) throws {
+        try write(context) { $0.render(fleet, origin: origin) }
+    }
+
+    private func write(_ context: CommandContext, _ render: (ReportFormat) -> String) throws {
         for destination in all {
-            let text = destination.format.render(report, origin: origin)
+            let text = render(destination.format)
             switch destination.target {
             case .standardOutput: context.standardOutput.write(text)
             case .file(let file): try file.write(Array(text.utf8))

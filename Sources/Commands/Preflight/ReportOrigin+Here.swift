@@ -1,4 +1,3 @@
-import Formats
 import Kubernetes
 import Reports
 
@@ -17,10 +16,8 @@ extension ReportOrigin {
     ///   - file: what the user gave; `-` and URLs are not files of a repository.
     ///   - line: of what the findings are about.
     static func here(file: String? = nil, line: Int = 1, _ context: CommandContext) -> ReportOrigin {
-        // Seconds, and no zone: what JUnit's schema takes.
-        let now = CivilTime(secondsSince1970: Int64(context.clientEnvironment.now())).text
-        return ReportOrigin(
-            version: GroundcrewVersion.current, hostname: hostname, startedAt: String(now.prefix { $0 != "Z" }),
+        ReportOrigin(
+            version: GroundcrewVersion.current, hostname: hostname, start: Int64(context.clientEnvironment.now()),
             file: file.flatMap { place($0, context) }.map { File(path: $0, line: line) })
     }
 

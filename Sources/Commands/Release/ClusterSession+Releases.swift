@@ -13,7 +13,8 @@ extension ClusterSession {
     /// The engine for charts; what can be seen of its failed runs is kept.
     ///
     /// - Parameter mirrors: where charts are taken from instead.
-    /// - Throws: `CommandFailure` for a driver that cannot work on this cluster.
+    /// - Throws: `CommandFailure` for a driver that cannot work on this cluster, `ReleaseError` for a `HELM_DRIVER` that keeps
+    ///   records elsewhere.
     func driver(
         _ choice: DriverChoice, helm: String?, mirrors: RegistryMirrors = RegistryMirrors(), _ context: CommandContext
     ) throws -> ReleaseEngine {
@@ -26,7 +27,10 @@ extension ClusterSession {
     private func plainDriver(
         _ choice: DriverChoice, helm: String?, charts: ChartResolver, _ context: CommandContext
     ) throws -> ReleaseEngine {
-        guard choice == .helm else { return ReleaseEngine.native(client: client, charts: charts) }
+        let records = try RecordKind.named(in: context.environment)
+        guard choice == .helm else {
+            return ReleaseEngine.native(client: client, charts: charts, records: records)
+        }
         guard !isInProcess else {
             throw CommandFailure(
                 .usage, "--driver helm cannot reach the sandbox, which lives inside this process",
@@ -36,7 +40,7 @@ extension ClusterSession {
             helm: helm ?? "helm", client: client, charts: charts,
             access: HelmAccess(kubeconfig: request.kubeconfig, context: client.configuration.context),
             processes: NotedProcesses(processes: context.processes, changes: changes),
-            environment: context.environment)
+            environment: context.environment, records: records)
     }
 
     /// Turns operators into releases of this cluster.

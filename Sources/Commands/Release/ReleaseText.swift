@@ -81,6 +81,7 @@ extension ReleaseRecord {
             "name": .string(name), "namespace": .string(namespace), "revision": .integer(Int64(revision)),
             "updated": .string(updated), "status": .string(status), "chart": .string(chartName),
             "version": .string(chartVersion), "appVersion": .string(appVersion), "description": .string(description),
+            "records": .string(recordKind.rawValue),
             "labels": .object(Object(labels.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) })),
         ]
     }

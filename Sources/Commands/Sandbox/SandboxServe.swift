@@ -11,7 +11,8 @@ struct SandboxServe: ContextCommand {
               groundcrew sandbox serve --write-kubeconfig sandbox.kubeconfig &
               kubectl --kubeconfig sandbox.kubeconfig get nodes
 
-            docs/sandbox-file.md says what --sandbox-file may hold.
+            docs/sandbox-file.md says what the file may hold; docs/snapshots.md says what a
+            snapshot makes of the cluster.
             """)
 
     @Option(help: "Port to serve on; 0 takes a free one.")
@@ -26,13 +27,23 @@ struct SandboxServe: ContextCommand {
         help: ArgumentHelp("Description of the simulated cluster.", valueName: "file"), completion: .file())
     var sandboxFile: String?
 
+    @Argument(
+        help: "Description of the simulated cluster, or a snapshot of a real one.",
+        completion: .file(extensions: ["yaml", "yml", "json"]))
+    var file: String?
+
     @OptionGroup var folders: ProviderFolderOptions
 
-    func validate() throws { try CountBounds.check("--port", Int64(port), CountBounds.ports) }
+    func validate() throws {
+        try CountBounds.check("--port", Int64(port), CountBounds.ports)
+        if file != nil, sandboxFile != nil {
+            throw ValidationError("give the file once: as an argument, or with --sandbox-file")
+        }
+    }
 
     func run(_ context: CommandContext) async throws {
         var cluster = ClusterOptions()
-        cluster.sandboxFile = sandboxFile
+        cluster.sandboxFile = sandboxFile ?? file
         let options = try ClusterSession.sandboxOptions(
             cluster, providers: folders.registry(context), context: context)
         let path = writeKubeconfig.map(context.absolute)

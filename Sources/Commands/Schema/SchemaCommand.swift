@@ -16,7 +16,7 @@ struct SchemaCommand: ContextCommand {
               groundcrew schema bootstrap --markdown > docs/bootstrap.md
             """)
 
-    @Argument(help: "bootstrap, provider, check, catalog, sandbox or operator.")
+    @Argument(help: "bootstrap, provider, check, catalog, sandbox, operator or policy.")
     var kind: SchemaKind
 
     @Flag(help: "Print a page with a table of all fields instead.")

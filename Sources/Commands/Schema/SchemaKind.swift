@@ -8,7 +8,7 @@ import Schemas
 
 /// The kinds of files that groundcrew reads.
 enum SchemaKind: String, ExpressibleByArgument, CaseIterable {
-    case bootstrap, provider, check, catalog, sandbox, `operator`
+    case bootstrap, provider, check, catalog, sandbox, `operator`, policy
 
     var schema: JSONSchema {
         switch self {
@@ -18,6 +18,7 @@ enum SchemaKind: String, ExpressibleByArgument, CaseIterable {
         case .catalog: ModelCatalog.schema
         case .sandbox: SandboxFile.schema
         case .operator: OperatorDefinition.schema(sandbox: SandboxSection.schema)
+        case .policy: PreflightPolicy.schema
         }
     }
 }

@@ -2,7 +2,7 @@ import RegularExpressions
 
 /// Regular expressions that are plain from the text, compiled once with it.
 struct PatternCache: Sendable {
-    var patterns: [String: RegularExpression] = [:]
+    var patterns: [ExactText: RegularExpression] = [:]
 }
 
 /// What an evaluation has used up, and what functions share during it.
@@ -10,20 +10,33 @@ struct Context {
     let limits: ExpressionLimits
     private(set) var cost = 0
     private var patterns: PatternCache
+    private var zones: [String: TimeZoneRules] = [:]
+    private let database: TimeZoneDatabase
 
-    init(limits: ExpressionLimits, patterns: PatternCache) {
+    init(limits: ExpressionLimits, patterns: PatternCache, zones: TimeZoneDatabase = .system) {
         self.limits = limits
         self.patterns = patterns
+        database = zones
     }
 
     mutating func charge(_ steps: Int = 1) throws(Fault) {
-        cost += steps
+        let (sum, overflows) = cost.addingReportingOverflow(steps)
+        cost = overflows ? Int.max : sum
         guard cost <= limits.cost else {
             throw Fault(.costExceeded, "the expression takes more than \(limits.cost) steps")
         }
     }
 
     mutating func charge(bytes: Int) throws(Fault) { try charge(bytes / 10) }
+
+    /// For going through a text, which may be long where other values are not.
+    mutating func charge(for datum: Datum) throws(Fault) {
+        switch datum {
+        case .string(let text): try charge(bytes: text.utf8.count)
+        case .bytes(let bytes): try charge(bytes: bytes.count)
+        default: break
+        }
+    }
 
     /// Refuses a result of `count` elements or bytes before it is made.
     func allow(result count: Int) throws(Fault) {
@@ -33,16 +46,16 @@ struct Context {
     }
 
     /// Refuses to write out a value that takes more than a result may.
-    func allow(written value: Datum) throws(Fault) {
-        var rest = limits.resultSize
-        try value.measure(&rest)
-    }
+    mutating func allow(written value: Datum) throws(Fault) { try charge(try value.measureText(limits)) }
+
+    // MARK: - What is kept during an evaluation
 
     mutating func pattern(_ text: String) throws(Fault) -> RegularExpression {
-        if let known = patterns.patterns[text] { return known }
+        if let known = patterns.patterns[ExactText(text: text)] { return known }
+        // A few bytes may stand for a thousand instructions.
+        try charge(100 + 10 * text.utf8.count)
         let pattern = try Self.compile(text, limits: limits)
-        try charge(bytes: text.utf8.count * 10)
-        patterns.patterns[text] = pattern
+        patterns.patterns[ExactText(text: text)] = pattern
         return pattern
     }
 
@@ -55,5 +68,14 @@ struct Context {
         } catch {
             throw Fault(.invalidArgument, error.message)
         }
+    }
+
+    /// A zone of the machine's database, read once; one that is not there is looked for each time.
+    mutating func zone(_ name: String) throws(Fault) -> TimeZoneRules {
+        if let known = zones[name] { return known }
+        try charge(500)
+        let zone = try database.zone(name)
+        zones[name] = zone
+        return zone
     }
 }

@@ -23,6 +23,7 @@ extension Datum {
             guard left.count == right.count else { return false }
             try context.charge(left.count)
             for (key, value) in zip(left.keys, left.values) {
+                try context.charge(for: key)
                 guard let other = right[key], try areEqual(value, other, &context) else { return false }
             }
             return true
@@ -33,8 +34,15 @@ extension Datum {
             guard let left, let right else { return left == nil && right == nil }
             return try areEqual(left, right, &context)
         case (.quantity(let left), .quantity(let right)): return left == right
-        case (.version(let left), .version(let right)): return left == right
-        case (.url(let left), .url(let right)): return left == right
+        case (.version(let left), .version(let right)):
+            try context.charge(bytes: 4 * left.original.utf8.count)
+            return left == right
+        case (.url(let left), .url(let right)):
+            try context.charge(bytes: left.text.utf8.count)
+            return left == right
+        case (.format(let left), .format(let right)): return left == right
+        case (.ip(let left), .ip(let right)): return left == right
+        case (.cidr(let left), .cidr(let right)): return left == right
         default: return compareNumbers(left, right) == 0
         }
     }

@@ -21,22 +21,6 @@ extension Datum {
         }
     }
 
-    /// Refuses a value that written out has more than `rest` bytes, a value in it counting as 16.
-    ///
-    /// Lists may hold the same list many times, which takes no memory until it is written.
-    func measure(_ rest: inout Int) throws(Fault) {
-        rest -= 16
-        switch self {
-        case .string(let text): rest -= text.utf8.count
-        case .bytes(let bytes): rest -= bytes.count
-        case .list(.data(let data)): for datum in data { try datum.measure(&rest) }
-        case .map(.data(let entries)): for datum in entries.values { try datum.measure(&rest) }
-        case .optional(let wrapped): try wrapped?.measure(&rest)
-        default: break
-        }
-        if rest < 0 { throw Fault(.tooLarge, "a result is too large when it is written out") }
-    }
-
     /// JSON's nearest, after the mapping that cel-spec gives for conversions to JSON.
     func value() throws(Fault) -> Value {
         switch self {
@@ -48,22 +32,22 @@ extension Datum {
         case .string(let value): return .string(value)
         case .bytes(let value): return .string(Base64.encode(value))
         case .list(.json(let values)): return .array(values)
-        case .list(.data(let data)):
+        case .list(.made(let data, _)):
             var values: [Value] = []
             values.reserveCapacity(data.count)
             for datum in data { values.append(try datum.value()) }
             return .array(values)
         case .map(.json(let object)): return .object(object)
-        case .map(.data(let entries)):
+        case .map(.made(let entries)):
             var object = Object()
             for (key, value) in zip(entries.keys, entries.values) { object[try key.text()] = try value.value() }
             return .object(object)
         case .optional(let wrapped): return try wrapped?.value() ?? .null
-        case .type, .timestamp, .duration, .quantity, .version, .url: return .string(try text())
+        case .type, .timestamp, .duration, .quantity, .version, .url, .format, .ip, .cidr: return .string(try text())
         }
     }
 
-    /// What `string()` makes of it, and more kinds besides: types, quantities, versions, addresses.
+    /// What `string()` makes of it, and more kinds besides: types, quantities, versions, addresses, names of formats.
     func text() throws(Fault) -> String {
         switch self {
         case .null: return "null"
@@ -83,6 +67,9 @@ extension Datum {
         case .quantity(let value): return value.description
         case .version(let value): return value.description
         case .url(let value): return value.text
+        case .format(let value): return value.rawValue
+        case .ip(let value): return value.description
+        case .cidr(let value): return value.description
         case .list, .map, .optional: throw Fault(.noSuchOverload, "a \(kind) has no text")
         }
     }

@@ -21,6 +21,7 @@ extension Evaluator {
         let range = try evaluate(loop.range)
         let items: Items
         let isMap: Bool
+        if loop.kind == .sortBy { return try sorted(loop, range) }
         switch range {
         case .list(let list):
             items = .list(list)
@@ -58,7 +59,7 @@ extension Evaluator {
                 }
             }
             return .list(kept)
-        case .map, .transformList:
+        case .map, .transformList, .sortBy:
             var results: [Datum] = []
             for item in items {
                 if let result = try transformed(loop, bindings(item)) { results.append(result) }
@@ -69,17 +70,31 @@ extension Evaluator {
             for item in items {
                 guard let result = try transformed(loop, bindings(item)) else { continue }
                 if loop.kind == .transformMap {
-                    try Self.insert(item.0, result, into: &entries)
+                    try insert(item.0, result, into: &entries)
                 } else {
                     guard case .map(let map) = result else {
                         throw Fault(
                             .noSuchOverload, "expected a map of one entry, found \(result.kind)", at: loop.body.offset)
                     }
-                    for (key, value) in zip(map.keys, map.values) { try Self.insert(key, value, into: &entries) }
+                    for (key, value) in zip(map.keys, map.values) { try insert(key, value, into: &entries) }
                 }
             }
-            return .map(.data(entries))
+            return .map(.made(entries))
         }
+    }
+
+    private mutating func sorted(_ loop: Comprehension, _ range: Datum) throws(Fault) -> Datum {
+        guard case .list(let list) = range else {
+            throw Fault(.noSuchOverload, "sortBy goes through a list, found \(range.kind)")
+        }
+        var keys: [Datum] = []
+        for index in 0..<list.count {
+            keys.append(
+                try with([(loop.first, list[index])]) { (evaluator) throws(Fault) in
+                    try evaluator.evaluate(loop.body)
+                })
+        }
+        return .list(try Functions.sorted(list.elements, by: keys, &context))
     }
 
     /// The body's value, or nil when the condition drops the item.
@@ -103,7 +118,7 @@ extension Evaluator {
                     return decisive
                 }
             } catch {
-                if error.code == .costExceeded { throw error }
+                if error.isLimit { throw error }
                 failure = failure ?? error
             }
         }

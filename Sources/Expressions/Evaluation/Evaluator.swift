@@ -1,14 +1,22 @@
-import Value
-
 /// Evaluates a checked tree. Errors are values of the language: `&&`, `||`, `all` and `exists` may absorb them.
+///
+/// A method that does not change it may not be given what an evaluation results in: it would keep a copy meanwhile, for
+/// which each change copies all there is.
 struct Evaluator {
-    private let variables: [String: Value]
-    var locals: [(name: String, value: Datum)] = []
+    private let variables: Variables
+    private let variablesHaveDots: Bool
+    private let container: Container
+    var locals: [Local] = []
     var context: Context
 
-    init(variables: [String: Value], limits: ExpressionLimits, patterns: PatternCache) {
+    init(
+        variables: Variables, container: Container = .none, limits: ExpressionLimits, patterns: PatternCache,
+        zones: TimeZoneDatabase = .system
+    ) {
         self.variables = variables
-        context = Context(limits: limits, patterns: patterns)
+        variablesHaveDots = variables.haveDots
+        self.container = container
+        context = Context(limits: limits, patterns: patterns, zones: zones)
     }
 
     mutating func evaluate(_ node: Node) throws(Fault) -> Datum {
@@ -18,44 +26,28 @@ struct Evaluator {
             case .literal(let value): return value
             case .identifier(let name): return try variable(name)
             case .select(let operand, let field, let isOptional):
-                return try select(field, of: try evaluate(operand), isOptional: isOptional)
-            case .has(let operand, let field): return .bool(try has(field, in: try evaluate(operand)))
+                if variablesHaveDots || !container.isEmpty, let value = qualified(node) { return value }
+                return try evaluate(operand).select(field, isOptional: isOptional)
+            case .has(let operand, let field): return .bool(try evaluate(operand).has(field))
             case .index(let operand, let index, let isOptional):
                 let operand = try evaluate(operand)
-                return try element(try evaluate(index), of: operand, isOptional: isOptional)
-            case .call(let name, let receiver, let arguments): return try call(name, receiver, arguments)
-            case .list(let elements): return try list(elements)
-            case .map(let entries): return try map(entries)
+                return try operand.element(try evaluate(index), isOptional: isOptional, &context)
+            case .call(let name, let receiver, let arguments):
+                return try call(name, receiver, arguments).limited(to: context.limits.depth)
+            case .list(let elements): return try list(elements).limited(to: context.limits.depth)
+            case .map(let entries): return try map(entries).limited(to: context.limits.depth)
             case .and(let nodes): return .bool(try logical(nodes, decisive: false))
             case .or(let nodes): return .bool(try logical(nodes, decisive: true))
             case .conditional(let condition, let yes, let no):
                 return try evaluate(try bool(condition) ? yes : no)
-            case .comprehension(let loop): return try comprehension(loop)
-            case .bind(let name, let value, let body):
-                let value = try evaluate(value)
-                return try with([(name, value)]) { (evaluator) throws(Fault) in try evaluator.evaluate(body) }
+            case .comprehension(let loop): return try comprehension(loop).limited(to: context.limits.depth)
+            case .block(let definitions, let body): return try block(definitions, body)
             case .mapOptional(let operand, let name, let body, let isFlat):
-                return try mapOptional(operand, name, body, isFlat: isFlat)
+                return try mapOptional(operand, name, body, isFlat: isFlat).limited(to: context.limits.depth)
             }
         } catch {
             throw error.located(at: node.offset)
         }
-    }
-
-    /// The result of `body` with the variables set, which are gone again after it.
-    mutating func with<Result>(
-        _ bindings: [(name: String, value: Datum)], _ body: (inout Evaluator) throws(Fault) -> Result
-    ) throws(Fault) -> Result {
-        locals += bindings
-        defer { locals.removeLast(bindings.count) }
-        return try body(&self)
-    }
-
-    func variable(_ name: String) throws(Fault) -> Datum {
-        if let local = locals.last(where: { $0.name == name }) { return local.value }
-        if let value = variables[name] { return Datum(value) }
-        if let type = StaticType(word: name) { return .type(type) }
-        throw Fault(.unknownVariable, "unknown variable \"\(name)\"")
     }
 
     mutating func bool(_ node: Node) throws(Fault) -> Bool {
@@ -73,12 +65,36 @@ struct Evaluator {
             do {
                 if try bool(node) == decisive { return decisive }
             } catch {
-                if error.code == .costExceeded { throw error }
+                if error.isLimit { throw error }
                 failure = failure ?? error
             }
         }
         if let failure { throw failure }
         return !decisive
+    }
+
+    // MARK: - Variables
+
+    private mutating func variable(_ name: String) throws(Fault) -> Datum {
+        if let index = locals.lastIndex(where: { $0.name == name }) { return try local(at: index) }
+        if let value = global(name) { return value }
+        if let type = StaticType(word: name) { return .type(type) }
+        throw Fault(.unknownVariable, "unknown variable \"\(name)\"")
+    }
+
+    private func global(_ name: String) -> Datum? {
+        if container.isEmpty, !name.hasPrefix(".") { return variables[name] }
+        for candidate in container.candidates(name) {
+            if let value = variables[candidate] { return value }
+        }
+        return nil
+    }
+
+    /// The variable whose name has dots in it, unless one of a macro hides it.
+    private func qualified(_ node: Node) -> Datum? {
+        guard let name = node.qualifiedName, let first = node.firstName, !locals.contains(where: { $0.name == first })
+        else { return nil }
+        return global(name)
     }
 
     // MARK: - Lists and maps
@@ -89,12 +105,12 @@ struct Evaluator {
         for element in elements {
             let value = try evaluate(element.node)
             if element.isOptional {
-                if let wrapped = try optional(value, at: element.node.offset) { data.append(wrapped) }
+                if let wrapped = try value.wrapped(at: element.node.offset) { data.append(wrapped) }
             } else {
                 data.append(value)
             }
         }
-        return .list(.data(data))
+        return .list(data)
     }
 
     private mutating func map(_ nodes: [Node.Entry]) throws(Fault) -> Datum {
@@ -103,38 +119,31 @@ struct Evaluator {
             let key = try evaluate(node.key)
             var value = try evaluate(node.value)
             if node.isOptional {
-                guard let wrapped = try optional(value, at: node.value.offset) else { continue }
+                guard let wrapped = try value.wrapped(at: node.value.offset) else { continue }
                 value = wrapped
             }
             do {
-                try Self.insert(key, value, into: &entries)
+                try insert(key, value, into: &entries)
             } catch {
                 throw error.located(at: node.key.offset)
             }
         }
-        return .map(.data(entries))
+        return .map(.made(entries))
     }
 
-    static func insert(_ key: Datum, _ value: Datum, into entries: inout MapDatum.Entries) throws(Fault) {
+    mutating func insert(_ key: Datum, _ value: Datum, into entries: inout MapDatum.Entries) throws(Fault) {
+        try context.charge(for: key)
         if case .double = key { throw Fault(.noSuchOverload, "a double cannot be the key of a map") }
         guard MapKey(key) != nil else { throw Fault(.noSuchOverload, "a \(key.kind) cannot be the key of a map") }
         guard entries.insert(key, value) else { throw Fault(.duplicateKey, "the map has the key \(key.shown) twice") }
     }
 
-    private func optional(_ value: Datum, at offset: Int) throws(Fault) -> Datum? {
-        guard case .optional(let wrapped) = value else {
-            throw Fault(.noSuchOverload, "expected an optional after \"?\", found \(value.kind)", at: offset)
-        }
-        return wrapped
-    }
-
     private mutating func mapOptional(
         _ operand: Node, _ name: String, _ body: Node, isFlat: Bool
     ) throws(Fault) -> Datum {
-        guard let wrapped = try optional(try evaluate(operand), at: operand.offset) else { return .optional(nil) }
+        guard let wrapped = try evaluate(operand).wrapped(at: operand.offset) else { return .optional(nil) }
         let result = try with([(name, wrapped)]) { (evaluator) throws(Fault) in try evaluator.evaluate(body) }
-        if isFlat { return .optional(try optional(result, at: body.offset)) }
-        return .optional(result)
+        return .optional(isFlat ? try result.wrapped(at: body.offset) : result)
     }
 
     // MARK: - Calls

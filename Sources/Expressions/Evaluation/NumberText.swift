@@ -44,6 +44,11 @@ enum NumberText {
         return sign + scientific(kept.map { Character(Unicode.Scalar($0 + 0x30)) }, exponent)
     }
 
+    /// How often the digits of a number are doubled or halved: what writing it takes.
+    static func work(_ value: Double) -> Int {
+        value.isFinite && value != 0 ? abs(Int(value.exponentBitPattern) - 1075) : 1
+    }
+
     private static func roundsUp(_ rest: ArraySlice<UInt8>, lastIsOdd: Bool) -> Bool {
         guard let first = rest.first else { return false }
         if first != 5 { return first > 5 }

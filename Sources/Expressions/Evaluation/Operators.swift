@@ -74,7 +74,7 @@ enum Operators {
 
     private static func order(_ sign: String, _ values: [Datum], _ context: inout Context) throws(Fault) -> Int? {
         guard Datum.areOrdered(values[0].type, values[1].type) else { throw mismatch(sign, values) }
-        if case .string(let left) = values[0] { try context.charge(bytes: left.utf8.count) }
+        try context.charge(for: values[0])
         return Datum.compare(values[0], values[1])
     }
 
@@ -86,12 +86,14 @@ enum Operators {
                 if try Datum.areEqual(values[0], list[index], &context) { return .bool(true) }
             }
             return .bool(false)
-        case .map(let map): return .bool(map[values[0]] != nil)
+        case .map(let map):
+            try context.charge(for: values[0])
+            return .bool(map[values[0]] != nil)
         default: throw mismatch("in", values)
         }
     }
 
-    private static func add(_ values: [Datum], _ context: inout Context) throws(Fault) -> Datum {
+    static func add(_ values: [Datum], _ context: inout Context) throws(Fault) -> Datum {
         switch (values[0], values[1]) {
         case (.int(let left), .int(let right)): return .int(try checked(left.addingReportingOverflow(right)))
         case (.uint(let left), .uint(let right)): return .uint(try checked(left.addingReportingOverflow(right)))

@@ -30,46 +30,48 @@ struct TimeSpan: Sendable, Hashable, Comparable, CustomStringConvertible {
 
     /// Go's time.ParseDuration: "1h30m", "-1.5s", "0".
     init(_ text: String) throws(Fault) {
-        let failure = Fault(.invalidArgument, "'\(text)' is not a duration such as '1h30m' or '1.5s'")
-        var rest = Substring(text)
-        let isNegative = rest.hasPrefix("-")
-        if isNegative || rest.hasPrefix("+") { rest.removeFirst() }
-        if rest.isEmpty { throw failure }
-        if rest == "0" {
+        let failure = Fault(.invalidArgument, "'\(text.shortened)' is not a duration such as '1h30m' or '1.5s'")
+        var rest = Array(text.utf8)[...]
+        let isNegative = rest.first == UInt8(ascii: "-")
+        if isNegative || rest.first == UInt8(ascii: "+") { rest.removeFirst() }
+        if rest.elementsEqual("0".utf8) {
             try self.init(nanoseconds: 0)
             return
         }
-        let units: [(String, Int128)] = [
-            ("ns", 1), ("us", 1000), ("µs", 1000), ("μs", 1000), ("ms", 1_000_000), ("s", Self.second),
-            ("m", 60 * Self.second), ("h", 3600 * Self.second),
-        ]
         var total: Int128 = 0
-        while !rest.isEmpty {
-            let whole = rest.prefix { $0.isASCII && $0.isNumber }
+        repeat {
+            let whole = rest.prefix(while: Lexer.isDigit)
             rest = rest.dropFirst(whole.count)
-            var fraction = Substring()
-            if rest.hasPrefix(".") {
-                rest = rest.dropFirst()
-                fraction = rest.prefix { $0.isASCII && $0.isNumber }
-                rest = rest.dropFirst(fraction.count)
+            var fraction = ArraySlice<UInt8>()
+            if rest.first == UInt8(ascii: ".") {
+                fraction = rest.dropFirst().prefix(while: Lexer.isDigit)
+                rest = rest.dropFirst(1 + fraction.count)
             }
+            let name = rest.prefix { !Lexer.isDigit($0) && $0 != UInt8(ascii: ".") }
+            rest = rest.dropFirst(name.count)
             guard !whole.isEmpty || !fraction.isEmpty, whole.count <= 18,
-                let unit = units.first(where: { rest.hasPrefix($0.0) && !rest.dropFirst($0.0.count).startsWithLetter })
+                let unit = Self.units.first(where: { name.elementsEqual($0.name.utf8) })?.nanoseconds
             else { throw failure }
-            rest = rest.dropFirst(unit.0.count)
-            total += (Int128(whole) ?? 0) * unit.1
+            total += Self.number(whole) * unit
+            // More digits than these are far below a nanosecond.
             let digits = fraction.prefix(18)
-            var scale: Int128 = 1
-            for _ in digits { scale *= 10 }
-            total += (Int128(digits) ?? 0) * unit.1 / scale
+            total += Self.number(digits) * unit / Self.power(digits.count)
+            // It is too long whatever follows.
             guard total <= Self.maximumSeconds * Self.second else { break }
-        }
+        } while !rest.isEmpty
         try self.init(nanoseconds: isNegative ? -total : total)
     }
-}
 
-extension Substring {
-    fileprivate var startsWithLetter: Bool { first?.isLetter ?? false }
+    private static let units: [(name: String, nanoseconds: Int128)] = [
+        ("s", second), ("m", 60 * second), ("h", 3600 * second), ("ms", 1_000_000), ("us", 1000), ("µs", 1000),
+        ("μs", 1000), ("ns", 1),
+    ]
+
+    private static func number(_ digits: ArraySlice<UInt8>) -> Int128 {
+        digits.reduce(0) { $0 * 10 + Int128($1 - 0x30) }
+    }
+
+    private static func power(_ count: Int) -> Int128 { (0..<count).reduce(1) { power, _ in power * 10 } }
 }
 
 /// A point in time to the nanosecond, within the years 1 to 9999 (google.protobuf.Timestamp).
@@ -134,7 +136,7 @@ struct Timestamp: Sendable, Hashable, Comparable, CustomStringConvertible {
 
     /// RFC 3339.
     init(_ text: String) throws(Fault) {
-        let failure = Fault(.invalidArgument, "'\(text)' is not a time such as '2006-01-02T15:04:05Z'")
+        let failure = Fault(.invalidArgument, "'\(text.shortened)' is not a time such as '2006-01-02T15:04:05Z'")
         let bytes = Array(text.utf8)
         func number(_ start: Int, _ count: Int) -> Int? {
             guard start + count <= bytes.count, bytes[start..<(start + count)].allSatisfy(Lexer.isDigit) else {

@@ -2,9 +2,8 @@ import Value
 
 /// `'%s has %d'.format([name, count])`, after cel-go's extension of strings.
 enum Format {
-    static let maximumPrecision = 1000
-
     static func text(_ format: String, _ arguments: ListDatum, _ context: inout Context) throws(Fault) -> String {
+        try context.charge(bytes: format.utf8.count)
         var result = ""
         var rest = Substring(format)
         var used = 0
@@ -21,8 +20,8 @@ enum Format {
                 rest.removeFirst()
                 let digits = rest.prefix { $0.isASCII && $0.isNumber }
                 rest = rest.dropFirst(digits.count)
-                guard let value = Int(digits), value <= maximumPrecision else {
-                    throw Fault(.invalidArgument, "the precision is a number up to \(maximumPrecision)")
+                guard let value = Int(digits), value <= context.limits.precision else {
+                    throw Fault(.invalidArgument, "the precision is a number up to \(context.limits.precision)")
                 }
                 precision = value
             }
@@ -33,6 +32,7 @@ enum Format {
             let argument = arguments[used]
             used += 1
             try context.allow(written: argument)
+            if case .double(let number) = argument { try context.charge(2 * NumberText.work(number)) }
             let text = try clause(letter, precision, argument)
             try context.charge(1 + text.utf8.count / 10)
             result += text

@@ -4,31 +4,33 @@ import Versions
 /// The libraries that Kubernetes adds (k8s.io/apiserver/pkg/cel/library).
 extension Functions {
     static let urls: [Overload] = [
-        .function("url", .string, to: .url) { (values, _) throws(Fault) in
-            let text = try values.string(0)
+        .function("url", .string, to: .url) { (values, context) throws(Fault) in
+            let text = try values.text(0, &context, times: 8)
             guard let url = URLDatum(text) else {
-                throw Fault(.invalidArgument, "'\(text)' is not an absolute URL or path")
+                throw Fault(.invalidArgument, "'\(text.shortened)' is not an absolute URL or path")
             }
             return .url(url)
         },
-        .function("isURL", .string, to: .bool) { (values, _) throws(Fault) in
-            .bool(URLDatum(try values.string(0)) != nil)
+        .function("isURL", .string, to: .bool) { (values, context) throws(Fault) in
+            .bool(URLDatum(try values.text(0, &context, times: 8)) != nil)
         },
         part("getScheme") { $0.scheme }, part("getHost") { $0.host }, part("getHostname") { $0.hostname },
         part("getPort") { $0.port }, part("getEscapedPath") { $0.path },
-        .method("getQuery", .url, to: .map) { (values, _) throws(Fault) in
+        .method("getQuery", .url, to: .map) { (values, context) throws(Fault) in
             guard case .url(let url) = values[0] else { return values[0] }
+            try context.charge(bytes: 10 * url.query.utf8.count)
             var entries = MapDatum.Entries()
             for parameter in url.parameters {
                 _ = entries.insert(.string(parameter.key), .list(parameter.values.map { .string($0) }))
             }
-            return .map(.data(entries))
-        },
+            return .map(.made(entries))
+        }.inferring { _ in .map(InferredType(.string), .list(InferredType(.string))) },
     ]
 
     private static func part(_ name: String, _ read: @escaping @Sendable (URLDatum) -> String) -> Overload {
-        .method(name, .url, to: .string) { (values, _) throws(Fault) in
+        .method(name, .url, to: .string) { (values, context) throws(Fault) in
             guard case .url(let url) = values[0] else { return values[0] }
+            try context.charge(bytes: url.text.utf8.count)
             return .string(read(url))
         }
     }
@@ -45,16 +47,22 @@ extension Functions {
         .method("patch", .version, to: .int) { (values, _) throws(Fault) in
             .int(Int64(clamping: try version(values, 0).patch))
         },
-        .method("isLessThan", .version, .version, to: .bool) { (values, _) throws(Fault) in
-            .bool(try version(values, 0) < version(values, 1))
+        .method("isLessThan", .version, .version, to: .bool) { (values, context) throws(Fault) in
+            .bool(try order(values, &context) < 0)
         },
-        .method("isGreaterThan", .version, .version, to: .bool) { (values, _) throws(Fault) in
-            .bool(try version(values, 0) > version(values, 1))
+        .method("isGreaterThan", .version, .version, to: .bool) { (values, context) throws(Fault) in
+            .bool(try order(values, &context) > 0)
         },
-        .method("compareTo", .version, .version, to: .int) { (values, _) throws(Fault) in
-            .int(Int64(try version(values, 0).compare(to: version(values, 1))))
+        .method("compareTo", .version, .version, to: .int) { (values, context) throws(Fault) in
+            .int(Int64(try order(values, &context)))
         },
     ]
+
+    private static func order(_ values: [Datum], _ context: inout Context) throws(Fault) -> Int {
+        let (left, right) = (try version(values, 0), try version(values, 1))
+        try context.charge(bytes: 4 * (left.original.utf8.count + right.original.utf8.count))
+        return left.compare(to: right)
+    }
 
     private static func version(_ values: [Datum], _ index: Int) throws(Fault) -> SemanticVersion {
         guard case .version(let value) = values[index] else { throw Fault(.noSuchOverload, "expected a version") }
@@ -62,8 +70,10 @@ extension Functions {
     }
 
     /// With a second argument of true, what Kubernetes calls normalizing: a "v" before, missing numbers, leading zeros.
-    private static func parsed(_ values: [Datum]) throws(Fault) -> Result<SemanticVersion, VersionError> {
-        let text = try values.string(0)
+    private static func parsed(
+        _ values: [Datum], _ context: inout Context
+    ) throws(Fault) -> Result<SemanticVersion, VersionError> {
+        let text = try values.text(0, &context, times: 4)
         let isLenient = values.count > 1 ? try values.bool(1) : false
         do {
             return .success(try isLenient ? SemanticVersion(text) : SemanticVersion(strict: text))
@@ -73,14 +83,15 @@ extension Functions {
     }
 
     private static func semver(_ values: [Datum], _ context: inout Context) throws(Fault) -> Datum {
-        switch try parsed(values) {
+        switch try parsed(values, &context) {
         case .success(let version): return .version(version)
-        case .failure(let error): throw Fault(.invalidArgument, error.description)
+        case .failure(let error):
+            throw Fault(.invalidArgument, "\(error.message): '\(error.text.shortened)'")
         }
     }
 
     private static func isSemver(_ values: [Datum], _ context: inout Context) throws(Fault) -> Datum {
-        if case .success = try parsed(values) { return .bool(true) }
+        if case .success = try parsed(values, &context) { return .bool(true) }
         return .bool(false)
     }
 }

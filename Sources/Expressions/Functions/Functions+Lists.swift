@@ -4,32 +4,19 @@ extension Functions {
             .function("size", .list, to: .int, size), .method("size", .list, to: .int, size),
             .function("size", .map, to: .int, size), .method("size", .map, to: .int, size),
             .method("isSorted", .list, to: .bool) { (values, context) throws(Fault) in
-                let elements = try values.list(0).elements
-                try context.charge(elements.count)
+                let elements = try values.elements(0, &context)
                 for (left, right) in zip(elements, elements.dropFirst()) {
-                    if try order(left, right) > 0 { return .bool(false) }
+                    if try order(left, right, &context) > 0 { return .bool(false) }
                 }
                 return .bool(true)
             },
             .method("min", .list, to: .dyn) { (values, context) throws(Fault) in
-                try extreme("min", try values.list(0), -1, &context)
-            },
+                try extreme("min", try values.elements(0, &context), -1, &context)
+            }.inferring { $0[0].content },
             .method("max", .list, to: .dyn) { (values, context) throws(Fault) in
-                try extreme("max", try values.list(0), 1, &context)
-            },
-            .method("sum", .list, to: .dyn) { (values, context) throws(Fault) in
-                let elements = try values.list(0).elements
-                guard var sum = elements.first else { return .int(0) }
-                guard [.int, .uint, .double, .duration].contains(sum.type) else {
-                    throw Fault(.noSuchOverload, "sum takes a list of numbers or durations, found a \(sum.kind) in it")
-                }
-                for element in elements.dropFirst() {
-                    try context.charge()
-                    guard let add = Operators.table["_+_"] else { break }
-                    sum = try add([sum, element], &context)
-                }
-                return sum
-            },
+                try extreme("max", try values.elements(0, &context), 1, &context)
+            }.inferring { $0[0].content },
+            .method("sum", .list, to: .dyn, sum).inferring { $0[0].content },
             .method("indexOf", .list, .dyn, to: .int) { (values, context) throws(Fault) in
                 let list = try values.list(0)
                 for index in 0..<list.count {
@@ -48,11 +35,11 @@ extension Functions {
             },
             .method("distinct", .list, to: .list) { (values, context) throws(Fault) in
                 var kept: [Datum] = []
-                for element in try values.list(0).elements {
+                for element in try values.elements(0, &context) {
                     if try !contains(kept, element, &context) { kept.append(element) }
                 }
                 return .list(kept)
-            },
+            }.inferring { $0[0].type == .list ? $0[0] : InferredType(.list) },
             .method("flatten", .list, to: .list) { (values, context) throws(Fault) in
                 .list(try flattened(try values.list(0), depth: 1, &context))
             },
@@ -62,80 +49,79 @@ extension Functions {
                 return .list(try flattened(try values.list(0), depth: depth, &context))
             },
             .method("reverse", .list, to: .list) { (values, context) throws(Fault) in
-                let list = try values.list(0)
-                try context.charge(list.count)
-                return .list(list.elements.reversed())
-            },
+                .list(try values.elements(0, &context).reversed())
+            }.inferring { $0[0].type == .list ? $0[0] : InferredType(.list) },
             .method("slice", .list, .int, .int, to: .list) { (values, context) throws(Fault) in
                 let (list, start, end) = (try values.list(0), try values.int(1), try values.int(2))
                 guard start >= 0, start <= end, end <= list.count else {
                     throw Fault(
                         .indexOutOfRange, "\(start) to \(end) is not a slice of a list of \(list.count) elements")
                 }
-                try context.charge(list.count)
-                return .list(Array(list.elements[Int(start)..<Int(end)]))
-            },
+                return .list(Array(try values.elements(0, &context)[Int(start)..<Int(end)]))
+            }.inferring { $0[0].type == .list ? $0[0] : InferredType(.list) },
             .method("sort", .list, to: .list) { (values, context) throws(Fault) in
-                let elements = try values.list(0).elements
-                try context.charge(elements.count * 16)
-                for element in elements { _ = try order(element, elements[0]) }
-                return .list(elements.sorted { (Datum.compare($0, $1) ?? 0) < 0 })
-            },
+                let elements = try values.elements(0, &context)
+                return .list(try sorted(elements, by: elements, &context))
+            }.inferring { $0[0].type == .list ? $0[0] : InferredType(.list) },
             .function("lists.range", .int, to: .list) { (values, context) throws(Fault) in
                 let count = try values.int(0)
                 guard count >= 0 else { throw Fault(.invalidArgument, "a range has no fewer than 0 elements") }
-                guard count <= context.limits.cost else {
-                    throw Fault(.costExceeded, "the expression takes more than \(context.limits.cost) steps")
-                }
-                try context.charge(Int(count))
+                try context.charge(Int(clamping: count))
                 return .list((0..<count).map { .int($0) })
-            },
+            }.inferring { _ in .list(InferredType(.int)) },
         ]
-
-    static let sets: [Overload] = [
-        .function("sets.contains", .list, .list, to: .bool) { (values, context) throws(Fault) in
-            .bool(try includes(try values.list(0), all: try values.list(1), &context))
-        },
-        .function("sets.equivalent", .list, .list, to: .bool) { (values, context) throws(Fault) in
-            let (left, right) = (try values.list(0), try values.list(1))
-            guard try includes(left, all: right, &context) else { return .bool(false) }
-            return .bool(try includes(right, all: left, &context))
-        },
-        .function("sets.intersects", .list, .list, to: .bool) { (values, context) throws(Fault) in
-            let others = try values.list(1).elements
-            try context.charge(others.count)
-            for element in try values.list(0).elements {
-                if try contains(others, element, &context) { return .bool(true) }
-            }
-            return .bool(false)
-        },
-    ]
 
     private static func size(_ values: [Datum], _ context: inout Context) throws(Fault) -> Datum {
         if case .map(let map) = values[0] { return .int(Int64(map.count)) }
         return .int(Int64(try values.list(0).count))
     }
 
-    private static func order(_ left: Datum, _ right: Datum) throws(Fault) -> Int {
+    private static func order(_ left: Datum, _ right: Datum, _ context: inout Context) throws(Fault) -> Int {
+        try context.charge(for: left)
         guard Datum.areOrdered(left.type, right.type) || left.type == right.type, let order = Datum.compare(left, right)
         else { throw Fault(.noSuchOverload, "a \(left.kind) and a \(right.kind) have no order") }
         return order
     }
 
     private static func extreme(
-        _ name: String, _ list: ListDatum, _ sign: Int, _ context: inout Context
+        _ name: String, _ elements: [Datum], _ sign: Int, _ context: inout Context
     ) throws(Fault) -> Datum {
-        let elements = list.elements
         guard var best = elements.first else { throw Fault(.invalidArgument, "\(name) of an empty list") }
-        _ = try order(best, best)
+        _ = try order(best, best, &context)
         for element in elements.dropFirst() {
-            try context.charge()
-            if try order(element, best) * sign > 0 { best = element }
+            if try order(element, best, &context) * sign > 0 { best = element }
         }
         return best
     }
 
-    private static func contains(_ list: [Datum], _ value: Datum, _ context: inout Context) throws(Fault) -> Bool {
+    private static func sum(_ values: [Datum], _ context: inout Context) throws(Fault) -> Datum {
+        let elements = try values.elements(0, &context)
+        guard var sum = elements.first else { return .int(0) }
+        guard [.int, .uint, .double, .duration].contains(sum.type) else {
+            throw Fault(.noSuchOverload, "sum takes a list of numbers or durations, found a \(sum.kind) in it")
+        }
+        for element in elements.dropFirst() { sum = try Operators.add([sum, element], &context) }
+        return sum
+    }
+
+    /// The elements in the order of their keys, equal ones as they were.
+    static func sorted(
+        _ elements: [Datum], by keys: [Datum], _ context: inout Context
+    ) throws(Fault) -> [Datum] {
+        // Sixteen comparisons of each key: 2 to the 16th is more than most lists have.
+        for key in keys {
+            try context.charge(15)
+            for _ in 0..<16 { try context.charge(for: key) }
+            _ = try order(key, keys[0], &context)
+        }
+        let places = keys.indices.sorted { left, right in
+            let order = Datum.compare(keys[left], keys[right]) ?? 0
+            return order == 0 ? left < right : order < 0
+        }
+        return places.map { elements[$0] }
+    }
+
+    static func contains(_ list: [Datum], _ value: Datum, _ context: inout Context) throws(Fault) -> Bool {
         for element in list {
             try context.charge()
             if try Datum.areEqual(element, value, &context) { return true }
@@ -143,23 +129,14 @@ extension Functions {
         return false
     }
 
-    private static func includes(
-        _ list: ListDatum, all others: ListDatum, _ context: inout Context
-    ) throws(Fault) -> Bool {
-        let elements = list.elements
-        try context.charge(elements.count + others.count)
-        for other in others.elements {
-            if try !contains(elements, other, &context) { return false }
-        }
-        return true
-    }
-
     private static func flattened(_ list: ListDatum, depth: Int64, _ context: inout Context) throws(Fault) -> [Datum] {
         var result: [Datum] = []
+        try context.charge(list.count)
         for element in list.elements {
-            try context.charge()
             if depth > 0, case .list(let inner) = element {
-                result += try flattened(inner, depth: depth - 1, &context)
+                let inner = try flattened(inner, depth: depth - 1, &context)
+                try context.charge(inner.count)
+                result += inner
             } else {
                 result.append(element)
             }

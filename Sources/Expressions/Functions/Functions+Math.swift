@@ -1,8 +1,12 @@
 extension Functions {
     static let math: [Overload] =
         [
-            .variadic("math.greatest", .dyn, to: .dyn) { (values, _) throws(Fault) in try extreme(values, 1) },
-            .variadic("math.least", .dyn, to: .dyn) { (values, _) throws(Fault) in try extreme(values, -1) },
+            .variadic("math.greatest", .dyn, to: .dyn) { (values, context) throws(Fault) in
+                try extreme(values, 1, &context)
+            }.inferring(number),
+            .variadic("math.least", .dyn, to: .dyn) { (values, context) throws(Fault) in
+                try extreme(values, -1, &context)
+            }.inferring(number),
             rounding("math.ceil") { $0.rounded(.up) }, rounding("math.floor") { $0.rounded(.down) },
             rounding("math.round") { $0.rounded(.toNearestOrAwayFromZero) },
             rounding("math.trunc") { $0.rounded(.towardZero) },
@@ -42,9 +46,14 @@ extension Functions {
         + shifts("math.bitShiftLeft", { $1 > 63 ? 0 : $0 << $1 })
         + shifts("math.bitShiftRight", { $1 > 63 ? 0 : $0 >> $1 })
 
-    private static func extreme(_ values: [Datum], _ sign: Int) throws(Fault) -> Datum {
+    /// One type of number where all have it.
+    private static func number(_ types: [InferredType]) -> InferredType {
+        InferredType.joined(types.count == 1 && types[0].type == .list ? [types[0].content] : types)
+    }
+
+    private static func extreme(_ values: [Datum], _ sign: Int, _ context: inout Context) throws(Fault) -> Datum {
         var candidates = values
-        if values.count == 1, case .list(let list) = values[0] { candidates = list.elements }
+        if values.count == 1, case .list = values[0] { candidates = try values.elements(0, &context) }
         guard var best = candidates.first else { throw Fault(.invalidArgument, "the list is empty") }
         for candidate in candidates {
             guard candidate.type.isNumber else {

@@ -3,14 +3,14 @@ import Value
 /// k8s.io/apiserver/pkg/cel/library/quantity.go.
 extension Functions {
     static let quantities: [Overload] = [
-        .function("quantity", .string, to: .quantity) { (values, _) throws(Fault) in
-            switch parsed(try values.string(0)) {
+        .function("quantity", .string, to: .quantity) { (values, context) throws(Fault) in
+            switch parsed(try values.text(0, &context)) {
             case .success(let quantity): return .quantity(quantity)
             case .failure(let reason): throw reason
             }
         },
-        .function("isQuantity", .string, to: .bool) { (values, _) throws(Fault) in
-            if case .success = parsed(try values.string(0)) { return .bool(true) }
+        .function("isQuantity", .string, to: .bool) { (values, context) throws(Fault) in
+            if case .success = parsed(try values.text(0, &context)) { return .bool(true) }
             return .bool(false)
         },
         .method("isInteger", .quantity, to: .bool) { (values, _) throws(Fault) in
@@ -61,7 +61,9 @@ extension Functions {
         do {
             return .success(try Quantity(text))
         } catch {
-            return .failure(Fault(.invalidArgument, "'\(text)' is not a quantity: \(error)"))
+            return .failure(
+                Fault(.invalidArgument, "'\(text.shortened)' is not a quantity: it \(error.message.shortened(to: 200))")
+            )
         }
     }
 

@@ -3,17 +3,15 @@ extension Functions {
         .function("size", .string, to: .int, size), .method("size", .string, to: .int, size),
         .function("size", .bytes, to: .int, size), .method("size", .bytes, to: .int, size),
         .method("contains", .string, .string, to: .bool) { (values, context) throws(Fault) in
-            let (text, part) = (try values.string(0), try values.string(1))
+            let (text, part) = (try values.text(0, &context), try values.text(1, &context))
             return .bool(try find(Array(part.utf8), in: Array(text.utf8), from: 0, &context) != nil)
         },
         .method("startsWith", .string, .string, to: .bool) { (values, context) throws(Fault) in
-            let (text, part) = (try values.string(0), try values.string(1))
-            try context.charge(bytes: part.utf8.count)
+            let (text, part) = (try values.string(0), try values.text(1, &context))
             return .bool(text.utf8.starts(with: part.utf8))
         },
         .method("endsWith", .string, .string, to: .bool) { (values, context) throws(Fault) in
-            let (text, part) = (try values.string(0), try values.string(1))
-            try context.charge(bytes: part.utf8.count)
+            let (text, part) = (try values.string(0), try values.text(1, &context))
             return .bool(text.utf8.suffix(part.utf8.count).elementsEqual(part.utf8))
         },
         .method("charAt", .string, .int, to: .string) { (values, context) throws(Fault) in
@@ -44,30 +42,41 @@ extension Functions {
         .method("substring", .string, .int, .int, to: .string, substring),
         .method("replace", .string, .string, .string, to: .string, replace),
         .method("replace", .string, .string, .string, .int, to: .string, replace),
-        .method("split", .string, .string, to: .list, split),
-        .method("split", .string, .string, .int, to: .list, split),
+        .method("split", .string, .string, to: .list, split).inferring(texts),
+        .method("split", .string, .string, .int, to: .list, split).inferring(texts),
         .method("join", .list, to: .string, join), .method("join", .list, .string, to: .string, join),
         .method("format", .string, .list, to: .string) { (values, context) throws(Fault) in
             .string(try Format.text(try values.string(0), try values.list(1), &context))
         },
         .function("strings.quote", .string, to: .string) { (values, context) throws(Fault) in
-            let text = try values.string(0)
-            try context.charge(bytes: text.utf8.count)
-            return .string(quoted(text))
+            .string(quoted(try values.text(0, &context, times: 2)))
+        },
+        .function("jsonpatch.escapeKey", .string, to: .string) { (values, context) throws(Fault) in
+            let text = try values.text(0, &context)
+            let bytes = text.utf8.flatMap { byte -> [UInt8] in
+                byte == UInt8(ascii: "~") ? Array("~0".utf8) : byte == UInt8(ascii: "/") ? Array("~1".utf8) : [byte]
+            }
+            try context.charge(bytes: bytes.count)
+            try context.allow(result: bytes.count)
+            return .string(String(decoding: bytes, as: UTF8.self))
         },
     ]
 
+    static func texts(_: [InferredType]) -> InferredType { .list(InferredType(.string)) }
+
     private static func size(_ values: [Datum], _ context: inout Context) throws(Fault) -> Datum {
         if case .bytes(let bytes) = values[0] { return .int(Int64(bytes.count)) }
-        let text = try values.string(0)
-        try context.charge(bytes: text.utf8.count)
-        return .int(Int64(text.unicodeScalars.count))
+        return .int(Int64(try values.text(0, &context).unicodeScalars.count))
     }
 
     private static func scalars(_ values: [Datum], _ context: inout Context) throws(Fault) -> [Unicode.Scalar] {
-        let text = try values.string(0)
-        try context.charge(bytes: text.utf8.count)
-        return Array(text.unicodeScalars)
+        try scalars(values, 0, &context)
+    }
+
+    private static func scalars(
+        _ values: [Datum], _ index: Int, _ context: inout Context
+    ) throws(Fault) -> [Unicode.Scalar] {
+        Array(try values.text(index, &context).unicodeScalars)
     }
 
     /// An index of the string or its end.
@@ -81,9 +90,7 @@ extension Functions {
     private static func mapBytes(
         _ values: [Datum], _ context: inout Context, _ change: (UInt8) -> UInt8
     ) throws(Fault) -> Datum {
-        let text = try values.string(0)
-        try context.charge(bytes: text.utf8.count)
-        return .string(String(decoding: text.utf8.map(change), as: UTF8.self))
+        .string(String(decoding: try values.text(0, &context).utf8.map(change), as: UTF8.self))
     }
 
     /// Where `part` begins first, at `start` or later.
@@ -93,12 +100,14 @@ extension Functions {
         if part.isEmpty { return start }
         var index = start
         while index + part.count <= text.count {
-            if text[index] == part[0], text[index..<(index + part.count)].elementsEqual(part) {
-                try context.charge(bytes: index - start)
-                return index
+            if text[index] == part[0] {
+                // Only candidates that begin right cost a comparison of the whole part.
+                try context.charge(bytes: part.count)
+                if text[index..<(index + part.count)].elementsEqual(part) {
+                    try context.charge(bytes: index - start)
+                    return index
+                }
             }
-            // Only candidates that begin right cost a comparison of the whole part.
-            if text[index] == part[0] { try context.charge(bytes: part.count) }
             index += 1
         }
         try context.charge(bytes: max(0, text.count - start))
@@ -108,19 +117,21 @@ extension Functions {
     private static func indexOf(_ values: [Datum], _ context: inout Context) throws(Fault) -> Datum {
         let text = try scalars(values, &context)
         let start = values.count > 2 ? try place(try values.int(2), in: text) : 0
-        let part = Array(try values.string(1).unicodeScalars)
+        let part = try scalars(values, 1, &context)
         return .int(try find(part, in: text, from: start, &context).map { Int64($0) } ?? -1)
     }
 
     private static func lastIndexOf(_ values: [Datum], _ context: inout Context) throws(Fault) -> Datum {
         let text = try scalars(values, &context)
-        let part = Array(try values.string(1).unicodeScalars)
+        let part = try scalars(values, 1, &context)
         let last = values.count > 2 ? try place(try values.int(2), in: text) : text.count
         if part.isEmpty { return .int(Int64(last)) }
         var index = min(last, text.count - part.count)
         while index >= 0 {
-            try context.charge()
-            if text[index..<(index + part.count)].elementsEqual(part) { return .int(Int64(index)) }
+            if text[index] == part[0] {
+                try context.charge(bytes: part.count)
+                if text[index..<(index + part.count)].elementsEqual(part) { return .int(Int64(index)) }
+            }
             index -= 1
         }
         return .int(-1)
@@ -138,7 +149,7 @@ extension Functions {
 
     private static func replace(_ values: [Datum], _ context: inout Context) throws(Fault) -> Datum {
         let text = try scalars(values, &context)
-        let (old, new) = (Array(try values.string(1).unicodeScalars), Array(try values.string(2).unicodeScalars))
+        let (old, new) = (try scalars(values, 1, &context), try scalars(values, 2, &context))
         let limit = values.count > 3 ? try values.int(3) : -1
         var result: [Unicode.Scalar] = []
         var index = 0
@@ -147,6 +158,7 @@ extension Functions {
             try context.charge()
             try context.allow(result: result.count + new.count)
             if old.isEmpty {
+                try context.charge(bytes: new.count)
                 // Between all characters, at the start and at the end, as Go's strings.Replace.
                 result += new
                 count += 1
@@ -168,7 +180,7 @@ extension Functions {
 
     private static func split(_ values: [Datum], _ context: inout Context) throws(Fault) -> Datum {
         let text = try scalars(values, &context)
-        let separator = Array(try values.string(1).unicodeScalars)
+        let separator = try scalars(values, 1, &context)
         let limit = values.count > 2 ? try values.int(2) : -1
         if limit == 0 { return .list([]) }
         var parts: [Datum] = []
@@ -196,14 +208,15 @@ extension Functions {
     private static func join(_ values: [Datum], _ context: inout Context) throws(Fault) -> Datum {
         let separator = values.count > 1 ? try values.string(1) : ""
         var result = ""
-        for (index, element) in try values.list(0).elements.enumerated() {
+        for (index, element) in try values.elements(0, &context).enumerated() {
             guard case .string(let text) = element else {
                 throw Fault(.noSuchOverload, "join takes a list of strings, found a \(element.kind) in it")
             }
+            let size = text.utf8.count + (index > 0 ? separator.utf8.count : 0)
+            try context.charge(bytes: size)
+            try context.allow(result: result.utf8.count + size)
             if index > 0 { result += separator }
             result += text
-            try context.charge(1 + (text.utf8.count + separator.utf8.count) / 10)
-            try context.allow(result: result.utf8.count)
         }
         return .string(result)
     }

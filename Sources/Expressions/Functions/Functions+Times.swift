@@ -4,15 +4,15 @@ extension Functions {
     static let times: [Overload] =
         [
             .function("timestamp", .timestamp, to: .timestamp) { (values, _) throws(Fault) in values[0] },
-            .function("timestamp", .string, to: .timestamp) { (values, _) throws(Fault) in
-                .timestamp(try Timestamp(try values.string(0)))
+            .function("timestamp", .string, to: .timestamp) { (values, context) throws(Fault) in
+                .timestamp(try Timestamp(try values.text(0, &context)))
             },
             .function("timestamp", .int, to: .timestamp) { (values, _) throws(Fault) in
                 .timestamp(try Timestamp(seconds: try values.int(0)))
             },
             .function("duration", .duration, to: .duration) { (values, _) throws(Fault) in values[0] },
-            .function("duration", .string, to: .duration) { (values, _) throws(Fault) in
-                .duration(try TimeSpan(try values.string(0)))
+            .function("duration", .string, to: .duration) { (values, context) throws(Fault) in
+                .duration(try TimeSpan(try values.text(0, &context, times: 2)))
             },
             span("getHours") { $0 / (3600 * TimeSpan.second) },
             span("getMinutes") { $0 / (60 * TimeSpan.second) },
@@ -40,24 +40,26 @@ extension Functions {
                 let time = try values.timestamp(0)
                 return .int(Int64(read(CivilTime(secondsSince1970: time.seconds), time.nanoseconds)))
             },
-            .method(name, .timestamp, .string, to: .int) { (values, _) throws(Fault) in
+            .method(name, .timestamp, .string, to: .int) { (values, context) throws(Fault) in
                 let time = try values.timestamp(0)
-                let local = time.seconds + Int64(try zoneOffset(try values.string(1)))
-                return .int(Int64(read(CivilTime(secondsSince1970: local), time.nanoseconds)))
+                let offset = try zoneOffset(try values.text(1, &context), at: time.seconds, &context)
+                return .int(Int64(read(CivilTime(secondsSince1970: time.seconds + Int64(offset)), time.nanoseconds)))
             },
         ]
     }
 
-    /// Seconds east of UTC. Zones by name need a database, which is not part of the binary.
-    private static func zoneOffset(_ zone: String) throws(Fault) -> Int {
+    /// Seconds east of UTC, in a zone by its offset or its name.
+    private static func zoneOffset(
+        _ zone: String, at seconds: Int64, _ context: inout Context
+    ) throws(Fault) -> Int {
         if ["", "UTC", "Z"].contains(zone) { return 0 }
         let isNegative = zone.hasPrefix("-")
-        let parts = (isNegative || zone.hasPrefix("+") ? zone.dropFirst() : zone[...]).split(separator: ":")
-        guard parts.count == 2, let hours = Int(parts[0]), let minutes = Int(parts[1]), (0..<24).contains(hours),
-            (0..<60).contains(minutes)
-        else {
-            throw Fault(.invalidArgument, "the time zone '\(zone)' is neither 'UTC' nor an offset such as '+02:00'")
-        }
+        let parts = (isNegative || zone.hasPrefix("+") ? zone.dropFirst() : zone[...]).split(
+            separator: ":", omittingEmptySubsequences: false)
+        guard parts.count == 2,
+            parts.allSatisfy({ (1...2).contains($0.utf8.count) && $0.utf8.allSatisfy(Lexer.isDigit) }),
+            let hours = Int(parts[0]), let minutes = Int(parts[1]), hours < 24, minutes < 60
+        else { return try context.zone(zone).offset(at: seconds) }
         return (hours * 60 + minutes) * (isNegative ? -60 : 60)
     }
 }

@@ -10,6 +10,8 @@ struct Overload: Sendable {
     var isVariadic = false
     var result: StaticType
     var body: Body
+    /// What the result holds, told from what the arguments hold.
+    var inference: (@Sendable ([InferredType]) -> InferredType)?
 
     static func function(_ name: String, _ parameters: StaticType..., to result: StaticType, _ body: @escaping Body)
         -> Self
@@ -28,6 +30,12 @@ struct Overload: Sendable {
     {
         Overload(
             name: name, isMethod: false, parameters: parameters, isVariadic: true, result: result, body: body)
+    }
+
+    func inferring(_ inference: @escaping @Sendable ([InferredType]) -> InferredType) -> Self {
+        var copy = self
+        copy.inference = inference
+        return copy
     }
 
     func accepts(_ types: some Collection<StaticType>, isMethod: Bool) -> Bool {
@@ -50,11 +58,17 @@ struct Overload: Sendable {
 enum Functions {
     static let groups: [(title: String, overloads: [Overload])] = [
         ("conversions", conversions), ("strings", strings), ("lists", lists), ("sets", sets), ("times", times),
-        ("optionals", optionals), ("math", math), ("regular expressions", regularExpressions), ("addresses", urls),
-        ("versions", versions), ("quantities", quantities),
+        ("optionals", optionals), ("math", math), ("regular expressions", regularExpressions), ("URLs", urls),
+        ("networks", network), ("versions", versions), ("quantities", quantities), ("named formats", formats),
     ]
 
     static let table: [String: [Overload]] = Dictionary(grouping: groups.flatMap(\.overloads), by: \.name)
+
+    /// What stands before the dot in names of functions, and of macros.
+    static let spaces: Set<String> = Set(
+        (Array(table.keys) + Array(Parser.forms.keys)).compactMap { name in
+            name.lastIndex(of: ".").map { String(name[..<$0]) }
+        })
 
     static func call(
         _ name: String, isMethod: Bool, _ arguments: [Datum], _ context: inout Context
@@ -62,27 +76,41 @@ enum Functions {
         let overloads = table[name] ?? []
         let types = arguments.map(\.type)
         guard let overload = overloads.first(where: { $0.accepts(types, isMethod: isMethod) }) else {
+            // The message lists what there is, which takes longer than a call.
+            try context.charge(50)
             throw mismatch(name, overloads, types, isMethod: isMethod)
         }
         return try overload.body(arguments, &context)
     }
 
     static func result(
-        _ name: String, isMethod: Bool, _ types: [StaticType], at offset: Int
-    ) throws(Fault) -> StaticType {
-        guard let overloads = table[name] else {
-            throw Fault(.unknownFunction, "unknown function \"\(name)\"", at: offset)
-        }
-        let fitting = overloads.filter { $0.accepts(types, isMethod: isMethod) }
+        _ name: String, isMethod: Bool, _ types: [InferredType], at offset: Int
+    ) throws(Fault) -> InferredType {
+        let overloads = table[name] ?? []
+        let fitting = overloads.filter { $0.accepts(types.map(\.type), isMethod: isMethod) }
         guard let first = fitting.first else {
-            throw mismatch(name, overloads, types, isMethod: isMethod).located(at: offset)
+            throw mismatch(name, overloads, types.map(\.type), isMethod: isMethod).located(at: offset)
         }
-        return fitting.allSatisfy { $0.result == first.result } ? first.result : .dyn
+        let results = fitting.map { $0.inference?(types) ?? InferredType($0.result) }
+        if results.allSatisfy({ $0 == results[0] }) { return results[0] }
+        return fitting.allSatisfy { $0.result == first.result } ? InferredType(first.result) : .dyn
+    }
+
+    /// False where the work fails for what a text says; limits are no answer.
+    static func isValid(_ work: () throws(Fault) -> Void) throws(Fault) -> Bool {
+        do {
+            try work()
+            return true
+        } catch {
+            if error.code == .invalidArgument { return false }
+            throw error
+        }
     }
 
     private static func mismatch(
         _ name: String, _ overloads: [Overload], _ types: [StaticType], isMethod: Bool
     ) -> Fault {
+        if overloads.isEmpty { return Fault(.unknownFunction, "unknown function \"\(name)\"") }
         let names = types.map(\.shown)
         let call =
             isMethod && !names.isEmpty
@@ -96,6 +124,20 @@ enum Functions {
 
 /// What a body reads its arguments with; the types were matched before, so the errors do not occur.
 extension [Datum] {
+    /// A string that is gone through, by what takes so many times longer than to look at each byte.
+    func text(_ index: Int, _ context: inout Context, times factor: Int = 1) throws(Fault) -> String {
+        let text = try string(index)
+        try context.charge(factor - 1 + factor * text.utf8.count / 10)
+        return text
+    }
+
+    /// A list that is gone through.
+    func elements(_ index: Int, _ context: inout Context) throws(Fault) -> [Datum] {
+        let list = try list(index)
+        try context.charge(list.count)
+        return list.elements
+    }
+
     func string(_ index: Int) throws(Fault) -> String {
         guard case .string(let value) = self[index] else { throw Fault(.noSuchOverload, "expected a string") }
         return value

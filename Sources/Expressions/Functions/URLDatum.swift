@@ -66,15 +66,17 @@ struct URLDatum: Sendable, Equatable {
     /// Every key with its values, in the order of the keys' first appearance.
     var parameters: [(key: String, values: [String])] {
         var result: [(key: String, values: [String])] = []
+        var places: [ExactText: Int] = [:]
         for pair in query.split(separator: "&") where !pair.contains(";") {
             let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             guard let key = Self.unescaped(parts[0].map { $0 == "+" ? " " : String($0) }.joined()),
                 let value = parts.count > 1
                     ? Self.unescaped(parts[1].map { $0 == "+" ? " " : String($0) }.joined()) : ""
             else { continue }
-            if let index = result.firstIndex(where: { $0.key == key }) {
+            if let index = places[ExactText(text: key)] {
                 result[index].values.append(value)
             } else {
+                places[ExactText(text: key)] = result.count
                 result.append((key, [value]))
             }
         }

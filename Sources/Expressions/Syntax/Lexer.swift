@@ -50,6 +50,10 @@ struct Lexer {
 
     static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
 
+    static func isHexDigit(_ byte: UInt8) -> Bool {
+        isDigit(byte) || (0x41...0x46).contains(byte) || (0x61...0x66).contains(byte)
+    }
+
     static func isLetter(_ byte: UInt8) -> Bool {
         (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte) || byte == UInt8(ascii: "_")
     }
@@ -82,9 +86,7 @@ struct Lexer {
         let start = position
         if peek() == UInt8(ascii: "0"), peek(1) == UInt8(ascii: "x") || peek(1) == UInt8(ascii: "X") {
             position += 2
-            let digits = take { byte in
-                Self.isDigit(byte) || (0x41...0x46).contains(byte) || (0x61...0x66).contains(byte)
-            }
+            let digits = take(while: Self.isHexDigit)
             return try integer(digits, radix: 16, start: start)
         }
         let whole = take(while: Self.isDigit)

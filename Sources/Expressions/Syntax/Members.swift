@@ -30,7 +30,7 @@ extension Node {
 
     private func collect(_ variable: String, into reads: inout Reads) {
         switch kind {
-        case .identifier(let name) where name == variable: reads.isWhole = true
+        case .identifier where isIdentifier(variable): reads.isWhole = true
         case .select(let operand, let field, _) where operand.isIdentifier(variable),
             .has(let operand, let field) where operand.isIdentifier(variable):
             reads.names.insert(field)
@@ -47,6 +47,6 @@ extension Node {
 
     private func isIdentifier(_ name: String) -> Bool {
         guard case .identifier(let own) = kind else { return false }
-        return own == name
+        return own == name || own == ".\(name)"
     }
 }

@@ -2,6 +2,7 @@
 final class Node: Sendable {
     enum Kind: Sendable {
         case literal(Datum)
+        /// Beginning with a dot where the text does: a variable that no container and no macro hides.
         case identifier(String)
         case select(Node, field: String, isOptional: Bool)
         case has(Node, field: String)
@@ -14,9 +15,15 @@ final class Node: Sendable {
         case or([Node])
         case conditional(Node, Node, Node)
         case comprehension(Comprehension)
-        case bind(String, Node, body: Node)
+        /// `cel.bind` and `cel.block`: each is evaluated when it is read first, and sees those before it.
+        case block([Definition], body: Node)
         /// `optMap` and `optFlatMap`.
         case mapOptional(Node, variable: String, body: Node, isFlat: Bool)
+    }
+
+    struct Definition: Sendable {
+        var name: String
+        var value: Node
     }
 
     struct Element: Sendable {
@@ -37,14 +44,16 @@ final class Node: Sendable {
     init(_ kind: Kind, at offset: Int) {
         self.kind = kind
         self.offset = offset
-        depth = 1 + (kind.children.lazy.map(\.depth).max() ?? 0)
+        let depths = kind.children.lazy.map(\.depth)
+        // A definition is evaluated deep inside what reads it, which may be another definition.
+        if case .block = kind { depth = 1 + depths.reduce(0, +) } else { depth = 1 + (depths.max() ?? 0) }
     }
 }
 
 /// A macro that goes through a list or a map.
 struct Comprehension: Sendable {
     enum Kind: String, Sendable {
-        case all, exists, existsOne, map, filter, transformList, transformMap, transformMapEntry
+        case all, exists, existsOne, map, filter, sortBy, transformList, transformMap, transformMapEntry
     }
 
     var kind: Kind
@@ -69,7 +78,8 @@ extension Node.Kind {
         case .and(let nodes), .or(let nodes): nodes
         case .conditional(let condition, let yes, let no): [condition, yes, no]
         case .comprehension(let loop): [loop.range, loop.body] + (loop.condition.map { [$0] } ?? [])
-        case .bind(_, let value, let body), .mapOptional(let value, _, let body, _): [value, body]
+        case .block(let definitions, let body): definitions.map(\.value) + [body]
+        case .mapOptional(let value, _, let body, _): [value, body]
         }
     }
 }

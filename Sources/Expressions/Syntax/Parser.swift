@@ -156,7 +156,7 @@ struct Parser {
         case .symbol(.dot):
             try advance()
             guard case .identifier(let name) = token.kind else { throw unexpected("a name") }
-            return try word(name)
+            return try word(name, isGlobal: true)
         case .symbol(.openParenthesis):
             try advance()
             let inner = try expression()
@@ -174,24 +174,19 @@ struct Parser {
         return try node(.literal(value), at: offset)
     }
 
-    private static let reserved: Set<String> = [
-        "as", "break", "const", "continue", "else", "for", "function", "if", "import", "in", "let", "loop", "package",
-        "namespace", "return", "var", "void", "while",
-    ]
-
     /// A constant, a variable, a type's name or a call.
-    private mutating func word(_ name: String) throws(Fault) -> Node {
+    private mutating func word(_ name: String, isGlobal: Bool = false) throws(Fault) -> Node {
         switch name {
-        case "true", "false": return try literal(.bool(name == "true"))
-        case "null": return try literal(.null)
-        case _ where Self.reserved.contains(name):
+        case "true" where !isGlobal, "false" where !isGlobal: return try literal(.bool(name == "true"))
+        case "null" where !isGlobal: return try literal(.null)
+        case _ where FieldName.reserved.contains(name):
             throw Fault(.syntax, "\"\(name)\" is a reserved word", at: token.offset)
         default: break
         }
         let offset = token.offset
         try advance()
         if token.kind == .symbol(.openParenthesis) { return try call(name, receiver: nil, at: offset) }
-        return try node(.identifier(name), at: offset)
+        return try node(.identifier(isGlobal ? ".\(name)" : name), at: offset)
     }
 
     private mutating func list() throws(Fault) -> Node {
@@ -237,7 +232,8 @@ struct Parser {
                     if token.kind == .symbol(.openParenthesis), !isOptional {
                         operand = try call(name, receiver: operand, at: offset)
                     } else {
-                        operand = try select(name, of: operand, isOptional: isOptional, at: offset)
+                        operand = try select(
+                            FieldName.unescaped(name), of: operand, isOptional: isOptional, at: offset)
                     }
                 case .escapedIdentifier(let name):
                     try advance()
@@ -277,20 +273,12 @@ struct Parser {
         }
         try expect(.closeParenthesis)
         if let macro = try macro(name, receiver: receiver, arguments: arguments, at: offset) { return macro }
-        if let space = receiver?.qualifiedName, Functions.table["\(space).\(name)"] != nil {
-            return try node(.call("\(space).\(name)", receiver: nil, arguments: arguments), at: offset)
+        if let space = receiver?.qualifiedName {
+            let qualified = "\(space.hasPrefix(".") ? String(space.dropFirst()) : space).\(name)"
+            if Functions.table[qualified] != nil {
+                return try node(.call(qualified, receiver: nil, arguments: arguments), at: offset)
+            }
         }
         return try node(.call(name, receiver: receiver, arguments: arguments), at: offset)
-    }
-}
-
-extension Node {
-    /// "a.b.c" when the node is nothing but names.
-    var qualifiedName: String? {
-        switch kind {
-        case .identifier(let name): name
-        case .select(let operand, let field, false): operand.qualifiedName.map { "\($0).\(field)" }
-        default: nil
-        }
     }
 }

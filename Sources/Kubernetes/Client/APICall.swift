@@ -9,6 +9,8 @@ struct APICall: Sendable {
     var body: [UInt8]?
     var contentType = "application/json"
     var accept = "application/json"
+    /// The answer is to come as it is, although a smaller one could be had.
+    var isUncompressed = false
     /// In place of the server's own name.
     var host: String?
     var kind = Kind.object
@@ -55,6 +57,7 @@ struct APICall: Sendable {
         var url = server + subject.path
         if !query.isEmpty { url += (subject.path.contains("?") ? "&" : "?") + PathSegment.query(query) }
         var headers: HTTPHeaders = ["Accept": accept]
+        if isUncompressed { headers["Accept-Encoding"] = "identity" }
         if body != nil { headers["Content-Type"] = contentType }
         if let host { headers["Host"] = host }
         return HTTPRequest(

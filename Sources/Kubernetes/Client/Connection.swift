@@ -47,12 +47,13 @@ final class Connection: Sendable {
 
     /// The same, with everything shared but what is given.
     func with(
-        patience: Duration? = nil, gate: (any WriteGate)? = nil, onChange: (@Sendable (ClusterChange) -> Void)? = nil
+        patience: Duration? = nil, gate: (any WriteGate)? = nil, onChange: (@Sendable (ClusterChange) -> Void)? = nil,
+        transport: (any HTTPTransport)? = nil
     ) -> Connection {
         Connection(
-            configuration: configuration, transport: transport, options: options, credentials: credentials,
-            patience: patience ?? self.patience, gate: gate ?? self.gate, onChange: onChange ?? self.onChange,
-            limit: limit, outage: outage)
+            configuration: configuration, transport: transport ?? self.transport, options: options,
+            credentials: credentials, patience: patience ?? self.patience, gate: gate ?? self.gate,
+            onChange: onChange ?? self.onChange, limit: limit, outage: outage)
     }
 
     /// The body of a successful answer, decoded.

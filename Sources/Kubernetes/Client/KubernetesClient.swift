@@ -26,6 +26,12 @@ public struct KubernetesClient: Sendable {
         KubernetesClient(configuration: configuration, transport: connection.transport, options: options)
     }
 
+    /// The same client, whose requests go through what `wrap` makes of its transport; all else is shared with this one.
+    public func through(_ wrap: (any HTTPTransport) -> any HTTPTransport) -> KubernetesClient {
+        KubernetesClient(
+            connection: connection.with(transport: wrap(connection.transport)), discoveryCache: discoveryCache)
+    }
+
     public var configuration: ClusterConfiguration { connection.configuration }
     public var options: ClientOptions { connection.options }
     /// The server's URL.

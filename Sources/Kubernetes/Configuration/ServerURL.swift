@@ -1,3 +1,5 @@
+import Formats
+
 /// The URL of an API server.
 enum ServerURL {
     /// Removes slashes at the end, and adds the scheme where it is missing: https only when something about TLS is
@@ -23,5 +25,17 @@ enum ServerURL {
             throw KubernetesError(.configuration, "server \(quoted(text)) holds a query, a fragment or a space")
         }
         return scheme + "://" + rest
+    }
+
+    /// Whether the server, or what passes everything on to it, runs on this machine.
+    static func isLoopback(_ server: String) -> Bool {
+        guard let start = server.firstRange(of: "://")?.upperBound else { return false }
+        var host = server[start...].prefix { $0 != "/" }
+        if host.first == "[" {
+            host = host.dropFirst().prefix { $0 != "]" }
+        } else {
+            host = host.prefix { $0 != ":" }
+        }
+        return host.lowercased() == "localhost" || IPAddress(String(host))?.isLoopback == true
     }
 }

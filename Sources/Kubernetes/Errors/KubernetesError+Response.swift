@@ -3,9 +3,10 @@ import Value
 
 /// From an answer to a code.
 extension KubernetesError {
-    /// - Parameter body: a `Status`, or whatever a proxy in between wrote.
+    /// - Parameter body: a `Status` in JSON or protobuf, or whatever a proxy in between wrote.
     init(httpStatus: Int, headers: HTTPHeaders, body: [UInt8], request: Request, server: String) {
-        let parsed = try? Value(json: body)  // The text itself is kept below when it is not JSON.
+        // The text itself is kept below when it is neither.
+        let parsed = ProtobufStatus.value(body) ?? (try? Value(json: body))
         let status = parsed.flatMap { $0["kind"]?.string == "Status" ? $0 : nil } ?? .null
         var message = status["message"]?.string ?? ""
         if message.isEmpty {

@@ -10,14 +10,21 @@ public struct ListOptions: Sendable, Hashable {
     public var pageSize: Int?
     /// Leaves out everything but metadata, which spares most of the bytes of large objects.
     public var metadataOnly: Bool
+    /// A recent view is enough: the server answers from its cache, in one piece and without asking its store.
+    ///
+    /// Where that comes as JSON and is larger than `Limits.unpagedBytes`, or where the server refuses the form, the list is
+    /// read by pages of JSON instead.
+    public var isFromCache: Bool
 
     public init(
-        labelSelector: String? = nil, fieldSelector: String? = nil, pageSize: Int? = nil, metadataOnly: Bool = false
+        labelSelector: String? = nil, fieldSelector: String? = nil, pageSize: Int? = nil, metadataOnly: Bool = false,
+        isFromCache: Bool = false
     ) {
         self.labelSelector = labelSelector
         self.fieldSelector = fieldSelector
         self.pageSize = pageSize
         self.metadataOnly = metadataOnly
+        self.isFromCache = isFromCache
     }
 
     var query: [(String, String)] {

@@ -5,11 +5,27 @@ public import Value
 public protocol ListProjection<Item>: Sendable {
     associatedtype Item: Sendable
 
-    /// Reads one page from its bytes.
+    /// The forms of a page that it reads, as an `Accept` header has them: JSON unless it says otherwise.
+    var accept: String { get }
+
+    /// Reads one page in whichever of the forms the server has answered; JSON unless it says otherwise.
+    ///
+    /// - Throws: as for JSON.
+    func page(from response: HTTPResponse, of type: ResourceType) async throws -> ListPage<Item>
+
+    /// Reads one page from its JSON.
     ///
     /// - Parameter type: of the items, whose `apiVersion` and `kind` the server leaves out for built-in types.
     /// - Throws: `HTTPError` as the body does; any other error means that the page is not what the API promises.
     func page(from body: HTTPBody, of type: ResourceType) async throws -> ListPage<Item>
+}
+
+extension ListProjection {
+    public var accept: String { "application/json" }
+
+    public func page(from response: HTTPResponse, of type: ResourceType) async throws -> ListPage<Item> {
+        try await page(from: response.body, of: type)
+    }
 }
 
 /// Every field of every item.

@@ -16,10 +16,14 @@ public struct CheckCatalog: Sendable {
         self.checks = try Self.ordered(checks)
     }
 
-    /// The checks in the binary.
-    public static func builtIn() throws(PreflightError) -> CheckCatalog {
+    /// The checks in the binary, read once.
+    public static func builtIn() throws(PreflightError) -> CheckCatalog { try loaded.get() }
+
+    private static let loaded = Result { () throws(PreflightError) in try load() }
+
+    private static func load() throws(PreflightError) -> CheckCatalog {
         var checks: [CheckDefinition] = []
-        for file in BuiltIn.files(below: "checks") where file.path.hasSuffix(".yaml") {
+        for file in BuiltIn.files(below: "checks") where file.path.hasSuffix(".yaml") && !file.path.contains("/") {
             checks.append(try named(file.text, file: "checks/\(file.path)"))
         }
         return try CheckCatalog(checks)

@@ -18,16 +18,21 @@ extension CheckDefinition {
                 "severity",
                 .text("What becomes of a check that does not hold.", choices: Severity.allCases.map(\.rawValue))
                     .defaulting(to: .string(Severity.error.rawValue))),
-            .optional("description", .text("What it looks at, for whoever reads the file.")),
+            .optional("description", .text("What it looks at and why, for people.")),
+            .optional(
+                "requirement",
+                .text("What asks for it, such as a requirement of a standard.").example("MUST: gateway-api")),
             .optional(
                 "needs",
-                .texts("The facts that its expressions see.", choices: FactName.allCases.sorted().map(\.rawValue))
+                .texts("The facts that its expressions see.", choices: FactRegistry.builtIn.names.map(\.rawValue))
                     .example(["kubernetes"])),
+            .optional("objects", ObjectsVariable.schema),
             .optional("requires", .texts("Checks without which it makes no sense.").example(["cluster"])),
             .optional("appliesTo", applicability),
             .optional(
                 "forEach",
                 .text("What it is judged for, one by one.", choices: Each.allCases.map(\.rawValue)).example("nats")),
+            .optional("onRequest", .truth("Whether it runs only where it is named, or by a profile.")),
             .required("outcomes", .list("The first that holds counts; the last holds always.", of: outcome, least: 1)),
         ]
     ).described("A file of a folder that `--checks` names, and of `checks/`.")

@@ -1,30 +1,35 @@
 import Expressions
 import Value
 
-/// A device class that stands in for a resource, as the scheduler sees it.
+/// A device class, as the scheduler sees it.
 struct DRAClass: Sendable {
+    /// What the name of a class begins with where a pod asks for its devices as for a resource, since Kubernetes 1.35.
+    static let implicitPrefix = "deviceclass.resource.kubernetes.io/"
+
     var name: String
-    /// The extended resource's name.
-    var resource: String
+    /// The names of resources that it stands in for: its own, and the extended resource's where it has one.
+    var resources: [String]
     private let selectors: DRASelectors
 
-    /// Nil for a class that stands in for no resource.
-    init?(_ api: APIDeviceClass) {
-        guard let resource = api.spec?.extendedResourceName else { return nil }
+    /// - Parameter extended: whether it is the class for the extended resource that it names.
+    init(_ api: APIDeviceClass, extended: Bool) {
         name = api.metadata.name
-        self.resource = resource
+        resources = [Self.implicitPrefix + name]
+        if extended, let resource = api.spec?.extendedResourceName { resources.append(resource) }
         selectors = DRASelectors(api.spec?.selectors ?? [], of: "the device class \(name) selects")
     }
 
-    /// One class for each resource: of several, the scheduler takes the newest, and the first by name of those.
+    /// All classes by name; of several for one extended resource, the scheduler takes the newest, and the first by name of
+    /// those.
     static func list(_ classes: [APIDeviceClass]) -> [DRAClass] {
         let newestFirst = classes.sorted { left, right in
             let times = (left.metadata.creationTimestamp ?? "", right.metadata.creationTimestamp ?? "")
             return times.0 == times.1 ? left.metadata.name < right.metadata.name : times.0 > times.1
         }
         var seen: Set<String> = []
-        return newestFirst.compactMap(DRAClass.init).filter { seen.insert($0.resource).inserted }
-            .sorted { $0.resource < $1.resource }
+        return newestFirst.map { api in
+            DRAClass(api, extended: api.spec?.extendedResourceName.map { seen.insert($0).inserted } ?? false)
+        }.sorted { $0.name < $1.name }
     }
 
     /// Whether every selector holds; a failure where that cannot be told here.

@@ -20,6 +20,8 @@ struct DRASlice: Sendable {
     var generation: Int64
     /// Of the whole pool, at this generation.
     var sliceCount: Int64
+    /// Empty for one that several nodes reach.
+    var node: String
     var devices: [DRADevice]
     var counters: [String: [String: Quantity]]
     /// Why a class may or may not select some of its devices, by resource.
@@ -34,6 +36,7 @@ struct DRASlice: Sendable {
         pool = DRAPool.Name(driver: spec.driver, pool: spec.pool.name)
         generation = spec.pool.generation ?? 0
         sliceCount = spec.pool.resourceSliceCount ?? 1
+        node = spec.nodeName ?? spec.nodeSelector?.node ?? ""
         counters = [:]
         for set in spec.sharedCounters ?? [] { counters[set.name] = try Self.quantities(set.counters) }
         devices = []
@@ -54,9 +57,9 @@ struct DRASlice: Sendable {
             }
             for item in classes {
                 switch item.selects(device, of: spec.driver) {
-                case .success(true): read.resources.insert(item.resource)
+                case .success(true): read.resources.formUnion(item.resources)
                 case .success(false): break
-                case .failure(let reason): undecided[item.resource] = reason.message
+                case .failure(let reason): for resource in item.resources { undecided[resource] = reason.message }
                 }
             }
             devices.append(read)

@@ -130,6 +130,20 @@ struct APIDeviceTaintRule: Decodable, Sendable {
 }
 
 struct APIClaim: Decodable, Sendable {
+    struct Metadata: Decodable, Sendable {
+        var namespace: String?
+    }
+    struct Spec: Decodable, Sendable {
+        struct Devices: Decodable, Sendable { var requests: [Request]? }
+        /// The name of a class; in v1beta1 with the request itself.
+        struct Request: Decodable, Sendable {
+            struct Exactly: Decodable, Sendable { var deviceClassName: String? }
+            var name: String
+            var exactly: Exactly?
+            var deviceClassName: String?
+        }
+        var devices: Devices?
+    }
     struct Status: Decodable, Sendable {
         struct Allocation: Decodable, Sendable {
             struct Devices: Decodable, Sendable {
@@ -138,12 +152,39 @@ struct APIClaim: Decodable, Sendable {
                     var pool: String
                     var device: String
                     var adminAccess: Bool?
+                    var request: String?
                 }
                 var results: [Result]?
             }
             var devices: Devices?
         }
+        struct Consumer: Decodable, Sendable {
+            var resource: String?
+            var name: String?
+        }
         var allocation: Allocation?
+        var reservedFor: [Consumer]?
     }
+    var metadata: Metadata?
+    var spec: Spec?
     var status: Status?
+}
+
+extension APIClaim {
+    typealias Result = Status.Allocation.Devices.Result
+
+    /// Devices that it holds; who only looks at one holds nothing.
+    var held: [Result] { (status?.allocation?.devices?.results ?? []).filter { $0.adminAccess != true } }
+
+    /// `namespace/name` of each pod that uses it.
+    var pods: [String] {
+        (status?.reservedFor ?? []).filter { $0.resource == "pods" }.compactMap(\.name)
+            .map { "\(metadata?.namespace ?? "")/\($0)" }
+    }
+
+    /// The class by which it got a device; nil for one of several that would have done.
+    func deviceClass(of result: Result) -> String? {
+        let request = spec?.devices?.requests?.first { $0.name == result.request }
+        return request?.exactly?.deviceClassName ?? request?.deviceClassName
+    }
 }

@@ -27,6 +27,8 @@ struct DRAPool: Sendable {
     var undecided: [String: String] = [:]
     /// Why more of the devices than are counted may be free.
     var doubts: Set<String> = []
+    /// Empty where several nodes reach it.
+    var node = ""
     /// Why nothing of it is allocated; nil for a pool that is as it should be.
     var problem: String?
 
@@ -39,6 +41,7 @@ struct DRAPool: Sendable {
             counters.merge(slice.counters) { first, _ in first }
             undecided.merge(slice.undecided) { first, _ in first }
             doubts.formUnion(slice.doubts)
+            if !slice.node.isEmpty { node = slice.node }
         }
         let wanted = current.map(\.sliceCount).max() ?? 0
         let title = "pool \(name.pool) of \(name.driver)"

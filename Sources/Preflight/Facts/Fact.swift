@@ -16,6 +16,17 @@ public enum Fact: Sendable, Hashable {
         case .unknown: nil
         }
     }
+
+    /// Null when absent.
+    ///
+    /// - Throws: why it is not known.
+    func known() throws(UnknownReason) -> Value {
+        switch self {
+        case .known(let value): return value
+        case .absent: return .null
+        case .unknown(let reason): throw reason
+        }
+    }
 }
 
 /// Why a fact is not known.

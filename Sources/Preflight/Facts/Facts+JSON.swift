@@ -5,14 +5,22 @@ extension Facts {
     static let schemaVersion = "groundcrew.snapshot/v1"
 
     public var json: Value {
-        var recorded: Object = [:]
-        for (name, fact) in facts.sorted(by: { $0.key < $1.key }) {
-            recorded[name.rawValue] = times[name].map { fact.json.merged(with: $0.json) } ?? fact.json
-        }
-        return [
+        [
             "schema": .string(Self.schemaVersion), "simulated": .bool(isSimulated), "cluster": cluster?.json ?? .null,
             "labels": .array(labels.sorted().map(Value.string)), "facts": .object(recorded),
         ]
+    }
+
+    private var recorded: Object {
+        var recorded = others
+        for (name, fact) in facts {
+            var value = fact.json
+            // What was asked for says something only of what was found.
+            if case .known = fact, let read = objects[name] { value = read.json.merged(with: value) }
+            if let time = times[name] { value = value.merged(with: time.json) }
+            recorded[name.rawValue] = value
+        }
+        return recorded.sorted()
     }
 
     /// - Throws: `PreflightError` with code `invalidSnapshot` that names the part which is wrong.
@@ -27,9 +35,14 @@ extension Facts {
             isSimulated: json["simulated"]?.bool ?? false)
         if let cluster = json["cluster"], !cluster.isNull { self.cluster = try ClusterIdentityFact(json: cluster) }
         for (key, value) in recorded {
-            guard let name = FactName(rawValue: key) else { throw Self.invalid("it holds an unknown fact '\(key)'") }
+            let name = FactName(key)
+            guard name.isObjects || FactRegistry.builtIn[name] != nil else {
+                others[key] = value
+                continue
+            }
             facts[name] = try Fact(json: value, name: key)
             times[name] = FactTime(json: value)
+            objects[name] = RecordedObjects(json: value)
         }
     }
 

@@ -1,3 +1,5 @@
+public import Value
+
 /// What was gathered of the world at one time; the whole input of judging besides what is wanted.
 public struct Facts: Sendable, Hashable {
     /// Nil when no check asked for the cluster.
@@ -7,17 +9,23 @@ public struct Facts: Sendable, Hashable {
     public var times: [FactName: FactTime]
     /// Labels that nodes and pods keep because a deployment asked for them, besides those that are always kept.
     public var labels: Set<String>
+    /// How lists of objects were read; one that is not here holds all that anybody may ask for.
+    public var objects: [FactName: RecordedObjects]
+    /// What a newer groundcrew has recorded and this one knows nothing of, as it stands in the snapshot.
+    public var others: Object
     /// True where the cluster is the built-in sandbox.
     public var isSimulated: Bool
 
     public init(
         cluster: ClusterIdentityFact? = nil, facts: [FactName: Fact] = [:], times: [FactName: FactTime] = [:],
-        labels: Set<String> = [], isSimulated: Bool = false
+        labels: Set<String> = [], objects: [FactName: RecordedObjects] = [:], isSimulated: Bool = false
     ) {
         self.cluster = cluster
         self.facts = facts
         self.times = times
         self.labels = labels
+        self.objects = objects
+        others = [:]
         self.isSimulated = isSimulated
     }
 
@@ -25,7 +33,7 @@ public struct Facts: Sendable, Hashable {
     public subscript(name: FactName) -> Fact {
         get {
             facts[name]
-                ?? .unknown(UnknownReason(.notGathered, "the fact '\(name.rawValue)' was not gathered"))
+                ?? .unknown(UnknownReason(.notGathered, "the fact '\(name)' was not gathered"))
         }
         set { facts[name] = newValue }
     }
@@ -39,6 +47,7 @@ public struct Facts: Sendable, Hashable {
     mutating func keep(_ names: Set<FactName>) {
         facts = facts.filter { names.contains($0.key) }
         times = times.filter { names.contains($0.key) }
+        objects = objects.filter { names.contains($0.key) }
     }
 }
 

@@ -31,6 +31,8 @@ struct Accelerator: Sendable, Hashable {
         names.filter { $0.value.vendor == vendor && $0.value.share == .whole }.keys.sorted()
     }
 
+    static func isOne(_ resource: String) -> Bool { Accelerator(resource: resource) != nil }
+
     private static let names: [String: Accelerator] = [
         "nvidia.com/gpu": Accelerator(vendor: "nvidia", share: .whole),
         "nvidia.com/gpu.shared": Accelerator(vendor: "nvidia", share: .shared),
@@ -53,20 +55,34 @@ struct Accelerator: Sendable, Hashable {
         ("amd.com/cpx_", Accelerator(vendor: "amd", share: .partition)),
     ]
 
-    /// Labels that say that a node has accelerators, whether or not it offers them.
-    static func announces(_ labels: [String: String]) -> Bool {
-        labels.contains { key, value in
-            switch key {
-            case "nvidia.com/gpu.present", "feature.node.kubernetes.io/amd-gpu",
-                "feature.node.kubernetes.io/pci-10de.present", "feature.node.kubernetes.io/pci-0300_10de.present",
-                "feature.node.kubernetes.io/pci-0302_10de.present", "intel.feature.node.kubernetes.io/gpu":
-                value == "true"
-            case "nvidia.com/gpu.count", "amd.com/gpu.device-count": Int(value).map { $0 > 0 } ?? false
-            case "cloud.google.com/gke-accelerator": true
-            default: false
-            }
+    /// Whether labels say that a node has accelerators, whether or not it offers them.
+    static func announces(_ labels: [String: String]) -> Bool { !vendors(announcedBy: labels).isEmpty }
+
+    /// Whose accelerators a node has by its labels.
+    static func vendors(announcedBy labels: [String: String]) -> Set<String> {
+        var vendors: Set<String> = []
+        for (key, value) in labels {
+            if let vendor = vendor(announcedBy: key, value) { vendors.insert(vendor) }
+        }
+        return vendors
+    }
+
+    private static func vendor(announcedBy key: String, _ value: String) -> String? {
+        switch key {
+        case "nvidia.com/gpu.present", "feature.node.kubernetes.io/pci-10de.present",
+            "feature.node.kubernetes.io/pci-0300_10de.present", "feature.node.kubernetes.io/pci-0302_10de.present":
+            value == "true" ? "nvidia" : nil
+        case "feature.node.kubernetes.io/amd-gpu": value == "true" ? "amd" : nil
+        case "intel.feature.node.kubernetes.io/gpu": value == "true" ? "intel" : nil
+        case "nvidia.com/gpu.count": isSome(value) ? "nvidia" : nil
+        case "amd.com/gpu.device-count": isSome(value) ? "amd" : nil
+        // All that it has had are NVIDIA's.
+        case "cloud.google.com/gke-accelerator": "nvidia"
+        default: nil
         }
     }
+
+    private static func isSome(_ count: String) -> Bool { Int(count).map { $0 > 0 } ?? false }
 
     /// The labels that facts keep of a node, besides those that a deployment's nodeSelector names.
     static func isKept(label key: String) -> Bool {
@@ -75,7 +91,7 @@ struct Accelerator: Sendable, Hashable {
     }
 
     private static let keptPrefixes = [
-        "nvidia.com/gpu", "nvidia.com/mig", DriverVersion.labelPrefix, "amd.com/", "gpu.intel.com/",
+        "nvidia.com/gpu", "nvidia.com/mig", "nvidia.com/mps", DriverVersion.labelPrefix, "amd.com/", "gpu.intel.com/",
         "intel.feature.node.kubernetes.io/",
         "cloud.google.com/gke-", "kubernetes.io/", "node.kubernetes.io/", "topology.kubernetes.io/",
         "node-role.kubernetes.io/", "eks.amazonaws.com/", "karpenter.sh/", "kubernetes.azure.com/agentpool",

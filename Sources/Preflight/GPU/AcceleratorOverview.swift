@@ -74,7 +74,8 @@ public struct AcceleratorOverview: Sendable, Equatable {
     /// What device plugins offer.
     private mutating func read(_ node: GPUInventory.Node, knowsPods: Bool) {
         let closure = GPUInventory.closure(node)
-        for resource in Set(node.fact.capacity.keys).union(node.fact.allocatable.keys) {
+        let resources = Set(node.fact.capacity.keys).union(node.fact.allocatable.keys)
+        for resource in resources where Accelerator.isOne(resource) {
             let offered = node.offers(resource)
             let total = max(offered, node.fact.capacity[resource] ?? 0)
             guard total > 0 else { continue }

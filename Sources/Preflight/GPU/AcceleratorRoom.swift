@@ -9,17 +9,19 @@ public struct AcceleratorRoom: Sendable, Equatable {
     /// Whether the nodes offer too few even if nothing else ran on them, so that waiting for others is in vain.
     public var isOutOfReach: Bool
 
-    /// The check that places workers.
+    /// The check that places workers' accelerators.
     static let check = "gpu-nodes"
+    /// All that place workers, the most telling first.
+    static let checks = [check, "pod-architecture", "pod-resources", "pod-disk"]
 }
 
 extension Preflight {
-    /// Places what is wanted on the nodes as the check of accelerators does.
+    /// Places what is wanted on the nodes as the checks of room do.
     ///
-    /// - Returns: nil where there is room, where nothing asks for accelerators, and where it cannot be told.
-    /// - Throws: `CancellationError`; `PreflightError` for a catalog without that check.
+    /// - Returns: nil where there is room, where nothing asks for any, and where it cannot be told.
+    /// - Throws: `CancellationError`; `PreflightError` for a catalog without these checks.
     public func room(for subject: Subject) async throws -> AcceleratorRoom? {
-        let request = PreflightRequest(subject, only: [AcceleratorRoom.check])
+        let request = PreflightRequest(subject, only: Set(AcceleratorRoom.checks))
         return try Self.room(try await gather(request), checks: checks, request)
     }
 
@@ -28,13 +30,19 @@ extension Preflight {
         _ facts: Facts, checks: CheckCatalog, _ request: PreflightRequest
     ) throws -> AcceleratorRoom? {
         let results = try Judge(checks).judge(facts, request)
-        guard let result = results.first(where: { $0.id == AcceleratorRoom.check }), result.verdict == .fail else {
-            return nil
+        let failed = AcceleratorRoom.checks.lazy.compactMap { id in
+            results.first { $0.id == id && $0.verdict == .fail }
         }
-        let (seen, _) = JudgedVariables(facts: facts, subject: request.subject).known(["placement", "gpus", "dra"])
-        return AcceleratorRoom(
-            message: result.message, hint: result.hint,
-            isOutOfReach: isOutOfReach(placement: seen["placement"], gpus: seen["gpus"], dra: seen["dra"]))
+        guard let result = failed.first else { return nil }
+        let isOutOfReach: Bool
+        let variables = JudgedVariables(facts: facts, subject: request.subject)
+        if result.id == AcceleratorRoom.check {
+            let (seen, _) = variables.known(["placement", "gpus", "dra"])
+            isOutOfReach = Self.isOutOfReach(placement: seen["placement"], gpus: seen["gpus"], dra: seen["dra"])
+        } else {
+            isOutOfReach = variables.known(["room"]).bound["room"]?["outOfReach"]?.bool ?? false
+        }
+        return AcceleratorRoom(message: result.message, hint: result.hint, isOutOfReach: isOutOfReach)
     }
 
     /// Nodes without any accelerator may be waiting for their driver, and devices of dynamic resource allocation are not

@@ -9,20 +9,29 @@ struct DriverInventory: Sendable {
     let known: [(node: String, version: DriverVersion)]
     /// Nodes that do not say which they have.
     let unlabelled: [String]
+    /// Lines about nodes whose driver breaks what they offer besides.
+    let conflicts: [String]
 
     init(nodes: [NodeFact], wanted: [Subject.Driver]) {
         self.wanted = wanted.max { $0.least < $1.least }
         var known: [(node: String, version: DriverVersion)] = []
         var unlabelled: [String] = []
-        for node in nodes where node.allocatable.contains(where: { $0.key.hasPrefix("nvidia.com/") && $0.value > 0 }) {
-            if let version = DriverVersion(labels: node.labels) {
-                known.append((node.name, version))
-            } else {
+        var conflicts: [(node: String, reason: String?)] = []
+        for node in nodes where Self.isNVIDIA(node) {
+            guard let version = DriverVersion(labels: node.labels) else {
                 unlabelled.append(node.name)
+                continue
             }
+            known.append((node.name, version))
+            conflicts.append((node.name, FabricConflict.reason(node, version)))
         }
         self.known = known
         self.unlabelled = unlabelled
+        self.conflicts = NodeLines.lines(conflicts)
+    }
+
+    private static func isNVIDIA(_ node: NodeFact) -> Bool {
+        node.allocatable.contains { $0.value > 0 && Accelerator(resource: $0.key)?.vendor == "nvidia" }
     }
 
     private var old: [(node: String, version: DriverVersion)] {
@@ -37,6 +46,24 @@ struct DriverInventory: Sendable {
             "cuda": .string(wanted?.cuda ?? ""), "known": .integer(Int64(known.count)),
             "old": .array(old.map { .string("\($0.node): \($0.version)") }),
             "unlabelled": .array(unlabelled.map(Value.string)),
+            "conflicts": .array(conflicts.map(Value.string)),
         ]
+    }
+}
+
+/// A branch of NVIDIA's driver with which a fabric does not work.
+struct FabricConflict: Sendable {
+    /// What nodes with the fabric offer.
+    var resource: String
+    var name: String
+    /// The first number of the driver's version.
+    var branch: Int64
+
+    static let known = [FabricConflict(resource: "vpc.amazonaws.com/efa", name: "EFA", branch: 595)]
+
+    /// Nil where the node has no such fabric, or another driver.
+    static func reason(_ node: NodeFact, _ driver: DriverVersion) -> String? {
+        known.first { ($0.branch == driver.major) && (node.allocatable[$0.resource] ?? 0) > 0 }
+            .map { "driver \(driver) breaks \($0.name), which the node offers as \($0.resource)" }
     }
 }

@@ -1,6 +1,6 @@
 /// Which nodes a deployment's pods may go to.
 extension GPUDemand {
-    /// Why no pod of this deployment goes to the node, however many accelerators are free; nil when one may.
+    /// Why no pod of this deployment goes to the node, however much is free; nil when one may.
     func obstacle(on node: GPUInventory.Node, resource: String) -> String? {
         switch node.fact.isReady {
         case true: break
@@ -8,14 +8,30 @@ extension GPUDemand {
         case nil: return "has never reported that it is ready"
         }
         if node.fact.isCordoned { return "cordoned" }
+        if let pressure = node.fact.pressures.first { return "takes no pods because of \(pressure)" }
         for (key, value) in nodeSelector.sorted(by: { $0.key < $1.key }) where node.fact.labels[key] != value {
             let actual = node.fact.labels[key].map { "has \(key)=\($0)" } ?? "has no label \(key)"
             return "\(actual), the nodeSelector asks for \(key)=\(value)"
+        }
+        if !affinity.isEmpty, !affinity.contains(where: { $0.holds(for: node.fact) }) {
+            let terms = affinity.map(\.description).joined(separator: " or ")
+            return "does not have what the node affinity asks for (\(terms))"
         }
         if let taint = node.fact.taints(notToleratedBy: tolerations, holding: [resource]).first {
             return "taint \(taint) is not tolerated"
         }
         return nil
+    }
+
+    /// Why its images do not run on the node; nil where they do, and where either side does not say what it is.
+    func mismatch(on node: NodeFact) -> String? {
+        if !node.operatingSystem.isEmpty, node.operatingSystem != "linux" {
+            return "runs \(node.operatingSystem), the images are made for linux"
+        }
+        guard !architectures.isEmpty, !node.architecture.isEmpty, !architectures.contains(node.architecture) else {
+            return nil
+        }
+        return "is \(node.architecture), the images are made for \(architectures.joined(separator: ", "))"
     }
 }
 

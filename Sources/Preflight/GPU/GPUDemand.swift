@@ -8,24 +8,53 @@ struct GPUDemand: Sendable, Hashable {
     var name: String
     var namespace: String
     var workers: Int64
+    /// Accelerators of each, counted by nodes or claimed.
     var perWorker: Int64
     var vendor = "nvidia"
     var tolerations: [Toleration] = []
     var nodeSelector: [String: String] = [:]
     /// A pod of its namespace that carries one of these groups of labels is its own.
     var ownLabelGroups: [[Label]] = []
+    /// What its accelerators are called; nil for the whole devices of the vendor.
+    var resource: String?
+    /// Whether its accelerators are claimed, and what each must be besides.
+    var claim: Subject.Deployment.DeviceClaim?
+    var use = Subject.Deployment.Use()
+    /// Further extended resources of each worker.
+    var extra: [String: Int64] = [:]
+    /// Any where it is empty.
+    var architectures: [String] = []
+    /// One of them must hold, where there are some.
+    var affinity: [Subject.NodeTerm] = []
+    var priority: Int64 = 0
+    var priorityClass = ""
+    /// The label whose value must be the same for all workers of a group.
+    var topology: String?
+    var groupSize: Int64 = 1
+    /// Whether its workers hand data to each other.
+    var isDistributed = false
+    /// Bytes of weights that each worker brings to its node's disk, by estimate.
+    var download: Int64 = 0
 
     var gpus: Int64 { workers * perWorker }
 
     var ownLabels: [Label] { ownLabelGroups.flatMap { $0 } }
+
+    /// Whether it is known what its workers take besides accelerators.
+    var asksForMore: Bool { use != Subject.Deployment.Use() || !extra.isEmpty }
 
     /// Labels whose value is the name of the deployment that a pod belongs to.
     static let ownLabelKeys: Set<String> = ["app.kubernetes.io/instance"]
 
     /// The labels of nodes and pods that these demands look at and that are not kept anyway.
     static func labelKeys(of demands: [GPUDemand]) -> Set<String> {
-        let nodes = demands.flatMap { $0.nodeSelector.keys }.filter { !Accelerator.isKept(label: $0) }
-        return Set(nodes).union(demands.flatMap { $0.ownLabels.map(\.key) }).subtracting(ownLabelKeys)
+        var nodes = demands.flatMap { $0.nodeSelector.keys }
+        for demand in demands {
+            nodes += demand.affinity.flatMap(\.labels)
+            if let topology = demand.topology { nodes.append(topology) }
+        }
+        return Set(nodes.filter { !Accelerator.isKept(label: $0) })
+            .union(demands.flatMap { $0.ownLabels.map(\.key) }).subtracting(ownLabelKeys)
     }
 
     func owns(_ pod: PodFact) -> Bool {
@@ -40,8 +69,20 @@ extension GPUDemand {
     init(_ deployment: Subject.Deployment) {
         self.init(
             name: deployment.name, namespace: deployment.namespace, workers: deployment.workers,
-            perWorker: deployment.perWorker, vendor: deployment.accelerator, tolerations: deployment.tolerations,
-            nodeSelector: deployment.nodeSelector)
+            perWorker: deployment.devicesPerWorker, vendor: deployment.accelerator,
+            tolerations: deployment.tolerations, nodeSelector: deployment.nodeSelector)
+        claim = deployment.claim
+        resource = deployment.claim?.resource ?? deployment.resource
+        use = deployment.use
+        extra = deployment.extra.filter { $0.value > 0 }
+        architectures = deployment.architectures
+        affinity = deployment.affinity
+        priority = deployment.priority
+        priorityClass = deployment.priorityClass
+        topology = deployment.topology
+        groupSize = max(1, deployment.groupSize)
+        isDistributed = deployment.isDistributed || groupSize > 1
+        download = max(0, deployment.download)
         if let selector = deployment.podSelector {
             ownLabelGroups = [Self.labels(of: selector)]
         } else {
@@ -68,4 +109,7 @@ extension Subject {
     var tolerations: [[Toleration]] {
         deployments.isEmpty ? providers.map(\.tolerations) : deployments.map(\.tolerations)
     }
+
+    /// What deployments call accelerators, besides what everybody calls so.
+    var namedResources: Set<String> { Set(deployments.compactMap(\.resource)) }
 }

@@ -4,10 +4,18 @@ import Value
 struct GPUInventory: Sendable {
     struct Node: Sendable {
         var fact: NodeFact
-        /// What all pods on it take, by resource.
+        /// What it offers of accelerators, by resource.
+        let accelerators: [String: Int64]
+        /// What all pods on it take, by extended resource.
         var used: [String: Int64] = [:]
         /// Taints that nobody who may come tolerates; none where one of them gets in.
         var closedBy: [NodeFact.Taint] = []
+
+        /// - Parameter named: further resources that are accelerators.
+        init(_ fact: NodeFact, named: Set<String> = []) {
+            self.fact = fact
+            accelerators = fact.allocatable.filter { Accelerator.isOne($0.key) || named.contains($0.key) }
+        }
 
         func offers(_ resource: String) -> Int64 { fact.allocatable[resource] ?? 0 }
 
@@ -15,10 +23,10 @@ struct GPUInventory: Sendable {
         func free(_ resource: String) -> Int64 { offers(resource) - (used[resource] ?? 0) }
 
         /// Whether it takes pods at all.
-        var isUsable: Bool { fact.isReady == true && !fact.isCordoned }
+        var isUsable: Bool { fact.isReady == true && !fact.isCordoned && fact.pressures.isEmpty }
         /// Whether it takes the pods of those who may come.
         var isOpen: Bool { isUsable && closedBy.isEmpty }
-        var isOffering: Bool { fact.allocatable.values.contains { $0 > 0 } }
+        var isOffering: Bool { accelerators.values.contains { $0 > 0 } }
 
         /// Several containers share each of its devices, whatever the resource's name says.
         var isTimeSliced: Bool {
@@ -34,24 +42,31 @@ struct GPUInventory: Sendable {
     }
 
     let nodes: [Node]
+    /// Those that are on one of the nodes.
     let pods: [PodFact]
 
-    /// - Parameter tolerations: of each who may come; a node is closed where none of them is let in.
-    init(nodes: [NodeFact], pods: [PodFact] = [], tolerations: [[Toleration]] = []) {
-        var all = nodes.map { Node(fact: $0, closedBy: Self.closing($0, tolerations)) }
+    /// - Parameters:
+    ///   - tolerations: of each who may come; a node is closed where none of them is let in.
+    ///   - named: resources that deployments call accelerators, besides what everybody calls so.
+    init(
+        nodes: [NodeFact], pods: [PodFact] = [], tolerations: [[Toleration]] = [], named: Set<String> = []
+    ) {
+        var all = nodes.map { Node($0, named: named) }
+        for index in all.indices { all[index].closedBy = Self.closing(all[index], tolerations) }
         let indices = Dictionary(nodes.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
         for pod in pods {
-            guard let index = indices[pod.node] else { continue }  // Its node is gone, and what it held with it.
+            // It waits, or its node is gone, and what it held with it.
+            guard let index = indices[pod.node] else { continue }
             for (resource, count) in pod.requests { all[index].used.add(count, to: resource) }
         }
         self.nodes = all
         self.pods = pods.filter { indices[$0.node] != nil }
     }
 
-    private static func closing(_ node: NodeFact, _ tolerations: [[Toleration]]) -> [NodeFact.Taint] {
-        let resources = Set(node.allocatable.filter { $0.value > 0 }.keys)
+    private static func closing(_ node: Node, _ tolerations: [[Toleration]]) -> [NodeFact.Taint] {
+        let resources = Set(node.accelerators.filter { $0.value > 0 }.keys)
         let closing = (tolerations.isEmpty ? [[]] : tolerations)
-            .map { node.taints(notToleratedBy: $0, holding: resources) }
+            .map { node.fact.taints(notToleratedBy: $0, holding: resources) }
         return closing.contains(where: \.isEmpty) ? [] : closing[0]
     }
 
@@ -59,7 +74,7 @@ struct GPUInventory: Sendable {
     var offered: [String: Int64] {
         var offered: [String: Int64] = [:]
         for node in nodes {
-            for (resource, count) in node.fact.allocatable where count > 0 { offered.add(count, to: resource) }
+            for (resource, count) in node.accelerators where count > 0 { offered.add(count, to: resource) }
         }
         return offered
     }
@@ -68,7 +83,7 @@ struct GPUInventory: Sendable {
     var free: [String: Int64] {
         var free: [String: Int64] = [:]
         for node in nodes where node.isOpen {
-            for resource in node.fact.allocatable.keys where node.free(resource) > 0 {
+            for resource in node.accelerators.keys where node.free(resource) > 0 {
                 free.add(node.free(resource), to: resource)
             }
         }

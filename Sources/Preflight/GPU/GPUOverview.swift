@@ -57,7 +57,7 @@ public struct GPUOverview: Sendable, Equatable {
 
     private mutating func read(_ inventory: GPUInventory, knowsPods: Bool) {
         for node in inventory.nodes.sorted(by: { $0.fact.name < $1.fact.name }) {
-            for (resource, count) in node.fact.allocatable.sorted(by: { $0.key < $1.key }) where count > 0 {
+            for (resource, count) in node.accelerators.sorted(by: { $0.key < $1.key }) where count > 0 {
                 let free = node.isUsable ? max(0, node.free(resource)) : 0
                 let group = Group(
                     resource: resource, product: node.fact.product, memory: node.fact.deviceMemory,
@@ -68,7 +68,7 @@ public struct GPUOverview: Sendable, Equatable {
         groups.sort { ($0.resource, $0.product ?? "") < ($1.resource, $1.product ?? "") }
         closed = NodeLines.lines(
             inventory.nodes.filter(\.isOffering).map { node in
-                (node.fact.name, node.fact.isReady != true ? "not ready" : node.fact.isCordoned ? "cordoned" : nil)
+                (node.fact.name, node.isUsable ? nil : GPUInventory.closure(node))
             })
     }
 

@@ -3,7 +3,10 @@ import Value
 extension GPUPlacement {
     /// What checks see as `placement`.
     var value: Value {
-        let missing = assignments.filter { !$0.fits }
+        let unfit = assignments.filter { !$0.fits }
+        // What is claimed is none of what nodes count: the others tell more of them.
+        let counted = unfit.filter { $0.demand.claim == nil }
+        let missing = counted.isEmpty ? unfit : counted
         let free = inventory.free
         let placed = Set(assignments.flatMap(\.nodes))
         func names(_ isIncluded: (GPUInventory.Node) -> Bool) -> Value {
@@ -27,7 +30,7 @@ extension GPUPlacement {
             "reasons": .array(
                 missing.flatMap { assignment in assignment.reasons.map { .string(Self.line($0, assignment, missing)) } }
             ),
-            "timeSliced": names(\.isTimeSliced), "sliced": names(\.isSliced),
+            "timeSliced": names(\.isTimeSliced), "sliced": names(\.isSliced), "certain": .bool(isCertain),
         ]
     }
 
@@ -43,6 +46,8 @@ extension GPUPlacement.Assignment {
             "workers": .integer(demand.workers), "perWorker": .integer(demand.perWorker),
             "gpus": .integer(demand.gpus), "running": .integer(running),
             "placed": .integer(placed), "fits": .bool(fits), "cause": .string(cause.rawValue),
+            "claims": .bool(demand.claim != nil),
+            "nodes": .array(nodes.prefix(PreflightLimits.placedNodes).map(Value.string)),
         ]
     }
 }

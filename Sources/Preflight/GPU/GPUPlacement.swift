@@ -1,9 +1,7 @@
 import Value
 
-/// Whether deployments find room for all their workers at once, each worker whole on one node.
-///
-/// Larger workers are placed first, each deployment on the nodes with the least room that is enough. When this finds a
-/// placement there is one; it may miss one where several deployments compete for nodes that not all of them may use.
+/// Whether deployments find accelerators for all their workers at once, each worker's on one node; nothing else is looked
+/// at. When this finds a placement there is one; `isCertain` tells whether there is none otherwise.
 struct GPUPlacement: Sendable {
     struct Assignment: Sendable {
         var demand: GPUDemand
@@ -40,133 +38,94 @@ struct GPUPlacement: Sendable {
 
     private(set) var assignments: [Assignment] = []
     let inventory: GPUInventory
-    /// By node and resource, what is free for everyone.
-    private var common: [[String: Int64]]
-    /// By node and resource, the deployments that were placed there, with what they take.
-    private var setAside: [[String: [(name: String, count: Int64)]]]
+    /// Whether what does not fit would fit in no other arrangement of the deployments either.
+    var isCertain: Bool { packing.isCertain }
+    private let table: RoomTable
+    private let packing: Packing
     /// What all deployments ask for, by resource.
     private var wanted: [String: Int64] = [:]
+    private var starts: [DemandStart] { table.starts }
 
     init(inventory: GPUInventory, demands: [GPUDemand]) {
         self.inventory = inventory
-        common = inventory.nodes.map { node in
-            Dictionary(uniqueKeysWithValues: node.fact.allocatable.keys.map { ($0, node.free($0)) })
-        }
-        setAside = inventory.nodes.map { _ in [:] }
-        let starts = demands.enumerated().map { (index: $0, start: Start($1, in: inventory)) }
-        let order = starts.sorted { left, right in
-            (-left.start.demand.perWorker, left.start.eligible.count, left.index)
-                < (-right.start.demand.perWorker, right.start.eligible.count, right.index)
-        }
-        for start in starts { wanted.add(start.start.demand.gpus, to: start.start.resource) }
-        var placed: [(Int, Assignment)] = []
-        for (index, start) in order { placed.append((index, place(start))) }
-        assignments = placed.sorted { $0.0 < $1.0 }.map(\.1)
+        table = RoomTable(inventory: inventory, demands: demands, isWhole: false)
+        packing = table.packing()
+        for start in table.starts { wanted.add(start.demand.gpus, to: start.resource) }
+        for index in table.starts.indices { assignments.append(assignment(index)) }
     }
 
-    /// What is known of a demand before anything is placed.
-    private struct Start {
-        var demand: GPUDemand
-        var resource: String
-        var running: Int64 = 0
-        /// By node, what its own pods will give back: those that do not count as running workers.
-        var own: [Int: Int64] = [:]
-        /// Indices of the nodes that its pods may go to and that offer the resource.
-        var eligible: [Int] = []
-
-        init(_ demand: GPUDemand, in inventory: GPUInventory) {
-            self.demand = demand
-            let names = Accelerator.wholeResources(of: demand.vendor)
-            let offered = inventory.offered
-            resource = names.max { (offered[$0] ?? 0) < (offered[$1] ?? 0) } ?? "\(demand.vendor).com/gpu"
-            guard demand.perWorker > 0 else { return }
-            let indices = Dictionary(
-                inventory.nodes.enumerated().map { ($1.fact.name, $0) }, uniquingKeysWith: { first, _ in first })
-            for pod in inventory.pods where demand.owns(pod) {
-                guard let index = indices[pod.node], let held = pod.requests[resource] else { continue }
-                if held == demand.perWorker, running < demand.workers, inventory.nodes[index].fact.isReady == true {
-                    running += 1
-                } else {
-                    own[index, default: 0] += held
-                }
-            }
-            for (index, node) in inventory.nodes.enumerated() where node.offers(resource) > 0 {
-                if demand.obstacle(on: node, resource: resource) == nil { eligible.append(index) }
-            }
-        }
-    }
-
-    private func available(_ index: Int, _ start: Start) -> Int64 {
-        (common[index][start.resource] ?? 0) + (start.own[index] ?? 0)
-    }
-
-    private mutating func place(_ start: Start) -> Assignment {
-        let demand = start.demand
-        var assignment = Assignment(demand: demand, resource: start.resource, running: start.running)
-        guard demand.perWorker > 0 else {
-            assignment.running = demand.workers
-            return assignment
-        }
-        var missing = demand.workers - start.running
-        let before = start.eligible.map { (index: $0, available: available($0, start)) }
-            .sorted { ($0.available, $0.index) < ($1.available, $1.index) }
-        for (index, available) in before where missing > 0 && available >= demand.perWorker {
-            let workers = min(missing, available / demand.perWorker)
-            let taken = workers * demand.perWorker
-            common[index][start.resource, default: 0] -= taken - min(taken, start.own[index] ?? 0)
-            missing -= workers
-            assignment.placed += workers
-            assignment.nodes.append(inventory.nodes[index].fact.name)
-            setAside[index][start.resource, default: []].append((demand.name, taken))
-        }
-        if missing > 0 {
-            assignment.cause = cause(start, before.map { max(0, $0.available) })
-            assignment.reasons = reasons(
-                start, Dictionary(uniqueKeysWithValues: before.map { ($0.index, $0.available) }))
+    private func assignment(_ index: Int) -> Assignment {
+        let start = starts[index]
+        var assignment = Assignment(
+            demand: start.demand, resource: start.resource, running: start.running, placed: packing.placed(index))
+        assignment.nodes = packing.shares[index].map { inventory.nodes[$0.node].fact.name }
+        if !assignment.fits {
+            let available = available(index)
+            assignment.cause = cause(start, available)
+            assignment.reasons = reasons(index, available)
         }
         return assignment
     }
 
-    private func cause(_ start: Start, _ available: [Int64]) -> Cause {
+    /// By node, what the demand's workers may take with all others where they are.
+    private func available(_ index: Int) -> [Int: Int64] {
+        guard let column = table.kinds.firstIndex(of: .device(starts[index].resource)) else { return [:] }
+        let nodes = starts[index].eligible
+        return Dictionary(uniqueKeysWithValues: nodes.map { ($0, packing.available(index, on: $0, column)) })
+    }
+
+    private func cause(_ start: DemandStart, _ available: [Int: Int64]) -> Cause {
         let resource = start.resource
         let demand = start.demand
-        let needed = (demand.workers - start.running) * demand.perWorker
+        let needed = start.missing * demand.perWorker
         let offered = inventory.nodes.reduce(0) { $0 + $1.offers(resource) }
-        let free = available.reduce(0, +)
+        let free = available.values.reduce(0) { $0 + max(0, $1) }
         if offered == 0 { return .notOffered }
         if offered < wanted[resource] ?? 0 { return .tooFew }
         if start.eligible.isEmpty { return .unusable }
         if start.eligible.allSatisfy({ inventory.nodes[$0].offers(resource) < demand.perWorker }) { return .tooSmall }
-        let isFree = { (index: Int) in inventory.nodes[index].free(resource) + (start.own[index] ?? 0) > 0 }
+        let isFree = { (index: Int) in inventory.nodes[index].free(resource) + start.held(on: index) > 0 }
         if !start.eligible.contains(where: isFree) { return .allAllocated }
         return free >= needed ? .fragmented : .tooFewFree
     }
 
-    private func reasons(_ start: Start, _ available: [Int: Int64]) -> [String] {
+    private func reasons(_ index: Int, _ available: [Int: Int64]) -> [String] {
         NodeLines.lines(
-            inventory.nodes.enumerated().map { index, node in
-                (node.fact.name, reason(start, index, node, available[index]))
+            inventory.nodes.enumerated().map { place, node in
+                (node.fact.name, reason(index, place, node, available[place]))
             })
     }
 
     /// Nil for a node that has nothing to do with accelerators.
-    private func reason(_ start: Start, _ index: Int, _ node: GPUInventory.Node, _ available: Int64?) -> String? {
-        let resource = start.resource
+    private func reason(
+        _ index: Int, _ place: Int, _ node: GPUInventory.Node, _ available: Int64?
+    ) -> String? {
+        let (resource, demand) = (starts[index].resource, starts[index].demand)
         let offered = node.offers(resource)
         guard offered > 0 else {
-            let others = node.fact.allocatable.filter { $0.value > 0 }
+            let others = node.accelerators.filter { $0.value > 0 }
             if !others.isEmpty { return "offers \(GPUInventory.text(others)), not \(resource)" }
             return Accelerator.announces(node.fact.labels)
                 ? "is labelled as having accelerators, but offers none" : nil
         }
-        if let obstacle = start.demand.obstacle(on: node, resource: resource) { return obstacle }
+        if let obstacle = demand.obstacle(on: node, resource: resource) { return obstacle }
         let free = max(0, available ?? 0)
-        let per = start.demand.perWorker
-        if offered < per { return "has \(offered) \(resource), a worker needs \(per)" }
-        if free < per {
-            let others = (setAside[index][resource] ?? []).map { ", \($0.count) set aside for \($0.name)" }
-            return "\(free) of \(offered) \(resource) free\(others.joined()), a worker needs \(per)"
+        if offered < demand.perWorker { return "has \(offered) \(resource), a worker needs \(demand.perWorker)" }
+        if free < demand.perWorker {
+            let others = setAside(index, on: place)
+            return "\(free) of \(offered) \(resource) free\(others), a worker needs \(demand.perWorker)"
         }
-        return "room for \(free / per) of the workers"
+        return "room for \(free / demand.perWorker) of the workers"
+    }
+
+    /// What other deployments take there, such as `, 8 set aside for qwen`.
+    private func setAside(_ index: Int, on place: Int) -> String {
+        var text = ""
+        for other in starts.indices where other != index && starts[other].resource == starts[index].resource {
+            let workers = packing.workers(other, on: place)
+            let demand = starts[other].demand
+            if workers > 0 { text += ", \(workers * demand.perWorker) set aside for \(demand.name)" }
+        }
+        return text
     }
 }

@@ -1,5 +1,3 @@
-import Value
-
 /// What placement needs to know of a node.
 struct NodeFact: Sendable, Hashable {
     struct Taint: Sendable, Hashable {
@@ -8,62 +6,54 @@ struct NodeFact: Sendable, Hashable {
         var effect: String
     }
 
+    /// What a node has for pods besides extended resources; `Int64.max` where it does not report it.
+    struct Room: Sendable, Hashable {
+        /// Thousandths of a processor.
+        var milliCPU = Int64.max
+        /// Bytes.
+        var memory = Int64.max
+        /// Bytes of ephemeral storage.
+        var disk = Int64.max
+        var pods = Int64.max
+    }
+
     var name: String
     var labels: [String: String] = [:]
-    /// By resource, accelerators only.
+    /// By resource: accelerators and all other extended resources.
     var capacity: [String: Int64] = [:]
     var allocatable: [String: Int64] = [:]
     var taints: [Taint] = []
     var isCordoned = false
     /// Nil when the node never reported it.
     var isReady: Bool?
-}
+    /// What is allocatable.
+    var room = Room()
+    /// As images name it, such as `arm64`; empty where the node does not report it, as the two that follow.
+    var architecture = ""
+    var operatingSystem = ""
+    /// The version of its kubelet, such as `v1.36.2`.
+    var kubelet = ""
+    /// Conditions other than `Ready` that keep pods away, of `knownPressures` and in that order.
+    var pressures: [String] = []
+    /// Names of the container runtime's handlers, the default one left out; nil where the node does not report them.
+    var runtimeHandlers: [String]?
 
-extension NodeFact {
-    var value: Value {
-        var object: Object = ["name": .string(name)]
-        if let isReady { object["ready"] = .bool(isReady) }
-        if isCordoned { object["cordoned"] = true }
-        if !labels.isEmpty {
-            object["labels"] = .object(Object(labels.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) }))
-        }
-        if !capacity.isEmpty { object["capacity"] = Value(counts: capacity) }
-        if !allocatable.isEmpty { object["allocatable"] = Value(counts: allocatable) }
-        if !taints.isEmpty {
-            object["taints"] = .array(
-                taints.map { ["key": .string($0.key), "value": .string($0.value), "effect": .string($0.effect)] })
-        }
-        return .object(object)
-    }
+    static let knownPressures = ["DiskPressure", "MemoryPressure", "PIDPressure", "NetworkUnavailable"]
 
-    init(value: Value) throws {
-        guard let name = value["name"]?.string else { throw UnknownReason(.failed, "a recorded node has no name") }
-        self.init(name: name)
-        for (key, text) in value["labels"]?.object ?? [:] { labels[key] = text.string }
-        capacity = Self.counts(value["capacity"])
-        allocatable = Self.counts(value["allocatable"])
-        taints = (value["taints"]?.array ?? []).map {
-            Taint(key: $0["key"]?.string ?? "", value: $0["value"]?.string ?? "", effect: $0["effect"]?.string ?? "")
-        }
-        isCordoned = value["cordoned"]?.bool ?? false
-        isReady = value["ready"]?.bool
-    }
-
-    private static func counts(_ value: Value?) -> [String: Int64] {
-        var counts: [String: Int64] = [:]
-        for (key, count) in value?.object ?? [:] { counts[key] = count.integer }
-        return counts
-    }
-}
-
-extension Value {
-    init(counts: [String: Int64]) {
-        self = .object(Object(counts.sorted { $0.key < $1.key }.map { ($0.key, .integer($0.value)) }))
-    }
+    /// Those of the allocatable resources that are accelerators.
+    var accelerators: [String: Int64] { allocatable.filter { Accelerator(resource: $0.key) != nil } }
 }
 
 extension [String: Int64] {
-    mutating func add(_ count: Int64, to key: String) {
-        self[key] = (self[key] ?? 0).addingReportingOverflow(count).partialValue
+    /// Adds up without going beyond the largest number.
+    mutating func add(_ count: Int64, to key: String) { self[key] = (self[key] ?? 0).adding(count) }
+}
+
+extension Int64 {
+    /// The sum, or the largest or least number where it is beyond.
+    func adding(_ other: Int64) -> Int64 {
+        let (sum, overflowed) = addingReportingOverflow(other)
+        guard overflowed else { return sum }
+        return other < 0 ? .min : .max
     }
 }

@@ -11,10 +11,12 @@ enum NodeLines {
             if names[reason] == nil { order.append(reason) }
             names[reason, default: []].append(node)
         }
-        return order.map { reason in
-            let nodes = names[reason] ?? []
-            let more = nodes.count > namesALine ? " and \(nodes.count - namesALine) more" : ""
-            return nodes.prefix(namesALine).joined(separator: ", ") + more + ": " + reason
-        }
+        return order.map { "\(Self.names(names[$0] ?? [])): \($0)" }
+    }
+
+    /// A few of them, and how many more there are.
+    static func names(_ nodes: [String]) -> String {
+        let more = nodes.count > namesALine ? " and \(nodes.count - namesALine) more" : ""
+        return nodes.prefix(namesALine).joined(separator: ", ") + more
     }
 }

@@ -2,43 +2,31 @@ import Kubernetes
 import Readiness
 import Value
 
-/// The cluster as a whole, once it is known to answer.
-struct ClusterState: Sendable {
-    var identity: ClusterIdentityFact
-    var version: Fact
-}
-
 extension FactGatherer {
     /// Asks for the version, which every caller may read: when that gets no answer, nothing else will.
-    func cluster() async throws -> Result<ClusterState, UnknownReason> {
-        guard let client else { return .failure(noClient) }
-        var state = ClusterState(identity: ClusterIdentityFact(server: client.server), version: .absent)
-        do {
-            let version = try await client.serverVersion()
-            state.version = .known(
-                ["gitVersion": .string(version.gitVersion), "version": .string(version.release)])
-        } catch let error as KubernetesError {
-            let reason = UnknownReason(error)
-            guard error.code == .forbidden else { return .failure(reason) }
-            state.version = .unknown(reason)
-        }
-        do {
-            let identity = try await client.identity()
-            state.identity.uid = identity.kubeSystemUID
-            state.identity.note = identity.note
-        } catch let error as KubernetesError {
-            state.identity.note = error.description
-        }
-        return .success(state)
-    }
-
-    /// What every read of the cluster goes through: a failure is a reason, not an error of the tool.
-    func reading<T>(_ read: (KubernetesClient) async throws -> T) async throws -> T {
+    ///
+    /// - Returns: unknown where a server answers and refuses.
+    /// - Throws: `UnknownReason` when the cluster does not answer.
+    func version() async throws -> Fact {
         guard let client else { throw noClient }
         do {
-            return try await read(client)
+            let version = try await client.serverVersion()
+            return .known(["gitVersion": .string(version.gitVersion), "version": .string(version.release)])
         } catch let error as KubernetesError {
-            throw UnknownReason(error)
+            let reason = UnknownReason(error)
+            guard error.code == .forbidden else { throw reason }
+            return .unknown(reason)
+        }
+    }
+
+    /// Which cluster it is, as far as the caller may see.
+    func identity() async throws -> ClusterIdentityFact {
+        guard let client else { throw noClient }
+        do {
+            let identity = try await client.identity()
+            return ClusterIdentityFact(server: client.server, uid: identity.kubeSystemUID, note: identity.note)
+        } catch let error as KubernetesError {
+            return ClusterIdentityFact(server: client.server, note: error.description)
         }
     }
 

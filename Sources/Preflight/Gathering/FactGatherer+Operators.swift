@@ -59,7 +59,7 @@ public struct OperatorFact: Sendable, Hashable {
 extension FactGatherer {
     /// One entry for each operator, in the order in which they are installed.
     func decidedOperators() async throws -> Fact {
-        guard let operators else {
+        guard let operators = planned.operators else {
             throw UnknownReason(.notGathered, "nobody has looked at what there is of the operators")
         }
         do {

@@ -39,17 +39,3 @@ struct FactProjection<API: Decodable, Item: Sendable>: ListProjection {
         var items: [API]?
     }
 }
-
-/// A Kubernetes quantity as JSON has it: text, or a bare number.
-struct QuantityText: Decodable, Sendable {
-    var text: String
-
-    init(from decoder: any Decoder) throws {
-        let container = try decoder.singleValueContainer()
-        if let text = try? container.decode(String.self) {  // What else it may be is tried next.
-            self.text = text
-        } else {
-            text = String(try container.decode(Int64.self))
-        }
-    }
-}

@@ -4,31 +4,30 @@ import Value
 /// Turns facts into results; pure, so a recorded snapshot is judged as the live cluster was.
 public struct Judge: Sendable {
     let catalog: CheckCatalog
+    let registry: FactRegistry
 
-    public init(_ catalog: CheckCatalog) { self.catalog = catalog }
+    public init(_ catalog: CheckCatalog) { self.init(catalog, registry: .builtIn) }
+
+    init(_ catalog: CheckCatalog, registry: FactRegistry) {
+        self.catalog = catalog
+        self.registry = registry
+    }
 
     /// The checks of a request, what is required of others included only where the request names it.
     ///
     /// - Throws: `PreflightError` with code `unknownCheck`.
     func selected(_ request: PreflightRequest) throws(PreflightError) -> [CheckDefinition] {
         for id in request.skip.keys.sorted() { _ = try catalog.check(id) }
-        guard let only = request.only else { return catalog.checks }
+        guard let only = request.only else { return catalog.checks.filter { !$0.isOnRequest } }
         for id in only.sorted() { _ = try catalog.check(id) }
         return catalog.checks.filter { only.contains($0.id) }
     }
 
     /// The facts that the selected checks need and that are worth gathering for what is wanted.
-    func neededFacts(_ request: PreflightRequest) throws(PreflightError) -> Set<FactName> {
-        var needed: Set<FactName> = []
-        for check in try selected(request) where request.skip[check.id] == nil {
-            if let applicability = check.appliesTo,
-                (try? applicability.when.isTrue(["want": request.subject.value])) == false
-            {
-                continue  // What went wrong in judging it, if anything, judging itself reports.
-            }
-            needed.formUnion(check.needs)
-        }
-        return needed
+    ///
+    /// - Throws: `PreflightError` with code `unknownCheck`.
+    public func wishes(_ request: PreflightRequest) throws(PreflightError) -> FactWishes {
+        try JudgingRun(self, request).wishes
     }
 
     /// - Parameter now: tells how long judging takes; without it, no time counts but that of gathering.
@@ -36,54 +35,31 @@ public struct Judge: Sendable {
     public func judge(
         _ facts: Facts, _ request: PreflightRequest, now: () -> Duration = { .zero }
     ) throws(PreflightError) -> [CheckResult] {
-        let variables = JudgedVariables(facts: facts, subject: request.subject)
-        var results: [CheckResult] = []
-        for check in try selected(request) {
-            let start = now()
-            let blocker = check.requires.first { id in
-                results.first { $0.id == id }.map { Self.blocks($0.verdict) && request.skip[id] == nil } ?? false
-            }
-            if let reason = request.skip[check.id] {
-                results.append(check.skipped(reason.isEmpty ? "skipped by request" : "skipped by request: \(reason)"))
-            } else if let blocker {
-                results.append(check.skipped("needs \(blocker)"))
-            } else {
-                results.append(judge(check, request.subject, variables))
-            }
-            let result = results[results.count - 1]
-            results[results.count - 1].duration = now() - start + Self.gathering(check, result, facts)
-        }
-        return results
+        var run = try JudgingRun(self, request)
+        return run.judged(by: facts, isComplete: true, now: now)
     }
 
-    /// A check that was skipped read nothing.
-    private static func gathering(_ check: CheckDefinition, _ result: CheckResult, _ facts: Facts) -> Duration {
-        if case .skipped = result.verdict { return .zero }
-        return FactTime.total(check.needs.compactMap { facts.times[$0] })
-    }
-
-    private static func blocks(_ verdict: Verdict) -> Bool {
-        switch verdict {
-        case .pass, .warn: false
-        case .fail, .skipped, .unknown: true
-        }
-    }
-
-    private func judge(
-        _ check: CheckDefinition, _ subject: Subject, _ variables: JudgedVariables
-    ) -> CheckResult {
+    /// What becomes of a check whatever the facts are; nil where it hangs on them.
+    func resultWithoutFacts(_ check: CheckDefinition, _ want: [String: Value]) -> CheckResult? {
+        guard let applicability = check.appliesTo else { return nil }
         do {
-            if let applicability = check.appliesTo, !(try applicability.when.isTrue(variables.want)) {
-                return check.skipped(try applicability.otherwise.render(variables.want))
-            }
+            if try applicability.when.isTrue(want) { return nil }
+            return check.skipped(try applicability.otherwise.render(want))
         } catch {
             return check.undecided(error)
         }
-        guard let each = check.forEach else { return outcome(of: check, variables) }
+    }
+
+    /// What the facts make of a check.
+    func result(of check: CheckDefinition, _ subject: Subject, _ variables: JudgedVariables) -> CheckResult {
+        guard let each = check.forEach else { return outcome(of: check, variables.of(check)) }
         let services = subject.services(each)
         return check.combined(
             services.map { service in
-                (service.neededBy.joined(separator: ", "), outcome(of: check, variables.judging(service)))
+                (
+                    service.neededBy.joined(separator: ", "),
+                    outcome(of: check, variables.judging(service).of(check))
+                )
             }, isNamed: subject.operators.count > 1)
     }
 
@@ -131,48 +107,5 @@ public struct Judge: Sendable {
             }
         return check.result(
             verdict, message, hint: hint, details: Array((details ?? []).prefix(PreflightLimits.detailLines)))
-    }
-}
-
-extension CheckDefinition {
-    func result(
-        _ verdict: Verdict, _ message: String, hint: String? = nil, details: [String] = [],
-        unknown: UnknownReason? = nil
-    ) -> CheckResult {
-        CheckResult(
-            id: id, title: title, category: category, severity: severity, verdict: verdict, message: message,
-            hint: hint, details: details, unknown: unknown, file: file)
-    }
-
-    func skipped(_ reason: String) -> CheckResult { result(.skipped(reason), reason) }
-
-    func undecided(_ error: any Error) -> CheckResult {
-        undecided("it cannot be judged: \(error)", "the check itself is wrong: see \(file)")
-    }
-
-    func undecided(_ reason: String, _ hint: String) -> CheckResult { result(.unknown(reason), reason, hint: hint) }
-
-    func unknown(_ reason: UnknownReason) -> CheckResult {
-        result(.unknown(reason.message), reason.message, hint: reason.hint, unknown: reason)
-    }
-}
-
-extension UnknownReason {
-    /// What to do next, by the kind of failure.
-    var hint: String {
-        switch code {
-        case .forbidden:
-            if let verb, let resource {
-                "let the caller \(verb) \(resource) (kubectl auth can-i \(verb) \(resource)), or run as someone who may"
-            } else {
-                "run as someone who may read it"
-            }
-        case .unauthorized: "log in again, or check the user of the kubeconfig's context"
-        case .timeout: "run again; if it stays so, see what keeps the other side from answering"
-        case .unreachable: "check the address, this machine's network, its proxy settings and VPN, then run again"
-        case .untrusted: "check certificate-authority-data of the cluster in the kubeconfig"
-        case .failed: "read the message; run again when what it names is repaired"
-        case .notGathered: "record the snapshot again with this check selected"
-        }
     }
 }

@@ -2,33 +2,54 @@ import Synchronization
 import Value
 
 /// The variables of expressions, each made from its facts when an expression first asks for it.
-final class JudgedVariables: Sendable {
-    private let facts: Facts
+struct JudgedVariables: Sendable {
+    /// What is known without any fact.
+    let want: [String: Value]
+    private let registry: FactRegistry
+    private var facts: Facts
     private let subject: Subject
-    /// What a check with `forEach` is being judged for.
-    private let each: Subject.Service?
-    private let made = Mutex<[CheckVariable: Result<Value, UnknownReason>]>([:])
+    private var each: Subject.Service?
+    /// What the check asks for of objects, by variable.
+    private var objects: [String: ObjectsWish] = [:]
+    private var memo = VariableMemo()
+    /// Of what is made of objects, which are others for each check.
+    private var ofObjects = VariableMemo()
 
-    init(facts: Facts, subject: Subject, each: Subject.Service? = nil) {
+    init(facts: Facts, subject: Subject, registry: FactRegistry = .builtIn) {
         self.facts = facts
         self.subject = subject
-        self.each = each
+        self.registry = registry
+        want = ["want": subject.value]
+    }
+
+    /// The same with more facts; what was made of those that were there is not made again.
+    func seeing(_ facts: Facts) -> JudgedVariables {
+        var variables = self
+        variables.facts = facts
+        return variables
+    }
+
+    /// What the expressions of one check see.
+    func of(_ check: CheckDefinition) -> JudgedVariables {
+        var variables = self
+        variables.objects = Dictionary(
+            check.objects.map { ($0.name, $0.wish) }, uniquingKeysWith: { first, _ in first })
+        variables.ofObjects = VariableMemo()
+        return variables
     }
 
     func judging(_ service: Subject.Service) -> JudgedVariables {
-        JudgedVariables(facts: facts, subject: subject, each: service)
+        var variables = self
+        variables.each = service
+        variables.memo = VariableMemo()
+        variables.ofObjects = VariableMemo()
+        return variables
     }
-
-    /// What is known without any fact.
-    var want: [String: Value] { ["want": subject.value] }
 
     /// - Throws: `UnknownReason` when a fact behind one of the names is not known.
     func bound(_ names: Set<String>) throws -> [String: Value] {
         var bound: [String: Value] = [:]
-        for name in names.sorted() {
-            guard let variable = CheckVariable(rawValue: name) else { continue }
-            bound[name] = try value(of: variable).get()
-        }
+        for name in names.sorted() { bound[name] = try value(of: name)?.get() }
         return bound
     }
 
@@ -37,77 +58,51 @@ final class JudgedVariables: Sendable {
         var bound: [String: Value] = [:]
         var missing: UnknownReason?
         for name in names.sorted() {
-            guard let variable = CheckVariable(rawValue: name) else { continue }
-            switch value(of: variable) {
-            case .success(let value): bound[name] = value
-            case .failure(let reason): missing = missing ?? reason
+            switch value(of: name) {
+            case .success(let value)?: bound[name] = value
+            case .failure(let reason)?: missing = missing ?? reason
+            case nil: break
             }
         }
         return (bound, missing)
     }
 
-    private func value(of variable: CheckVariable) -> Result<Value, UnknownReason> {
-        if let value = made.withLock({ $0[variable] }) { return value }
-        let value = Result { () throws(UnknownReason) in try make(variable) }
-        made.withLock { $0[variable] = value }
+    /// Nil for a name that is none of a variable.
+    private func value(of name: String) -> Result<Value, UnknownReason>? {
+        if let wish = objects[name] {
+            return ofObjects.value(name) { () throws(UnknownReason) in
+                try JudgedFacts(facts, subject: subject, each: each, wishes: wishes).known(wish.fact)
+            }
+        }
+        guard let variable = registry.variable(name) else { return nil }
+        let made = variable.isOfObjects ? ofObjects : memo
+        return made.value(name) { () throws(UnknownReason) in try variable.make(judged(variable)) }
+    }
+
+    /// The facts of a variable and no others, so that nothing hangs on what else is there already.
+    private func judged(_ variable: FactVariable) -> JudgedFacts {
+        var seen = facts
+        seen.facts = facts.facts.filter { variable.facts.contains($0.key) }
+        return JudgedFacts(seen, subject: subject, each: each, wishes: wishes)
+    }
+
+    /// By fact; two variables of one list see all that both ask for.
+    private var wishes: [FactName: ObjectsWish] {
+        let wishes = objects.values.map { ($0.fact, $0) }
+        return Dictionary(wishes, uniquingKeysWith: { ObjectsWish($0.query, fields: $0.fields + $1.fields) })
+    }
+}
+
+/// What variables were made to be.
+private final class VariableMemo: Sendable {
+    private let made = Mutex<[String: Result<Value, UnknownReason>]>([:])
+
+    func value(
+        _ name: String, _ make: () throws(UnknownReason) -> Value
+    ) -> Result<Value, UnknownReason> {
+        if let value = made.withLock({ $0[name] }) { return value }
+        let value = Result { () throws(UnknownReason) in try make() }
+        made.withLock { $0[name] = value }
         return value
-    }
-
-    private func make(_ variable: CheckVariable) throws(UnknownReason) -> Value {
-        switch variable {
-        case .want: return subject.value
-        case .each: return each?.value ?? .null
-        case .crds: return try RecordedFor.crds(try known(.crds), wanted: subject.crds)
-        case .alternatives: return try RecordedFor.alternatives(try known(.crds), wanted: subject.alternatives)
-        case .operators:
-            return try RecordedFor.operators(try known(.operators), wanted: subject.operators)
-        case .nats: return try service(.nats, defaultPort: 4222)
-        case .etcd: return try service(.etcd, defaultPort: 2379)
-        case .kubernetes: return VersionJudgement.adding(to: try known(.kubernetes), ranges: subject.kubernetes)
-        case .helm: return VersionJudgement.adding(to: try known(.helm), ranges: subject.helm)
-        case .gpus: return GPUInventory(nodes: try nodes(), tolerations: subject.tolerations).value
-        case .drivers: return DriverInventory(nodes: try nodes(), wanted: subject.drivers).value
-        case .placement:
-            let inventory = GPUInventory(
-                nodes: try nodes(), pods: try pods(), tolerations: subject.tolerations)
-            return GPUPlacement(inventory: inventory, demands: try demands()).value
-        case .dra:
-            let published = try known(.resourceSlices)
-            let inventory = DRAInventory(fact: published, nodes: try nodes())
-            return inventory.value(
-                pods: try pods(), demands: try demands(), tolerations: subject.tolerations)
-        }
-    }
-
-    private func demands() throws(UnknownReason) -> [GPUDemand] {
-        let demands = subject.demands
-        try RecordedFor.labels(facts.labels, demands: demands)
-        return demands
-    }
-
-    private func service(_ name: FactName, defaultPort: Int) throws(UnknownReason) -> Value {
-        guard let each else { return .null }
-        return try RecordedFor.service(try known(name), each, defaultPort: defaultPort)
-    }
-
-    private func nodes() throws(UnknownReason) -> [NodeFact] { try read(.nodes, NodeFact.init(value:)) }
-
-    private func pods() throws(UnknownReason) -> [PodFact] { try read(.pods, PodFact.init(value:)) }
-
-    private func known(_ name: FactName) throws(UnknownReason) -> Value {
-        switch facts[name] {
-        case .known(let value): return value
-        case .absent: return .null
-        case .unknown(let reason): throw reason
-        }
-    }
-
-    private func read<T>(_ name: FactName, _ convert: (Value) throws -> T) throws(UnknownReason) -> [T] {
-        do {
-            return try (try known(name).array ?? []).map(convert)
-        } catch {
-            if let reason = error as? UnknownReason { throw reason }
-            throw UnknownReason(.failed, "the fact '\(name.rawValue)' is malformed: \(error)")
-        }
     }
 }

@@ -9,18 +9,27 @@ public struct PreflightReport: Sendable {
     public var isSimulated: Bool
     /// What counts as a failure besides checks that fail.
     public var failOn: Set<FailOn>
+    /// What the API server was asked; nil where it was not, as when recorded facts are judged.
+    public var requests: RequestCounts?
+    /// When the facts were recorded, in RFC 3339; nil where they were gathered now.
+    public var recordedAt: String?
+    /// What the results say of a standard; nil where none was asked for.
+    public var conformance: ConformanceReport?
 
-    public enum Outcome: String, Sendable { case passed, failed, undecided }
+    public enum Outcome: String, Sendable, CaseIterable { case passed, failed, undecided }
 
     public init(
         cluster: ClusterIdentityFact? = nil, results: [CheckResult], duration: Duration = .zero,
-        isSimulated: Bool = false, failOn: Set<FailOn> = []
+        isSimulated: Bool = false, failOn: Set<FailOn> = [], requests: RequestCounts? = nil,
+        recordedAt: String? = nil
     ) {
         self.cluster = cluster
         self.results = results
         self.duration = duration
         self.isSimulated = isSimulated
         self.failOn = failOn
+        self.requests = requests
+        self.recordedAt = recordedAt
     }
 
     /// A failure outweighs what is unknown; warnings fail nothing unless `failOn` says so.
@@ -43,44 +52,7 @@ public struct PreflightReport: Sendable {
     public func count(_ verdict: String) -> Int { results.count { $0.verdict.name == verdict } }
 
     public var warnings: Int { count("warn") }
-}
 
-/// The result of one check.
-public struct CheckResult: Sendable, Hashable {
-    public var id: String
-    public var title: String
-    public var category: String
-    public var severity: CheckDefinition.Severity
-    public var verdict: Verdict
-    /// Lower case, no full stop; may hold text of the cluster, which renderers make safe.
-    public var message: String
-    /// What to do next.
-    public var hint: String?
-    /// A line for each thing found.
-    public var details: [String]
-    /// What could not be read, where the verdict is unknown.
-    public var unknown: UnknownReason?
-    /// The check's file.
-    public var file: String
-    /// Its judging and the gathering of the facts that it was judged by. Checks share facts, and those of several are
-    /// gathered at the same time, so that together they may be more than all of it took.
-    public var duration: Duration
-
-    public init(
-        id: String, title: String, category: String, severity: CheckDefinition.Severity = .error, verdict: Verdict,
-        message: String, hint: String? = nil, details: [String] = [], unknown: UnknownReason? = nil, file: String = "",
-        duration: Duration = .zero
-    ) {
-        self.id = id
-        self.title = title
-        self.category = category
-        self.severity = severity
-        self.verdict = verdict
-        self.message = message
-        self.hint = hint
-        self.details = details
-        self.unknown = unknown
-        self.file = file
-        self.duration = duration
-    }
+    /// The policies that made something of a result, in the results' order.
+    public var policies: [AppliedPolicy] { results.compactMap(\.policy) }
 }

@@ -1,5 +1,5 @@
 /// What a result is worth for the whole.
-public enum Standing: Sendable, Hashable, CaseIterable {
+public enum Standing: String, Sendable, Hashable, CaseIterable {
     case passed
     /// Worth reading; it fails nothing.
     case warned
@@ -21,4 +21,7 @@ extension PreflightReport {
         case .unknown: .undecided
         }
     }
+
+    /// How many results have the standing.
+    public func count(_ standing: Standing) -> Int { results.count { self.standing(of: $0) == standing } }
 }

@@ -11,6 +11,7 @@ extension Subject {
             "nats": .array(nats.map(\.value)), "etcd": .array(etcd.map(\.value)),
             "drivers": .array(drivers.map(\.value)),
             "deployments": .array(deployments.map(\.value)),
+            "registries": .array(registries.map(Value.string)), "routes": .array(routes.map(\.value)),
         ]
     }
 }
@@ -55,12 +56,44 @@ extension Subject.Service {
 
 extension Subject.Deployment {
     var value: Value {
-        [
+        var object: Object = [
             "name": .string(name), "namespace": .string(namespace), "provider": .string(provider), "model": model,
             "gpus": ["perWorker": .integer(perWorker), "workers": .integer(workers)],
-            "accelerator": .string(accelerator), "tolerations": .array(tolerations.map(\.object)),
-            "nodeSelector": .object(
-                Object(nodeSelector.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) })),
+            "devices": .integer(devices), "accelerator": .string(accelerator),
+        ]
+        object["resource"] = Self.text(resource)
+        object["claim"] = claim.map(\.value) ?? Value.null
+        object["claimTemplate"] = Self.text(claimTemplate)
+        object["use"] = use.value
+        object["extra"] = Value(counts: extra)
+        object["architectures"] = .array(architectures.map(Value.string))
+        object["tolerations"] = .array(tolerations.map(\.object))
+        let labels = nodeSelector.sorted { $0.key < $1.key }
+        object["nodeSelector"] = .object(Object(labels.map { ($0.key, .string($0.value)) }))
+        object["affinity"] = .array(affinity.map(\.value))
+        object["priority"] = .integer(priority)
+        object["priorityClass"] = .string(priorityClass)
+        object["runtimeClass"] = .string(runtimeClass)
+        object["volumes"] = .array(volumes.map(Value.string))
+        object["groupSize"] = .integer(groupSize)
+        object["distributed"] = .bool(isDistributed)
+        object["topology"] = Self.text(topology)
+        object["download"] = .integer(download)
+        return .object(object)
+    }
+
+    private static func text(_ text: String?) -> Value { text.map(Value.string) ?? .null }
+}
+
+extension Subject.Deployment.Use {
+    var value: Value { ["milliCPU": .integer(milliCPU), "memory": .integer(memory), "disk": .integer(disk)] }
+}
+
+extension Subject.Deployment.DeviceClaim {
+    var value: Value {
+        [
+            "deviceClass": .string(deviceClass), "count": .integer(count),
+            "selectors": .array(selectors.map(Value.string)),
         ]
     }
 }

@@ -19,6 +19,10 @@ public struct Subject: Sendable, Hashable {
     public var etcd: [Service]
     /// What the images of deployments need of the driver of their nodes, of every provider of which it is known.
     public var drivers: [Driver]
+    /// What images and charts come from: hosts of registries that nodes pull from, and URLs that are read from here.
+    public var registries: [String]
+    /// How deployments are to be reached from outside, for those that are to be.
+    public var routes: [Route]
     /// `native` or `helm`.
     public var driver: String
     /// Whether the operators are installed later in the same run, so that what they bring may still be missing.
@@ -28,7 +32,8 @@ public struct Subject: Sendable, Hashable {
         providers: [Provider] = [], operators: [Operator] = [], deployments: [Deployment] = [],
         kubernetes: [VersionRange] = [], helm: [VersionRange] = [], crds: [CRD] = [],
         alternatives: [Alternatives] = [], nats: [Service] = [], etcd: [Service] = [],
-        drivers: [Driver] = [], driver: String = "native", installs: Bool = false
+        drivers: [Driver] = [], driver: String = "native", installs: Bool = false, registries: [String] = [],
+        routes: [Route] = []
     ) {
         self.providers = providers
         self.operators = operators
@@ -42,6 +47,8 @@ public struct Subject: Sendable, Hashable {
         self.drivers = drivers
         self.driver = driver
         self.installs = installs
+        self.registries = registries
+        self.routes = routes
     }
 
     public struct Provider: Sendable, Hashable {

@@ -48,36 +48,57 @@ struct AccessReport: Sendable {
     }
 
     /// One for each type and place, with all verbs and names; in the order of the gaps.
-    var lines: [String] {
+    var lines: [String] { entries.map(\.line) }
+
+    /// A line, and the gaps that it tells of.
+    struct Entry: Sendable {
+        var line: String
+        var namespace: String?
+        /// By their places among all.
+        var gaps: [Int]
+    }
+
+    var entries: [Entry] {
         var order: [AccessRequest] = []
         var verbs: [AccessRequest: [String]] = [:]
+        var places: [AccessRequest: [Int]] = [:]
         var types: [AccessRequest] = []
-        var names: [AccessRequest: [String]] = [:]
-        var others: [String] = []
-        for gap in gaps {
+        var objects: [AccessRequest: [AccessRequest]] = [:]
+        var others: [Entry] = []
+        for (index, gap) in gaps.enumerated() {
             switch gap {
             case .request(let request):
                 var object = request
                 object.verb = ""
                 if verbs[object] == nil { order.append(object) }
                 verbs[object, default: []].append(request.verb)
-            case .grant(let grant, let missing): others.append(Self.line(grant, missing))
-            case .refused(let grant, let words): others.append("\(Self.act(grant)): \(words)")
+                places[object, default: []].append(index)
+            case .grant(let grant, let missing):
+                others.append(Entry(line: Self.line(grant, missing), namespace: gap.namespace, gaps: [index]))
+            case .refused(let grant, let words):
+                others.append(Entry(line: "\(Self.act(grant)): \(words)", namespace: gap.namespace, gaps: [index]))
             }
         }
         for object in order {
             var type = object
             type.name = nil
             type.verb = verbs[object, default: []].joined(separator: ", ")
-            if names[type] == nil { types.append(type) }
-            names[type, default: []] += object.name.map { [$0] } ?? []
+            if objects[type] == nil { types.append(type) }
+            objects[type, default: []].append(object)
         }
         return types.map { type in
-            let place = type.namespace.map { " in namespace \"\($0)\"" } ?? ""
-            let group = type.group.isEmpty ? "" : ".\(type.group)"
-            let list = names[type, default: []].map { "\"\($0)\"" }.joined(separator: ", ")
-            return "\(type.verb) \(type.resourceText)\(group)\(list.isEmpty ? "" : " \(list)")\(place)"
+            let own = objects[type, default: []]
+            return Entry(
+                line: Self.line(type, own.compactMap(\.name)), namespace: type.namespace,
+                gaps: own.flatMap { places[$0, default: []] })
         } + others
+    }
+
+    private static func line(_ type: AccessRequest, _ names: [String]) -> String {
+        let place = type.namespace.map { " in namespace \"\($0)\"" } ?? ""
+        let group = type.group.isEmpty ? "" : ".\(type.group)"
+        let list = names.map { "\"\($0)\"" }.joined(separator: ", ")
+        return "\(type.verb) \(type.resourceText)\(group)\(list.isEmpty ? "" : " \(list)")\(place)"
     }
 
     private static func act(_ grant: AccessNeeds.Grant) -> String {
@@ -91,15 +112,8 @@ struct AccessReport: Sendable {
             + "hand on (\(grant.permission))"
     }
 
-    // MARK: - The role
-
     /// Roles that close the gaps: one for the whole cluster, one for each namespace.
     var manifest: String {
-        var places: [String?] = []
-        for gap in gaps where !places.contains(gap.namespace) { places.append(gap.namespace) }
-        return places.map { place in
-            let rules = PolicyRule.gathered(gaps.filter { $0.namespace == place }.flatMap(\.remedy))
-            return Self.role(place, rules, release)
-        }.joined(separator: "---\n")
+        AccessRoles.manifest(gaps, named: "groundcrew-\(release.namespace)-\(release.name)")
     }
 }

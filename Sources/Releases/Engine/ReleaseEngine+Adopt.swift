@@ -25,7 +25,7 @@ extension ReleaseEngine {
                 "labels": .object(Object(labels.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) })),
             ]
         ]
-        _ = try await client.patch(.secrets, key.secret, namespace: namespace, with: .merge(patch))
+        _ = try await client.patch(key.kind.type, key.object, namespace: namespace, with: .merge(patch))
         recorder?.add(result: [
             "adopted": .string("\(namespace)/\(name)"), "revision": .integer(Int64(key.revision)),
         ])
@@ -36,8 +36,9 @@ extension ReleaseEngine {
     ///
     /// - Parameter namespace: nil means all.
     public func adopted(as name: String, namespace: String?) async throws -> ReleaseListing {
-        let found = try await storage.allKeys(
-            release: nil, namespace: namespace, labels: [ReleaseLabels.adoptedKey: name])
+        let found = try await storage.look(
+            release: nil, namespace: namespace, labels: [ReleaseLabels.adoptedKey: name]
+        ).seeing(storage.mainKind)
         var listing = ReleaseListing()
         // An older revision may have the label where the last has lost it.
         for release in Set(found.keys.map { ReleaseName(name: $0.release, namespace: $0.namespace) })

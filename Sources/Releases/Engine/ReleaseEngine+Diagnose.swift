@@ -44,8 +44,9 @@ extension ReleaseEngine {
         }
         for namespace in request.namespaces {
             do {
-                let names = try await storage.allKeys(release: nil, namespace: namespace).keys.map(\.release)
-                for name in Set(names).sorted() {
+                let found = try await storage.look(release: nil, namespace: namespace)
+                subject.unread += found.gaps.filter { $0.kind == storage.mainKind }.map(\.description)
+                for name in Set(found.keys.map(\.release)).sorted() {
                     subject.add(
                         try await self.subject(ReleaseName(name: name, namespace: namespace), mustExist: false))
                 }

@@ -13,7 +13,7 @@ extension ReleaseEngine {
         _ request: ReleaseRequest, phase: Event.Phase, events: any EventSink
     ) async throws -> ReleaseOutcome {
         try request.validate()
-        let history = try await ReleaseHistory.read(request.id, from: storage)
+        let history = try await ReleaseHistory.read(request.id, from: storage, allowsGaps: true)
         // The server has answered: from here on the work goes on through a restart of it.
         return try await patient(within: request.timeout).ensure(
             request, history, Progress(sink: events, phase: phase, release: request.id.description))

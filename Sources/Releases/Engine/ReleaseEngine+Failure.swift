@@ -5,6 +5,7 @@ extension ReleaseEngine {
     /// Carries a plan out; a failure is looked at, then dealt with as the request wants.
     func carryOut(_ plan: ReleasePlan, _ run: RunContext) async throws -> ReleaseOutcome {
         await run.recorder?.begin(plan.journal(driver: executor.name), hiding: plan.secretWords)
+        if let note = plan.recordNote, records.isNew(note) { run.progress.warn(note) }
         do {
             let outcome = try await executor.carryOut(plan, run)
             run.recorder?.add(result: outcome.value)

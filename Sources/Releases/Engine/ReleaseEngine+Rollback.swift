@@ -35,7 +35,7 @@ extension ReleaseEngine {
         let time = Deadline(request.timeout, clock: clock)
         let context = RunContext(
             client: run.client, deadline: time, progress: run.progress, hold: run.hold, mark: run.mark,
-            changes: run.changes, recorder: run.recorder, tape: run.tape)
+            changes: run.changes, recorder: run.recorder, tape: run.tape, records: run.records)
         guard let former = plan.history.deployed else {
             run.progress.say("removing what the failed install has made")
             guard let removal = try await planner.removal(of: release) else { return "nothing was left to remove" }

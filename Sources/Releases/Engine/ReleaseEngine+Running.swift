@@ -27,7 +27,7 @@ extension ReleaseEngine {
                     RunContext(
                         client: self.client.gated(by: hold), deadline: deadline, progress: progress, hold: hold,
                         mark: RunMark(identity, hasLease: await hold.hasLease), changes: changes,
-                        recorder: self.recorder, tape: tape))
+                        recorder: self.recorder, tape: tape, records: self.records))
             }
         } catch {
             // A namespace alone is no part of a release: whoever finds another run at work has done nothing else.
@@ -38,10 +38,10 @@ extension ReleaseEngine {
 
     /// What the cluster remembers of the release, read under its lock; what a dead run left under work is recovered.
     func current(_ release: ReleaseName, _ run: RunContext) async throws -> ReleaseHistory {
-        let history = try await ReleaseHistory.read(release, from: run.storage)
+        let history = try await ReleaseHistory.read(release, from: run.storage, allowsGaps: true)
         guard var last = history.last, last.status.isUnderWork else { return history }
         try await recover(&last, run)
-        return try await ReleaseHistory.read(release, from: run.storage)
+        return try await ReleaseHistory.read(release, from: run.storage, allowsGaps: true)
     }
 
     private func recover(_ record: inout StoredRelease, _ run: RunContext) async throws {

@@ -122,7 +122,7 @@ extension ReleaseEngine {
 
     private func needs(of record: StoredRelease, logs: Bool) async throws -> AccessNeeds {
         var needs = AccessNeeds()
-        needs.add(["update"], .secrets, in: record.namespace)
+        needs.add(["update"], record.kind.type, in: record.namespace)
         needs.make(try await planner.hookObjects(of: record, for: [.test]), removing: true)
         if logs {
             var log = AccessRequest(verb: "get", .pods, namespace: record.namespace)

@@ -9,6 +9,7 @@ public struct ReleaseEngine: Sendable {
     let client: KubernetesClient
     let charts: ChartResolver
     let executor: any ReleaseExecutor
+    let records: RecordChoice
     /// How long a live run that has the release's lock is waited for; zero refuses at once.
     public var lockWait: Duration = .zero
     /// What other runs and people are told of this one, such as `groundcrew install`.
@@ -22,15 +23,24 @@ public struct ReleaseEngine: Sendable {
     /// What locks are timed by: the time that other processes live in.
     var lockClock: any Clock<Duration> = ContinuousClock()
 
-    init(client: KubernetesClient, charts: ChartResolver, executor: any ReleaseExecutor) {
+    init(
+        client: KubernetesClient, charts: ChartResolver, executor: any ReleaseExecutor,
+        records: RecordChoice = RecordChoice()
+    ) {
         self.client = client
         self.charts = charts
         self.executor = executor
+        self.records = records
     }
 
     /// Renders, applies server-side as Helm 4 does, waits and keeps Helm's records. Time comes from the client's clock.
-    public static func native(client: KubernetesClient, charts: ChartResolver) -> ReleaseEngine {
-        ReleaseEngine(client: client, charts: charts, executor: NativeExecutor())
+    ///
+    /// - Parameter records: what those of new releases are, and which are meant where a release has both; nil takes Secrets,
+    ///   or ConfigMaps where the caller may not have Secrets.
+    public static func native(
+        client: KubernetesClient, charts: ChartResolver, records: RecordKind? = nil
+    ) -> ReleaseEngine {
+        ReleaseEngine(client: client, charts: charts, executor: NativeExecutor(), records: RecordChoice(records))
     }
 
     /// Has the user's own Helm (3.17 or later, or 4) do the work, and judges it by its exit status and by the records it
@@ -40,27 +50,40 @@ public struct ReleaseEngine: Sendable {
     ///   - helm: a path, or a name to be found in `environment`'s PATH.
     ///   - client: of the cluster that `access` leads Helm to; records are read through it.
     ///   - environment: of this process; TMPDIR, HOME, PATH, KUBECONFIG and proxies reach Helm, its HELM_* do not.
+    ///   - records: as for `native`; Helm is told of each release's.
     public static func helm(
         helm: String = "helm", client: KubernetesClient, charts: ChartResolver, access: HelmAccess,
-        processes: any ProcessRunning = SystemProcesses(), environment: [String: String]
+        processes: any ProcessRunning = SystemProcesses(), environment: [String: String], records: RecordKind? = nil
     ) -> ReleaseEngine {
         ReleaseEngine(
             client: client, charts: charts,
             executor: HelmExecutor(
-                HelmProgram(helm, access: access, processes: processes, environment: environment)))
+                HelmProgram(helm, access: access, processes: processes, environment: environment)),
+            records: RecordChoice(records))
+    }
+
+    /// What the user named; nil leaves it to each release and the caller's rights.
+    public var recordKind: RecordKind? { records.named }
+
+    /// What the records of a release are, or are to be, as far as this engine has looked at it.
+    public func recordKind(of name: String, namespace: String) -> RecordKind? {
+        records.known(of: ReleaseName(name: name, namespace: namespace))
     }
 
     /// Who carries plans out: `native` or `helm`.
     public var name: String { executor.name }
 
-    var storage: ReleaseStorage { ReleaseStorage(client: client) }
+    var storage: ReleaseStorage { ReleaseStorage(client: client, named: records.named) }
     var clock: any Clock<Duration> { client.options.clock }
-    var planner: ReleasePlanner { ReleasePlanner(client: client, charts: charts, executor: executor) }
+    var planner: ReleasePlanner {
+        ReleasePlanner(client: client, charts: charts, executor: executor, records: records)
+    }
 
     /// For work that is under way, which goes on through a restart of the server.
     func patient(within timeout: Duration) -> ReleaseEngine {
         var engine = ReleaseEngine(
-            client: client.patient(for: min(Limits.outage, timeout)), charts: charts, executor: executor)
+            client: client.patient(for: min(Limits.outage, timeout)), charts: charts, executor: executor,
+            records: records)
         engine.lockWait = lockWait
         engine.command = command
         engine.recorder = recorder
@@ -113,9 +136,14 @@ extension ReleaseEngine {
     /// The last revision of every release, in one namespace or in all.
     ///
     /// A record that cannot be read is in the listing's other list; it hides no other release.
-    /// - Parameter name: nil means releases of every name.
-    public func list(name: String? = nil, namespace: String?) async throws -> ReleaseListing {
-        try await storage.lastOfEach(name: name, namespace: namespace)
+    /// - Parameters:
+    ///   - name: nil means releases of every name.
+    ///   - allowsGaps: whether one kind of records is enough: what could not be looked at is in the listing then. Otherwise
+    ///     it is an error where records are mostly of that kind.
+    public func list(
+        name: String? = nil, namespace: String?, allowsGaps: Bool = false
+    ) async throws -> ReleaseListing {
+        try await storage.lastOfEach(name: name, namespace: namespace, allowsGaps: allowsGaps)
     }
 
     /// The chart rendered with what the cluster has, nothing applied: `helm template --dry-run=server`.

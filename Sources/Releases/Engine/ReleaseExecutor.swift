@@ -16,7 +16,11 @@ protocol ReleaseExecutor: Sendable {
 
     /// The revision that the executor itself would make of the request, where that is not for the plan to say; nil where
     /// it is. Changes nothing.
-    func rehearse(_ request: ReleaseRequest, _ chart: ResolvedChart) async throws -> StoredRelease?
+    ///
+    /// - Parameter records: says what the release's records are.
+    func rehearse(
+        _ request: ReleaseRequest, _ chart: ResolvedChart, records: () async throws -> RecordKind
+    ) async throws -> StoredRelease?
 
     /// Refuses what is known to fail half-way; changes nothing.
     ///

@@ -14,8 +14,9 @@ struct RunContext: Sendable {
     let recorder: RunRecorder?
     /// What has been said so far.
     let tape: EventTape
+    let records: RecordChoice
 
-    var storage: ReleaseStorage { ReleaseStorage(client: client) }
+    var storage: ReleaseStorage { ReleaseStorage(client: client, named: records.named) }
     /// `namespace/name`, for errors.
     var release: String { progress.release }
 }

@@ -4,6 +4,8 @@ import Processes
 /// A call of the user's Helm, as a value. Values travel in a file, never in arguments.
 struct HelmCommandLine: Sendable, Hashable {
     var arguments: [String]
+    /// Where Helm looks for the release's records, and puts them.
+    var records = RecordKind.secret
 
     static let version = HelmCommandLine(arguments: ["version", "--template", "{{.Version}}"])
 
@@ -61,6 +63,12 @@ struct HelmCommandLine: Sendable, Hashable {
                 + dialect.waitForRemoval + access.flags)
     }
 
+    func with(_ records: RecordKind) -> HelmCommandLine {
+        var line = self
+        line.records = records
+        return line
+    }
+
     /// At least one second: Helm takes 0 for "no time at all".
     private static func seconds(_ duration: Duration) -> String { "\(max(1, duration.components.seconds))s" }
 
@@ -75,7 +83,7 @@ struct HelmCommandLine: Sendable, Hashable {
         environment["HELM_REPOSITORY_CONFIG"] = "\(home)/config/repositories.yaml"
         environment["HELM_REPOSITORY_CACHE"] = "\(home)/cache/repository"
         environment["HELM_REGISTRY_CONFIG"] = "\(home)/config/registry.json"
-        environment["HELM_DRIVER"] = "secret"
+        environment["HELM_DRIVER"] = records.rawValue
         return ProcessCommand(helm, arguments, environment: environment)
     }
 }

@@ -27,16 +27,21 @@ struct HelmExecutor: ReleaseExecutor {
         try await helm.checkPostRenders(by: postRenderer, release: request.id.description)
     }
 
-    func rehearse(_ request: ReleaseRequest, _ chart: ResolvedChart) async throws -> StoredRelease? {
-        try await helm.inFolder { folder in
-            let line = try await helm.upgradeLine(request, chart, in: folder, isDryRun: true)
+    func rehearse(
+        _ request: ReleaseRequest, _ chart: ResolvedChart, records: () async throws -> RecordKind
+    ) async throws -> StoredRelease? {
+        let kind = try await records()
+        return try await helm.inFolder { folder in
+            let line = try await helm.upgradeLine(request, chart, in: folder, isDryRun: true, records: kind)
             let result = try await helm.run(
                 line, in: folder, timeout: request.timeout, release: request.id.description)
             do {
                 guard let body = try Value(json: result.standardOutput).object else {
                     throw ReleaseCodecError("is not an object")
                 }
-                return StoredRelease(body: body)
+                var rehearsed = StoredRelease(body: body)
+                rehearsed.kind = kind
+                return rehearsed
             } catch {
                 throw ReleaseError(
                     .helmFailed, "what helm printed cannot be read: \(error)", release: request.id.description,
@@ -85,9 +90,15 @@ struct HelmExecutor: ReleaseExecutor {
     }
 
     private func line(for plan: ReleasePlan, in folder: PrivateFolder) async throws -> HelmCommandLine {
-        switch plan.verb {
-        case .rollback(let revision): try await helm.rollbackLine(plan.request, to: revision, in: folder)
-        case .install, .upgrade: try await helm.upgradeLine(plan.request, plan.chart, in: folder, isDryRun: false)
+        let kind = plan.record.kind
+        var request = plan.request
+        // Helm asks for it although it is there, which users of one namespace may not.
+        request.createsNamespace = request.createsNamespace && plan.createsNamespace
+        return switch plan.verb {
+        case .rollback(let revision):
+            try await helm.rollbackLine(plan.request, to: revision, in: folder, records: kind)
+        case .install, .upgrade:
+            try await helm.upgradeLine(request, plan.chart, in: folder, isDryRun: false, records: kind)
         }
     }
 
@@ -200,7 +211,8 @@ struct HelmExecutor: ReleaseExecutor {
     func carryOut(_ plan: RemovalPlan, _ run: RunContext) async throws -> [LeftObject] {
         try await helm.inFolder { folder in
             let line = try await helm.uninstallLine(
-                plan.record.name, namespace: plan.record.namespace, timeout: run.deadline.limit, in: folder)
+                plan.record.name, namespace: plan.record.namespace, timeout: run.deadline.limit, in: folder,
+                records: plan.record.kind)
             try await run.hold.note(revision: plan.record.revision)
             // Helm may remove a part before it fails.
             run.changes.set()

@@ -43,8 +43,10 @@ final class HelmProgram: Sendable {
                 + "--post-renderer PLUGIN; nothing was changed", release: release)
     }
 
+    /// - Parameter records: what the release's are.
     func upgradeLine(
-        _ request: ReleaseRequest, _ resolved: ResolvedChart, in folder: PrivateFolder, isDryRun: Bool
+        _ request: ReleaseRequest, _ resolved: ResolvedChart, in folder: PrivateFolder, isDryRun: Bool,
+        records: RecordKind = .secret
     ) async throws -> HelmCommandLine {
         let chart: String
         if case .source(.path(let path, _)) = request.chart {
@@ -56,21 +58,24 @@ final class HelmProgram: Sendable {
         let values = try folder.write(Value.object(request.values).jsonBytes(.go()) + [0x0A], to: "values.json")
         return HelmCommandLine.upgrade(
             request, chart: chart, valuesFile: values, dialect: try await knownDialect(in: folder), access: access,
-            isDryRun: isDryRun)
+            isDryRun: isDryRun
+        ).with(records)
     }
 
     func rollbackLine(
-        _ request: ReleaseRequest, to revision: Int, in folder: PrivateFolder
+        _ request: ReleaseRequest, to revision: Int, in folder: PrivateFolder, records: RecordKind
     ) async throws -> HelmCommandLine {
         HelmCommandLine.rollback(
-            request, to: revision, dialect: try await knownDialect(in: folder), access: access)
+            request, to: revision, dialect: try await knownDialect(in: folder), access: access
+        ).with(records)
     }
 
     func uninstallLine(
-        _ name: String, namespace: String, timeout: Duration, in folder: PrivateFolder
+        _ name: String, namespace: String, timeout: Duration, in folder: PrivateFolder, records: RecordKind
     ) async throws -> HelmCommandLine {
         HelmCommandLine.uninstall(
-            name, namespace: namespace, timeout: timeout, dialect: try await knownDialect(in: folder), access: access)
+            name, namespace: namespace, timeout: timeout, dialect: try await knownDialect(in: folder), access: access
+        ).with(records)
     }
 
     private static func packed(_ resolved: ResolvedChart) throws(ReleaseError) -> [UInt8] {

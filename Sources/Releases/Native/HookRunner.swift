@@ -165,7 +165,7 @@ struct HookRunner: Sendable {
         let annotations = live["metadata"]?["annotations"]
         guard annotations?["helm.sh/hook"] != nil, annotations?[Ownership.releaseName] == nil else { return false }
         let storage = ReleaseStorage(client: client)
-        let stored = try await storage.read(storage.keys(release: record.name, namespace: record.namespace))
+        let stored = try await storage.read(storage.keys(like: record))
         for hook in (stored + [record]).flatMap(\.hooks)
         where hook.lastRun != nil && hook.kind == object.type.kind && hook.name == object.name {
             let objects = try await Self.objects(of: hook, reader, release: applier.release)

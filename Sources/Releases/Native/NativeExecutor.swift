@@ -11,7 +11,9 @@ struct NativeExecutor: ReleaseExecutor {
 
     func check(_ request: ReleaseRequest) async throws {}
 
-    func rehearse(_ request: ReleaseRequest, _ chart: ResolvedChart) async throws -> StoredRelease? { nil }
+    func rehearse(
+        _ request: ReleaseRequest, _ chart: ResolvedChart, records: () async throws -> RecordKind
+    ) async throws -> StoredRelease? { nil }
 
     func check(_ plan: ReleasePlan, _ client: KubernetesClient) async throws {
         try await ReleaseChecks(client: client, request: plan.request).checkWithServer(plan)

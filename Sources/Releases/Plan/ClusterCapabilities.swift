@@ -9,14 +9,28 @@ extension ReleasePlanner {
     func capabilities(with crds: [CRDDocument]) async throws -> Capabilities {
         // Charts look at what is there now, not at what was there when the run began.
         client.forgetDiscovery()
+        return try await capabilities(with: crds, listingAPIs: true)
+    }
+
+    /// The same for a look ahead: what is known of the cluster counts, and the APIs are listed only for a chart that may
+    /// ask for them.
+    func capabilities(
+        with crds: [CRDDocument], for chart: Chart, values: Object
+    ) async throws -> Capabilities {
+        let word = "Capabilities"
+        let isNamed = chart.names(word) || Value.object(values).json().contains(word)
+        return try await capabilities(with: crds, listingAPIs: isNamed)
+    }
+
+    private func capabilities(with crds: [CRDDocument], listingAPIs: Bool) async throws -> Capabilities {
         async let version = client.rawValue("/version")
-        let report = try await client.discoverAll()
         var versions: [String] = []
         var known: Set<String> = []
         func add(_ version: String) { if known.insert(version).inserted { versions.append(version) } }
-        for groupVersion in report.groupVersions { add(groupVersion.description) }
-        for type in report.types {
-            add("\(type.apiVersion)/\(type.kind)")
+        if listingAPIs {
+            let report = try await client.discoverAll()
+            for groupVersion in report.groupVersions { add(groupVersion.description) }
+            for type in report.types { add("\(type.apiVersion)/\(type.kind)") }
         }
         for crd in crds {
             for version in crd.servedVersions {
@@ -32,6 +46,14 @@ extension ReleasePlanner {
             kubeVersion: KubernetesVersion(
                 version: gitVersion, major: stated["major"]?.string ?? "", minor: stated["minor"]?.string ?? ""),
             apiVersions: versions)
+    }
+}
+
+extension Chart {
+    /// Whether a template, a file that one may read, a default or a subchart has the word.
+    fileprivate func names(_ word: String) -> Bool {
+        (templates + files).contains { $0.text.contains(word) } || Value.object(values).json().contains(word)
+            || dependencies.contains { $0.names(word) }
     }
 }
 

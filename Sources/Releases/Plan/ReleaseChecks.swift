@@ -8,10 +8,14 @@ struct ReleaseChecks: Sendable {
 
     // MARK: - Ownership
 
-    /// Refuses objects that are there already and belong to something else.
+    /// Refuses objects that are there already and belong to something else, or to revisions that the caller may not see.
     ///
-    /// - Parameter live: gets what was seen of them.
-    func checkOwnership(_ objects: [ReleaseObject], noting live: inout LiveObjects) async throws {
+    /// - Parameters:
+    ///   - live: gets what was seen of them.
+    ///   - hidden: records that the release may have.
+    func checkOwnership(
+        _ objects: [ReleaseObject], noting live: inout LiveObjects, hidden: RecordGap? = nil
+    ) async throws {
         guard !request.options.takesOwnership else { return }
         let named = objects.filter { $0.name != nil }
         let seen = try await concurrently(named, limit: NativeLimits.concurrency) { object -> Value? in
@@ -22,12 +26,15 @@ struct ReleaseChecks: Sendable {
             }
         }
         var foreign: [String] = []
+        var own: [String] = []
         for (object, value) in zip(named, seen) {
             live.note(value, of: object)
-            let owner = value.flatMap {
-                Ownership.otherOwner($0, release: request.name, namespace: request.namespace)
+            guard let value else { continue }
+            if let owner = Ownership.otherOwner(value, release: request.name, namespace: request.namespace) {
+                foreign.append("\(object.title) \(owner)")
+            } else if !Ownership.isKept(value) {
+                own.append(object.title)
             }
-            if let owner { foreign.append("\(object.title) \(owner)") }
         }
         guard foreign.isEmpty else {
             throw ReleaseError(
@@ -36,6 +43,12 @@ struct ReleaseChecks: Sendable {
                     + "\(Ownership.managedBy)=Helm and the annotations \(Ownership.releaseName)=\(request.name) and "
                     + "\(Ownership.releaseNamespace)=\(request.namespace); nothing was changed",
                 release: request.id.description)
+        }
+        if let hidden, !own.isEmpty {
+            throw ReleaseError(
+                .forbidden, "it is there already (\(own.joined(separator: ", "))), but none of its records: \(hidden)",
+                hint: "\(hidden.hint), or choose another name; nothing was changed",
+                release: request.id.description, underlying: hidden.error)
         }
     }
 
@@ -96,7 +109,7 @@ struct ReleaseChecks: Sendable {
     /// Leases are not among them: where they are forbidden, the record locks.
     func accessNeeds(_ plan: ReleasePlan) -> AccessNeeds {
         var needs = AccessNeeds()
-        needs.add(["create", "update", "delete"], .secrets, in: request.namespace)
+        needs.add(["create", "update", "delete"], plan.record.kind.type, in: request.namespace)
         if plan.createsNamespace { needs.add(["create"], .namespaces, in: nil) }
         for crd in plan.crds {
             needs.add(["get", "create", "patch"], .customResourceDefinitions, in: nil, name: crd.name)

@@ -32,6 +32,17 @@ struct ReleaseObject: Sendable {
         var name: String
     }
 
+    /// With the namespace, where its type has one and it names none.
+    func placed(in place: String) -> ReleaseObject {
+        guard type.isNamespaced, (namespace ?? "").isEmpty, var fields = value.object else { return self }
+        var metadata = fields["metadata"]?.object ?? [:]
+        metadata["namespace"] = .string(place)
+        fields["metadata"] = .object(metadata)
+        var copy = self
+        copy.value = .object(fields)
+        return copy
+    }
+
     /// With Helm's marks of ownership, as `setMetadataVisitor` of Helm sets them.
     func owned(byRelease release: String, in releaseNamespace: String) -> ReleaseObject {
         var copy = self
@@ -105,6 +116,13 @@ struct ObjectReader: Sendable {
     }
 
     func object(_ value: Value, path: String) async throws -> ReleaseObject {
+        let (apiVersion, kind) = try Self.kind(of: value, path: path)
+        return ReleaseObject(value: value, type: try await type(apiVersion, kind, path: path), path: path)
+            .placed(in: namespace)
+    }
+
+    /// - Throws: `ReleaseError` with code `invalidChart` for what is not an object with a name.
+    static func kind(of value: Value, path: String) throws(ReleaseError) -> (apiVersion: String, kind: String) {
         guard let apiVersion = value["apiVersion"]?.string, let kind = value["kind"]?.string else {
             throw ReleaseError(.invalidChart, "\(path) gives a document without apiVersion or kind")
         }
@@ -112,14 +130,7 @@ struct ObjectReader: Sendable {
         guard metadata?["name"]?.string?.isEmpty == false || metadata?["generateName"]?.string?.isEmpty == false else {
             throw ReleaseError(.invalidChart, "\(path) gives a \(kind) without metadata.name")
         }
-        var object = ReleaseObject(value: value, type: try await type(apiVersion, kind, path: path), path: path)
-        if object.type.isNamespaced, (object.namespace ?? "").isEmpty, var fields = value.object {
-            var metadata = fields["metadata"]?.object ?? [:]
-            metadata["namespace"] = .string(namespace)
-            fields["metadata"] = .object(metadata)
-            object.value = .object(fields)
-        }
-        return object
+        return (apiVersion, kind)
     }
 
     private func type(_ apiVersion: String, _ kind: String, path: String) async throws -> ResourceType {
@@ -134,7 +145,7 @@ struct ObjectReader: Sendable {
     }
 
     /// The items of a `List`, at any depth.
-    private static func flattened(_ value: Value) -> [Value] {
+    static func flattened(_ value: Value) -> [Value] {
         guard value["kind"]?.string?.hasSuffix("List") == true, let items = value["items"]?.array else {
             return [value]
         }

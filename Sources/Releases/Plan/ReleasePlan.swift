@@ -25,6 +25,11 @@ struct ReleasePlan: Sendable {
     var warnings: [String] = []
     /// What becomes of the CRDs of `crds/` and of the templates that are there already.
     var crdJudgements: [CRDJudgement] = []
+    /// What a person should know of where the record is kept; said once.
+    var recordNote: String?
+
+    /// What is to be known before it is carried out.
+    var allWarnings: [String] { warnings + (recordNote.map { [$0] } ?? []) }
 
     /// Whether a CRD stays as it is, although the plan has it.
     func leaves(_ crd: String) -> Bool { crdJudgements.contains { $0.left != nil && $0.document.name == crd } }

@@ -28,7 +28,7 @@ extension ReleasePlanner {
             name: plan.request.name, namespace: plan.request.namespace, verb: plan.verb.name,
             fromRevision: plan.history.last?.revision, toRevision: plan.record.revision,
             chart: plan.record.chartTitle, createsNamespace: plan.createsNamespace, objects: objects,
-            warnings: plan.warnings + objects.compactMap(\.loss))
+            warnings: plan.allWarnings + objects.compactMap(\.loss))
     }
 
     /// A release that is as it should be.

@@ -3,7 +3,7 @@ import Kubernetes
 
 extension ReleasePlanner {
     func check(_ request: ReleaseRequest) async throws {
-        let history = try await ReleaseHistory.read(request.id, from: storage)
+        let history = try await ReleaseHistory.read(request.id, from: storage, allowsGaps: true)
         try history.checkExists(request)
         let (request, resolved) = try await resolved(request, history)
         let crds = try CRDDocument.all(in: resolved.chart)

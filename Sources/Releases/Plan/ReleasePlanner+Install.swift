@@ -63,6 +63,25 @@ extension ReleasePlanner {
         let (rendered, mirroring) = try await render(
             request, resolved, identity: identity, capabilities: capabilities)
         let objects = try await objects(of: rendered, crds: crds, request: request)
+        var record = record(rendered, mirroring, request, identity, verb, crds, history)
+        record.kind = try await recordKind(history, of: request.id)
+        try checkRecord(record, history)
+        var plan = ReleasePlan(
+            verb: verb, request: request, chart: resolved, history: history, record: record,
+            crds: try await wanted(crds, request.options.crds, verb), objects: objects, obsolete: [],
+            takesOverClientSide: history.living.contains { !$0.wasAppliedServerSide },
+            warnings: resolved.warnings + rendered.warnings + mirroring.warnings)
+        plan.recordNote = recordNote(record, history)
+        try await complete(&plan)
+        try await judgeCRDs(&plan, of: crds)
+        return plan
+    }
+
+    /// The record of the revision that is to be made.
+    func record(
+        _ rendered: RenderedChart, _ mirroring: ImageMirroring, _ request: ReleaseRequest, _ identity: ReleaseIdentity,
+        _ verb: ReleaseVerb, _ crds: [CRDDocument], _ history: ReleaseHistory
+    ) -> StoredRelease {
         var record = StoredRelease(
             rendered, name: request.name, namespace: request.namespace, revision: identity.revision,
             values: request.values, time: now,
@@ -70,18 +89,11 @@ extension ReleasePlanner {
             status: verb.pendingStatus, description: verb.pendingDescription, labels: history.labels(request),
             crds: request.options.crds == .skip ? [] : crds)
         record.note(request.options.mirrors ?? RegistryMirrors(), mirroring.images)
-        var plan = ReleasePlan(
-            verb: verb, request: request, chart: resolved, history: history, record: record,
-            crds: try await wanted(crds, request.options.crds, verb), objects: objects, obsolete: [],
-            takesOverClientSide: history.living.contains { !$0.wasAppliedServerSide },
-            warnings: resolved.warnings + rendered.warnings + mirroring.warnings)
-        try await complete(&plan)
-        try await judgeCRDs(&plan, of: crds)
-        return plan
+        return record
     }
 
     /// What is left of the chart's CRDs to be applied.
-    private func wanted(
+    func wanted(
         _ crds: [CRDDocument], _ policy: ReleaseOptions.CRDs, _ verb: ReleaseVerb
     ) async throws -> [CRDDocument] {
         // Helm looks at them on the first install alone.
@@ -104,7 +116,7 @@ extension ReleasePlanner {
         let kept = Set(plan.objects.map(\.key))
         plan.obsolete = KindOrder.uninstall.sorted(former.filter { !kept.contains($0.key) }) { $0.type.kind }
         // The record must fit before anything depends on it.
-        _ = try ReleaseStorage.secret(plan.record, modified: nil, growth: RecordLimits.growth)
+        _ = try ReleaseStorage.object(plan.record, modified: nil, growth: RecordLimits.growth)
 
         let checks = ReleaseChecks(client: client, request: request)
         try checks.checkSizes(plan.objects)
@@ -119,7 +131,8 @@ extension ReleasePlanner {
         try await checks.checkAccess(plan)
         let known = Set(former.map(\.key))
         plan.live = try await LiveObjects.read(plan.objects.filter { known.contains($0.key) }, client: client)
-        try await checks.checkOwnership(plan.objects.filter { !known.contains($0.key) }, noting: &plan.live)
+        try await checks.checkOwnership(
+            plan.objects.filter { !known.contains($0.key) }, noting: &plan.live, hidden: plan.history.hidden)
     }
 
     /// The rendered objects with Helm's marks, in Helm's order.

@@ -27,7 +27,7 @@ extension ReleasePlanner {
     /// What the removal needs, CRDs aside: those that may not be removed stay, and are told.
     private static func needs(of plan: RemovalPlan) -> AccessNeeds {
         var needs = AccessNeeds()
-        needs.add(["update", "delete"], .secrets, in: plan.record.namespace)
+        needs.add(["update", "delete"], plan.record.kind.type, in: plan.record.namespace)
         needs.remove(plan.objects.filter { !$0.isCRD })
         needs.make(plan.hookObjects.filter { !$0.isCRD }, removing: true)
         return needs

@@ -82,7 +82,7 @@ extension ReleasePlanner {
         guard Self.isSame(.object(last.values), .object(request.values)),
             Self.isSame(last.chartMetadata, resolved.chart.metadata.value)
         else { return nil }
-        if let rehearsed = try await executor.rehearse(request, resolved) {
+        if let rehearsed = try await executor.rehearse(request, resolved, records: { last.kind }) {
             guard rehearsed.manifest == last.manifest, rehearsed.hooks.map(\.manifest) == last.hooks.map(\.manifest)
             else { return nil }
             guard let settled = try await inPlace(last) else { return nil }

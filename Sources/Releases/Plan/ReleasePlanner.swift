@@ -9,15 +9,19 @@ struct ReleasePlanner: Sendable {
     let client: KubernetesClient
     let charts: ChartResolver
     let executor: any ReleaseExecutor
+    let records: RecordChoice
 
-    var storage: ReleaseStorage { ReleaseStorage(client: client) }
+    var storage: ReleaseStorage { ReleaseStorage(client: client, named: records.named) }
     var clock: any Clock<Duration> { client.options.clock }
     var now: String { CivilTime.recordText(client.options.environment.now()) }
 
     func preview(_ request: ReleaseRequest) async throws -> ReleasePreview {
-        let history = try await ReleaseHistory.read(request.id, from: storage)
+        let history = try await ReleaseHistory.read(request.id, from: storage, allowsGaps: true)
         let (request, resolved) = try await resolved(request, history)
-        if let rehearsed = try await executor.rehearse(request, resolved) {
+        let rehearsed = try await executor.rehearse(request, resolved) {
+            try await recordKind(history, of: request.id)
+        }
+        if let rehearsed {
             return ReleasePreview(
                 manifest: rehearsed.manifest, notes: rehearsed.notes.isEmpty ? nil : rehearsed.notes,
                 chartName: resolved.chart.name, chartVersion: resolved.chart.metadata.version)

@@ -2,17 +2,20 @@ import Archive
 import FoundationEssentials
 import Value
 
-/// Helm's encoding of a record: JSON, gzip, base64 (`pkg/storage/driver/util.go`). A Secret's data adds another base64.
+/// Helm's encoding of a record: JSON, gzip, base64 (`pkg/storage/driver/util.go`), which is what a ConfigMap holds. A Secret's
+/// data adds another base64.
 enum ReleaseCodec {
-    /// The text that goes into a Secret's `data.release`, both layers of base64 included.
-    static func encode(_ body: Object) throws(ArchiveError) -> String {
+    /// The text that goes into `data.release`; of a Secret, with both layers of base64.
+    static func encode(_ body: Object, in kind: RecordKind = .secret) throws(ArchiveError) -> String {
         let packed = try Gzip.pack(Value.object(body).jsonBytes(.go()))
-        return Data(Data(packed).base64EncodedString().utf8).base64EncodedString()
+        let text = Data(packed).base64EncodedString()
+        return kind == .secret ? Data(text.utf8).base64EncodedString() : text
     }
 
     /// - Throws: `ReleaseCodecError`, in words that follow "the record".
-    static func decode(_ text: String) throws(ReleaseCodecError) -> Object {
-        guard let outer = Data(base64Encoded: text), var bytes = Data(base64Encoded: outer).map(Array.init) else {
+    static func decode(_ text: String, in kind: RecordKind = .secret) throws(ReleaseCodecError) -> Object {
+        let inner = kind == .secret ? Data(base64Encoded: text) : Data(text.utf8)
+        guard let inner, var bytes = Data(base64Encoded: inner).map(Array.init) else {
             throw ReleaseCodecError("is not base64")
         }
         // Records from before Helm compressed them are plain JSON.
@@ -50,7 +53,8 @@ struct ReleaseCodecError: Error, CustomStringConvertible {
 
 /// The sizes at which records are refused, each in one place.
 public enum RecordLimits {
-    /// Bytes of `data.release` as the Secret holds them; the API server takes 1 MiB for all of a Secret's data.
+    /// Bytes of `data.release` as the object holds them; the API server takes 1 MiB for all of a Secret's data, and for all
+    /// of a ConfigMap's.
     static let packedBytes = 1 << 20
     /// Bytes that a record gains, packed, between its first and its last version: the description of a failure, and when
     /// hooks ran.

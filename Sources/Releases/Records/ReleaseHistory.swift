@@ -1,4 +1,5 @@
 import Charts
+import Kubernetes
 
 /// What the cluster remembers of a release when a run begins.
 struct ReleaseHistory: Sendable {
@@ -9,16 +10,27 @@ struct ReleaseHistory: Sendable {
     var deployed: StoredRelease?
     /// Revisions after the deployed one, which failed and may have left objects.
     var failed: [StoredRelease] = []
+    /// Records that could not be looked at.
+    var gaps: [RecordGap] = []
+    /// Why the release may be there although no record of it was seen; nil where it is known.
+    var hidden: RecordGap?
 
-    static func read(_ release: ReleaseName, from storage: ReleaseStorage) async throws -> ReleaseHistory {
-        let keys = try await storage.keys(release: release.name, namespace: release.namespace)
+    /// - Parameter allowsGaps: whether one kind of records is enough, for what can be done without having seen the other.
+    /// - Throws: as `ReleaseStorage.keys` does.
+    static func read(
+        _ release: ReleaseName, from storage: ReleaseStorage, allowsGaps: Bool = false
+    ) async throws -> ReleaseHistory {
+        let found = try await storage.seenKeys(release: release.name, namespace: release.namespace)
+        let keys = found.keys
+        let hidden = keys.isEmpty ? found.gap(storage.mainKind) : nil
+        if let hidden, !allowsGaps { throw hidden.error }
         let deployedKey = keys.last { $0.status == ReleaseStatus.deployed.rawValue }
         let later = keys.filter { $0.revision > (deployedKey?.revision ?? 0) }.suffix(RecordLimits.history)
         let records = try await storage.read((deployedKey.map { [$0] } ?? []) + later)
         let deployed = deployedKey == nil ? nil : records.first
         return ReleaseHistory(
             keys: keys, last: records.last, deployed: deployed,
-            failed: Array(records.dropFirst(deployed == nil ? 0 : 1)))
+            failed: Array(records.dropFirst(deployed == nil ? 0 : 1)), gaps: found.gaps, hidden: hidden)
     }
 
     /// Somebody is at work on the last revision, or died at it.
@@ -57,6 +69,12 @@ struct ReleaseHistory: Sendable {
                 hint: "groundcrew release upgrade changes it; choose another name for another one",
                 release: request.id.description)
         case .upgrade where !isUpgrade:
+            if let hidden {
+                throw ReleaseError(
+                    .forbidden, "whether it is there is not known: \(hidden)",
+                    hint: "\(hidden.hint); nothing was changed", release: request.id.description,
+                    underlying: hidden.error)
+            }
             throw ReleaseError(
                 .invalidRequest, "there is no such release",
                 hint: "groundcrew release install makes it, or give --install; groundcrew release list "

@@ -11,7 +11,7 @@ extension ReleaseStorage {
         try await prune(keys, limit)
         do {
             let stored = try await client.create(
-                Self.secret(record, modified: nil), as: .secrets, namespace: record.namespace)
+                Self.object(record, modified: nil), as: record.kind.type, namespace: record.namespace)
             record.resourceVersion = stored["metadata"]?["resourceVersion"]?.string ?? ""
         } catch let error as KubernetesError where error.code == .alreadyExists {
             throw ReleaseError(
@@ -28,7 +28,7 @@ extension ReleaseStorage {
         let modified = String(Int(client.options.environment.now()))
         do {
             let stored = try await client.replace(
-                Self.secret(record, modified: modified), as: .secrets, namespace: record.namespace)
+                Self.object(record, modified: modified), as: record.kind.type, namespace: record.namespace)
             record.resourceVersion = stored["metadata"]?["resourceVersion"]?.string ?? ""
         } catch let error as KubernetesError where error.code == .conflict {
             throw ReleaseError(
@@ -40,8 +40,7 @@ extension ReleaseStorage {
 
     /// Looks up the version of a record whose creation got no answer; it stays empty where nothing was stored.
     func find(_ record: inout StoredRelease) async throws {
-        let key = try await keys(release: record.name, namespace: record.namespace)
-            .first { $0.revision == record.revision }
+        let key = try await keys(like: record).first { $0.revision == record.revision }
         guard let key else { return }
         let stored = try await read(key)
         if stored.mark == record.mark { record.resourceVersion = stored.resourceVersion }
@@ -60,8 +59,7 @@ extension ReleaseStorage {
                 record = changed
                 return true
             } catch let error as ReleaseError where error.code == .locked && attempt < RecordLimits.attempts {
-                let key = try await keys(release: record.name, namespace: record.namespace)
-                    .first { $0.revision == record.revision }
+                let key = try await keys(like: record).first { $0.revision == record.revision }
                 guard let key else { return false }
                 let stored = try await read(key)
                 guard stored.status.isUnderWork, stored.mark?.run.id == record.mark?.run.id else { return false }
@@ -76,7 +74,7 @@ extension ReleaseStorage {
     func delete(_ key: Key) async throws {
         // With its uid a delete whose answer was lost can be sent again.
         _ = try await client.deleteIfPresent(
-            .secrets, key.secret, namespace: key.namespace, options: DeleteOptions(uid: key.uid))
+            key.kind.type, key.object, namespace: key.namespace, options: DeleteOptions(uid: key.uid))
     }
 
     /// Makes room for one more revision; the last deployed one always stays.
@@ -88,16 +86,28 @@ extension ReleaseStorage {
         for key in keys.filter({ $0 != deployed }).prefix(surplus) { try await delete(key) }
     }
 
+    /// Bytes of the record as its Secret or ConfigMap holds them.
+    static func size(of record: StoredRelease) throws -> Int {
+        size(of: try ReleaseCodec.encode(record.body, in: record.kind), in: record.kind)
+    }
+
+    /// The API server counts a Secret's data without its own layer of base64.
+    private static func size(of data: String, in kind: RecordKind) -> Int {
+        kind == .secret ? data.utf8.count / 4 * 3 : data.utf8.count
+    }
+
+    /// The Secret or ConfigMap.
+    ///
     /// - Parameter growth: bytes that must be left free for what the record still gains.
     /// - Throws: `ReleaseError` with code `recordTooLarge` (F7).
-    static func secret(_ record: StoredRelease, modified: String?, growth: Int = 0) throws -> Value {
-        let data = try ReleaseCodec.encode(record.body)
-        // The API server counts the data without its own layer of base64.
-        let size = data.utf8.count / 4 * 3
+    static func object(_ record: StoredRelease, modified: String?, growth: Int = 0) throws -> Value {
+        let data = try ReleaseCodec.encode(record.body, in: record.kind)
+        let size = Self.size(of: data, in: record.kind)
         guard size + growth <= RecordLimits.packedBytes else {
             throw ReleaseError(
                 .recordTooLarge,
-                "the release record has \(size) bytes packed, and a Secret holds \(RecordLimits.packedBytes)",
+                "the release record has \(size) bytes packed, and a \(record.kind.title) holds "
+                    + "\(RecordLimits.packedBytes)",
                 hint:
                     "leave out what the chart does not need (README, docs, CRDs that another chart brings), or split it",
                 release: "\(record.namespace)/\(record.name)")
@@ -113,15 +123,16 @@ extension ReleaseStorage {
             "name": .string("sh.helm.release.v1.\(record.name).v\(record.revision)"),
             "namespace": .string(record.namespace), "labels": .object(labels),
         ]
-        // Nobody's work any more: Helm's Secrets have no annotations.
+        // Nobody's work any more: Helm's records have no annotations.
         if let mark = record.mark, record.status.isUnderWork {
             metadata["annotations"] = .object(
                 Object(mark.annotations.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) }))
         }
         if !record.resourceVersion.isEmpty { metadata["resourceVersion"] = .string(record.resourceVersion) }
-        return [
-            "apiVersion": "v1", "kind": "Secret", "type": .string(type), "metadata": .object(metadata),
-            "data": ["release": .string(data)],
-        ]
+        var object: Object = ["apiVersion": "v1", "kind": .string(record.kind.title)]
+        if record.kind == .secret { object["type"] = .string(type) }
+        object["metadata"] = .object(metadata)
+        object["data"] = ["release": .string(data)]
+        return .object(object)
     }
 }

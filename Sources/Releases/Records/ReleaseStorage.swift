@@ -1,16 +1,19 @@
 import Kubernetes
 import Value
 
-/// Releases as Helm keeps them: one Secret for each revision (`pkg/storage/driver/secrets.go`).
+/// Releases as Helm keeps them: one Secret, or one ConfigMap, for each revision (`pkg/storage/driver`).
 ///
-/// A Secret that claims to be a record of a release and cannot be read is an error for that release, and named beside
-/// the others where several are read; it is never left out.
+/// Both kinds are looked at, since a release is in the one or in the other. What claims to be a record of a release and cannot
+/// be read is an error for that release, and named beside the others where several are read; it is never left out.
 struct ReleaseStorage: Sendable {
     let client: KubernetesClient
+    /// The kind that the user named: which one is meant where a release has records of both.
+    var named: RecordKind?
 
-    /// A record's place, from its Secret's metadata alone.
+    /// A record's place, from its object's metadata alone.
     struct Key: Sendable, Hashable {
-        var secret: String
+        /// Its name.
+        var object: String
         var namespace: String
         var release: String
         var revision: Int
@@ -18,70 +21,114 @@ struct ReleaseStorage: Sendable {
         var uid: String?
         /// Those that are not Helm's own.
         var labels: ReleaseLabels = [:]
+        var kind = RecordKind.secret
     }
 
     // MARK: - Reading
 
     /// The revisions of a release, oldest first; reads metadata alone.
     ///
-    /// - Throws: `ReleaseError` with code `recordUnreadable` when a Secret claims to be one of them and does not say
-    ///   which.
+    /// - Throws: `ReleaseError` with code `recordUnreadable` when an object claims to be one of them and does not say
+    ///   which, and for a release with records of both kinds; `KubernetesError` with code `forbidden` when there is none
+    ///   and what records are mostly kept in may not be looked at.
     func keys(release: String, namespace: String) async throws -> [Key] {
-        let found = try await allKeys(release: release, namespace: namespace)
-        if let first = found.unreadable.first { throw ReleaseError(first) }
-        return found.keys
+        let found = try await seenKeys(release: release, namespace: namespace)
+        return found.keys.isEmpty ? try found.seeing(mainKind).keys : found.keys
     }
+
+    /// The same where it is enough that one of the kinds could be looked at; what could not is in `gaps`.
+    func seenKeys(release: String, namespace: String) async throws -> RecordLook {
+        var found = try await look(release: release, namespace: namespace)
+        if let named, found.keys.contains(where: { $0.kind == named }) { found = found.only(named) }
+        if let first = found.unreadable.first { throw ReleaseError(first) }
+        guard !found.isOfBothKinds else {
+            throw ReleaseError(bothKindsOf: ReleaseName(name: release, namespace: namespace))
+        }
+        return found
+    }
+
+    /// The revisions that are kept where the record is.
+    func keys(like record: StoredRelease) async throws -> [Key] {
+        let found = try await look(
+            record.kind, Self.selector(release: record.name), namespace: record.namespace
+        ).seeing(record.kind)
+        if let first = found.unreadable.first { throw ReleaseError(first) }
+        return found.sorted.keys
+    }
+
+    /// What records are mostly in: there is no telling that a release is not there without having looked at these.
+    var mainKind: RecordKind { named ?? .secret }
 
     /// The revisions of a release, or of all releases, by namespace and name, oldest first for each.
     ///
     /// - Parameters:
     ///   - namespace: nil means all.
     ///   - labels: only revisions that have them.
-    func allKeys(
+    /// - Throws: `KubernetesError` with code `forbidden` when neither kind may be looked at; one of the two is a gap.
+    func look(
         release: String?, namespace: String?, labels: ReleaseLabels = [:]
-    ) async throws -> (keys: [Key], unreadable: [UnreadableRecord]) {
-        var selectors = ["owner=helm"] + labels.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
-        if let release { selectors.append("name=\(release)") }
-        let selector = selectors.joined(separator: ",")
-        let listing = try await client.listAll(
-            .secrets, namespace: namespace, options: ListOptions(labelSelector: selector, metadataOnly: true))
-        var keys: [Key] = []
-        var unreadable: [UnreadableRecord] = []
-        for item in listing.items {
-            switch Self.key(item["metadata"] ?? .null) {
-            case .success(let key): keys.append(key)
-            case .failure(let record): unreadable.append(record.record)
+    ) async throws -> RecordLook {
+        let selector = Self.selector(release: release, labels)
+        async let maps = look(.configMap, selector, namespace: namespace)
+        var found = try await look(.secret, selector, namespace: namespace)
+        let others = try await maps
+        found.add(others)
+        if found.gaps.count == RecordKind.allCases.count, let first = found.gaps.first { throw first.error }
+        return found.sorted
+    }
+
+    private func look(_ kind: RecordKind, _ selector: String, namespace: String?) async throws -> RecordLook {
+        let items: [Value]
+        do {
+            items = try await client.listAll(
+                kind.type, namespace: namespace,
+                options: ListOptions(labelSelector: selector, metadataOnly: true)
+            ).items
+        } catch let error as KubernetesError where error.code == .forbidden {
+            return RecordLook(gaps: [RecordGap(kind: kind, namespace: namespace, error: error)])
+        }
+        var found = RecordLook()
+        for item in items {
+            switch Self.key(item["metadata"] ?? .null, kind) {
+            case .success(let key): found.keys.append(key)
+            case .failure(let record): found.unreadable.append(record.record)
             case nil: continue
             }
         }
-        keys.sort { ($0.namespace, $0.release, $0.revision) < ($1.namespace, $1.release, $1.revision) }
-        return (keys, unreadable)
+        return found
     }
 
-    /// Nil for Secrets that do not have a record's name.
-    private static func key(_ metadata: Value) -> Result<Key, Unreadable>? {
-        guard let secret = metadata["name"]?.string, secret.hasPrefix("sh.helm.release.v1.") else { return nil }
+    private static func selector(release: String?, _ labels: ReleaseLabels = [:]) -> String {
+        var selectors = ["owner=helm"] + labels.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+        if let release { selectors.append("name=\(release)") }
+        return selectors.joined(separator: ",")
+    }
+
+    /// Nil for objects that do not have a record's name.
+    private static func key(_ metadata: Value, _ kind: RecordKind) -> Result<Key, Unreadable>? {
+        guard let object = metadata["name"]?.string, object.hasPrefix("sh.helm.release.v1.") else { return nil }
         let labels = metadata["labels"]
         let namespace = metadata["namespace"]?.string ?? ""
         guard let name = labels?["name"]?.string, let revision = Int(labels?["version"]?.string ?? "") else {
             return .failure(
                 Unreadable(
                     UnreadableRecord(
-                        namespace: namespace, secret: secret, release: labels?["name"]?.string,
-                        problem: "has no labels name and version that tell its release")))
+                        namespace: namespace, object: object, release: labels?["name"]?.string,
+                        problem: "has no labels name and version that tell its release", kind: kind)))
         }
         return .success(
             Key(
-                secret: secret, namespace: namespace, release: name, revision: revision,
-                status: labels?["status"]?.string ?? "", uid: metadata["uid"]?.string, labels: custom(labels)))
+                object: object, namespace: namespace, release: name, revision: revision,
+                status: labels?["status"]?.string ?? "", uid: metadata["uid"]?.string, labels: custom(labels),
+                kind: kind))
     }
 
     /// - Throws: `ReleaseError` with code `recordUnreadable` for what is not a record, or not the one that its
     ///   labels say.
     func read(_ key: Key) async throws -> StoredRelease {
-        let secret = try await client.get(.secrets, key.secret, namespace: key.namespace)
+        let object = try await client.get(key.kind.type, key.object, namespace: key.namespace)
         do {
-            return try Self.record(in: secret, at: key)
+            return try Self.record(in: object, at: key)
         } catch {
             throw ReleaseError(error.record)
         }
@@ -97,24 +144,21 @@ struct ReleaseStorage: Sendable {
         return try await read(key)
     }
 
-    /// The last revision of every release, or of those of one name.
+    /// The last revision of every release, or of those of one name; of one with records of both kinds, the last of each.
     ///
-    /// - Parameter namespace: nil means all.
-    func lastOfEach(name: String?, namespace: String?) async throws -> ReleaseListing {
-        let found = try await allKeys(release: name, namespace: namespace)
-        let keys = found.keys
-        let last = keys.enumerated().filter { index, key in
-            index + 1 == keys.count || keys[index + 1].release != key.release
-                || keys[index + 1].namespace != key.namespace
-        }.map(\.element)
-        var listing = ReleaseListing(unreadable: found.unreadable)
+    /// - Parameters:
+    ///   - namespace: nil means all.
+    ///   - allowsGaps: whether one of the kinds is enough; what is not seen is in the listing then.
+    func lastOfEach(name: String?, namespace: String?, allowsGaps: Bool = false) async throws -> ReleaseListing {
+        var found = try await look(release: name, namespace: namespace)
+        if !allowsGaps { found = try found.seeing(mainKind) }
+        var listing = ReleaseListing(unreadable: found.unreadable, gaps: allowsGaps ? found.gaps : [])
         // Nil are records that went meanwhile, with their releases.
-        let looks = try await concurrently(last, limit: RecordLimits.concurrentReads) {
+        let looks = try await concurrently(found.last, limit: RecordLimits.concurrentReads) {
             key -> Result<StoredRelease, Unreadable>? in
-            guard let secret = try await client.getIfPresent(.secrets, key.secret, namespace: key.namespace) else {
-                return nil
-            }
-            return Self.look(at: secret, of: key)
+            guard let object = try await client.getIfPresent(key.kind.type, key.object, namespace: key.namespace)
+            else { return nil }
+            return Self.look(at: object, of: key)
         }
         for look in looks {
             switch look {
@@ -126,19 +170,19 @@ struct ReleaseStorage: Sendable {
         return listing
     }
 
-    private static func look(at secret: Value, of key: Key) -> Result<StoredRelease, Unreadable> {
+    private static func look(at object: Value, of key: Key) -> Result<StoredRelease, Unreadable> {
         do {
-            return .success(try record(in: secret, at: key))
+            return .success(try record(in: object, at: key))
         } catch {
             return .failure(error)
         }
     }
 
-    private static func record(in secret: Value, at key: Key) throws(Unreadable) -> StoredRelease {
-        let record = try decode(secret)
+    private static func record(in object: Value, at key: Key) throws(Unreadable) -> StoredRelease {
+        let record = try decode(object, key.kind)
         guard record.name == key.release, record.revision == key.revision, record.namespace == key.namespace else {
             throw unreadable(
-                secret,
+                object, key.kind,
                 "holds revision \(record.revision) of \(record.namespace)/\(record.name), which is not what its "
                     + "labels and its namespace say")
         }
@@ -151,26 +195,28 @@ struct ReleaseStorage: Sendable {
         init(_ record: UnreadableRecord) { self.record = record }
     }
 
-    static func decode(_ secret: Value) throws(Unreadable) -> StoredRelease {
-        let metadata = secret["metadata"]
-        guard secret["type"]?.string == type else {
-            throw unreadable(secret, "has the type \(secret["type"]?.string ?? "(none)"), not \(type)")
+    static func decode(_ object: Value, _ kind: RecordKind = .secret) throws(Unreadable) -> StoredRelease {
+        let metadata = object["metadata"]
+        // ConfigMaps have no types.
+        guard kind == .configMap || object["type"]?.string == type else {
+            throw unreadable(object, kind, "has the type \(object["type"]?.string ?? "(none)"), not \(type)")
         }
-        guard let text = secret["data"]?["release"]?.string else {
-            throw unreadable(secret, "has no data under the key release")
+        guard let text = object["data"]?["release"]?.string else {
+            throw unreadable(object, kind, "has no data under the key release")
         }
         let body: Object
         do {
-            body = try ReleaseCodec.decode(text)
+            body = try ReleaseCodec.decode(text, in: kind)
         } catch {
-            throw unreadable(secret, error.description)
+            throw unreadable(object, kind, error.description)
         }
         var record = StoredRelease(body: body)
+        record.kind = kind
         record.labels = custom(metadata?["labels"])
         record.created = metadata?["labels"]?["createdAt"]?.string
         record.resourceVersion = metadata?["resourceVersion"]?.string ?? ""
         record.mark = RunMark(annotations: strings(metadata?["annotations"]))
-        // Helm before 3.0 final left it out; the Secret is in the release's namespace.
+        // Helm before 3.0 final left it out; the object is in the release's namespace.
         if record.namespace.isEmpty, let namespace = metadata?["namespace"] { record.body["namespace"] = namespace }
         return record
     }
@@ -190,12 +236,12 @@ struct ReleaseStorage: Sendable {
         return strings
     }
 
-    private static func unreadable(_ secret: Value, _ problem: String) -> Unreadable {
-        let metadata = secret["metadata"]
+    private static func unreadable(_ object: Value, _ kind: RecordKind, _ problem: String) -> Unreadable {
+        let metadata = object["metadata"]
         return Unreadable(
             UnreadableRecord(
-                namespace: metadata?["namespace"]?.string ?? "", secret: metadata?["name"]?.string ?? "",
-                release: metadata?["labels"]?["name"]?.string, problem: problem))
+                namespace: metadata?["namespace"]?.string ?? "", object: metadata?["name"]?.string ?? "",
+                release: metadata?["labels"]?["name"]?.string, problem: problem, kind: kind))
     }
 }
 
@@ -205,12 +251,21 @@ extension ReleaseError {
             .recordUnreadable, record.description, hint: record.hint,
             release: record.release.map { "\(record.namespace)/\($0)" })
     }
+
+    /// Nobody can tell which of them the release is.
+    init(bothKindsOf release: ReleaseName) {
+        self.init(
+            .recordUnreadable, "it has records in Secrets and in ConfigMaps",
+            hint: "say which are meant: HELM_DRIVER=secret or HELM_DRIVER=configmap before the command; "
+                + "groundcrew release list --namespace \(release.namespace) shows both",
+            release: release.description)
+    }
 }
 
 extension UnreadableRecord {
     /// What to do next.
     public var hint: String {
-        "restore that Secret from a backup, or delete it if its release is gone: "
-            + "kubectl delete secret \(secret) --namespace \(namespace)"
+        "restore that \(kind.title) from a backup, or delete it if its release is gone: "
+            + "kubectl delete \(kind.title.lowercased()) \(object) --namespace \(namespace)"
     }
 }

@@ -46,6 +46,11 @@ extension StoredRelease {
         return .object(fields)
     }
 
+    /// Whether it was made of this very chart; false, too, where the record does not tell all of it, as with subcharts.
+    func isMade(of chart: Chart) -> Bool {
+        chart.dependencies.isEmpty && ReleasePlanner.isSame(body["chart"] ?? .null, Self.json(chart))
+    }
+
     /// The chart as Helm's JSON tags spell it; subcharts are left out there, too.
     private static func json(_ chart: Chart) -> Value {
         func files(_ files: [ChartFile]) -> Value {

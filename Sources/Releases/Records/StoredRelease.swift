@@ -7,14 +7,16 @@ import Value
 struct StoredRelease: Sendable, Equatable {
     /// The record's JSON.
     var body: Object
-    /// The Secret's labels that are not Helm's own.
+    /// The labels of the object that holds it, those that are not Helm's own.
     var labels: ReleaseLabels = [:]
     /// Seconds since 1970; the label that Helm drops on its first update, and that we keep.
     var created: String?
-    /// Of the Secret; empty for one that is not stored yet.
+    /// Of the object that holds it; empty for one that is not stored yet.
     var resourceVersion = ""
     /// Whose work it is; stored while it is under work, and nil for what Helm is at work on.
     var mark: RunMark?
+    /// What holds it, or is to.
+    var kind = RecordKind.secret
 
     var name: String { body["name"]?.string ?? "" }
     var namespace: String { body["namespace"]?.string ?? "" }
@@ -91,7 +93,8 @@ struct StoredRelease: Sendable, Equatable {
             appVersion: chartMetadata["appVersion"]?.string ?? "", updated: lastDeployed, description: description,
             values: values, manifest: manifest, notes: notes, hookManifests: hooks.map(\.manifest),
             defaultValues: defaultValues, labels: labels,
-            tests: hooks.filter(\.isTest).map { ReleaseTest(name: $0.name, kind: $0.kind, lastRun: $0.lastRun) })
+            tests: hooks.filter(\.isTest).map { ReleaseTest(name: $0.name, kind: $0.kind, lastRun: $0.lastRun) },
+            recordKind: kind)
     }
 }
 

@@ -23,7 +23,8 @@ extension ReleaseEngine {
         }
         let progress = Progress(sink: events, phase: phase, release: release.description)
         if let note = try plan.checkCluster(try await client.identity()) { progress.warn(note) }
-        try plan.checkHistory(try await storage.keys(release: release.name, namespace: release.namespace))
+        try plan.checkHistory(
+            try await storage.seenKeys(release: release.name, namespace: release.namespace).keys)
         // The server has answered: from here on the work goes on through a restart of it.
         let engine = patient(within: plan.work.timeout)
         // Before all other checks: those would blame what somebody else has changed.
@@ -34,7 +35,7 @@ extension ReleaseEngine {
         let deadline = Deadline(plan.work.timeout, clock: clock)
         return try await engine.run(release, creating: restored.newNamespace, deadline, progress) { run in
             try plan.checkHistory(
-                try await run.storage.keys(release: release.name, namespace: release.namespace))
+                try await run.storage.seenKeys(release: release.name, namespace: release.namespace).keys)
             try await plan.checkSeen(engine.planner)
             switch restored {
             case .revision(let plan): return .made(try await engine.carryOut(plan, run))
@@ -47,7 +48,7 @@ extension ReleaseEngine {
         let release = plan.work.release
         switch plan.work {
         case .make(let revision):
-            let history = try await ReleaseHistory.read(release, from: storage)
+            let history = try await ReleaseHistory.read(release, from: storage, allowsGaps: true)
             return .revision(try await planner.restored(revision, history))
         case .rollback(let request):
             let history = try await ReleaseHistory.read(release, from: storage)

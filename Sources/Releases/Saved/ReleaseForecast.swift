@@ -37,7 +37,7 @@ extension ReleaseEngine {
 
     func forecast(_ request: ReleaseRequest, saving: Bool) async throws -> ReleaseForecast {
         try request.validate()
-        let history = try await ReleaseHistory.read(request.id, from: storage)
+        let history = try await ReleaseHistory.read(request.id, from: storage, allowsGaps: true)
         // What is shown may be refused; what is kept has to be carried out.
         switch try await planner.plan(request, history, isForecast: !saving) {
         case .settled(let settled, let warnings):
@@ -112,6 +112,6 @@ extension SavedRevision {
         record = plan.record
         crds = plan.crds.map(\.name)
         objects = plan.objects.map { Document(path: $0.path, value: $0.value) }
-        warnings = plan.warnings
+        warnings = plan.allWarnings
     }
 }

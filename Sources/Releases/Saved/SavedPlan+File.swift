@@ -81,7 +81,7 @@ extension SavedRevision {
             "waits": .bool(request.waits), "timeoutSeconds": .float(request.timeout.inSeconds),
             "labels": .object(Object(request.labels.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) })),
             "options": request.options.saved,
-            "record": .string(try ReleaseCodec.encode(record.body)),
+            "record": .string(try ReleaseCodec.encode(record.body)), "recordKind": .string(record.kind.rawValue),
             "recordLabels": .object(
                 Object(record.labels.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) })),
             "crds": .array(crds.map(Value.string)),

@@ -101,7 +101,7 @@ extension SavedRevision {
     fileprivate init(_ fields: SavedFields, _ release: ReleaseName, verb: ReleaseVerb) throws(SavedFieldsError) {
         try fields.rejectUnknown(known: [
             "chart", "values", "createsNamespace", "waits", "timeoutSeconds", "labels", "options", "record",
-            "recordLabels", "crds", "objects", "warnings",
+            "recordKind", "recordLabels", "crds", "objects", "warnings",
         ])
         self.verb = verb
         request = ReleaseRequest(
@@ -120,6 +120,7 @@ extension SavedRevision {
             throw fields.error("record", "\(error)")
         }
         record = StoredRelease(body: body, labels: try fields.labels("recordLabels"))
+        record.kind = try fields.choice("recordKind", RecordKind.allCases.map { ($0, $0.rawValue) })
         guard record.name == release.name, record.namespace == release.namespace else {
             throw fields.error("record", "is of another release, \(record.namespace)/\(record.name)")
         }

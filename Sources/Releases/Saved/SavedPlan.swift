@@ -29,7 +29,7 @@ public struct SavedPlan: Sendable {
 public struct SavedRevisionMark: Sendable, Hashable {
     public var revision: Int
     public var status: String
-    /// Of its Secret: a record that was restored or made anew is another.
+    /// Of the object that holds it: a record that was restored or made anew is another.
     public var uid: String
 
     init(revision: Int, status: String, uid: String) {

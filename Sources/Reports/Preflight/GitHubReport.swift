@@ -5,25 +5,33 @@ public import Preflight
 public enum GitHubReport {
     /// One line for each finding; empty when there is none, except that a simulated cluster is called so.
     public static func render(_ report: PreflightReport, origin: ReportOrigin) -> String {
-        let notice =
-            report.isSimulated
-            ? "::notice title=preflight (simulated)::the cluster that was checked is simulated\n" : ""
-        return notice + report.results.compactMap { line($0, report, origin) }.joined()
+        text(report, title: "preflight", origin)
     }
 
-    private static func line(_ result: CheckResult, _ report: PreflightReport, _ origin: ReportOrigin) -> String? {
-        let command: String
-        switch report.standing(of: result) {
-        case .failed, .undecided: command = "error"
-        case .warned: command = "warning"
-        case .passed, .skipped: return nil
+    public static func render(_ fleet: FleetReport, origin: ReportOrigin) -> String {
+        fleet.clusters.map { cluster in
+            text(fleet.report(of: cluster), title: "preflight \(cluster.context):", origin)
+        }.joined()
+    }
+
+    private static func text(_ report: PreflightReport, title: String, _ origin: ReportOrigin) -> String {
+        var notice =
+            report.isSimulated
+            ? "::notice title=\(property(title)) (simulated)::the cluster that was checked is simulated\n" : ""
+        if let recordedAt = report.recordedAt {
+            notice += "::notice title=\(property(title)) (recorded)::the facts were recorded at \(data(recordedAt))\n"
         }
-        var message = result.message
-        for detail in result.details { message += "\n- \(detail)" }
-        if let hint = result.hint { message += "\nnext: \(hint)" }
+        return notice + report.results.compactMap { line($0, report, title: title, origin) }.joined()
+    }
+
+    private static func line(
+        _ result: CheckResult, _ report: PreflightReport, title: String, _ origin: ReportOrigin
+    ) -> String? {
+        guard let command = ReportWords(report.standing(of: result)).annotation else { return nil }
+        let message = ([result.message] + result.notes(bullet: "- ")).joined(separator: "\n")
         // Annotations stand in the diff of files of the repository.
         let place = origin.file.map { "file=\(property($0.path)),line=\($0.line)," } ?? ""
-        var title = "preflight \(result.id)\(result.verdict.name == "unknown" ? " (unknown)" : "")"
+        var title = "\(title) \(result.id)\(result.verdict.name == "unknown" ? " (unknown)" : "")"
         if report.isSimulated { title += " (simulated)" }
         return "::\(command) \(place)title=\(property(title))::\(data(message))\n"
     }

@@ -1,13 +1,18 @@
+import Formats
+import Preflight
+
 /// What reports tell of a run besides its findings.
 public struct ReportOrigin: Sendable, Hashable {
     /// groundcrew's own.
     public var version: String
     /// The machine that judged.
     public var hostname: String
-    /// When the run began, in UTC: `2026-11-29T07:26:34`.
-    public var startedAt: String
+    /// When the run began, in seconds since 1970.
+    public var start: Int64
     /// What of the user's files the findings are about; nil when nothing but flags says what is wanted.
     public var file: File?
+    /// The kubeconfig context that names the cluster; nil when there is none, as in the sandbox.
+    public var context: String?
 
     /// A place in a file.
     public struct File: Sendable, Hashable {
@@ -22,10 +27,22 @@ public struct ReportOrigin: Sendable, Hashable {
         }
     }
 
-    public init(version: String, hostname: String, startedAt: String, file: File? = nil) {
+    public init(version: String, hostname: String, start: Int64, file: File? = nil, context: String? = nil) {
         self.version = version
         self.hostname = hostname
-        self.startedAt = startedAt
+        self.start = start
         self.file = file
+        self.context = context
     }
+
+    /// When the run began, in UTC and without a zone, as JUnit's schema takes it: `2026-11-29T07:26:34`.
+    var startText: String { String(CivilTime(secondsSince1970: start).text.dropLast()) }
+
+    /// Where a finding is shown: in the user's file, else in the check's.
+    func place(of result: CheckResult) -> File {
+        file ?? File(path: result.file.isEmpty ? "checks/\(result.id).yaml" : result.file, line: 1)
+    }
+
+    /// What the cluster is called where there is but one: as the user calls it, else by its address.
+    func clusterName(_ report: PreflightReport) -> String { context ?? report.cluster?.server ?? "" }
 }

@@ -1,43 +1,74 @@
 public import Preflight
 import Value
 
-/// A preflight's report as SARIF 2.1.0, for code scanning: a check is a rule, and findings stand in the user's file.
+/// A preflight's report as SARIF 2.1.0, for code scanning: a cluster is a run, a check is a rule, and findings stand in the
+/// user's file, else in the check's.
 ///
 /// What fails the run is an error; what leaves it undecided is open, which SARIF gives no level, and so is told as a
 /// notification as well.
 public enum SARIFReport {
     public static func render(_ report: PreflightReport, origin: ReportOrigin) -> String {
-        let rules = report.results.map { result -> Value in
-            [
-                "id": .string(result.id), "name": .string(result.id),
-                "shortDescription": ["text": .string(plainText(result.title))],
-                "properties": ["category": .string(plainText(result.category))],
-            ]
-        }
-        let run: Value = [
+        document([.object(run(report, origin))])
+    }
+
+    public static func render(_ fleet: FleetReport, origin: ReportOrigin) -> String {
+        document(
+            fleet.clusters.map { cluster -> Value in
+                var run = run(fleet.report(of: cluster), origin)
+                // Code scanning keeps runs of one tool apart by it.
+                run["automationDetails"] = ["id": .string("preflight/\(plainLine(cluster.context))/")]
+                return .object(run)
+            })
+    }
+
+    private static func document(_ runs: [Value]) -> String {
+        let document: Value = [
+            "$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": .array(runs),
+        ]
+        return document.json(pretty: true) + "\n"
+    }
+
+    private static func run(_ report: PreflightReport, _ origin: ReportOrigin) -> Object {
+        [
             "tool": [
-                "driver": ["name": "groundcrew", "semanticVersion": .string(origin.version), "rules": .array(rules)]
+                "driver": [
+                    "name": "groundcrew", "semanticVersion": .string(origin.version),
+                    "rules": .array(report.results.map(rule)),
+                ]
             ],
             "invocations": [invocation(report, origin)],
             "results": .array(
                 report.results.enumerated().map { index, result in
                     self.result(result, index, report, origin)
                 }),
-            "properties": [
-                "cluster": .string(report.cluster.map { plainText($0.server) } ?? ""),
-                "simulated": .bool(report.isSimulated), "outcome": .string(report.outcome.rawValue),
-            ],
+            "properties": properties(report),
         ]
-        let document: Value = [
-            "$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": [run],
+    }
+
+    private static func rule(_ result: CheckResult) -> Value {
+        var properties: Object = ["category": .string(plainText(result.category))]
+        if let requirement = result.requirement { properties["requirement"] = .string(plainText(requirement)) }
+        return [
+            "id": .string(result.id), "name": .string(result.id),
+            "shortDescription": ["text": .string(plainText(result.title))], "properties": .object(properties),
         ]
-        return document.json(pretty: true) + "\n"
+    }
+
+    private static func properties(_ report: PreflightReport) -> Value {
+        var properties: Object = [
+            "cluster": .string(report.cluster.map { plainText($0.server) } ?? ""),
+            "simulated": .bool(report.isSimulated), "outcome": .string(report.outcome.rawValue),
+        ]
+        if let uid = report.cluster?.uid { properties["clusterUID"] = .string(plainText(uid)) }
+        if let requests = report.requests { properties["requests"] = .string(requests.text) }
+        if let recordedAt = report.recordedAt { properties["recordedAt"] = .string(plainText(recordedAt)) }
+        return .object(properties)
     }
 
     private static func invocation(_ report: PreflightReport, _ origin: ReportOrigin) -> Value {
         let undecided = report.results.enumerated().filter { report.standing(of: $0.element) == .undecided }
         return [
-            "executionSuccessful": .bool(undecided.isEmpty), "startTimeUtc": .string(origin.startedAt + "Z"),
+            "executionSuccessful": .bool(undecided.isEmpty), "startTimeUtc": .string(origin.startText + "Z"),
             "machine": .string(plainText(origin.hostname)),
             "toolExecutionNotifications": .array(
                 undecided.map { index, result in
@@ -52,27 +83,24 @@ public enum SARIFReport {
     private static func result(
         _ result: CheckResult, _ index: Int, _ report: PreflightReport, _ origin: ReportOrigin
     ) -> Value {
-        let (kind, level) = kind(report.standing(of: result))
-        var location: Object = [:]
-        if let file = origin.file { location["physicalLocation"] = place(file) }
+        let words = ReportWords(report.standing(of: result))
+        var location: Object = ["physicalLocation": place(origin.place(of: result))]
         if let cluster = report.cluster {
             location["logicalLocations"] = [
                 ["fullyQualifiedName": .string(plainText(cluster.server)), "kind": "cluster"]
             ]
         }
-        return [
-            "ruleId": .string(result.id), "ruleIndex": .integer(Int64(index)), "kind": .string(kind),
-            "level": .string(level), "message": ["text": .string(text(result))],
-            "locations": location.isEmpty ? [] : [.object(location)],
-            "partialFingerprints": ["check/v1": .string(result.id)],
+        var object: Object = [
+            "ruleId": .string(result.id), "ruleIndex": .integer(Int64(index)), "kind": .string(words.sarifKind),
+            "level": .string(words.sarifLevel), "message": ["text": .string(text(result))],
+            "locations": [.object(location)], "partialFingerprints": ["check/v1": .string(result.id)],
         ]
+        if let policy = result.policy { object["properties"] = ["policy": .string(plainText(policy.sentence))] }
+        return .object(object)
     }
 
     private static func text(_ result: CheckResult) -> String {
-        var text = plainText(result.message)
-        for detail in result.details { text += "\n- \(plainText(detail))" }
-        if let hint = result.hint { text += "\nnext: \(plainText(hint))" }
-        return text
+        plainText(([result.message] + result.notes(bullet: "- ")).joined(separator: "\n"))
     }
 
     private static func place(_ file: ReportOrigin.File) -> Value {
@@ -97,16 +125,5 @@ public enum SARIFReport {
             }
         }
         return text
-    }
-
-    /// Other kinds than `fail` must have the level `none`.
-    private static func kind(_ standing: Standing) -> (String, String) {
-        switch standing {
-        case .passed: ("pass", "none")
-        case .warned: ("fail", "warning")
-        case .failed: ("fail", "error")
-        case .skipped: ("notApplicable", "none")
-        case .undecided: ("open", "none")
-        }
     }
 }

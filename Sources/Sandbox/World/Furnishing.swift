@@ -74,6 +74,28 @@ struct Furnishing {
                 ],
                 "spec": ["clusterIP": "10.96.0.1", "ports": [["name": "https", "port": 443, "targetPort": 6443]]],
             ], .services, &cluster)
+        try createNameService(&cluster)
+    }
+
+    /// Names are found inside every cluster: what looks for that must find it here, too.
+    private func createNameService(_ cluster: inout Cluster) throws {
+        let port: Value = ["name": "dns", "port": 53, "protocol": "UDP"]
+        try create(
+            [
+                "metadata": ["name": "kube-dns", "namespace": "kube-system", "labels": ["k8s-app": "kube-dns"]],
+                "spec": ["clusterIP": "10.96.0.10", "ports": [port]],
+            ], .services, &cluster)
+        guard let slices = cluster.definition(apiVersion: "discovery.k8s.io/v1", kind: "EndpointSlice") else { return }
+        try create(
+            [
+                "apiVersion": "discovery.k8s.io/v1",
+                "metadata": [
+                    "name": "kube-dns-1", "namespace": "kube-system",
+                    "labels": ["kubernetes.io/service-name": "kube-dns"],
+                ],
+                "addressType": "IPv4",
+                "endpoints": [["addresses": ["10.96.0.11"], "conditions": ["ready": true]]], "ports": [port],
+            ], slices, &cluster)
     }
 
     private func object(of storage: SandboxFile.StorageClass) -> Value {

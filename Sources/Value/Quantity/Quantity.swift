@@ -33,6 +33,9 @@ public struct Quantity: Sendable {
     /// The amount in whole units, rounded away from zero and held within 64 bits, as apimachinery's `Value()`.
     public var integer: Int64 { Int64(clamping: roundedUp(to: Self.nanosPerUnit)) }
 
+    /// The amount in thousandths of one, rounded and held likewise, as apimachinery's `MilliValue()`.
+    public var milli: Int64 { Int64(clamping: roundedUp(to: Self.nanosPerUnit / 1000)) }
+
     public var double: Double { Double(nanos) / 1e9 }
 
     func roundedUp(to unit: Int128) -> Int128 {

@@ -18,6 +18,7 @@ import Value
 struct SandboxRun: Sendable {
     let run: BootstrapRun
     let client: KubernetesClient
+    let transport: SandboxTransport
 
     static func with<Result: Sendable>(
         faults: [SandboxFault] = [], nodes: [SandboxFile.Node]? = nil, token: String = Sandbox.adminToken,
@@ -45,8 +46,16 @@ struct SandboxRun: Sendable {
                     registry: registry, charts: SimulatedCharts(), manifests: .none, currentFolder: "/",
                     timeout: .seconds(60)),
                 charts: charts, clock: ContinuousClock())
-            return try await body(SandboxRun(run: run, client: client))
+            return try await body(SandboxRun(run: run, client: client, transport: sandbox.transport))
         }
+    }
+
+    /// Somebody else on the same cluster.
+    func client(token: String) throws -> KubernetesClient {
+        KubernetesClient(
+            configuration: try ClusterConfiguration(
+                server: Sandbox.serverURL, credentials: .token(Secret(token)), namespace: "default"),
+            transport: transport)
     }
 
     static func file(_ text: String) throws -> BootstrapFile {

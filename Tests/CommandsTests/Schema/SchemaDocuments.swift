@@ -10,6 +10,7 @@ enum SchemaDocuments {
         case .catalog: [catalog]
         case .sandbox: [sandbox]
         case .operator: [chartOperator, manifestOperator]
+        case .policy: [policy]
         }
     }
 
@@ -171,6 +172,11 @@ enum SchemaDocuments {
         category: own
         severity: warning
         description: looks
+        requirement: a rule
+        onRequest: true
+        objects:
+          classes: {group: storage.k8s.io, resource: storageclasses, names: [fast], fields: [provisioner]}
+          services: {resource: services, namespaces: [team], labelSelector: a=b, fieldSelector: c=d, fields: ["metadata.labels['a/b']"]}
         needs: [kubernetes]
         requires: [cluster]
         appliesTo: {when: "true", otherwise: not needed}
@@ -178,6 +184,15 @@ enum SchemaDocuments {
         outcomes:
           - {when: "false", verdict: fail, message: is bad, hint: mend it, details: "[]"}
           - {when: "true", verdict: pass, message: is well}
+
+        """
+
+    private static let policy = """
+        apiVersion: groundcrew/v1
+        kind: PreflightPolicy
+        rules:
+          - {check: gpu-driver, action: downgrade, reason: it is updated in December, expires: 2026-12-31}
+          - {check: nats, action: skip, reason: it is looked after by others, expires: 2027-01-31}
 
         """
 

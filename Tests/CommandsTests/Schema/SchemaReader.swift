@@ -26,6 +26,7 @@ extension SchemaKind {
             case .operator:
                 let definition = try OperatorReader.shared(yaml: text, file: file)
                 if let section = definition.sandbox { _ = try SandboxOptions(playing: [section]) }
+            case .policy: _ = try PreflightPolicy(yaml: Array(text.utf8), file: file)
             }
             return nil
         } catch {

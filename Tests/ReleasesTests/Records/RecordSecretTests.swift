@@ -18,7 +18,7 @@ import Value
     }
 
     private func secret(_ edit: (inout Object) -> Void, metadata: (inout Object) -> Void = { _ in }) throws -> Value {
-        var object = try #require(try ReleaseStorage.secret(Self.record(), modified: "7").object)
+        var object = try #require(try ReleaseStorage.object(Self.record(), modified: "7").object)
         var head = try #require(object["metadata"]?.object)
         metadata(&head)
         object["metadata"] = .object(head)
@@ -28,13 +28,13 @@ import Value
 
     @Test func aRecordUnderWorkComesBackWithItsMark() throws {
         let record = Self.record()
-        #expect(try ReleaseStorage.decode(ReleaseStorage.secret(record, modified: "7")) == record)
+        #expect(try ReleaseStorage.decode(ReleaseStorage.object(record, modified: "7")) == record)
     }
 
     /// Helm's Secrets have no annotations, and nobody is at work any more.
     @Test(arguments: [ReleaseStatus.deployed, .failed, .superseded, .uninstalled])
     func aRecordThatIsDoneBearsNoMark(_ status: ReleaseStatus) throws {
-        let secret = try ReleaseStorage.secret(Self.record(status), modified: "7")
+        let secret = try ReleaseStorage.object(Self.record(status), modified: "7")
         #expect(secret["metadata"]?["annotations"] == nil)
         #expect(try ReleaseStorage.decode(secret).mark == nil)
     }
@@ -43,7 +43,7 @@ import Value
         var record = Self.record()
         record.resourceVersion = ""
         record.created = nil
-        let metadata = try ReleaseStorage.secret(record, modified: nil)["metadata"]
+        let metadata = try ReleaseStorage.object(record, modified: nil)["metadata"]
         #expect(metadata?["resourceVersion"] == nil)
         #expect(metadata?["labels"]?["createdAt"] == nil)
         #expect(metadata?["labels"]?["modifiedAt"] == nil)
@@ -52,11 +52,11 @@ import Value
     /// Room for what a record still gains is asked for before it begins.
     @Test func theGrowthOfARecordCounts() throws {
         let record = Self.record()
-        let text = try #require(try ReleaseStorage.secret(record, modified: nil)["data"]?["release"]?.string)
+        let text = try #require(try ReleaseStorage.object(record, modified: nil)["data"]?["release"]?.string)
         let room = RecordLimits.packedBytes - text.utf8.count / 4 * 3
-        _ = try ReleaseStorage.secret(record, modified: nil, growth: room)
+        _ = try ReleaseStorage.object(record, modified: nil, growth: room)
         let error = #expect(throws: ReleaseError.self) {
-            _ = try ReleaseStorage.secret(record, modified: nil, growth: room + 1)
+            _ = try ReleaseStorage.object(record, modified: nil, growth: room + 1)
         }
         #expect(error?.code == .recordTooLarge)
     }

@@ -22,6 +22,7 @@ import Value
             "manifest": "---\nkind: ConfigMap\n", "config": ["text": "s3cret"],
         ])
         record.labels = ["team": "gpu"]
+        record.kind = .configMap
         let revision = SavedRevision(
             verb: .upgrade, request: request, record: record, crds: ["gears.example.com"],
             objects: [
@@ -213,6 +214,10 @@ import Value
             words: "plan.revision.objects[0].value is a string",
             edit: revision("objects", [["path": "p", "value": "x"]])),
         Edit(words: "plan.revision.record is not base64", edit: revision("record", "!!")),
+        Edit(
+            words: "plan.revision.recordKind is 'sql'; it must be one of secret, configmap",
+            edit: revision("recordKind", "sql")),
+        Edit(words: "plan.revision.recordKind is missing", edit: revision("recordKind", nil)),
         Edit(words: "plan.revision.timeoutSeconds is -1.0", edit: revision("timeoutSeconds", -1.0)),
         Edit(words: "plan.revision.labels holds an integer", edit: revision("labels", ["a": 1])),
         Edit(words: "plan.revision.options.mode is 'x'") { plan in

@@ -75,7 +75,7 @@ import Value
     private func keys(_ marks: [Mark]) -> [ReleaseStorage.Key] {
         marks.map {
             ReleaseStorage.Key(
-                secret: "s\($0.0)", namespace: "apps", release: "demo", revision: $0.0, status: $0.1, uid: $0.2)
+                object: "s\($0.0)", namespace: "apps", release: "demo", revision: $0.0, status: $0.1, uid: $0.2)
         }
     }
 

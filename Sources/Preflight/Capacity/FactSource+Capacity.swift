@@ -1,0 +1,4 @@
+extension FactSource {
+    /// Room on nodes is judged by what others gather.
+    static let capacity: [FactSource] = []
+}

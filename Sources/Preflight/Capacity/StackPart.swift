@@ -1,0 +1,53 @@
+/// A part of what makes accelerators of nodes known to Kubernetes, told by the name of its DaemonSet.
+struct StackPart: Sendable, Hashable {
+    var name: String
+    /// Whose accelerators it is for; empty for those of everybody.
+    var vendor: String
+    /// What the name of its DaemonSet holds.
+    var words: [String]
+    /// Whether pods get devices by it.
+    var gives = false
+
+    static let known = [
+        StackPart(name: "the device plugin", vendor: "nvidia", words: ["nvidia", "device-plugin"], gives: true),
+        StackPart(name: "the DRA driver", vendor: "nvidia", words: ["nvidia", "kubelet-plugin"], gives: true),
+        StackPart(name: "the DRA driver", vendor: "nvidia", words: ["nvidia", "dra-"], gives: true),
+        StackPart(
+            name: "the container toolkit", vendor: "nvidia", words: ["nvidia", "container-toolkit"], gives: true),
+        StackPart(name: "the driver", vendor: "nvidia", words: ["nvidia", "driver-daemonset"], gives: true),
+        StackPart(name: "monitoring", vendor: "nvidia", words: ["dcgm"]),
+        StackPart(name: "monitoring", vendor: "nvidia", words: ["gpu-health"]),
+        StackPart(name: "feature discovery", vendor: "nvidia", words: ["gpu-feature-discovery"]),
+        StackPart(name: "the device plugin", vendor: "amd", words: ["amd", "device-plugin"], gives: true),
+        StackPart(name: "the DRA driver", vendor: "amd", words: ["amd", "dra-"], gives: true),
+        StackPart(name: "monitoring", vendor: "amd", words: ["amd", "metrics-exporter"]),
+        StackPart(name: "feature discovery", vendor: "amd", words: ["amd", "node-labeller"]),
+        StackPart(name: "the device plugin", vendor: "intel", words: ["intel", "gpu-plugin"], gives: true),
+        StackPart(name: "the DRA driver", vendor: "intel", words: ["intel", "dra-"], gives: true),
+        StackPart(name: "the device plugin", vendor: "habana", words: ["habana", "device-plugin"], gives: true),
+        StackPart(name: "feature discovery", vendor: "", words: ["node-feature-discovery", "worker"]),
+        StackPart(name: "feature discovery", vendor: "", words: ["nfd", "worker"]),
+    ]
+
+    /// What runs only on nodes where a mode is on, so that 0 pods are as many as it should have.
+    private static let optional = ["mps-control", "mig-manager", "sandbox", "kata", "vgpu", "vfio", "cc-manager"]
+
+    /// Nil for a DaemonSet of something else.
+    init?(daemonSet name: String) {
+        let name = name.lowercased()
+        guard !Self.optional.contains(where: { name.contains($0) }),
+            let known = Self.known.first(where: { part in part.words.allSatisfy { name.contains($0) } })
+        else { return nil }
+        self = known
+    }
+
+    init(name: String, vendor: String, words: [String], gives: Bool = false) {
+        self.name = name
+        self.vendor = vendor
+        self.words = words
+        self.gives = gives
+    }
+
+    /// Whether another one does the same.
+    func isAlike(_ other: StackPart) -> Bool { name == other.name && vendor == other.vendor }
+}

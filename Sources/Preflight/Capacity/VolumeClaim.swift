@@ -1,0 +1,151 @@
+import Value
+
+/// One claim that a deployment mounts; what is wrong with it is what is found first.
+struct VolumeClaim: Sendable {
+    private let deployment: Subject.Deployment
+    private let name: String
+    private let storage: VolumeFit.Storage
+    /// Nodes on which workers find room.
+    private let nodes: [String]
+    private let facts: [NodeFact]
+    /// Nil where it does not exist.
+    private let claim: Value?
+
+    init(
+        _ deployment: Subject.Deployment, _ name: String, storage: VolumeFit.Storage, nodes: [String], facts: [NodeFact]
+    ) {
+        self.deployment = deployment
+        self.name = name
+        self.storage = storage
+        self.nodes = nodes
+        self.facts = facts
+        claim = storage.claims.first {
+            $0["metadata"]?["name"]?.string == name && $0["metadata"]?["namespace"]?.string == deployment.namespace
+        }
+    }
+
+    /// Provisioners that make a volume with a pod on the node itself.
+    private static let onNodes: Set<String> = [
+        "rancher.io/local-path", "openebs.io/local", "k8s.io/minikube-hostpath", "microk8s.io/hostpath",
+    ]
+
+    private var title: String { "\(deployment.namespace)/\(name)" }
+    private var isBound: Bool { claim?["status"]?["phase"]?.string == "Bound" }
+    /// A volume was chosen for it by name.
+    private var isChosen: Bool { !(claim?["spec"]?["volumeName"]?.string ?? "").isEmpty }
+    private var className: String? { claim?["spec"]?["storageClassName"]?.string }
+    private var modes: [String] { (claim?["spec"]?["accessModes"]?.array ?? []).compactMap(\.string) }
+    private var storageClass: Value? { className.flatMap(storage.storageClass) }
+    private var provisioner: String { storageClass?["provisioner"]?.string ?? "" }
+
+    /// Nil where nothing is wrong.
+    var finding: VolumeFit.Finding? { ofClaim ?? ofModes ?? ofNodes ?? ofBinding }
+
+    private func found(
+        _ problem: VolumeFit.Problem, _ words: String, _ hint: String, nodes: [String] = []
+    ) -> VolumeFit.Finding {
+        VolumeFit.Finding(claim: title, problem: problem, words: words, hint: hint, nodes: nodes)
+    }
+
+    private var ofClaim: VolumeFit.Finding? {
+        guard claim != nil else {
+            return found(
+                .missing, "the claim \(title) that \(deployment.name) mounts does not exist",
+                "make the PersistentVolumeClaim \(name) in namespace \(deployment.namespace), or leave modelCache.claim out "
+                    + "of the values")
+        }
+        if claim?["status"]?["phase"]?.string == "Lost" {
+            return found(
+                .lost, "the volume behind the claim \(title) is gone",
+                "make the claim anew (kubectl delete pvc \(name) -n \(deployment.namespace)), or bring its PersistentVolume "
+                    + "back")
+        }
+        guard !isBound, !isChosen else { return nil }
+        guard let className else {
+            return storage.hasDefault
+                ? nil
+                : found(
+                    .noDefaultClass, "the claim \(title) names no StorageClass, and none is the default",
+                    "make it anew with a storageClassName, one of \(storage.classNames), or make a class the default "
+                        + "(kubectl annotate storageclass NAME storageclass.kubernetes.io/is-default-class=true)")
+        }
+        guard !className.isEmpty, storageClass == nil else { return nil }
+        return found(
+            .noClass, "the claim \(title) waits for the StorageClass \(className), which does not exist",
+            "make it anew with a class that exists: \(storage.classNames)")
+    }
+
+    private var ofModes: VolumeFit.Finding? {
+        guard deployment.workers > 1, !modes.contains("ReadWriteMany"), !modes.contains("ReadOnlyMany") else {
+            return nil
+        }
+        let hint =
+            "give the claim \(title) ReadWriteMany or ReadOnlyMany, which its StorageClass must be able to, or leave "
+            + "modelCache.claim out of the values"
+        if modes == ["ReadWriteOncePod"] {
+            return found(
+                .onePod,
+                "\(deployment.name) has \(deployment.workers) workers, and the claim \(title) lets one pod mount it",
+                hint)
+        }
+        if nodes.count > 1 {
+            return found(
+                .oneNode,
+                "workers of \(deployment.name) find room on \(nodes.count) nodes, and the claim \(title) lets one node mount "
+                    + "it",
+                hint)
+        }
+        return found(
+            .oneNodeForAll,
+            "the claim \(title) lets one node mount it, so that all \(deployment.workers) workers of \(deployment.name) must be "
+                + "there",
+            hint)
+    }
+
+    private var ofNodes: VolumeFit.Finding? {
+        if storage.drivers.contains(provisioner), let running = storage.nodeDrivers {
+            let without = nodes.filter { running[$0]?.contains(provisioner) != true }
+            guard without.isEmpty else {
+                return found(
+                    .noDriver,
+                    "nodes on which \(deployment.name) finds room cannot mount the claim \(title): the driver \(provisioner) "
+                        + "does not run on \(NodeLines.names(without))",
+                    "let the DaemonSet of the driver tolerate the taints of nodes with accelerators (kubectl get csinodes "
+                        + "tells where it runs), or choose a StorageClass of another driver",
+                    nodes: lines(without))
+            }
+        }
+        guard !isBound, Self.onNodes.contains(provisioner) else { return nil }
+        let taints = taints(of: Set(nodes))
+        guard !taints.isEmpty else { return nil }
+        return found(
+            .helperPod,
+            "the volume of the claim \(title) is made by a pod on the node itself, which may not tolerate "
+                + "\(taints.joined(separator: ", ")); nothing tells when it does not",
+            "give the pods of the provisioner \(provisioner) these tolerations, or bind the claim before")
+    }
+
+    private var ofBinding: VolumeFit.Finding? {
+        guard !isBound, storageClass?["volumeBindingMode"]?.string != "WaitForFirstConsumer" else { return nil }
+        return found(
+            .unbound, "the claim \(title) is not bound yet",
+            "see kubectl describe pvc \(name) -n \(deployment.namespace); pods wait until it is")
+    }
+
+    private func lines(_ nodes: [String]) -> [String] {
+        var reasons: [(node: String, reason: String?)] = []
+        for node in nodes {
+            let drivers = (storage.nodeDrivers?[node] ?? []).sorted()
+            let running = drivers.isEmpty ? "no driver of volumes" : drivers.joined(separator: ", ")
+            reasons.append((node, "runs \(running)"))
+        }
+        return NodeLines.lines(reasons)
+    }
+
+    /// Of the nodes, or of all with accelerators where none is known.
+    private func taints(of nodes: Set<String>) -> [String] {
+        let taints = facts.filter { nodes.isEmpty ? !$0.accelerators.isEmpty : nodes.contains($0.name) }
+            .flatMap(\.taints).filter { $0.effect == "NoSchedule" || $0.effect == "NoExecute" }
+        return Set(taints.map(\.description)).sorted()
+    }
+}

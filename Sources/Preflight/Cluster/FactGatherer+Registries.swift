@@ -1,0 +1,43 @@
+import HTTP
+import Value
+
+extension FactGatherer {
+    /// One entry for each registry or repository: whether it answers from here, through the proxy in force.
+    func registries(_ wanted: [RegistryTarget]) async throws -> Fact {
+        let targets = wanted.prefix(PreflightLimits.probedRegistries)
+        guard !targets.isEmpty else { return .absent }
+        // What a sandbox plays has no images.
+        guard !isSimulated else {
+            return .known(.array(targets.map { entry($0, ["state": "unprobed", "message": ""]) }))
+        }
+        var entries: [Value] = Array(repeating: .null, count: targets.count)
+        try await withThrowingTaskGroup(of: (Int, Value).self) { group in
+            var waiting = targets.enumerated().makeIterator()
+            for _ in 0..<PreflightLimits.concurrentReads {
+                guard let (index, target) = waiting.next() else { break }
+                group.addTask { (index, try await answer(of: target)) }
+            }
+            for try await (index, entry) in group {
+                entries[index] = entry
+                guard let (next, target) = waiting.next() else { continue }
+                group.addTask { (next, try await answer(of: target)) }
+            }
+        }
+        return .known(.array(entries))
+    }
+
+    private func answer(of target: RegistryTarget) async throws -> Value {
+        let answer = try await probe(target.url) { RegistryAnswer.value(of: target, status: $0, body: $1) }
+        return entry(target, answer)
+    }
+
+    private func entry(_ target: RegistryTarget, _ answer: Value) -> Value {
+        // Where the variable cannot be used, the answer says so already.
+        let proxy = try? ProxyInForce.url(for: target.url, environment: environment)
+        let place: Value = [
+            "name": .string(target.name), "url": .string(target.url), "here": .bool(target.isReadHere),
+            "proxy": .string(proxy ?? ""),
+        ]
+        return place.merged(with: answer)
+    }
+}

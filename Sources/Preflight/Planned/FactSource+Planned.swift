@@ -1,0 +1,60 @@
+import Value
+
+extension FactName {
+    /// What is about to be applied, in short.
+    public static let rendered: FactName = "rendered"
+    /// Which rights are missing for it.
+    public static let access: FactName = "access"
+    /// What the server says of its objects.
+    public static let admission: FactName = "admission"
+}
+
+extension FactSource {
+    /// What is about to be done.
+    static let planned: [FactSource] = [
+        FactSource(.operators, "what there is of each of `want.operators`, and what becomes of it") { context in
+            try await context.gatherer.decidedOperators()
+        },
+        FactSource(
+            .rendered,
+            "what is about to be applied, without what Secrets, environments and arguments hold; absent where nothing is "
+                + "planned",
+            // What becomes of operators decides which of them are rendered.
+            needs: [.operators]
+        ) { context in
+            let planned = context.gatherer.planned
+            guard let render = planned.rendered else { return .absent }
+            let parts = try await context.reading { try await render($0) }
+            planned.memory.keep(parts)
+            return .known(.array(parts.map(\.summary)))
+        },
+        FactSource(
+            .access, "which rights are missing for it; absent where nothing is planned", needs: [.rendered]
+        ) { context in
+            let planned = context.gatherer.planned
+            guard let ask = planned.access, let parts = try context.renderedParts() else { return .absent }
+            let access = try await context.reading { try await ask($0, parts) }
+            planned.memory.keep(roles: access.roles)
+            return .known(access.value)
+        },
+        FactSource(
+            .admission, "what the server says of its objects in dry runs; absent where nothing is planned",
+            needs: [.rendered]
+        ) { context in
+            guard let ask = context.gatherer.planned.admission, let parts = try context.renderedParts() else {
+                return .absent
+            }
+            let facts = try await context.reading { try await ask($0, parts) }
+            return .known(.array(facts.map(\.value)))
+        },
+    ]
+}
+
+extension FactContext {
+    /// What was rendered, in full; nil where nothing is planned.
+    ///
+    /// - Throws: why it is not known.
+    fileprivate func renderedParts() throws(UnknownReason) -> [RenderedPart]? {
+        try known(.rendered).isNull ? nil : gatherer.planned.memory.parts
+    }
+}

@@ -1,0 +1,96 @@
+import Value
+
+extension RenderedPod {
+    private struct Part {
+        var value: Value
+        var isInit: Bool
+
+        var name: String { value["name"]?.string ?? "" }
+    }
+
+    private var parts: [Part] {
+        (spec["initContainers"]?.array ?? []).map { Part(value: $0, isInit: true) }
+            + (spec["containers"]?.array ?? []).map { Part(value: $0, isInit: false) }
+    }
+
+    /// What checks may know of it: no value of an environment, no argument.
+    var summary: Value {
+        let (use, requests) = taken
+        let rules = PodSecurityRules(spec: spec, annotations: annotations)
+        let volumes = spec["volumes"]?.array ?? []
+        let claims = spec["resourceClaims"]?.array ?? []
+        let account = spec["serviceAccountName"]?.string ?? spec["serviceAccount"]?.string ?? "default"
+        var object: Object = [
+            "path": .string(path.description), "replicas": .integer(replicas), "perNode": .bool(isPerNode),
+            "exact": .bool(isExact),
+        ]
+        object["images"] = texts(parts.map { $0.value["image"] })
+        object["containers"] = .array(parts.map(Self.container))
+        object["pullSecrets"] = texts((spec["imagePullSecrets"]?.array ?? []).map { $0["name"] })
+        object["use"] = use.value
+        object["requests"] = Value(counts: requests)
+        object["runtimeClass"] = text("runtimeClassName")
+        object["priorityClass"] = text("priorityClassName")
+        object["serviceAccount"] = .string(account)
+        object["nodeSelector"] = .object(spec["nodeSelector"]?.object ?? [:])
+        object["tolerations"] = .array(spec["tolerations"]?.array ?? [])
+        object["claims"] = texts(volumes.map { $0["persistentVolumeClaim"]?["claimName"] })
+        object["resourceClaims"] = texts(
+            claims.map { $0["resourceClaimTemplateName"] ?? $0["resourceClaimName"] })
+        object["baseline"] = .array(rules.baseline.map(Value.string))
+        object["restricted"] = .array(rules.restricted.map(Value.string))
+        return .object(object)
+    }
+
+    private func text(_ key: String) -> Value { .string(spec[key]?.string ?? "") }
+
+    /// Each once.
+    private func texts(_ values: [Value?]) -> Value {
+        var texts: [String] = []
+        for text in values.compactMap({ $0?.string }) where !text.isEmpty && !texts.contains(text) {
+            texts.append(text)
+        }
+        return .array(texts.map(Value.string))
+    }
+
+    private static func container(_ part: Part) -> Value {
+        func quantities(_ key: String) -> Value {
+            let members = part.value["resources"]?[key]?.object ?? [:]
+            return .object(Object(members.map { ($0.key, .string($0.value.string ?? $0.value.json())) }))
+        }
+        return [
+            "name": .string(part.name), "init": .bool(part.isInit), "requests": quantities("requests"),
+            "limits": quantities("limits"),
+        ]
+    }
+
+    // MARK: - What one of them takes
+
+    /// As the scheduler counts it; quantities that are none count as nothing, for the server refuses them.
+    private var taken: (use: PodFact.Use, requests: [String: Int64]) {
+        func container(_ part: Part) -> PodRequests.Container {
+            let resources = part.value["resources"]
+            return PodRequests.Container(
+                requests: Self.counts(resources?["requests"]), limits: Self.counts(resources?["limits"]),
+                isRestartable: part.isInit && part.value["restartPolicy"] == "Always")
+        }
+        var totals = PodRequests(
+            containers: parts.filter { !$0.isInit }.map(container),
+            initContainers: parts.filter(\.isInit).map(container), overhead: Self.counts(spec["overhead"]),
+            whole: Self.counts(spec["resources"]?["requests"])
+        ).totals
+        let use = PodFact.Use(
+            milliCPU: totals.removeValue(forKey: "cpu") ?? 0, memory: totals.removeValue(forKey: "memory") ?? 0,
+            disk: totals.removeValue(forKey: "ephemeral-storage") ?? 0)
+        return (use, totals)
+    }
+
+    private static func counts(_ resources: Value?) -> [String: Int64] {
+        var counts: [String: Int64] = [:]
+        for (name, value) in resources?.object ?? [:] {
+            guard let quantity = try? Quantity(value) else { continue }  // The server says what is wrong with it.
+            counts[name] = name == "cpu" ? quantity.milli : quantity.integer
+        }
+        return counts
+    }
+}

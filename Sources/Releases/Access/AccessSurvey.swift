@@ -1,0 +1,113 @@
+public import Kubernetes
+public import Value
+
+/// Asks for the rights of several pieces of work in one pass, before the first of them is begun.
+///
+/// One list of rules for each namespace tells what the caller may do there, where the server can list it whole; what it does
+/// not show, rights in the whole cluster, and the right to hand rights on are asked for one by one.
+public struct AccessSurvey: Sendable {
+    /// A release that is to be made.
+    public struct Work: Sendable {
+        /// Who needs the rights, for people.
+        public var owner: String
+        /// Of the release's records.
+        public var namespace: String
+        /// What is made or changed, with namespaces filled in.
+        public var objects: [Value] = []
+        /// The places of those that hooks make, and remove again.
+        public var hooks: Set<Int> = []
+        /// What goes.
+        public var removed: [Value] = []
+        /// Whether objects may be removed and made anew.
+        public var recreates = false
+        /// Whether a revision is recorded.
+        public var isRecorded = true
+        /// What the release's records are; nil leaves it to the caller's rights, as an engine does for a new release.
+        public var records: RecordKind?
+        /// What else the work does.
+        public var further: [AccessRequest] = []
+
+        public init(owner: String, namespace: String) {
+            self.owner = owner
+            self.namespace = namespace
+        }
+    }
+
+    /// A right that is missing, with whom it is missing to.
+    public struct Gap: Sendable, Hashable {
+        public var owners: [String]
+        /// Such as `create, patch deployments.apps "web" in namespace "apps"`.
+        public var line: String
+        /// Nil for the whole cluster.
+        public var namespace: String?
+    }
+
+    public struct Report: Sendable, Hashable {
+        /// Without these the work would stop half-way.
+        public var gaps: [Gap] = []
+        /// Rights that the work makes use of where they are there.
+        public var wishes: [Gap] = []
+        /// What nobody has told, each with why.
+        public var unasked: [String] = []
+        /// Roles that close all gaps, as `kubectl apply` takes them; empty where there is none.
+        public var roles = ""
+    }
+
+    let client: KubernetesClient
+    /// Namespaces that are still to come, and are made first.
+    let missing: Set<String>
+    /// Types that are known to come.
+    let types: [ResourceType]
+
+    public init(client: KubernetesClient, missingNamespaces: Set<String> = [], types: [ResourceType] = []) {
+        // Who answers slowly, or not at all, leaves it open.
+        self.client = client.patient(for: .zero)
+        missing = missingNamespaces
+        self.types = types
+    }
+
+    /// What is missing of the rights for all of it.
+    ///
+    /// - Throws: `KubernetesError` when the first question gets no answer; what is asked later is left open one by one.
+    public func report(on works: [Work]) async throws -> Report {
+        guard !works.isEmpty else { return Report() }
+        let everything = AccessRequest(verb: "*", group: "*", resource: "*")
+        if try await client.review(everything).isAllowed { return Report() }
+        let types = try await ObjectTypes.read(
+            works.flatMap { $0.objects + $0.removed }, known: types, client: client)
+        let places = Set(works.map(\.namespace)).sorted()
+        var held = try await rules(in: places)
+        let needs = SurveyedNeeds(try await recorded(works, held), types, missing: missing)
+        let others = try await rules(in: needs.namespaces.filter { !places.contains($0) })
+        held.merge(others) { first, _ in first }
+        var findings = try await missingRequests(needs.requests, held)
+        findings += try await missingGrants(needs.grants, held)
+        return report(findings, needs)
+    }
+
+    private func report(_ findings: [Finding], _ needs: SurveyedNeeds) -> Report {
+        var report = Report()
+        var gaps: [AccessGap] = []
+        var wishes: [AccessGap] = []
+        for finding in findings {
+            switch finding {
+            case .held: continue
+            case .open(let words): report.unasked.append(words)
+            case .missing(let gap):
+                if needs.isGuess(gap) {
+                    report.unasked.append("\(needs.words(of: gap)): its type is not served yet")
+                } else if needs.isWish(gap) {
+                    wishes.append(gap)
+                } else {
+                    gaps.append(gap)
+                }
+            }
+        }
+        report.gaps = needs.told(gaps)
+        report.wishes = needs.told(wishes)
+        if !gaps.isEmpty {
+            report.roles = AccessRoles.manifest(gaps + wishes, named: "groundcrew", creating: missing)
+        }
+        return report
+    }
+}

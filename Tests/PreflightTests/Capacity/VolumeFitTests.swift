@@ -1,0 +1,138 @@
+import Testing
+import Value
+
+@testable import Preflight
+
+@Suite struct VolumeFitTests {
+    struct Case: Sendable, CustomTestStringConvertible {
+        var testDescription: String
+        /// Its spec and status; nil where there is none.
+        var claim: String?
+        var workers: Int64 = 1
+        var nodes = 2
+        var taint: String?
+        var classes =
+            "[{metadata: {name: fast}, provisioner: csi.example.com, volumeBindingMode: WaitForFirstConsumer}]"
+        var drivers = "[{metadata: {name: csi.example.com}}]"
+        var csiNodes = """
+            [{metadata: {name: n0}, spec: {drivers: [{name: csi.example.com}]}},
+             {metadata: {name: n1}, spec: {drivers: [{name: csi.example.com}, {name: other}]}}]
+            """
+        var problem: VolumeFit.Problem?
+        var says = ""
+    }
+
+    private static let many = "{spec: {accessModes: [ReadWriteMany], storageClassName: fast}, status: {phase: Bound}}"
+    private static let once = "{spec: {accessModes: [ReadWriteOnce], storageClassName: fast}, status: {phase: Bound}}"
+
+    private static func pending(_ more: String) -> String {
+        "{spec: {accessModes: [ReadWriteMany] \(more)}, status: {phase: Pending}}"
+    }
+
+    static let cases = [
+        Case(testDescription: "bound, for many", claim: many, workers: 2),
+        Case(testDescription: "bound, for one worker", claim: once),
+        Case(testDescription: "missing", claim: nil, problem: .missing, says: "the claim team/models that d mounts"),
+        Case(testDescription: "lost", claim: "{status: {phase: Lost}}", problem: .lost, says: "is gone"),
+        Case(
+            testDescription: "a class that does not exist", claim: pending(", storageClassName: slow"),
+            problem: .noClass, says: "waits for the StorageClass slow, which does not exist"),
+        Case(
+            testDescription: "a class that does not exist any more, bound",
+            claim: "{spec: {accessModes: [ReadWriteMany], storageClassName: slow}, status: {phase: Bound}}"),
+        Case(
+            testDescription: "no class, and no default", claim: pending(""), problem: .noDefaultClass,
+            says: "names no StorageClass, and none is the default"),
+        Case(
+            testDescription: "no class, and a default", claim: pending(""),
+            classes: """
+                [{metadata: {name: fast, annotations: {storageclass.kubernetes.io/is-default-class: 'true'}}}]
+                """, problem: .unbound),
+        Case(
+            testDescription: "a volume by name", claim: pending(", storageClassName: '', volumeName: mine"),
+            problem: .unbound, says: "is not bound yet"),
+        Case(
+            testDescription: "bound when the first pod comes", claim: pending(", storageClassName: fast"), workers: 2),
+        Case(
+            testDescription: "not bound at once, as it should be", claim: pending(", storageClassName: now"),
+            classes: "[{metadata: {name: now}, provisioner: csi.example.com, volumeBindingMode: Immediate}]",
+            problem: .unbound),
+        Case(
+            testDescription: "one pod for several workers",
+            claim: "{spec: {accessModes: [ReadWriteOncePod]}, status: {phase: Bound}}", workers: 2, problem: .onePod,
+            says: "d has 2 workers, and the claim team/models lets one pod mount it"),
+        Case(
+            testDescription: "one node for workers on several", claim: once, workers: 2, problem: .oneNode,
+            says: "find room on 2 nodes"),
+        Case(
+            testDescription: "one node for workers on one", claim: once, workers: 2, nodes: 1, problem: .oneNodeForAll,
+            says: "all 2 workers of d must be there"),
+        Case(
+            testDescription: "read by many", claim: "{spec: {accessModes: [ReadOnlyMany]}, status: {phase: Bound}}",
+            workers: 2),
+        Case(
+            testDescription: "R30 a node without the driver", claim: many, workers: 2,
+            csiNodes: "[{metadata: {name: n0}, spec: {drivers: [{name: csi.example.com}]}}, {metadata: {name: n1}}]",
+            problem: .noDriver, says: "the driver csi.example.com does not run on n1"),
+        Case(
+            testDescription: "R30 a node that nobody knows", claim: many, workers: 2, csiNodes: "[]",
+            problem: .noDriver,
+            says: "does not run on n0, n1"),
+        Case(testDescription: "nodes that do not tell", claim: many, workers: 2, csiNodes: "null"),
+        Case(
+            testDescription: "a driver that is not registered", claim: many, workers: 2, drivers: "[]", csiNodes: "[]"),
+        Case(
+            testDescription: "R30 a volume that a pod on the node makes", claim: pending(", storageClassName: local"),
+            taint: "nvidia.com/gpu",
+            classes: """
+                [{metadata: {name: local}, provisioner: rancher.io/local-path, volumeBindingMode: WaitForFirstConsumer}]
+                """, problem: .helperPod, says: "may not tolerate nvidia.com/gpu:NoSchedule"),
+        Case(
+            testDescription: "a volume that a pod on a node without taints makes",
+            claim: pending(", storageClassName: local"),
+            classes: """
+                [{metadata: {name: local}, provisioner: rancher.io/local-path, volumeBindingMode: WaitForFirstConsumer}]
+                """),
+        Case(
+            testDescription: "R30 it was made before",
+            claim: "{spec: {accessModes: [ReadWriteMany], storageClassName: local}, status: {phase: Bound}}",
+            taint: "nvidia.com/gpu", classes: "[{metadata: {name: local}, provisioner: rancher.io/local-path}]"),
+    ]
+
+    private static func fit(_ item: Case) throws -> VolumeFit {
+        var nodes = (0..<item.nodes).map {
+            NodeFact(name: "n\($0)", allocatable: ["nvidia.com/gpu": item.nodes == 1 ? 2 : 1], isReady: true)
+        }
+        if let taint = item.taint {
+            for index in nodes.indices { nodes[index].taints = [.init(key: taint, value: "", effect: "NoSchedule")] }
+        }
+        var deployment = Subject.Deployment(
+            name: "d", namespace: "team", provider: "p", workers: item.workers, perWorker: 1,
+            tolerations: [Toleration(key: "", operation: "Exists")])
+        deployment.volumes = ["models"]
+        let metadata: Value = ["metadata": ["name": "models", "namespace": "team"]]
+        let elsewhere: Value = ["metadata": ["name": "models", "namespace": "other"], "status": ["phase": "Lost"]]
+        var claims = [elsewhere]
+        if let claim = item.claim { claims.append(try Scenario.yaml(claim).merged(with: metadata)) }
+        let storage = VolumeFit.Storage(
+            claims: .array(claims), classes: try Scenario.yaml(item.classes), drivers: try Scenario.yaml(item.drivers),
+            nodes: try Scenario.yaml(item.csiNodes))
+        let placement = GPUPlacement(inventory: GPUInventory(nodes: nodes), demands: [GPUDemand(deployment)])
+        return VolumeFit([deployment], storage, placement)
+    }
+
+    @Test(arguments: cases) func claimsAreLookedAt(_ item: Case) throws {
+        let fit = try Self.fit(item)
+        #expect(fit.findings.map(\.problem) == (item.problem.map { [$0] } ?? []), "\(fit.findings)")
+        let text = fit.findings.map { "\($0.words) \($0.nodes)" }.joined()
+        #expect(item.says.isEmpty || text.contains(item.says), "\(text)")
+        #expect(fit.findings.allSatisfy { !$0.hint.isEmpty })
+        let failing = fit.value["failing"]?.array ?? []
+        #expect(failing.isEmpty == !(item.problem?.fails ?? false))
+        #expect(fit.value["count"] == 1)
+    }
+
+    @Test func everyProblemIsFound() {
+        #expect(Set(Self.cases.compactMap(\.problem)) == Set(VolumeFit.Problem.allCases))
+    }
+}

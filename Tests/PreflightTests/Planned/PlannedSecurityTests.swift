@@ -1,0 +1,258 @@
+import Testing
+import Value
+
+@testable import Preflight
+
+/// Quotas, limits, Pod Security, pull secrets and service accounts, against the pods that are about to come.
+@Suite struct PlannedSecurityTests {
+    private static func quota(_ hard: String, used: String = "{}", more: String = "", limits: String = "[]") -> String {
+        """
+        'objects/resourcequotas?namespaces=wanted':
+        - metadata: {name: q, namespace: keda}
+          spec: {hard: \(hard)\(more.isEmpty ? "" : ", \(more)")}
+          status: {used: \(used)}
+        - {metadata: {name: other, namespace: elsewhere}, spec: {hard: {pods: 0}}}
+        'objects/limitranges?namespaces=wanted': \(limits)
+        """
+    }
+
+    private static let sized = "resources: {requests: {cpu: 500m, memory: 1Gi}, limits: {cpu: 1, memory: 2Gi}}"
+    private static let gpu = "resources: {requests: {cpu: 1, memory: 1Gi}, limits: {nvidia.com/gpu: 4}}"
+    private static let defaults =
+        "[{metadata: {name: l, namespace: keda}, spec: {limits: [{type: Container, defaultRequest: {cpu: 100m}}]}}]"
+
+    private static let quotas = [
+        PlannedCase(
+            "no room for processors", objects: PlannedCase.deployment(replicas: 3, container: sized),
+            facts: quota("{requests.cpu: '2'}", used: "{requests.cpu: 600m}"), verdict: "fail",
+            says: ["quota keda/q allows 2 of requests.cpu, of which 600m are taken, and 1500m more are to come"]),
+        PlannedCase(
+            "just enough", objects: PlannedCase.deployment(replicas: 3, container: sized),
+            facts: quota("{cpu: '2100m', limits.memory: 6Gi, pods: '3'}", used: "{cpu: 600m}"), verdict: "pass",
+            says: ["quota keda/q, quota elsewhere/other has room"]),
+        PlannedCase(
+            "limits", objects: PlannedCase.deployment(replicas: 3, container: sized),
+            facts: quota("{limits.cpu: '2'}"), verdict: "fail", says: ["2 of limits.cpu", "and 3 more"]),
+        PlannedCase(
+            "devices", objects: PlannedCase.deployment(replicas: 2, container: gpu),
+            facts: quota("{requests.nvidia.com/gpu: '7'}"), verdict: "fail",
+            says: ["7 of requests.nvidia.com/gpu, of which 0 are taken, and 8 more"]),
+        PlannedCase(
+            "objects",
+            objects: """
+                \(PlannedCase.deployment())
+                ---
+                apiVersion: v1
+                kind: Service
+                metadata: {name: a, namespace: keda}
+                """, facts: quota("{count/deployments.apps: '1', services: '1'}", used: "{services: '1'}"),
+            verdict: "fail", says: ["1 of services"], omits: ["deployments.apps, of"]),
+        PlannedCase(
+            "what is there already adds nothing", objects: PlannedCase.deployment(replicas: 9, container: sized),
+            facts: quota("{requests.cpu: '1', pods: '1', count/deployments.apps: '0'}"), verdict: "pass"
+        ) { $0.held = [0] },
+        PlannedCase(
+            "nothing is stated", objects: PlannedCase.deployment(), facts: quota("{requests.cpu: '9', pods: '9'}"),
+            verdict: "fail",
+            says: ["quota keda/q counts requests.cpu, of which main of Deployment.apps keda/web say nothing"]),
+        PlannedCase(
+            "a limit is a request, too",
+            objects: PlannedCase.deployment(container: "resources: {limits: {cpu: 1}}"),
+            facts: quota("{requests.cpu: '9'}"), verdict: "pass"),
+        PlannedCase(
+            "a LimitRange states it", objects: PlannedCase.deployment(),
+            facts: quota("{requests.cpu: '9'}", limits: defaults), verdict: "pass"),
+        PlannedCase(
+            "a LimitRange states something else", objects: PlannedCase.deployment(),
+            facts: quota("{limits.memory: 9Gi}", limits: defaults), verdict: "fail", says: ["counts limits.memory"]),
+        PlannedCase(
+            "about some pods", objects: PlannedCase.deployment(),
+            facts: quota("{pods: '0'}", more: "scopes: [BestEffort]"), verdict: "warn",
+            says: ["quota keda/q is about some of the pods"]),
+        PlannedCase(
+            "by priority", objects: PlannedCase.deployment(),
+            facts: quota("{pods: '0'}", more: "scopeSelector: {matchExpressions: []}"), verdict: "warn"),
+        PlannedCase(
+            "none",
+            facts: "'objects/resourcequotas?namespaces=wanted': []\n'objects/limitranges?namespaces=wanted': []",
+            verdict: "pass", says: ["no quota bounds"]),
+    ]
+
+    @Test(arguments: quotas) func quotasLeaveRoom(planned: PlannedCase) throws {
+        try planned.expect(check: "quotas")
+    }
+
+    /// Pods that an operator makes are known by the deployment that they belong to.
+    @Test func devicesOfAModelCountThoughItsPodsAreNotRendered() throws {
+        let want = "{deployments: [{name: qwen, namespace: keda, gpus: {workers: 2, perWorker: 4}}]}"
+        let object = "apiVersion: nvidia.com/v1\nkind: Graph\nmetadata: {name: qwen, namespace: keda}\n"
+        for (held, verdict) in [(Set<Int>(), "fail"), ([0], "pass")] {
+            try PlannedCase(
+                "model", objects: object, facts: Self.quota("{requests.nvidia.com/gpu: '7'}"), want: want,
+                verdict: verdict
+            ) { part in
+                part.owner = "model keda/qwen"
+                part.held = held
+            }.expect(check: "quotas")
+        }
+    }
+
+    // MARK: - Limits
+
+    private static func limits(_ limit: String) -> String {
+        "'objects/limitranges?namespaces=wanted': [{metadata: {name: l, namespace: keda}, spec: {limits: [\(limit)]}}]"
+    }
+
+    private static let graph = """
+        apiVersion: nvidia.com/v1
+        kind: Graph
+        metadata: {name: qwen, namespace: keda}
+        spec: {replicas: 2, pod: {containers: [{name: main, image: a, resources: {limits: {cpu: 9}}}]}}
+        """
+
+    private static let ranges = [
+        PlannedCase(
+            "too much", objects: PlannedCase.deployment(container: sized),
+            facts: limits("{type: Container, max: {cpu: 750m, memory: 4Gi}}"), verdict: "fail",
+            says: ["Deployment.apps keda/web, container main has the limit cpu 1, more than 750m (LimitRange keda/l)"]),
+        PlannedCase(
+            "a request that is too much", objects: PlannedCase.deployment(container: "resources: {requests: {cpu: 2}}"),
+            facts: limits("{type: Container, max: {cpu: 1}}"), verdict: "fail", says: ["asks for cpu 2, more than 1"]),
+        PlannedCase(
+            "too little", objects: PlannedCase.deployment(container: sized),
+            facts: limits("{type: Container, min: {cpu: 600m}}"), verdict: "fail",
+            says: ["asks for cpu 500m, less than 600m"]),
+        PlannedCase(
+            "nothing at all", objects: PlannedCase.deployment(), facts: limits("{type: Container, min: {cpu: 600m}}"),
+            verdict: "fail", says: ["asks for no cpu, and at least 600m is wanted"]),
+        PlannedCase(
+            "the range fills it in", objects: PlannedCase.deployment(),
+            facts: limits("{type: Container, min: {cpu: 600m}, max: {cpu: 1}, default: {cpu: 700m}}"), verdict: "pass"),
+        PlannedCase(
+            "the ratio",
+            objects: PlannedCase.deployment(container: "resources: {requests: {cpu: 1}, limits: {cpu: 4}}"),
+            facts: limits("{type: Container, maxLimitRequestRatio: {cpu: '2'}}"), verdict: "fail",
+            says: ["has the limit cpu 4 for the request 1, more than 2 times as much"]),
+        PlannedCase(
+            "a whole pod", objects: PlannedCase.deployment(container: sized),
+            facts: limits("{type: Pod, max: {cpu: 750m}}"), verdict: "fail",
+            says: ["Deployment.apps keda/web has the limit cpu 1"], omits: ["container"]),
+        PlannedCase(
+            "claims are not pods", objects: PlannedCase.deployment(container: sized),
+            facts: limits("{type: PersistentVolumeClaim, max: {storage: 1}}"), verdict: "pass",
+            says: ["LimitRange keda/l takes the pods"]),
+        PlannedCase(
+            "an operator's pods", objects: graph, facts: limits("{type: Container, max: {cpu: 1}}"), verdict: "warn",
+            says: ["Graph.nvidia.com keda/qwen, container main has the limit cpu 9"]),
+        PlannedCase(
+            "another namespace's", objects: PlannedCase.deployment(namespace: "other", container: sized),
+            facts: limits("{type: Container, max: {cpu: 1m}}"), verdict: "pass"),
+        PlannedCase(
+            "none", facts: "'objects/limitranges?namespaces=wanted': []", verdict: "pass",
+            says: ["no LimitRange bounds"]),
+    ]
+
+    @Test(arguments: ranges) func limitRangesTakeThePods(planned: PlannedCase) throws {
+        try planned.expect(check: "limit-ranges")
+    }
+
+    // MARK: - Pod Security
+
+    private static func level(_ level: String, of namespace: String = "keda") -> String {
+        """
+        objects/namespaces:
+        - metadata: {name: \(namespace), labels: {pod-security.kubernetes.io/enforce: \(level)}}
+        - {metadata: {name: plain}}
+        """
+    }
+
+    private static let security = [
+        PlannedCase(
+            "baseline", objects: PlannedCase.deployment(pod: "hostNetwork: true"), facts: level("baseline"),
+            verdict: "fail",
+            says: ["namespace keda enforces baseline, and Deployment.apps keda/web has hostNetwork"]),
+        PlannedCase(
+            "restricted", objects: PlannedCase.deployment(), facts: level("restricted"), verdict: "fail",
+            says: ["runAsNonRoot is not true (main)"]),
+        PlannedCase(
+            "enough for baseline", objects: PlannedCase.deployment(), facts: level("baseline"), verdict: "pass"),
+        PlannedCase(
+            "privileged", objects: PlannedCase.deployment(pod: "hostNetwork: true"), facts: level("privileged"),
+            verdict: "pass"),
+        PlannedCase(
+            "another namespace", objects: PlannedCase.deployment(pod: "hostNetwork: true"),
+            facts: level("restricted", of: "other"), verdict: "pass"),
+        PlannedCase(
+            "an operator's pods", objects: graph, facts: level("restricted"), verdict: "warn",
+            says: ["an operator makes these pods"]),
+        PlannedCase(
+            "still to come", objects: PlannedCase.deployment(pod: "hostNetwork: true"),
+            facts: level("baseline", of: "x"),
+            verdict: "pass", says: ["keda is still to come"]
+        ) { $0.missingNamespaces = ["keda"] },
+    ]
+
+    @Test(arguments: security) func podsKeepToTheLevel(planned: PlannedCase) throws {
+        try planned.expect(check: "pod-security")
+    }
+
+    // MARK: - Pull secrets and service accounts
+
+    private static func secrets(_ names: String...) -> String {
+        let items = names.map { "{metadata: {name: \($0), namespace: keda}}" }.joined(separator: ", ")
+        return "'objects/secrets?namespaces=wanted&fieldSelector=type=kubernetes.io/dockerconfigjson': [\(items)]"
+    }
+
+    private static let pulling = PlannedCase.deployment(pod: "imagePullSecrets: [{name: a}, {name: b}]")
+
+    private static let pullSecrets = [
+        PlannedCase("none is named", objects: PlannedCase.deployment(), facts: secrets(), verdict: "pass"),
+        PlannedCase(
+            "one is missing", objects: pulling, facts: secrets("a"), verdict: "warn",
+            says: [
+                "Deployment.apps keda/web names the pull secret keda/b", "reg.test/web:1",
+                "kubectl create secret docker-registry",
+            ], omits: ["keda/a,"]),
+        PlannedCase(
+            "all are there", objects: pulling, facts: secrets("a", "b"), verdict: "pass", says: ["keda/a, keda/b"]),
+        PlannedCase(
+            "one comes with it",
+            objects: pulling + "---\napiVersion: v1\nkind: Secret\nmetadata: {name: b, namespace: keda}\n",
+            facts: secrets("a"), verdict: "pass"),
+        PlannedCase(
+            "in another namespace", objects: pulling,
+            facts: secrets("a").replacing("namespace: keda", with: "namespace: other"), verdict: "warn",
+            says: ["keda/a", "keda/b"]),
+    ]
+
+    @Test(arguments: pullSecrets) func pullSecretsAreThere(planned: PlannedCase) throws {
+        try planned.expect(check: "pull-secrets")
+    }
+
+    private static func accounts(_ names: String...) -> String {
+        let items = names.map { "{metadata: {name: \($0), namespace: keda}}" }.joined(separator: ", ")
+        return "'objects/serviceaccounts?namespaces=wanted': [\(items)]"
+    }
+
+    private static let running = PlannedCase.deployment(pod: "serviceAccountName: web")
+
+    private static let serviceAccounts = [
+        PlannedCase("the default one", objects: PlannedCase.deployment(), facts: accounts(), verdict: "pass"),
+        PlannedCase(
+            "one is missing", objects: running, facts: accounts("other"), verdict: "fail",
+            says: ["Deployment.apps keda/web runs as ServiceAccount keda/web, which is not there"]),
+        PlannedCase("it is there", objects: running, facts: accounts("web"), verdict: "pass"),
+        PlannedCase(
+            "it comes with them",
+            objects: running + "---\napiVersion: v1\nkind: ServiceAccount\nmetadata: {name: web, namespace: keda}\n",
+            facts: accounts(), verdict: "pass"),
+        PlannedCase(
+            "an operator's pods",
+            objects: graph.replacing("pod: {", with: "pod: {serviceAccountName: planner, "), facts: accounts(),
+            verdict: "warn", says: ["Graph.nvidia.com keda/qwen names ServiceAccount keda/planner"]),
+    ]
+
+    @Test(arguments: serviceAccounts) func serviceAccountsAreThere(planned: PlannedCase) throws {
+        try planned.expect(check: "service-accounts")
+    }
+}

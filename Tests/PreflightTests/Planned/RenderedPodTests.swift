@@ -1,0 +1,148 @@
+import Testing
+import Value
+
+@testable import Preflight
+
+/// Pods and images of rendered objects, and what checks may know of them.
+@Suite struct RenderedPodTests {
+    private static func pods(_ text: String) throws -> [RenderedPod] {
+        try PlannedCase.values(text).flatMap(RenderedPod.all)
+    }
+
+    /// An object, and its pods as `PATH × REPLICAS`.
+    struct Kind: Sendable, CustomTestStringConvertible {
+        var object: String
+        var pods: [String]
+        var testDescription: String { object }
+    }
+
+    private static let containers = "containers: [{name: a, image: i}]"
+
+    @Test(arguments: [
+        Kind(object: "{apiVersion: v1, kind: Pod, spec: {\(containers)}}", pods: ["spec × 1 exact"]),
+        Kind(
+            object: "{apiVersion: apps/v1, kind: Deployment, spec: {replicas: 3, template: {spec: {\(containers)}}}}",
+            pods: ["spec.template.spec × 3 exact"]),
+        Kind(
+            object: "{apiVersion: apps/v1, kind: StatefulSet, spec: {template: {spec: {\(containers)}}}}",
+            pods: ["spec.template.spec × 1 exact"]),
+        Kind(
+            object: "{apiVersion: apps/v1, kind: ReplicaSet, spec: {replicas: 0, template: {spec: {\(containers)}}}}",
+            pods: ["spec.template.spec × 0 exact"]),
+        Kind(
+            object: "{apiVersion: apps/v1, kind: DaemonSet, spec: {template: {spec: {\(containers)}}}}",
+            pods: ["spec.template.spec × 1 exact per node"]),
+        Kind(
+            object: "{apiVersion: batch/v1, kind: Job, spec: {parallelism: 2, template: {spec: {\(containers)}}}}",
+            pods: ["spec.template.spec × 2 exact"]),
+        Kind(
+            object:
+                "{apiVersion: batch/v1, kind: CronJob, spec: {jobTemplate: {spec: {template: {spec: {\(containers)}}}}}}",
+            pods: ["spec.jobTemplate.spec.template.spec × 0 exact"]),
+        // What other objects hold is likely to become pods.
+        Kind(
+            object: """
+                {apiVersion: a.test/v1, kind: Graph, spec: {replicas: 2, head: {template: {spec: {\(containers)}}},
+                  workers: [{replicas: 4, template: {spec: {\(containers)}}}]}}
+                """,
+            pods: ["spec.head.template.spec × 2", "spec.workers[0].template.spec × 4"]),
+        Kind(object: "{apiVersion: a.test/v1, kind: Graph, spec: {containers: [a, b]}}", pods: []),
+        Kind(
+            object: "{apiVersion: a.test/v1, kind: Graph, spec: {replicas: -3, x: {\(containers)}}}",
+            pods: ["spec.x × 0"]),
+        Kind(object: "{apiVersion: v1, kind: ConfigMap, spec: {\(containers)}}", pods: []),
+        Kind(
+            object: "{apiVersion: apiextensions.k8s.io/v1, kind: CustomResourceDefinition, spec: {\(containers)}}",
+            pods: []),
+        Kind(object: "{apiVersion: v1, kind: Service}", pods: []), Kind(object: "{spec: {\(containers)}}", pods: []),
+    ])
+    func podsAreFound(kind: Kind) throws {
+        let pods = try Self.pods(kind.object).map { pod in
+            "\(pod.path) × \(pod.replicas)\(pod.isExact ? " exact" : "")\(pod.isPerNode ? " per node" : "")"
+        }
+        #expect(pods == kind.pods)
+    }
+
+    @Test(
+        arguments: [
+            (
+                "{kind: Pod, spec: {containers: [{image: a}, {image: b}, {image: a}], initContainers: [{image: c}]}}",
+                ["a", "b", "c"]
+            ),
+            ("{kind: Graph, spec: {mainContainer: {image: a}, image: {repository: r}}}", ["a"]),
+            ("{kind: Graph, metadata: {annotations: {image: a}}, spec: {image: ''}}", []),
+            ("{kind: Secret, image: a}", []), ("{spec: {image: a}}", []),
+        ] as [(String, [String])])
+    func imagesAreFound(object: String, images: [String]) throws {
+        #expect(try PlannedCase.values(object).flatMap(RenderedPod.images).sorted() == images)
+    }
+
+    // MARK: - Summary
+
+    private static let full = """
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: full, namespace: 'n'}
+        spec:
+          serviceAccountName: web
+          runtimeClassName: nvidia
+          priorityClassName: high
+          nodeSelector: {pool: gpu}
+          tolerations: [{key: nvidia.com/gpu, operator: Exists}]
+          imagePullSecrets: [{name: reg}, {name: reg}, {}]
+          overhead: {cpu: 100m}
+          volumes: [{name: w, persistentVolumeClaim: {claimName: weights}}, {name: e, emptyDir: {}}]
+          resourceClaims: [{name: g, resourceClaimTemplateName: gpus}, {name: h, resourceClaimName: one}]
+          initContainers:
+          - {name: first, image: a, resources: {requests: {cpu: 3}}}
+          - {name: sidecar, image: b, restartPolicy: Always, resources: {requests: {cpu: 500m, memory: 1Gi}}}
+          containers:
+          - name: main
+            image: c
+            args: [--token=hunter2]
+            env: [{name: TOKEN, value: hunter2}]
+            resources: {requests: {cpu: 1, memory: 2Gi, ephemeral-storage: 1Gi}, limits: {nvidia.com/gpu: 2, cpu: odd}}
+        """
+
+    @Test func aPodIsSummedUp() throws {
+        let summary = try #require(try Self.pods(Self.full).first).summary
+        #expect(summary["images"] == ["a", "b", "c"])
+        #expect(summary["pullSecrets"] == ["reg"])
+        // The first init container runs alone, and takes more than all that run later.
+        let use: Value = ["milliCPU": 3100, "memory": .integer(3 << 30), "disk": .integer(1 << 30)]
+        #expect(summary["use"] == use)
+        #expect(summary["requests"] == ["nvidia.com/gpu": 2])
+        #expect(summary["runtimeClass"] == "nvidia" && summary["priorityClass"] == "high")
+        #expect(summary["serviceAccount"] == "web" && summary["nodeSelector"] == ["pool": "gpu"])
+        #expect(summary["claims"] == ["weights"] && summary["resourceClaims"] == ["gpus", "one"])
+        #expect(summary["tolerations"]?[0]?["key"] == "nvidia.com/gpu")
+        #expect(summary["containers"]?[2]?["limits"] == ["nvidia.com/gpu": "2", "cpu": "odd"])
+        #expect(summary["containers"]?.array?.map { $0["init"] } == [true, true, false])
+        #expect(!summary.json().contains("hunter2"))
+    }
+
+    @Test func whatIsNotSaidIsEmpty() throws {
+        let summary = try #require(
+            try Self.pods("{apiVersion: v1, kind: Pod, spec: {serviceAccount: old, \(Self.containers)}}").first
+        ).summary
+        #expect(summary["serviceAccount"] == "old" && summary["runtimeClass"] == "")
+        #expect(summary["use"] == ["milliCPU": 0, "memory": 0, "disk": 0] && summary["requests"] == [:])
+        let plain = try #require(try Self.pods("{apiVersion: v1, kind: Pod, spec: {\(Self.containers)}}").first)
+        #expect(plain.summary["serviceAccount"] == "default")
+    }
+
+    // MARK: - Sizes
+
+    @Test(
+        arguments: [
+            ("{apiVersion: v1, kind: ConfigMap, data: {a: xyz}, binaryData: {b: AAAA}}", 0, 6 - 2),
+            ("{apiVersion: v1, kind: Secret, data: {a: AAAAAAAA}, stringData: {b: xy}}", 0, 6 - 2 + 2),
+            ("{apiVersion: a.test/v1, kind: Secret, data: {a: AAAAAAAA}}", 0, 0),
+            ("{apiVersion: v1, kind: Service, metadata: {annotations: {abc: de, f: ''}}}", 6, 0),
+        ] as [(String, Int64, Int64)])
+    func sizesAreThoseOfTheServer(object: String, annotations: Int64, data: Int64) throws {
+        let value = try #require(try PlannedCase.values(object).first)
+        #expect(RenderedSize.annotations(of: value) == annotations)
+        #expect(RenderedSize.data(of: value) == data)
+    }
+}
