@@ -240,7 +240,7 @@ import Value
     @Test func ofSeveralClassesForAResourceTheNewestCounts() throws {
         func named(_ name: String, _ time: String) throws -> APIDeviceClass {
             let json = try Scenario.yaml(
-                "{metadata: {name: \(name), creationTimestamp: '\(time)'}, spec: {extendedResourceName: nvidia.com/gpu}}"
+                "{metadata: {name: '\(name)', creationTimestamp: '\(time)'}, spec: {extendedResourceName: nvidia.com/gpu}}"
             ).jsonBytes()
             return try JSONDecoder().decode(APIDeviceClass.self, from: Data(json))
         }

@@ -7,7 +7,7 @@ import Testing
         _ name: String, gpus: Int = 0, resource: String = "nvidia.com/gpu", ready: Bool = true, cordoned: Bool = false,
         labels: String = "", taint: String? = nil, capacity: Int? = nil
     ) -> String {
-        var text = "{name: \(name), ready: \(ready), cordoned: \(cordoned), labels: {\(labels)}"
+        var text = "{name: '\(name)', ready: \(ready), cordoned: \(cordoned), labels: {\(labels)}"
         if gpus > 0 || capacity != nil {
             text += ", capacity: {'\(resource)': \(capacity ?? gpus)}, allocatable: {'\(resource)': \(gpus)}"
         }

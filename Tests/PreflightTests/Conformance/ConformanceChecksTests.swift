@@ -14,7 +14,7 @@ import Testing
     private static func deployed(_ names: String..., available: Int = 1) -> String {
         let items = names.map { name in
             """
-              - {metadata: {name: \(name), namespace: \(name)-system}, spec: {replicas: 1},
+              - {metadata: {name: '\(name)', namespace: \(name)-system}, spec: {replicas: 1},
                  status: {availableReplicas: \(available)}}
 
             """

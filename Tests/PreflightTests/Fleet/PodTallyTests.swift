@@ -27,7 +27,7 @@ import YAML
 
     private static func pod(_ name: String, node: String = "n", cpu: String = "100m", more: String = "") -> String {
         """
-        metadata: {name: \(name), namespace: team}
+        metadata: {name: '\(name)', namespace: team}
         spec:
           nodeName: '\(node)'
           containers: [{name: c, resources: {requests: {cpu: \(cpu), memory: 1Gi}}}]
@@ -71,7 +71,7 @@ import YAML
             """
             metadata: {name: p, namespace: other, labels: {app: web, tier: back}}
             spec:
-              nodeName: n
+              nodeName: 'n'
               priority: 5
               containers: [{name: c, resources: {limits: {nvidia.com/gpu: "2", cpu: "1"}}}]
             """,
@@ -83,7 +83,7 @@ import YAML
             """
             metadata: {name: p, namespace: other}
             spec:
-              nodeName: n
+              nodeName: 'n'
               containers: [{name: c, resources: {limits: {rdma/hca: "1"}, requests: {ephemeral-storage: 1Gi}}}]
             """,
             PodFact(
@@ -92,14 +92,14 @@ import YAML
             "one of what is wanted, whatever it holds",
             """
             metadata: {name: p, namespace: team, labels: {app: web}}
-            spec: {nodeName: n, containers: [{name: c}]}
+            spec: {nodeName: 'n', containers: [{name: c}]}
             """, PodFact(namespace: "team", name: "p", node: "n", requests: [:], labels: ["app": "web"])),
         Case(
             "one of the same labels in another namespace",
-            "{metadata: {name: p, namespace: other, labels: {app: web}}, spec: {nodeName: n}}", isCounted: true),
+            "{metadata: {name: p, namespace: other, labels: {app: web}}, spec: {nodeName: 'n'}}", isCounted: true),
         Case(
             "a stranger with labels of its own",
-            "{metadata: {name: p, namespace: team, labels: {app: api}}, spec: {nodeName: n}}", isCounted: true),
+            "{metadata: {name: p, namespace: team, labels: {app: api}}, spec: {nodeName: 'n'}}", isCounted: true),
         Case(
             "one of what is wanted that waits",
             "{metadata: {name: p, namespace: team, labels: {app: web}}, spec: {}}",
@@ -145,7 +145,7 @@ import YAML
             "one that has a node by now",
             """
             metadata: {name: p, namespace: other}
-            spec: {nodeName: n}
+            spec: {nodeName: 'n'}
             status: {conditions: [{type: PodScheduled, status: "False", message: old}]}
             """, isCounted: true),
         Case(
@@ -155,10 +155,10 @@ import YAML
             "one that has succeeded",
             """
             metadata: {name: p, namespace: team, labels: {app: web}}
-            spec: {nodeName: n, containers: [{name: c, resources: {limits: {nvidia.com/gpu: "2"}}}]}
+            spec: {nodeName: 'n', containers: [{name: c, resources: {limits: {nvidia.com/gpu: "2"}}}]}
             status: {phase: Succeeded}
             """),
-        Case("one that has failed", "{metadata: {name: p}, spec: {nodeName: n}, status: {phase: Failed}}"),
+        Case("one that has failed", "{metadata: {name: p}, spec: {nodeName: 'n'}, status: {phase: Failed}}"),
         Case("one without a specification", "{metadata: {name: p}}"),
     ]
 
@@ -244,7 +244,7 @@ import YAML
             """
             metadata: {name: p, namespace: other}
             spec:
-              nodeName: n
+              nodeName: 'n'
               containers:
               - {name: a, resources: {limits: {nvidia.com/gpu: "9223372036854775807"}}}
               - {name: b, resources: {limits: {nvidia.com/gpu: "9223372036854775807"}}}

@@ -18,7 +18,7 @@ import Testing
 
     private static func nodes(_ labels: String, name: String = "gpu-1", gpus: Int = 2) -> String {
         """
-          - {name: \(name), ready: true, labels: {\(labels)}, allocatable: {nvidia.com/gpu: \(gpus)},
+          - {name: '\(name)', ready: true, labels: {\(labels)}, allocatable: {nvidia.com/gpu: \(gpus)},
              capacity: {nvidia.com/gpu: \(gpus)}}
 
         """

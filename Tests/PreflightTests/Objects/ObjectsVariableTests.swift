@@ -119,7 +119,7 @@ import Value
         Bad(
             "namespaces of another kind", "fields:", "namespaces: 5\n    fields:",
             says: ["it must be a list of strings"]),
-        Bad("an unknown key", "fields:", "field:", says: ["mine.yaml:10", "did you mean 'fields'"]),
+        Bad("an unknown key", "fields:", "fieldz:", says: ["mine.yaml:10", "did you mean 'fields'"]),
         Bad("no resource", "    resource: priorityclasses\n", "", says: ["resource is required"]),
         Bad("a kind for a resource", "priorityclasses", "PriorityClass", says: ["a plural in lower case"]),
         Bad("no group", "scheduling.k8s.io", "scheduling/v1", says: ["it must be the name of an API group"]),

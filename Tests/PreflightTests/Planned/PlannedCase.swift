@@ -83,7 +83,7 @@ extension PlannedCase {
         ---
         apiVersion: apps/v1
         kind: Deployment
-        metadata: {name: \(name), namespace: \(namespace)}
+        metadata: {name: '\(name)', namespace: \(namespace)}
         spec:
           replicas: \(replicas)
           template:

@@ -125,7 +125,7 @@ import Testing
         Scenario(
             "R4 only empty pools",
             facts: Text.facts(
-                slices: "{version: v1, devices: [], empty: [{driver: gpu.nvidia.com, pool: n, node: 'n'}]}"),
+                slices: "{version: v1, devices: [], empty: [{driver: gpu.nvidia.com, pool: 'n', node: 'n'}]}"),
             verdict: "unknown",
             says: ["pool n of gpu.nvidia.com on node n has no device", "wait while the driver starts"]),
         Scenario(

@@ -12,7 +12,7 @@ enum CapacityText {
         architecture: String = "amd64", labels: String = "", more: String = ""
     ) -> String {
         """
-        {name: \(name), ready: true, labels: {\(labels)}, allocatable: {nvidia.com/gpu: \(gpus)},
+        {name: '\(name)', ready: true, labels: {\(labels)}, allocatable: {nvidia.com/gpu: \(gpus)},
          capacity: {nvidia.com/gpu: \(gpus)},
          room: {milliCPU: \(cpu), memory: \(gibibytes << 30), disk: \(disk << 30), pods: 10},
          system: {architecture: \(architecture), operatingSystem: linux} \(more.isEmpty ? "" : ", " + more)}

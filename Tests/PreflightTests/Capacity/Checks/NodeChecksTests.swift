@@ -97,7 +97,7 @@ import Testing
                 "team/a (4 nvidia.com/gpu): 0/3 nodes are available",
             ]),
         Scenario(
-            "several", facts: Text.facts(pods: "[\(pod("a", "unschedulable: x")), \(pod("b", "unschedulable: y"))]"),
+            "several", facts: Text.facts(pods: "[\(pod("a", "unschedulable: x")), \(pod("b", "unschedulable: z"))]"),
             verdict: "warn", says: ["2 pods with 2 nvidia.com/gpu wait for a node and come first: team/a, team/b"]),
         Scenario(
             "without accelerators", facts: Text.facts(pods: "[\(pod("a", "unschedulable: x", gpus: 0))]"),
@@ -115,7 +115,7 @@ import Testing
 
     private static let distributed = Text.wanted("distributed: true")
     private static func fast(_ name: String, _ more: String = "") -> String {
-        "{name: \(name), ready: true, allocatable: {nvidia.com/gpu: 8, rdma/ib: 2} \(more)}"
+        "{name: '\(name)', ready: true, allocatable: {nvidia.com/gpu: 8, rdma/ib: 2} \(more)}"
     }
 
     static let networks = [

@@ -11,7 +11,7 @@ import Testing
     }
 
     private static func node(_ name: String, _ handlers: String) -> String {
-        "{name: \(name), ready: true, allocatable: {nvidia.com/gpu: 1}, system: {runtimeHandlers: [\(handlers)]}}"
+        "{name: '\(name)', ready: true, allocatable: {nvidia.com/gpu: 1}, system: {runtimeHandlers: [\(handlers)]}}"
     }
 
     private static let nvidia = "[{metadata: {name: nvidia}, handler: nvidia}]"
