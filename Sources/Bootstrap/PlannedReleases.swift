@@ -106,7 +106,14 @@ final class PlannedReleases: Sendable {
         } catch {
             parts = plan.operators.map { Self.part("operator \($0.name)", $0.release, unknown: error) }
         }
-        items += plan.models.map { Item(owner: "model \($0.id)", request: engine.release(of: $0)) }
+        for model in plan.models {
+            do {
+                items.append(Item(owner: "model \(model.id)", request: try await engine.release(of: model)))
+            } catch let error as KubernetesError {
+                let release = engine.openRelease(of: model)
+                parts.append(Self.part("model \(model.id)", release, unknown: error))
+            }
+        }
         for (index, exposure) in plan.exposures.sorted(by: { $0.key < $1.key }) {
             guard let request = try engine.routeRelease(of: exposure, of: plan.models[index]) else { continue }
             items.append(Item(owner: "route of \(plan.models[index].id)", request: request))

@@ -75,7 +75,8 @@ struct ChecksCommandTests {
                 [
                     "id": "house-rule", "title": "Rule of the house", "category": "house", "severity": "warning",
                     "facts": ["nodes", "objects/storageclasses.storage.k8s.io"], "requires": ["cluster"],
-                    "requirement": "rule 7", "file": .string("\(folder.path)/mine/house-rule.yaml"),
+                    "requirement": "rule 7", "onRequest": false,
+                    "file": .string("\(folder.path)/mine/house-rule.yaml"),
                 ]
             ])
         #expect(try await CommandRun.of("\(line) -o yaml", in: folder.path).yaml == json)

@@ -24,14 +24,14 @@ import Testing
         #expect(check.requires == (id == "registries" ? [] : ["cluster"]))
     }
 
-    @Test func aTypeIsListedInOneWayAndWithTheSameFields() throws {
-        var wishes: [String: Set<ObjectsWish>] = [:]
+    @Test func aTypeIsListedInOneWay() throws {
+        var queries: [String: Set<ObjectsQuery>] = [:]
         for id in Self.ids {
             for variable in try Self.check(id).objects {
-                wishes[variable.wish.query.type, default: []].insert(variable.wish)
+                queries[variable.wish.query.type, default: []].insert(variable.wish.query)
             }
         }
-        for (type, found) in wishes { #expect(found.count == 1, "\(type)") }
+        for (type, found) in queries { #expect(found.count == 1, "\(type)") }
     }
 
     @Test func whatOnlyWarnsSaysSo() throws {

@@ -9,7 +9,7 @@ import Testing
     private static func slices(_ devices: Int, node: String = "n", more: String = "") -> String {
         """
         {version: v1, drivers: [gpu.nvidia.com],
-         devices: [{driver: gpu.nvidia.com, node: \(node), devices: \(devices), free: \(devices), parts: 0, tainted: 0}]
+         devices: [{driver: gpu.nvidia.com, node: '\(node)', devices: \(devices), free: \(devices), parts: 0, tainted: 0}]
          \(more)}
         """
     }
