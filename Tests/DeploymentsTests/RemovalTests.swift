@@ -69,15 +69,22 @@ struct RemovalTests {
         Kept(
             metadata: [
                 "ownerReferences": [
-                    ["apiVersion": "v1", "kind": "Model", "name": "big", "uid": "1", "controller": true] as Value
+                    ["apiVersion": "v1", "kind": "ConfigMap", "name": "big", "controller": true] as Value
                 ]
-            ], words: "because it belongs to Model big"),
+            ], words: "because it belongs to ConfigMap big"),
     ])
     func whatSomebodyMakesAgainIsLeftInAnyCase(_ test: Kept) async throws {
         try await SandboxCluster.with { cluster in
             var object = SandboxCluster.handMade("kept").object ?? [:]
-            object["metadata"] = .object(
-                (["name": "kept", "namespace": "models"] as Object).merged(with: test.metadata))
+            var metadata = (["name": "kept", "namespace": "models"] as Object).merged(with: test.metadata)
+            if var owner = metadata["ownerReferences"]?[0]?.object {
+                // What belongs to nobody that is there would be collected.
+                let made = try await cluster.client.create(
+                    ["apiVersion": "v1", "kind": "ConfigMap", "metadata": ["name": "big", "namespace": "models"]])
+                owner["uid"] = made["metadata"]?["uid"]
+                metadata["ownerReferences"] = .array([.object(owner)])
+            }
+            object["metadata"] = .object(metadata)
             _ = try await cluster.client.create(.object(object))
             for foreign in [false, true] {
                 let error = try await refusal(cluster, "kept", foreign: foreign)

@@ -89,9 +89,11 @@ struct CheckSelectionTests {
     }
 
     @Test func flagsSayIt() throws {
-        let options = try CheckOptions.parse([
+        // Its names are completed asynchronously, which takes a whole command.
+        let command = try PreflightCommand.parse([
             "--skip", "quota", "--only", "nodes", "--category", "pod", "--fail-on", "error", "--fail-on", "unknown",
         ])
+        let options = command.checks
         let selection = try options.selection(from: Self.catalog())
         #expect(selection.skip == ["quota"] && selection.only == ["nodes", "storage"])
         #expect(selection.failOn == [.unknown], "a failed check fails anyway")

@@ -18,7 +18,7 @@ import Value
 
     private static func wants(_ line: String, namespace: String? = nil) async throws -> PreflightWants {
         try await PreflightWants(
-            try PreflightWantOptions.parse(line.split(separator: " ").map(String.init)), namespace: namespace,
+            try PreflightCommand.parse(line.split(separator: " ").map(String.init)).wanted, namespace: namespace,
             from: try ProviderRegistry.builtIn(), context)
     }
 
