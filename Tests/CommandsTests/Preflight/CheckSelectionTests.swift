@@ -88,9 +88,9 @@ struct CheckSelectionTests {
         #expect(preflight.skip == ["nats", "quota"] && preflight.only == ["nodes"] && preflight.failOn == [.warning])
     }
 
-    @Test func flagsSayIt() throws {
+    @Test func flagsSayIt() async throws {
         // Its names are completed asynchronously, which takes a whole command.
-        let command = try PreflightCommand.parse([
+        let command = try await PreflightCommand.asyncParse([
             "--skip", "quota", "--only", "nodes", "--category", "pod", "--fail-on", "error", "--fail-on", "unknown",
         ])
         let options = command.checks

@@ -17,9 +17,9 @@ import Value
         terminal: Terminal(), makeTransport: { NoNetwork() })
 
     private static func wants(_ line: String, namespace: String? = nil) async throws -> PreflightWants {
-        try await PreflightWants(
-            try PreflightCommand.parse(line.split(separator: " ").map(String.init)).wanted, namespace: namespace,
-            from: try ProviderRegistry.builtIn(), context)
+        let command = try await PreflightCommand.asyncParse(line.split(separator: " ").map(String.init))
+        return try await PreflightWants(
+            command.wanted, namespace: namespace, from: try ProviderRegistry.builtIn(), context)
     }
 
     private static func file(
