@@ -243,7 +243,7 @@ let package = Package(
             name: "PreflightTests",
             dependencies: [
                 "Formats", "Preflight", "BuiltIn", "Events", "Expressions", "HTTP", "Kubernetes", "Processes",
-                "Schemas",
+                "Schemas", "Bootstrap", "Charts", "Operators", "Providers", "Releases", "Sandbox",
                 "TestParts",
                 "TestSupport",
                 "Value",

@@ -27,6 +27,8 @@ public struct BootstrapForecast: Sendable {
     public var mendings: [String: String] = [:]
     /// Images that the file's mirrors are about and that are not taken from them, each with whose it is and its place.
     public var unmirrored: [String] = []
+    /// Mirrors of an earlier run that the file does not name any more.
+    public var lostMirrors: [LostMirror] = []
 
     /// Failed where a run would stop or not come to its end, undecided where anything is unknown.
     public var outcome: PreflightReport.Outcome {
@@ -57,6 +59,7 @@ extension BootstrapRun {
         } catch {
             // What cannot be looked at is unknown below.
         }
+        forecast.lostMirrors = try await lostMirrors(of: plan, forecast.plan.operators)
         for item in releases.withCharts(forecast.plan.operators) {
             try await add(item, to: &forecast, events: events)
         }

@@ -21,6 +21,8 @@ public struct BootstrapResult: Sendable {
     public var deployments: [DeploymentResult] = []
     /// Models that were applied and did not become ready.
     public var failures: [ModelFailure] = []
+    /// Mirrors of an earlier run that the file does not name any more.
+    public var lostMirrors: [LostMirror] = []
     /// What an interrupted run did not come to, such as `model models/qwen3`.
     public var remaining: [String] = []
     /// The earlier run that this one went on from; nil when there was none.
@@ -127,7 +129,7 @@ public struct BootstrapResult: Sendable {
             "deployments": .array(deployments.map(\.value)),
             "failures": .array(failures.map(\.value)),
             "remaining": .array(remaining.map(Value.string)), "changedNothing": .bool(changedNothing),
-            "resumed": resumption?.value ?? .null,
+            "lostMirrors": .array(lostMirrors.map(\.value)), "resumed": resumption?.value ?? .null,
             "phases": .array(
                 phases.map { ["phase": .string($0.phase.rawValue), "seconds": .float($0.took.inSeconds)] }),
         ]

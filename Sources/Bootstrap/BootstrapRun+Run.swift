@@ -30,7 +30,6 @@ extension BootstrapRun {
             result.resumption = Resumption(former)
             events.emit(Event(.progress, .plan, former.text))
         }
-        for model in plan.models { try await engine.checkToken(model) }
         // Preflight reports its own phase.
         let stopwatch = Stopwatch(clock)
         let releases = releases(of: plan)
@@ -44,6 +43,8 @@ extension BootstrapRun {
             result.stopped = report.outcome
             return result
         }
+        // Whoever skips the check of tokens installs nothing all the same for models that cannot be fetched.
+        for model in plan.models { try await engine.checkToken(model) }
         let operators = try await OperatorPreparation(driver: driver, charts: charts)
             .prepared(releases.withCharts(try await releases.decided()), events: events)
         let rights = BootstrapRights(client: client)
@@ -51,6 +52,8 @@ extension BootstrapRun {
         if plan.file.smokeTest, let unaskable = try await rights.unaskable(plan.models) {
             events.emit(Event(.warning, .plan, unaskable.message))
         }
+        result.lostMirrors = try await lostMirrors(of: plan, operators)
+        for lost in result.lostMirrors { events.emit(Event(.warning, .plan, lost.text, outcome: .warned)) }
         do {
             try await timed(.operators, "installing operators", &result, events) { result in
                 result.operators = try await installer.install(operators, events: events) { outcome in

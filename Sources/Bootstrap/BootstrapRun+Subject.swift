@@ -20,10 +20,11 @@ extension BootstrapRun {
         let wanted = plan.providers.map { provider in
             PreflightSubject.Wanted(
                 provider, operators: plan.operators.filter { $0.providers.contains(provider.name) },
-                deployments: plan.models.filter { $0.provider.name == provider.name }.map {
-                    .init(
-                        name: $0.request.name, namespace: $0.request.namespace, model: $0.request.model.value,
-                        values: $0.values)
+                deployments: plan.models.enumerated().filter { $0.element.provider.name == provider.name }.map {
+                    let request = $0.element.request
+                    return .init(
+                        name: request.name, namespace: request.namespace, model: request.model.value,
+                        values: $0.element.values, source: plan.file.place(ofModel: $0.offset))
                 })
         }
         var subject = try PreflightSubject(

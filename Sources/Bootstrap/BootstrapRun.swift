@@ -65,12 +65,14 @@ public struct BootstrapRun: Sendable {
             }
         }
         let exposed = try await exposures(of: models, in: file)
-        let shared = try gatewayOperators(for: exposed, in: file)
+        let prerequisites = try await prerequisites(of: models, in: file)
+        let shared = try prerequisites.map(\.definition) + gatewayOperators(for: exposed, in: file)
         if !shared.isEmpty { file.operators = try await settledOperators(of: file, facts, sharing: shared) }
         let providers = Self.each(wanted + models.map(\.provider))
         file.existing = try file.existingWords(of: providers)
         let policies = try file.failurePolicies(of: providers)
         var operators = try planning.plans(for: providers, sharing: shared, overrides: file.operators)
+        Self.note(prerequisites, on: &operators)
         Self.note(exposed, of: models, on: &operators)
         for index in operators.indices {
             operators[index].release.options.takeFields(from: releaseOptions)

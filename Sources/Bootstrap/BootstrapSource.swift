@@ -15,6 +15,9 @@ public struct BootstrapSource: Sendable {
         return BootstrapError(.invalidFile, lines.joined(separator: "\n"), hint: hint)
     }
 
+    /// As `file:line:column`.
+    func place(of path: ValuePath) -> String { document.location(of: path) }
+
     func contains(_ path: ValuePath) -> Bool { document.value[path] != nil }
 
     /// Whether something other than null stands there.
@@ -32,6 +35,11 @@ extension BootstrapFile {
         where source?.says(models.appending(index: index).appending(key: "namespace")) != true {
             self.models[index].namespace = namespace
         }
+    }
+
+    /// Where the file asks for a model, as `file:line:column`; empty where it was not read.
+    func place(ofModel index: Int) -> String {
+        source?.place(of: ValuePath().appending(key: "models").appending(index: index)) ?? ""
     }
 
     /// Where the file says what is to be served: the line of its only model, of the list, or of the providers.

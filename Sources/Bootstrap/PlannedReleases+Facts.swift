@@ -1,6 +1,7 @@
 import Kubernetes
 import Operators
 import Preflight
+import Providers
 import Releases
 import Value
 
@@ -82,6 +83,15 @@ extension OperatorFact {
             name: plan.release.name, namespace: plan.release.namespace, title: plan.title,
             action: decision.action.rawValue, code: decision.code.rawValue, reason: decision.reason,
             next: decision.hint, version: decision.version, owner: plan.owner?.words ?? "", unseen: plan.unseen,
-            warnings: (decision.judgement?.warnings ?? []).filter { $0.rule != .driver }.map(\.message))
+            warnings: (decision.judgement?.warnings ?? []).filter { $0.rule != .driver }.map(\.message),
+            needs: Self.needs(plan, decision.judgement?.version))
+    }
+
+    /// - Parameter version: that will be there; nil where it is not known.
+    private static func needs(_ plan: OperatorPlan, _ version: String?) -> [Need] {
+        guard let version, let release = plan.definition.versions?.release(of: version) else { return [] }
+        return release.needs.compactMap { need in
+            need.versions.map { Need(by: "\(plan.name) \(version)", name: need.name, versions: $0) }
+        }
     }
 }

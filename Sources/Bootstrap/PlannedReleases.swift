@@ -106,14 +106,7 @@ final class PlannedReleases: Sendable {
         } catch {
             parts = plan.operators.map { Self.part("operator \($0.name)", $0.release, unknown: error) }
         }
-        for model in plan.models {
-            do {
-                items.append(Item(owner: "model \(model.id)", request: try await engine.release(of: model)))
-            } catch let error as KubernetesError {
-                let release = engine.openRelease(of: model)
-                parts.append(Self.part("model \(model.id)", release, unknown: error))
-            }
-        }
+        items += plan.models.map { Item(owner: "model \($0.id)", request: engine.release(of: $0)) }
         for (index, exposure) in plan.exposures.sorted(by: { $0.key < $1.key }) {
             guard let request = try engine.routeRelease(of: exposure, of: plan.models[index]) else { continue }
             items.append(Item(owner: "route of \(plan.models[index].id)", request: request))
@@ -177,22 +170,35 @@ final class PlannedReleases: Sendable {
         return part
     }
 
-    /// With the namespaces that are still to come; those that may not be looked at are taken to be there.
+    /// With the namespaces that are still to come; those that may not be looked at are taken to be there. Where the server
+    /// does not say, what the part takes is unknown.
     private func placed(_ parts: [RenderedPart], _ client: KubernetesClient) async throws -> [RenderedPart] {
-        let changed = parts.filter(\.isChange)
-        let names = Set(changed.flatMap(\.namespaces)).sorted()
-        let areThere = try await concurrently(names, limit: Self.limit) { name in
-            do {
-                return try await client.getIfPresent(.namespaces, name) != nil
-            } catch is KubernetesError {
-                return true
-            }
-        }
-        let missing = Set(zip(names, areThere).filter { !$0.1 }.map(\.0))
+        let names = Set(parts.filter(\.isChange).flatMap(\.namespaces)).sorted()
+        let places = try await concurrently(names, limit: Self.limit) { try await Self.place($0, client) }
+        let known = Dictionary(zip(names, places)) { first, _ in first }
         return parts.map { part in
+            guard part.isChange else { return part }
             var part = part
-            part.missingNamespaces = part.isChange ? part.namespaces.intersection(missing) : []
+            part.missingNamespaces = part.namespaces.filter { known[$0] == .missing }
+            for name in part.namespaces.sorted() where part.unknown == nil {
+                if case .unknown(let reason) = known[name] { part.unknown = reason }
+            }
             return part
+        }
+    }
+
+    private enum Place: Sendable, Equatable {
+        case there, missing
+        case unknown(UnknownReason)
+    }
+
+    private static func place(_ name: String, _ client: KubernetesClient) async throws -> Place {
+        do {
+            return try await client.getIfPresent(.namespaces, name) == nil ? .missing : .there
+        } catch let error as KubernetesError where error.isMissingPermission {
+            return .there
+        } catch let error as KubernetesError {
+            return .unknown(UnknownReason(of: error))
         }
     }
 

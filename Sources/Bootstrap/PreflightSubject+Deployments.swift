@@ -23,6 +23,7 @@ extension PreflightSubject.Wanted {
         let pod = WorkerPod(values, of: "deployment \(deployment.namespace)/\(deployment.name)")
         try pod.describe(&wanted)
         wanted.serving = Subject.Deployment.Serving(values: values)
+        wanted.source = deployment.source
         return wanted
     }
 
@@ -45,7 +46,10 @@ extension PreflightSubject.Wanted {
                 return Subject.Alternatives(
                     crds: item.crds, neededBy: needing.map { "\($0.namespace)/\($0.name)" }, words: item.words,
                     hint: item.hint,
-                    isBundled: try operators.contains { try item.bundled.isTrue(variables(of: $0)) })
+                    isBundled: try operators.contains { plan in
+                        try plan.crds.contains { item.crds.contains($0.name) }
+                            || item.bundled.isTrue(variables(of: plan))
+                    })
             }
         } catch {
             throw ProviderError(

@@ -41,12 +41,15 @@ public struct PreflightSubject: Sendable {
         public var model: Value
         /// Only what was asked for: the chart's own values stand for the rest.
         public var values: Object
+        /// Where a file asks for it; empty where none does.
+        public var source: String
 
-        public init(name: String, namespace: String, model: Value = .null, values: Object) {
+        public init(name: String, namespace: String, model: Value = .null, values: Object, source: String = "") {
             self.name = name
             self.namespace = namespace
             self.model = model
             self.values = values
+            self.source = source
         }
 
         public init(_ request: DeploymentRequest) {

@@ -51,7 +51,7 @@ extension DeploymentEngine {
     /// The same once a class that has just come has been taken up by its controller.
     ///
     /// - Throws: `DeploymentError` with code `operatorMissing` where nothing takes requests from outside.
-    func settledExposure(of plan: DeploymentPlan) async throws -> DeploymentExposure? {
+    public func settledExposure(of plan: DeploymentPlan) async throws -> DeploymentExposure? {
         guard case .gateway? = plan.request.exposure else { return nil }
         var found: DeploymentExposure?
         do {
@@ -81,9 +81,15 @@ extension DeploymentEngine {
 
     /// Whether groundcrew has set up the standard Gateway, pools included.
     public func isStandardOwn() async throws -> Bool {
-        guard let item = registry.sharedOperators.first(where: { $0.name == StandardGateway.operatorName }),
-            let record = try await driver.record(item.name, namespace: item.namespace)
-        else { return false }
+        guard let item = registry.sharedOperators.first(where: { $0.name == StandardGateway.operatorName }) else {
+            return false
+        }
+        return try await isOwn(item)
+    }
+
+    /// Whether groundcrew has brought a shared operator, where it belongs.
+    func isOwn(_ item: OperatorDefinition) async throws -> Bool {
+        guard let record = try await driver.record(item.name, namespace: item.namespace) else { return false }
         return record.status != "uninstalled" && record.labels.contains(all: .prerequisite)
     }
 

@@ -1,6 +1,6 @@
 import Charts
 import Kubernetes
-import Providers
+public import Providers
 import Releases
 import Value
 
@@ -15,6 +15,31 @@ extension DeploymentEngine {
         } catch let error as KubernetesError where error.code == .resourceTypeNotFound {
             return false
         }
+    }
+
+    /// Shared operators that a deployment needs besides those of its provider: those that bring what is not there, and those
+    /// that groundcrew has brought and looks after.
+    ///
+    /// - Parameter named: of those that the user says something of.
+    /// - Throws: `ProviderError` for a definition that cannot be judged, `KubernetesError` for a cluster that cannot be
+    ///   asked.
+    public func prerequisites(of plan: DeploymentPlan, named: Set<String> = []) async throws -> [OperatorDefinition] {
+        var found: [OperatorDefinition] = []
+        for item in try registry.prerequisites(of: plan.provider, for: plan.values) {
+            if try await isWanted(item, named: named) { found.append(item.definition) }
+        }
+        return found
+    }
+
+    private func isWanted(_ item: ProviderRegistry.Prerequisite, named: Set<String>) async throws -> Bool {
+        if named.contains(item.definition.name) { return true }
+        guard try await isServed(anyOf: item.crds) else { return true }
+        return try await unlessForbidden { try await isOwn(item.definition) } ?? false
+    }
+
+    private func isServed(anyOf crds: [String]) async throws -> Bool {
+        for crd in crds where try await isServed(crd) { return true }
+        return false
     }
 
     /// The error of a release; where it is about a type that is not served, with what the provider says of it.
@@ -41,12 +66,8 @@ extension DeploymentEngine {
         }
         let values = Value.object(plan.provider.chart.values).merged(with: .object(plan.values)).withWholeNumbers
         for item in definition.requirements.oneOf where try item.isNeeded(by: values) {
-            var isThere = false
-            for crd in item.crds {
-                isThere = try await isServed(crd)
-                if isThere { break }
-            }
-            if !isThere { return "\(item.crds.joined(separator: " or ")) is needed \(item.words): \(item.hint)" }
+            guard try await !isServed(anyOf: item.crds) else { continue }
+            return "\(item.crds.joined(separator: " or ")) is needed \(item.words): \(item.hint)"
         }
         return nil
     }

@@ -89,10 +89,18 @@ extension DeploymentEngine {
     }
 
     /// Of every provider, and what they share, each once with the providers that need it.
+    ///
+    /// Providers that mean one release have one operator: it is told as the first of them describes it.
     private func operators() throws(ProviderError) -> [([Provider], OperatorDefinition)] {
         var items: [([Provider], OperatorDefinition)] = []
         for provider in registry.providers {
-            for item in provider.definition.operators { items.append(([provider], item)) }
+            for item in provider.definition.operators {
+                if let index = items.firstIndex(where: { $0.1.isSame(as: item) }) {
+                    items[index].0.append(provider)
+                } else {
+                    items.append(([provider], item))
+                }
+            }
         }
         for item in registry.sharedOperators {
             items.append((try registry.providers(needing: item), item))
@@ -147,12 +155,12 @@ extension DeploymentEngine {
         var state = ClusterOverview.Operator(
             provider: providers.map(\.name).joined(separator: ","), name: item.name, namespace: item.namespace,
             status: ClusterOverview.Operator.absent)
-        let origin: ReleaseLabels =
-            item.isShared ? .prerequisite : .origin(provider: providers[0].name, role: .operator)
+        let origins: [ReleaseLabels] =
+            item.isShared ? [.prerequisite] : providers.map { .origin(provider: $0.name, role: .operator) }
         let here = releases.entry(item.name, namespace: item.namespace)
         let all = [here].compactMap { $0 } + (releases.index?.entries(named: item.name) ?? [])
         // Other people's releases of that name are shown only where the operator belongs.
-        let own = all.first { $0.labels.contains(all: origin) }
+        let own = all.first { entry in origins.contains { entry.labels.contains(all: $0) } }
         guard let entry = own ?? here else {
             // Where only some namespaces may be seen, it may be in another.
             guard !releases.seesAll else { return Seen(content: state) }

@@ -29,6 +29,7 @@ extension DeploymentEngine {
         var former = keeping?.former
         if former == nil { former = try await formerIfSeen(of: request) }
         var plan = try DeploymentPlan.settled(request, from: registry, considering: facts, keeping: keeping)
+        if needsOperator { try plan.checkGate() }
         let versions = try await versions(
             of: plan.provider, try operators?(plan.provider), areInstalled: needsOperator)
         plan.values = try Self.derivedValues(for: plan.provider, versions, former).merged(with: plan.values)
@@ -164,9 +165,10 @@ extension DeploymentEngine {
 
     /// Whether the Secret that the plan names is there and holds a token; its value is never looked at.
     ///
-    /// - Throws: `DeploymentError` with code `tokenMissing`, and `KubernetesError`; not where Secrets may not be read,
-    ///   because they are not groundcrew's to see then, and the pods will tell.
+    /// - Throws: `DeploymentError` with code `tokenMissing`, for a gated model that names none, too, and `KubernetesError`;
+    ///   not where Secrets may not be read, because they are not groundcrew's to see then, and the pods will tell.
     public func checkToken(_ plan: DeploymentPlan) async throws {
+        try plan.checkGate()
         guard let name = plan.values["hfTokenSecret"]?.string, !name.isEmpty else { return }
         let namespace = plan.request.namespace
         let secret: Value?

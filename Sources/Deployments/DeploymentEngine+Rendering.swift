@@ -3,19 +3,8 @@ import Providers
 public import Releases
 
 extension DeploymentEngine {
-    /// The release that `deploy` would make of the plan, in the version that the cluster serves by now.
-    ///
-    /// - Throws: `KubernetesError` where that could not be asked. A type that is not served yet leaves the version open.
-    public func release(of plan: DeploymentPlan) async throws -> ReleaseRequest {
-        var plan = plan
-        if plan.apiVersion == nil { plan.apiVersion = try await resourceType(of: plan.provider)?.apiVersion }
-        return releaseRequest(plan, timeout: Self.forLooking)
-    }
-
-    /// The same, whatever version the cluster serves.
-    public func openRelease(of plan: DeploymentPlan) -> ReleaseRequest {
-        releaseRequest(plan, timeout: Self.forLooking)
-    }
+    /// The release that `deploy` would make of the plan; in which version of its API, the chart tells by what is served.
+    public func release(of plan: DeploymentPlan) -> ReleaseRequest { releaseRequest(plan, timeout: Self.forLooking) }
 
     /// The release of the route by which a deployment is exposed; nil where the provider makes a route by itself.
     ///

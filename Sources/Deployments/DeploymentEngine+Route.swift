@@ -144,11 +144,15 @@ extension DeploymentEngine {
         let ways = try plan.provider.exposureWays(
             plan.values, name: plan.request.name)
         let hasPool = ways.contains { if case .pool = $0 { true } else { false } }
-        let asked: GatewayRequest.Backend? = held.isPool && hasPool ? .pool : .service
+        // Where the provider has no pool any more, nobody has asked for the Service.
+        let asked: GatewayRequest.Backend? = held.isPool ? (hasPool ? .pool : nil) : .service
         let isOwn = if case .own? = ways.first { true } else { false }
+        var way = held.plan
+        way.reason = ExposurePlan.kept
         let exposure: DeploymentExposure
         do {
-            exposure = try plan.exposure(by: held.plan, asked: isOwn ? nil : asked, facts, endpoint: work.endpoint)
+            exposure = try plan.exposure(
+                by: way, asked: isOwn ? nil : asked, isKept: true, facts, endpoint: work.endpoint)
         } catch let error as ExposureError {
             throw DeploymentError(error)
         }

@@ -27,14 +27,16 @@ extension DeploymentPlan {
 
     /// The same where it is decided which Gateway takes the requests.
     ///
+    /// - Parameter isKept: whether `asked` is the word of an earlier deploy.
     /// - Throws: `ExposureError`, and `ProviderError` for a definition that cannot be judged.
     func exposure(
-        by plan: ExposurePlan, asked: GatewayRequest.Backend?, _ facts: ExposureFacts, endpoint: ContractEndpoint?
+        by plan: ExposurePlan, asked: GatewayRequest.Backend?, isKept: Bool = false, _ facts: ExposureFacts,
+        endpoint: ContractEndpoint?
     ) throws -> DeploymentExposure {
         let found = try endpoint ?? expectedEndpoint()
         let choice = try BackendChoice(
             among: try provider.exposureWays(values, name: request.name),
-            endpoint: found, asked: asked, plan: plan, considering: facts)
+            endpoint: found, asked: asked, isKept: isKept, plan: plan, considering: facts)
         return DeploymentExposure(
             plan: plan, choice: choice,
             values: choice.backend.map { ExposureChart.values(plan, $0, api: found?.path ?? "/v1") })

@@ -37,7 +37,7 @@ public struct DeploymentPlan: Sendable {
 
 extension DeploymentPlan {
     /// Chooses provider and engine, and checks what needs no cluster: names, capabilities, the chart's schema, the model's
-    /// limits. The API version is left open.
+    /// limits. The API version is left open, and so is whether a gated model has its token, which `checkGate` tells.
     ///
     /// - Parameter facts: what the cluster has, where it was asked.
     /// - Throws: `ProviderError`, `RenderError` and `DeploymentError` for what cannot be deployed anywhere.
@@ -58,7 +58,6 @@ extension DeploymentPlan {
         self.request = request
         values = request.chartValues
         try Self.checkContext(request)
-        try Self.checkGate(request)
         // Rendering lets the chart's schema refuse wrong values.
         _ = try Renderer().render(
             selection.provider.chart, values: values,
@@ -75,7 +74,9 @@ extension DeploymentPlan {
     }
 
     /// A gated model without a token would crash-loop (F39); a public one never needs a token (F40).
-    private static func checkGate(_ request: DeploymentRequest) throws(DeploymentError) {
+    ///
+    /// - Throws: `DeploymentError` with code `tokenMissing`.
+    public func checkGate() throws(DeploymentError) {
         let secret = request[.hfTokenSecret]?.string ?? ""
         guard request.model.isGated == true, secret.isEmpty else { return }
         throw DeploymentError(

@@ -34,10 +34,11 @@ public struct BackendChoice: Sendable, Hashable {
     ///   - ways: that the provider offers for this deployment, in its order.
     ///   - endpoint: of the deployment; nil where its provider names none.
     ///   - asked: the user's word.
+    ///   - isKept: whether that is the word of an earlier deploy, and this one says nothing of it.
     /// - Throws: `ExposureError` for a deployment that no route can lead to, or not in the way that was asked for.
     public init(
-        among ways: [ExposureWay], endpoint: ContractEndpoint?, asked: GatewayRequest.Backend?, plan: ExposurePlan,
-        considering facts: ExposureFacts
+        among ways: [ExposureWay], endpoint: ContractEndpoint?, asked: GatewayRequest.Backend?, isKept: Bool = false,
+        plan: ExposurePlan, considering facts: ExposureFacts
     ) throws(ExposureError) {
         if case .own(let words)? = ways.first {
             guard asked == nil else {
@@ -48,6 +49,7 @@ public struct BackendChoice: Sendable, Hashable {
             reason = words
             return
         }
+        let word = isKept ? ExposurePlan.kept : "as asked for"
         let pool = ways.lazy.compactMap(\.pool).first
         if asked == .pool {
             guard let pool else {
@@ -56,12 +58,12 @@ public struct BackendChoice: Sendable, Hashable {
                     hint: "leave it out: requests go to the deployment's Service")
             }
             backend = .pool(pool)
-            reason = "to a pool, as asked for"
+            reason = "to a pool, \(word)"
             return
         }
         var why = "to the deployment's Service"
         if asked == .service {
-            why += ", as asked for"
+            why += ", \(word)"
         } else if case .pool(let pool)? = ways.first {
             guard let doubt = Self.doubt(plan, facts) else {
                 backend = .pool(pool)

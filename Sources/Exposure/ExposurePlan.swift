@@ -45,6 +45,9 @@ public struct ExposurePlan: Sendable, Hashable {
         }
     }
 
+    /// Why a route is as it is of which nobody says anything this time.
+    public static let kept = "kept from before"
+
     /// The release that holds the route of a deployment, and the route's own name.
     public static func routeName(_ deployment: String) -> String { "\(deployment)-route" }
 

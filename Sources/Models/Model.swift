@@ -47,7 +47,10 @@ public struct Model: Sendable, Equatable {
         self.isFromCatalog = isFromCatalog
     }
 
-    /// A DNS label made of the id's last part, at most 37 bytes, which every provider takes: `Qwen/Qwen3-0.6B` gives `qwen3-0-6b`.
+    /// Bytes of a deployment's name that every provider takes.
+    public static let longestDeploymentName = 37
+
+    /// A DNS label made of the id's last part, no longer than that: `Qwen/Qwen3-0.6B` gives `qwen3-0-6b`.
     public var deploymentName: String {
         let last = id.split(separator: "/").last ?? ""
         var name = ""
@@ -61,7 +64,7 @@ public struct Model: Sendable, Equatable {
             }
         }
         if let first = name.utf8.first, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(first) { name = "m-" + name }
-        name = String(name.prefix(37))
+        name = String(name.prefix(Self.longestDeploymentName))
         while name.hasSuffix("-") { name.removeLast() }
         return name.isEmpty ? "model" : name
     }

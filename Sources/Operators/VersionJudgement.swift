@@ -114,10 +114,12 @@ public struct VersionJudgement: Sendable, Equatable {
         do { return isOutside(version, try VersionConstraint(range)) } catch { return false }
     }
 
-    /// Distributions append their own tags; they do not make it a prerelease. What cannot be compared is not outside.
+    /// Distributions append their own tags; they do not make it a prerelease, unless the range itself tells prereleases
+    /// apart. What cannot be compared is not outside.
     private static func isOutside(_ version: String, _ range: VersionConstraint) -> Bool {
-        guard let version = VersionData.parsed(version) else { return false }
-        return !range.allows(version) && !range.allows(version.release)
+        guard let version = VersionData.parsed(version), !range.allows(version) else { return false }
+        let tellsPrereleasesApart = range.source.replacing(" - ", with: " ").contains("-")
+        return tellsPrereleasesApart || !range.allows(version.release)
     }
 
     public var value: Value {

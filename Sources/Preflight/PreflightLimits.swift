@@ -44,6 +44,10 @@ public enum PreflightLimits {
     public static let placedNodes = 50
     /// Registries and chart repositories that are asked whether they answer.
     public static let probedRegistries = 24
+    /// Images of which registries are asked for which processors they are made.
+    public static let askedImages = 48
+    /// Bytes of an image's manifest or configuration.
+    public static let imageBytes = 1 << 20
     /// CRDs of former installations whose objects are looked for.
     public static let leftDefinitions = 32
     /// Objects of one of them: there may be more, which is said.
@@ -58,8 +62,10 @@ public enum PreflightLimits {
     public static let driftChanges = 1000
     /// Bytes of a policy's file.
     public static let policyBytes = 256 << 10
-    /// Models of which the hub is asked.
-    public static let hubModels = 16
+    /// Models that the hub is asked about; of those beyond, it is said that they were not.
+    public static let hubModels = 100
+    /// Those of them that are under way at once.
+    public static let concurrentHubModels = 12
     /// Bytes of an answer of the hub about a model: it names every file.
     public static let hubBytes = 4 << 20
     /// Bytes of a profile's file.

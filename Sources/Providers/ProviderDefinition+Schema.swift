@@ -94,6 +94,8 @@ extension ProviderDefinition {
             .required("when", .source("Whether a deployment needs one, an expression over deployment.")),
             .optional("bundled", .source("Whether an operator brings one.").defaulting(to: "false")),
             .required("crds", .list("The CRDs.", of: .text("plural.group", pattern: "[.]"), least: 1)),
+            .optional(
+                "operator", .text("The shared operator that brings one, for bootstrap to install.").example("keda")),
             .required("hint", .text("How to get one.")),
         ])
 

@@ -54,6 +54,7 @@ extension ProviderDefinition.Requirements {
                     [
                         "needed": .string($0.words), "when": .string($0.when.source),
                         "crds": ProviderDefinition.strings($0.crds),
+                        "operator": $0.operatorName.map(Value.string) ?? .null,
                     ]
                 })
         }

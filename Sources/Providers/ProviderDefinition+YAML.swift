@@ -91,7 +91,7 @@ private struct DefinitionReader {
     }
 
     private func alternatives(_ fields: YAMLFields) throws -> ProviderDefinition.Alternatives {
-        try fields.rejectUnknown(known: ["needed", "when", "bundled", "crds", "hint"])
+        try fields.rejectUnknown(known: ["needed", "when", "bundled", "crds", "operator", "hint"])
         guard let crds = try fields.crdNames("crds"), !crds.isEmpty else {
             throw fields.error("crds", "needs at least one CRD")
         }
@@ -99,7 +99,7 @@ private struct DefinitionReader {
             words: try fields.requiredString("needed"),
             when: try expression(fields, "when", sees: ["deployment"]),
             bundled: try expression(fields, "bundled", sees: ["operator"], otherwise: "false"), crds: crds,
-            hint: try fields.requiredString("hint"))
+            operatorName: try fields.string("operator"), hint: try fields.requiredString("hint"))
     }
 
     private func constraint(_ fields: YAMLFields?, _ key: String) throws -> VersionConstraint? {

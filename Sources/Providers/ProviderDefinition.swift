@@ -77,6 +77,8 @@ public struct ProviderDefinition: Sendable {
         public var bundled: Expression
         /// `plural.group`.
         public var crds: [String]
+        /// The shared operator that brings one, which a bootstrap installs where there is none.
+        public var operatorName: String?
         /// How to get one.
         public var hint: String
     }

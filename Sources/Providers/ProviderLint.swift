@@ -145,6 +145,7 @@ extension ProviderLintRun {
         }
         do {
             _ = try registry.operators(of: provider)
+            try registry.checkPrerequisites(of: provider)
         } catch {
             let finding = ProviderLintFinding(error, in: provider.folder)
             add(.error, at: finding.place, path: finding.path ?? "operators", finding.message)

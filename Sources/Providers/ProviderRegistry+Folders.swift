@@ -76,7 +76,10 @@ extension ProviderRegistry {
         let registry = without(found)
         var broken: [BrokenDefinition] = []
         for provider in registry.providers {
-            do { _ = try registry.operators(of: provider) } catch {
+            do {
+                _ = try registry.operators(of: provider)
+                if !provider.isBuiltIn { try registry.checkPrerequisites(of: provider) }
+            } catch {
                 broken.append(
                     BrokenDefinition(kind: .provider, name: provider.name, place: provider.folder, error: error))
             }

@@ -44,7 +44,10 @@ extension ProviderRegistry {
     }
 
     func checkNeeds() throws(ProviderError) {
-        for provider in providers { _ = try operators(of: provider) }
+        for provider in providers {
+            _ = try operators(of: provider)
+            try checkPrerequisites(of: provider)
+        }
         // Those that no provider needs yet, too.
         for item in sharedOperators { _ = try operators(with: item) }
     }

@@ -28,8 +28,12 @@ public struct ProviderRegistry: Sendable {
     }
 
     /// The providers inside the binary: every folder of `charts/` that has a `provider.yaml`; the shared operators are the
-    /// files of `charts/operators`.
-    public static func builtIn() throws(ProviderError) -> ProviderRegistry {
+    /// files of `charts/operators`. Read once.
+    public static func builtIn() throws(ProviderError) -> ProviderRegistry { try loaded.get() }
+
+    private static let loaded = Result { () throws(ProviderError) in try load() }
+
+    private static func load() throws(ProviderError) -> ProviderRegistry {
         var providers: [Provider] = []
         for folder in BuiltIn.folders(in: "charts") {
             let files = BuiltIn.files(below: "charts/\(folder)")

@@ -1,3 +1,4 @@
+public import Repositories
 public import Value
 
 /// What Helm's release record says, without the chart's files.
@@ -26,9 +27,18 @@ public struct ReleaseRecord: Sendable, Equatable {
     public var tests: [ReleaseTest] = []
     /// What it is kept in.
     public var recordKind = RecordKind.secret
+    /// Where its images were taken from; nil in records of Helm's, and where nothing was said about it.
+    public var mirrors: RegistryMirrors?
+    /// Images that were put elsewhere, as they were called before.
+    public var mirroredImages: [String] = []
 }
 
 extension ReleaseRecord {
+    /// Mirrors that its images come from, and would not any more by `others`: each once, in the record's order.
+    public func mirrorsLost(to others: RegistryMirrors) -> [RegistryMirrors.Entry] {
+        mirrors?.lost(to: others, of: mirroredImages) ?? []
+    }
+
     /// Name and version of the chart.
     public var chartTitle: String {
         let parts = [chartName, chartVersion].filter { !$0.isEmpty }

@@ -43,8 +43,24 @@ extension RegistryMirrors {
     ///
     /// - Parameter isContainers: whether it is certainly an image, so that Docker Hub's may come without a host.
     public func image(_ reference: String, isContainers: Bool) -> String? {
+        guard let (segments, rest) = Self.imageParts(reference, isContainers: isContainers) else { return nil }
+        return mirrored(segments, [.registry]).map { $0 + rest }
+    }
+
+    /// Those by which images of containers come from mirrors, and would not by others: each once, in their order.
+    public func lost(to others: RegistryMirrors, of images: [String]) -> [Entry] {
+        let lost = images.filter { others.image($0, isContainers: true) == nil }
+            .compactMap { Self.imageParts($0, isContainers: true) }
+            .compactMap { entry(for: $0.segments, [.registry]) }
+        return entries.filter { lost.contains($0) }
+    }
+
+    /// Nil for what names no image.
+    private static func imageParts(
+        _ reference: String, isContainers: Bool
+    ) -> (segments: [String], rest: Substring)? {
         guard reference.utf8.count <= MirrorPlace.longest else { return nil }
-        var (segments, rest) = Self.parts(Substring(reference))
+        var (segments, rest) = parts(Substring(reference))
         guard let first = segments.first else { return nil }
         if segments.count > 1, MirrorPlace.isRegistryHost(first[...]) {
             guard MirrorPlace.isHost(first[...]) else { return nil }
@@ -55,7 +71,7 @@ extension RegistryMirrors {
         }
         guard segments.dropFirst().allSatisfy({ MirrorPlace.isRegistrySegment($0[...]) }) else { return nil }
         if segments[0] == MirrorPlace.dockerHub, segments.count == 2 { segments.insert("library", at: 1) }
-        return mirrored(segments, [.registry]).map { $0 + rest }
+        return (segments, rest)
     }
 
     /// The parts between slashes, and tag and digest.

@@ -87,14 +87,19 @@ public struct RegistryMirrors: Sendable, Hashable {
 
     /// Where the place is mirrored to, by one of the kinds; nil where it stays.
     func mirrored(_ segments: [String], _ kinds: [MirrorPlace.Kind]) -> String? {
+        guard let entry = entry(for: segments, kinds) else { return nil }
+        return ([entry.to.text] + segments.dropFirst(entry.from.segments.count)).joined(separator: "/")
+    }
+
+    /// What says so; nil where the place stays.
+    func entry(for segments: [String], _ kinds: [MirrorPlace.Kind]) -> Entry? {
         let known = entries.filter { kinds.contains($0.from.kind) }
         guard !known.contains(where: { segments.starts(with: $0.to.segments) }) else { return nil }
         let fitting = known.filter { segments.starts(with: $0.from.segments) }
         guard let longest = fitting.map(\.from.segments.count).max() else { return nil }
         let best = fitting.filter { $0.from.segments.count == longest }
         // What is said of charts alone goes before what is said of all that a registry has.
-        guard let entry = best.first(where: { $0.from.kind == .charts }) ?? best.first else { return nil }
-        return ([entry.to.text] + segments.dropFirst(longest)).joined(separator: "/")
+        return best.first(where: { $0.from.kind == .charts }) ?? best.first
     }
 }
 

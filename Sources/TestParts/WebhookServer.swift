@@ -1,7 +1,7 @@
 import FoundationEssentials
 
-/// An HTTPS server that answers an API server's admission and conversion reviews: it lets everything pass, and gives objects
-/// the version that is asked for.
+/// An HTTPS server that answers an API server's admission and conversion reviews: it lets everything pass unless it is told
+/// to deny it, and gives objects the version that is asked for.
 public struct WebhookServer: Sendable {
     /// `https://127.0.0.1:PORT`.
     public let url: String
@@ -33,11 +33,14 @@ public struct WebhookServer: Sendable {
     }
 
     /// Runs the server at its place while the closure runs.
+    ///
+    /// - Parameter denying: why no object is admitted; nil admits all.
     public static func with<Result: Sendable>(
-        at place: Place, _ body: (WebhookServer) async throws -> Result
+        at place: Place, denying reason: String? = nil, _ body: (WebhookServer) async throws -> Result
     ) async throws -> Result {
         try await ServerProcess.with(
-            "webhook", ["python3", "-u", "-c", script, place.folder, "\(place.port)"], logFolder: place.folder,
+            "webhook", ["python3", "-u", "-c", script, place.folder, "\(place.port)", reason ?? ""],
+            logFolder: place.folder,
             ready: { log in
                 log.contains("listening")
                     ? WebhookServer(url: place.url, logPath: "\(place.folder)/webhook.log") : nil
@@ -62,13 +65,13 @@ public struct WebhookServer: Sendable {
 
     private static let script = """
         import http.server, json, ssl, sys
-        folder, port = sys.argv[1], int(sys.argv[2])
+        folder, port, reason = sys.argv[1], int(sys.argv[2]), sys.argv[3]
         class Handler(http.server.BaseHTTPRequestHandler):
             def log_message(self, *arguments): pass
             def do_POST(self):
                 review = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
                 request = review["request"]
-                response = {"uid": request["uid"], "allowed": True}
+                response = {"uid": request["uid"], "allowed": not reason, "status": {"message": reason}}
                 if review["kind"] == "ConversionReview":
                     objects = [dict(each, apiVersion=request["desiredAPIVersion"]) for each in request["objects"]]
                     response = {"uid": request["uid"], "result": {"status": "Success"}, "convertedObjects": objects}

@@ -6,38 +6,84 @@ import Value
 @Suite(.timeLimit(.minutes(10))) struct AccessTests {
     @Test func whatMayNotBeReadIsUnknownAndNamesTheRight() async throws {
         let cluster = try await ControlPlane.shared()
+        let result = try await Groundcrew.run("preflight", "--context", "nobody", "-o", "json", on: cluster)
+        #expect(result.exitCode == 3, "\(result)")
+        #expect(try result.json()["outcome"] == "undecided")
+        #expect(try failing(result.json()) == [], "\(result)")
+        try expectUnread(
+            result, ["gpu-nodes": ("list", "nodes"), "api-services": ("list", "apiservices.apiregistration.k8s.io")])
+    }
+
+    /// What is missing for the work itself is a finding; what may not be read still is none.
+    @Test func rightsThatTheWorkTakesFailAndWhatMayNotBeReadIsUnknown() async throws {
+        let cluster = try await ControlPlane.shared()
         let result = try await Groundcrew.run(
             "preflight", "--provider", "dynamo", "--model", "Qwen/Qwen3-0.6B", "--context", "nobody", "-o", "json",
             on: cluster)
-        #expect(result.exitCode == 3, "\(result)")
-        let rights = [
-            ("gpu-nodes", "list", "nodes"), ("crds", "get", "customresourcedefinitions.apiextensions.k8s.io"),
-        ]
-        for (id, verb, resource) in rights {
-            let check = try result.check(id)
-            #expect(check["verdict"] == "unknown", "\(check)")
-            #expect(check["unknown"]?["code"] == "forbidden", "\(check)")
-            #expect(check["unknown"]?["verb"]?.string == verb, "\(check)")
-            #expect(check["unknown"]?["resource"]?.string == resource, "\(check)")
-            #expect(check["hint"]?.string?.contains("kubectl auth can-i \(verb) \(resource)") == true, "\(check)")
-        }
-        #expect(try result.json()["outcome"] == "undecided")
+        #expect(result.exitCode == 1, "\(result)")
+        #expect(try failing(result.json()) == ["permissions"], "\(result)")
+        try expectGaps(result.json())
+        try expectUnread(
+            result,
+            ["gpu-nodes": ("list", "nodes"), "crds": ("get", "customresourcedefinitions.apiextensions.k8s.io")])
     }
 
     @Test(arguments: [
-        ["install", "dynamo", "--chart", "charts/sandbox-operator"],
-        ["bootstrap", "-f", "examples/qwen.yaml"], ["uninstall", "dynamo"],
+        ["install", "dynamo", "--chart", "charts/sandbox-operator"], ["uninstall", "dynamo"],
         ["deployments", "delete", "qwen3"],
     ])
     func changesNothingWithoutRights(_ command: [String]) async throws {
         let cluster = try await ControlPlane.shared()
         let before = try await everything(cluster)
-        let arguments = command.map { $0.contains("/") && !$0.hasPrefix("Q") ? "\(TestParts.projectRoot)/\($0)" : $0 }
-        let result = try await Groundcrew.run(arguments + ["--context", "nobody"], on: cluster)
+        let result = try await Groundcrew.run(absolute(command) + ["--context", "nobody"], on: cluster)
         #expect(result.exitCode == 3, "\(result)")
         #expect(result.standardError.contains("forbidden"), "\(result)")
         #expect(result.standardError.contains("needs verb"), "\(result)")
         #expect(try await everything(cluster) == before)
+    }
+
+    /// It is told all at once what is missing, before anything is changed.
+    @Test func aBootstrapWithoutRightsListsTheGapsAndChangesNothing() async throws {
+        let cluster = try await ControlPlane.shared()
+        let before = try await everything(cluster)
+        let result = try await Groundcrew.run(
+            absolute(["bootstrap", "-f", "examples/qwen.yaml", "--context", "nobody", "-o", "json"]), on: cluster)
+        #expect(result.exitCode == 1, "\(result)")
+        #expect(result.standardError.contains("the cluster is not ready; nothing was changed"), "\(result)")
+        let report = try #require(try result.json()["preflight"])
+        #expect(failing(report) == ["permissions"], "\(result)")
+        try expectGaps(report)
+        #expect(try await everything(cluster) == before)
+    }
+
+    /// The arguments with this project's files by their whole paths.
+    private func absolute(_ command: [String]) -> [String] {
+        command.map { $0.contains("/") && !$0.hasPrefix("Q") ? "\(TestParts.projectRoot)/\($0)" : $0 }
+    }
+
+    private func failing(_ report: Value) -> [String] {
+        (report["results"]?.array ?? []).filter { $0["verdict"] == "fail" }.compactMap { $0["id"]?.string }
+    }
+
+    /// The check of rights names what is missing, and for what.
+    private func expectGaps(_ report: Value) throws {
+        let check = try #require(report["results"]?.array?.first { $0["id"] == "permissions" })
+        #expect(check["message"]?.string?.hasPrefix("the caller may not ") == true, "\(check)")
+        let details = (check["details"]?.array ?? []).compactMap(\.string)
+        #expect(details.contains { $0.hasPrefix("model ") && $0.contains("create") }, "\(check)")
+        #expect(check["hint"]?.string?.contains("--print-role") == true, "\(check)")
+    }
+
+    private func expectUnread(_ result: CommandResult, _ rights: [String: (verb: String, resource: String)]) throws {
+        for (id, right) in rights {
+            let check = try result.check(id)
+            #expect(check["verdict"] == "unknown", "\(check)")
+            #expect(check["unknown"]?["code"] == "forbidden", "\(check)")
+            #expect(check["unknown"]?["verb"]?.string == right.verb, "\(check)")
+            #expect(check["unknown"]?["resource"]?.string == right.resource, "\(check)")
+            let question = "kubectl auth can-i \(right.verb) \(right.resource)"
+            #expect(check["hint"]?.string?.contains(question) == true, "\(check)")
+        }
     }
 
     /// Discovery is everyone's to ask: what is not served needs no right to be known.

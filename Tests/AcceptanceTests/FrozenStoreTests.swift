@@ -16,6 +16,7 @@ import Value
 struct FrozenStoreTests {
     @Test func readingEndsInTimeAndSaysWhatItWaitedFor() async throws {
         try await ControlPlane.with { cluster in
+            try await addNode(to: cluster)
             try await withFrozenStore(of: cluster) {
                 let clock = ContinuousClock()
                 var start = clock.now
@@ -23,10 +24,15 @@ struct FrozenStoreTests {
                     "preflight", "--provider", "dynamo", "--timeout", "20s", "--events", "plain", "-o", "json",
                     on: cluster)
                 #expect(clock.now - start < .seconds(30))
-                #expect(preflight.exitCode == 3, "\(preflight)")
-                // The server's version does not come from etcd: it is judged.
+                // The server itself says that its store does not answer; nothing else fails.
+                #expect(preflight.exitCode == 1, "\(preflight)")
+                let failing = try preflight.json()["results"]?.array?.filter { $0["verdict"] == "fail" } ?? []
+                #expect(failing.map { $0["id"] } == ["server-health"], "\(preflight)")
+                #expect(failing.first?["message"]?.string?.contains("cannot reach its etcd") == true, "\(preflight)")
+                // The server's version does not come from etcd, and nodes come from its cache: they are judged.
                 #expect(try preflight.check("cluster")["verdict"] != "unknown", "\(preflight)")
-                for id in ["gpu-nodes", "crds"] {
+                #expect(try preflight.check("gpu-nodes")["verdict"] == "pass", "\(preflight)")
+                for id in ["api-services", "crds", "operators", "webhooks"] {
                     let check = try preflight.check(id)
                     #expect(check["verdict"] == "unknown", "\(check)")
                     #expect(check["unknown"]?["code"] == "timeout", "\(check)")
@@ -42,6 +48,22 @@ struct FrozenStoreTests {
                 #expect(status.standardError.contains("\n  next: "), "\(status)")
             }
         }
+    }
+
+    /// A node with accelerators, which the API server has in its cache.
+    private func addNode(to cluster: ControlPlane) async throws {
+        let node = "{apiVersion: v1, kind: Node, metadata: {name: gpu-1, labels: {nvidia.com/gpu.present: 'true'}}}"
+        try await cluster.kubectl("create", "-f", "-", input: node).require()
+        let counts = #"{"cpu":"64","pods":"100","nvidia.com/gpu":"8"}"#
+        let status =
+            #"{"status":{"capacity":\#(counts),"allocatable":\#(counts),"conditions":[{"type":"Ready","status":"True"}]}}"#
+        try await cluster.kubectl(
+            "patch", "node", "gpu-1", "--subresource=status", "--type=merge", "-p", status
+        ).require()
+        func cached() async throws -> String {
+            try await cluster.kubectl("get", "--raw", "/api/v1/nodes?resourceVersion=0").standardOutput
+        }
+        while try await !cached().contains("nvidia.com/gpu\":") {}
     }
 
     private func withFrozenStore(of cluster: ControlPlane, _ body: () async throws -> Void) async throws {

@@ -1,3 +1,4 @@
+import FoundationEssentials
 import TestParts
 import Testing
 
@@ -7,6 +8,12 @@ struct ShellTests {
     private static let providers = [
         "dynamo", "kaito", "kaito-set", "kserve", "kserve-classic", "kuberay", "llm-d", "ome", "vllm",
     ]
+    /// Each is the file of its name.
+    private static func checks() throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: "\(TestParts.projectRoot)/checks")
+            .filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(5)) }.sorted()
+    }
+
     /// With what they share.
     private static let installables = [
         "cert-manager", "dynamo", "gateway-api", "gpu-operator", "inference-extension", "kaito", "kaito-set", "keda",
@@ -21,7 +28,7 @@ struct ShellTests {
             ("deploy x --mode ", ["aggregated", "disaggregated"]),
             ("deploy Qwen/Qwen3", ["Qwen/Qwen3-0.6B"]),
             ("preflight --model Qwen/Qwen2", ["Qwen/Qwen2.5-1.5B-Instruct"]),
-            ("preflight --skip ", ["cluster", "crds", "etcd", "gpu-driver", "gpu-nodes", "helm", "nats", "operators"]),
+            ("preflight --skip ", try ShellTests.checks()),
             ("preflight --report j", ["json=", "json=-", "junit=", "junit=-"]),
             ("install ", ShellTests.installables),
             ("install dynamo --driver n", ["native"]),
@@ -69,7 +76,8 @@ struct ShellTests {
         try await InstalledProgram.with(.bash) { program in
             for (line, offers) in [
                 ("deploy --engine ", ["sglang", "trtllm", "vllm"]), ("deployments s", ["scale", "show"]),
-                ("install ", ShellTests.installables), ("preflight --only c", ["cluster", "crds"]),
+                ("install ", ShellTests.installables),
+                ("preflight --only c", try ShellTests.checks().filter { $0.hasPrefix("c") }),
             ] {
                 try await program.expectKubectl(line, offers)
             }

@@ -146,14 +146,26 @@ struct BootstrapDraftTests {
 
     // MARK: - Looking
 
-    private static func drafter(_ sandbox: SandboxRun) throws -> BootstrapDrafter {
-        let run = sandbox.run
-        return BootstrapDrafter(
-            client: sandbox.client, driver: run.driver, registry: run.registry,
+    /// - Parameter provider: the only one that there is; nil means all.
+    private static func drafter(_ sandbox: SandboxRun, provider: String? = nil) throws -> BootstrapDrafter {
+        BootstrapDrafter(
+            run: try run(sandbox, provider: provider),
             gatherer: FactGatherer(
                 client: sandbox.client, transport: NoNetwork(), processes: NoPrograms(), environment: [:],
                 isSimulated: true),
-            planning: run.planning, catalog: try ModelCatalog.builtIn())
+            catalog: try ModelCatalog.builtIn())
+    }
+
+    private static func run(_ sandbox: SandboxRun, provider: String?) throws -> BootstrapRun {
+        let run = sandbox.run
+        guard let provider else { return run }
+        let registry = ProviderRegistry(
+            [try run.registry.provider(provider)], sharing: run.registry.sharedOperators)
+        var planning = run.planning
+        planning.registry = registry
+        return BootstrapRun(
+            client: run.client, driver: run.driver, registry: registry, preflight: run.preflight, planning: planning,
+            charts: run.charts, clock: run.clock)
     }
 
     @Test func aClusterIsDraftedAndItsFileIsCarriedOut() async throws {
@@ -221,6 +233,105 @@ struct BootstrapDraftTests {
             #expect(draft.unseen.contains { $0.hasPrefix("what there is of the operators: ") })
             #expect(draft.text.contains("#   dynamo-platform 1.6.2 in namespace dynamo-system: not seen\n"))
             #expect(try Self.read(draft).models.map(\.name) == ["qwen3-0-6b"])
+        }
+    }
+
+    // MARK: - What a run would refuse
+
+    private static let long = String(repeating: "x", count: 60)
+
+    struct Wanted: Sendable, CustomTestStringConvertible {
+        var what: String
+        /// Ids of models.
+        var models: [String]
+        var provider: String?
+        /// Of what is written down.
+        var names: [String]
+        /// What is left out, with a part of the reason.
+        var leftOut: [String: String] = [:]
+        var testDescription: String { what }
+    }
+
+    @Test(arguments: [
+        Wanted(
+            what: "long names that are the same", models: ["a/\(long)", "b/\(long)", "c/\(long)"],
+            names: [String(long.prefix(37)), "\(long.prefix(35))-2", "\(long.prefix(35))-3"]),
+        Wanted(
+            what: "a gated model", models: ["meta-llama/Llama-3.2-1B-Instruct"],
+            names: ["llama-3-2-1b-instruct"]),
+        Wanted(
+            what: "a name that the provider's chart refuses", models: ["a/chat-epp", "a/chat"], provider: "llm-d",
+            names: ["chat"], leftOut: ["a/chat-epp": "ends as the parts of llm-d's deployments do"]),
+        Wanted(
+            what: "an id that the provider cannot ask for", models: ["a/chat", "chat"], provider: "kaito",
+            names: ["chat"], leftOut: ["chat": "it knows models by owner and name"]),
+        Wanted(
+            what: "a model whose engines the provider has not", models: ["b/other", "a/chat"], provider: "llm-d",
+            names: ["chat"], leftOut: ["b/other": "none of its engines serves b/other"]),
+        Wanted(
+            what: "a task that nobody does", models: ["b/picture", "a/chat"], names: ["chat"],
+            leftOut: ["b/picture": "no provider can serve b/picture"]),
+    ])
+    func whatIsDraftedCanBePlanned(row: Wanted) async throws {
+        let text = """
+            - {id: b/other, task: text-generation, gated: false, engines: [trtllm], memory: 1Gi}
+            - {id: b/picture, task: image, gated: false, memory: 1Gi}
+
+            """
+        let catalogs = [
+            try ModelCatalog(yaml: Array(text.utf8), file: "catalog.yaml"), try ModelCatalog.builtIn(),
+        ]
+        let models = row.models.map { id in catalogs.lazy.compactMap { $0.model(id) }.first ?? Model(unlisted: id) }
+        try await SandboxRun.with { sandbox in
+            let draft = try await Self.drafter(sandbox, provider: row.provider)
+                .draft(models: models, namespace: "models")
+            #expect(draft.models.map(\.name) == row.names)
+            #expect(Set(draft.refusals.map(\.model)) == Set(row.leftOut.keys))
+            for refusal in draft.refusals {
+                let reason = try #require(row.leftOut[refusal.model])
+                #expect(refusal.reason.contains(reason), "\(refusal)")
+                #expect(
+                    draft.text.contains("  # Left out: \(refusal.model), which a run would refuse: "), "\(draft.text)")
+            }
+            let file = try Self.read(draft)
+            #expect(file.models.map(\.name) == row.names)
+            let plan = try await Self.run(sandbox, provider: row.provider).plan(file)
+            #expect(plan.models.map(\.provider.name) == draft.models.map(\.provider))
+            #expect(plan.models.map(\.selection.engine) == draft.models.map(\.engine))
+        }
+    }
+
+    /// Nothing may take the place of what somebody else made, or a provider serves that is not known here.
+    @Test(arguments: [
+        ("groundcrew/provider", "harbor", "provider harbor"),
+        ("groundcrew/role", "other", "groundcrew did not make it"),
+    ])
+    func aNameThatIsTakenIsLeftOut(label: String, value: String, words: String) async throws {
+        try await SandboxRun.with { sandbox in
+            let qwen = try #require(try ModelCatalog.builtIn().model("Qwen/Qwen3-0.6B"))
+            _ = try await sandbox.bootstrap("models: [{id: Qwen/Qwen3-0.6B, namespace: models}]\n")
+            _ = try await sandbox.client.patch(
+                .secrets, "sh.helm.release.v1.qwen3-0-6b.v1", namespace: "models",
+                with: .merge(["metadata": ["labels": .object([label: .string(value)])]]))
+            let drafter = try Self.drafter(sandbox)
+            let draft = try await drafter.draft(models: [qwen, Model(unlisted: "a/chat")], namespace: "models")
+            #expect(draft.models.map(\.name) == ["chat"])
+            #expect(draft.refusals.map(\.model) == ["Qwen/Qwen3-0.6B"])
+            #expect(draft.refusals[0].reason.contains(words), "\(draft.refusals)")
+            #expect(draft.text.contains("  #   next: "), "\(draft.text)")
+            // Where nothing is left, it is an error.
+            await #expect(throws: DeploymentError.self) {
+                _ = try await drafter.draft(models: [qwen], namespace: "models")
+            }
+        }
+    }
+
+    @Test func aNamespaceThatCannotBeIsAnError() async throws {
+        try await SandboxRun.with { sandbox in
+            let drafter = try Self.drafter(sandbox)
+            await #expect(throws: ProviderError.self) {
+                _ = try await drafter.draft(models: [], namespace: "Not-a-label")
+            }
         }
     }
 

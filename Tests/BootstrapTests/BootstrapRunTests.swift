@@ -226,14 +226,26 @@ struct BootstrapRunTests {
         }
     }
 
-    @Test func aGatedModelWithoutATokenStopsBeforeAnythingIsInstalled_F39() async throws {
+    /// One report tells it, with the place in the file, beside whatever else is not ready.
+    @Test(arguments: [
+        ("", "is gated, and models/llama (test.yaml:4:5) names no Secret with a token"),
+        ("hfTokenSecret: hf, ", "Secret models/hf, which models/llama (test.yaml:4:5) names, is not there"),
+    ])
+    func aGatedModelWithoutATokenStopsBeforeAnythingIsInstalled_F39(field: String, words: String) async throws {
         try await SandboxRun.with { sandbox in
-            let gated = "models: [{id: meta-llama/Llama-3.2-1B-Instruct, namespace: models}]\n"
-            let error = try await #require(throws: DeploymentError.self) { try await sandbox.bootstrap(gated) }
+            let text = "models:\n  - {id: meta-llama/Llama-3.2-1B-Instruct, name: llama, \(field)namespace: models}\n"
+            let result = try await sandbox.bootstrap(text)
+            #expect(result.stopped == .failed)
+            let report = try #require(result.preflight)
+            let failing = report.results.filter(report.isFailure)
+            #expect(failing.map(\.id) == ["model-token"], "\(failing)")
+            #expect(failing.first?.message.contains(words) == true, "\(failing)")
+            #expect(report.results.count { $0.verdict == .pass } > 3)
+            // Whoever skips the check is refused all the same.
+            let error = try await #require(throws: DeploymentError.self) {
+                try await sandbox.bootstrap(text + "preflight: {skip: [model-token]}\n")
+            }
             #expect(error.code == .tokenMissing)
-            let named = "models: [{id: meta-llama/Llama-3.2-1B-Instruct, hfTokenSecret: hf, namespace: models}]\n"
-            let missing = try await #require(throws: DeploymentError.self) { try await sandbox.bootstrap(named) }
-            #expect(missing.code == .tokenMissing)
             #expect(try await sandbox.releases.isEmpty)
         }
     }

@@ -11,6 +11,7 @@ import YAML
         ("1e5", #""1e5""#), ("yes", #""yes""#), ("Null", #""Null""#), ("", "\"\""),
         ("arn:aws:eks:eu-1:7:cluster/gpu", #""arn:aws:eks:eu-1:7:cluster/gpu""#), ("a b", #""a b""#),
         ("a\"b\\c", #""a\"b\\c""#), ("- a", #""- a""#), ("a #b", #""a #b""#), ("ä", #""ä""#), ("a\nb", #""a\nb""#),
+        ("a\u{7F}b\u{9B}c", #""a\u007Fb\u009Bc""#), ("a\u{2028}b\u{FEFF}", #""a\u2028b\uFEFF""#),
     ])
     func aScalarIsQuotedWhereItMustBe(text: String, scalar: String) throws {
         #expect(DraftText.scalar(text) == scalar)

@@ -53,9 +53,23 @@ struct BootstrapRegistriesTests {
             let scaled = await cluster.run("deployments scale qwen3 -n models --replicas 2")
             #expect(scaled.status == .done, "\(scaled.everything)")
             #expect(await manifest("qwen3", "models", cluster).contains("mirror.example.com/nvcr/"))
-            // A file without them is the word that they go.
+            // A file without them is the word that they go, which plan and run say.
             try cluster.folder.write(TemporaryFolder.oneModel, to: "plain.yaml")
-            let plain = try await cluster.run("bootstrap -f plain.yaml -o json").json
+            let words =
+                "images of nvcr.io are no longer taken from mirror.example.com/nvcr, which the file does not name any "
+                + "more: model models/qwen3"
+            let plan = await cluster.run("bootstrap -f plain.yaml --plan")
+            #expect(plan.output.contains("no mirror  \(words)\n"), "\(plan.output)")
+            #expect(
+                plan.output.contains(
+                    "from mirror.example.com/sandbox, which the file does not name any more: operator"),
+                "\(plan.output)")
+            let run = await cluster.run("bootstrap -f plain.yaml -o json")
+            #expect(run.errors.contains("warning: \(words)"), "\(run.errors)")
+            let plain = try run.json
+            #expect(plain["lostMirrors"]?.array?.count == 2, "\(plain)")
+            let again = await cluster.run("bootstrap -f plain.yaml")
+            #expect(!again.errors.contains("no longer taken"), "\(again.errors)")
             #expect(plain["deployments"]?[0]?["change"] == "changed", "\(plain)")
             #expect(plain["operators"]?[0]?["change"] == "changed", "\(plain)")
             #expect(await !manifest("qwen3", "models", cluster).contains("mirror.example.com"))

@@ -74,12 +74,24 @@ struct ClusterCommandTests {
             #expect(await cluster.run("install dynamo --chart ./operator").status == .done)
             for line in [
                 "deployments list", "deployments show a", "deployments delete a", "status", "deploy Qwen/Qwen3-0.6B",
-                "preflight", "bootstrap -f cluster.yaml", "uninstall dynamo",
+                "preflight", "uninstall dynamo",
             ] {
                 let run = await cluster.run("\(line) --context restricted -o \(format)")
                 #expect(run.status == .undecided, "\(line): \(run.everything)")
                 #expect(!run.output.contains("no model is deployed"))
             }
+        }
+    }
+
+    /// What is known to be missing is a finding.
+    @Test(arguments: ["text", "json", "yaml"])
+    func rightsThatAreMissingForWhatIsAskedFail_F52(format: String) async throws {
+        try await SimulatedCluster.with { cluster in
+            let run = await cluster.run("bootstrap -f cluster.yaml --context restricted -o \(format)")
+            #expect(run.status == .failed, "\(run.everything)")
+            #expect(run.everything.contains("permissions"), "\(run.everything)")
+            let list = await cluster.run("release list -A")
+            #expect(!list.output.contains("dynamo"), "\(list.everything)")
         }
     }
 

@@ -104,6 +104,38 @@ struct InitCommandTests {
         #expect(plan.output.contains("meta-llama/Llama-3.2-1B-Instruct"), "\(plan.everything)")
     }
 
+    private static let template = "charts/beacon/templates/beacon.yaml"
+
+    @Test func whatARunWouldRefuseIsLeftOutWithAWord() async throws {
+        let files = try GuideProvider.example(
+            (GuideProvider.definition, "score: 30", "score: 99"),
+            (
+                Self.template, "apiVersion: ",
+                "{{- if hasSuffix \"-epp\" .Release.Name }}{{- fail \"no such name\" }}{{- end }}\napiVersion: "
+            ))
+        let run = await CommandRun.of(
+            "init --sandbox --charts charts --model me/chat-epp --model me/chat -o fit.yaml", in: files.path)
+        #expect(run.status == .done, "\(run.everything)")
+        #expect(run.errors.contains("note: left out: me/chat-epp, which a run would refuse: "), "\(run.errors)")
+        #expect(run.errors.contains("no such name"), "\(run.errors)")
+        let text = try files.read("fit.yaml")
+        #expect(text.contains("  # Left out: me/chat-epp, which a run would refuse: "), "\(text)")
+        #expect(try read(text).models.map(\.provider) == ["beacon"])
+        let plan = await CommandRun.of("bootstrap -f fit.yaml --plan --sandbox --charts charts", in: files.path)
+        #expect(plan.status == .done, "\(plan.everything)")
+    }
+
+    /// Bootstrap would not have it.
+    @Test func aProviderInWhichLintFindsAnErrorIsNotDrafted() async throws {
+        let files = try GuideProvider.example(
+            (GuideProvider.definition, "score: 30", "score: 99"),
+            (GuideProvider.definition, "phase: Running", "phase: Deploying"))
+        let run = await CommandRun.of("init --sandbox --charts charts --model me/chat", in: files.path)
+        #expect(run.status == .done, "\(run.everything)")
+        #expect(run.errors.contains("warning: provider beacon is left out: "), "\(run.errors)")
+        #expect(try read(run.output).models.map(\.provider) == ["dynamo"])
+    }
+
     @Test func whatIsThereOfOperatorsIsTold() async throws {
         try await SimulatedCluster.with { cluster in
             #expect(
@@ -145,6 +177,7 @@ struct InitCommandTests {
     @Test(arguments: [
         ("init --sandbox --model 'a", "'a' is not a model id"), ("init --sandbox -o none/a.yaml", "the folder "),
         ("init --sandbox -o .", "it is a folder"), ("init --kubeconfig missing", "missing"),
+        ("init --sandbox -n UPPER", "namespace 'UPPER' is not a DNS label"),
     ])
     func whatCannotBeIsRefused(line: String, words: String) async throws {
         let folder = try TemporaryFolder()

@@ -25,6 +25,21 @@ struct StatusTableTests {
         }
     }
 
+    /// Two providers mean one release; whichever of them brought it, it is groundcrew's.
+    @Test func anOperatorOfSeveralProvidersIsOneRow() async throws {
+        try await SimulatedCluster.with { cluster in
+            let before = try await cluster.run("status -o json").json["operators"]?.array ?? []
+            let places = before.map { "\($0["namespace"]?.string ?? "")/\($0["name"]?.string ?? "")" }
+            #expect(Set(places).count == places.count, "\(places)")
+            #expect(await cluster.run("install kaito-set").status == .done)
+            let items = try await cluster.run("status -o json").json["operators"]?.array ?? []
+            let rows = items.filter { $0["name"] == "kaito-workspace" }
+            #expect(rows.map { $0["provider"] } == ["kaito,kaito-set"], "\(items)")
+            #expect(rows.first?["status"] == "deployed" && rows.first?["installedByGroundcrew"] == true, "\(items)")
+            #expect(rows.first?["owner"]?["kind"] == "groundcrew", "\(items)")
+        }
+    }
+
     /// A release whose provider is of a folder that is not named now.
     @Test func anOperatorOfAnUnknownProviderIsARowToo() async throws {
         try await SimulatedCluster.with { cluster in

@@ -197,13 +197,18 @@ struct DeploymentPlanTests {
 
     // MARK: Hugging Face tokens
 
+    /// A look ahead has checks that say so, beside all else that is not ready.
     @Test(arguments: [true, false])
     func aGatedModelNeedsATokenBeforeAnythingElse_F39(needsOperator: Bool) async throws {
         try await SandboxCluster.with(hasOperator: false) { cluster in
+            let request = try SandboxCluster.request("meta-llama/Llama-3.2-1B-Instruct")
             let error = try await #require(throws: DeploymentError.self) {
-                try await cluster.engine().plan(
-                    try SandboxCluster.request("meta-llama/Llama-3.2-1B-Instruct"), needsOperator: needsOperator)
+                let plan = try await cluster.engine().plan(request, needsOperator: needsOperator)
+                #expect(!needsOperator, "it was planned")
+                try plan.checkGate()
             }
+            let plan = try DeploymentPlan(request, from: ProviderRegistry.builtIn())
+            await #expect(throws: DeploymentError.self) { try await cluster.engine().checkToken(plan) }
             #expect(error.code == .tokenMissing)
             #expect(error.message.contains("meta-llama/Llama-3.2-1B-Instruct is gated"))
             #expect(error.hint?.contains("kubectl create secret generic hf-token --namespace models") == true)

@@ -59,8 +59,8 @@ import Value
             }
             #expect(
                 error.hint
-                    == "scaledobjects.keda.sh is needed to start and end replicas with the load: install KEDA, or leave "
-                    + "out autoscaling.enabled", "\(error)")
+                    == "scaledobjects.keda.sh is needed to start and end replicas with the load: groundcrew install "
+                    + "keda, or leave out autoscaling.enabled", "\(error)")
         }
     }
 

@@ -55,6 +55,8 @@ struct RouteTests {
             let kept = try await cluster.serve(nil)
             #expect(kept.route?.state == .answered)
             #expect(kept.route?.change == .unchanged)
+            #expect(kept.route?.plan?.reason == "kept from before")
+            #expect(kept.route?.backend == "to a pool, kept from before")
 
             let withdrawn = try await cluster.serve(.nothing)
             #expect(withdrawn.route?.state == .withdrawn)

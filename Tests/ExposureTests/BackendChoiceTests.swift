@@ -27,6 +27,7 @@ import Value
         var name: String
         var ways: [ExposureWay]
         var asked: GatewayRequest.Backend?
+        var isKept = false
         var controller: String? = StandardGateway.controller
         var facts = BackendChoiceTests.facts()
         var backend: ExposureBackend?
@@ -53,6 +54,12 @@ import Value
             name: "pool behind service as asked for", ways: [.service, .pool(pool)], asked: .pool,
             backend: .pool(pool), reason: "to a pool, as asked for"),
         Row(
+            name: "service from before", ways: [.pool(pool), .service], asked: .service, isKept: true,
+            backend: service, reason: "to the deployment's Service, kept from before"),
+        Row(
+            name: "pool from before", ways: [.pool(pool), .service], asked: .pool, isKept: true,
+            backend: .pool(pool), reason: "to a pool, kept from before"),
+        Row(
             name: "another's Gateway", ways: [.pool(pool)], controller: "io.cilium/gateway-controller",
             backend: service,
             reason: "to the deployment's Service: whether its Gateway knows InferencePools cannot be told"),
@@ -77,8 +84,8 @@ import Value
     ])
     func theFirstWayThatTheGatewayKnowsIsTaken(row: Row) throws {
         let choice = try BackendChoice(
-            among: row.ways, endpoint: Self.endpoint, asked: row.asked, plan: Self.plan(row.controller),
-            considering: row.facts)
+            among: row.ways, endpoint: Self.endpoint, asked: row.asked, isKept: row.isKept,
+            plan: Self.plan(row.controller), considering: row.facts)
         #expect(choice.backend == row.backend)
         #expect(choice.reason == row.reason)
     }

@@ -80,6 +80,72 @@ import Value
         #expect(report.failures.first?.error.code == .unavailable)
     }
 
+    // MARK: - Once
+
+    /// Whoever asks while an answer is under way gets the same, and whoever asks later, too.
+    @Test func manyWhoNeedOneVersionAskOnce() async throws {
+        let transport = ScriptedTransport([apps])
+        let client = try KubernetesClient.scripted(transport)
+        try await withThrowingTaskGroup(of: ResourceType.self) { group in
+            for _ in 0..<20 {
+                group.addTask { try await client.resourceType(apiVersion: "apps/v1", kind: "Deployment") }
+            }
+            for try await type in group { #expect(type.plural == "deployments") }
+        }
+        #expect(transport.urls.count == 1)
+    }
+
+    /// A look at what is there believes what it was told, absence included; whoever needs a type looks again.
+    @Test func aLookIsToldOfAbsenceOnce() async throws {
+        let transport = ScriptedTransport([absent, apps, absent, absent])
+        let client = try KubernetesClient.scripted(transport)
+        for _ in 0..<3 {
+            let types = try await client.typesIfServed(in: GroupVersion("apps/v1"))
+            #expect(types.isEmpty)
+        }
+        #expect(transport.urls.count == 1)
+        _ = try await client.resourceType(apiVersion: "apps/v1", kind: "Deployment")
+        let types = try await client.typesIfServed(in: GroupVersion("apps/v1"))
+        #expect(types.map(\.kind) == ["Deployment"])
+        #expect(transport.urls.count == 2)
+        client.forgetDiscovery(group: "apps")
+        for _ in 0..<2 {
+            let types = try await client.typesIfServed(in: GroupVersion("apps/v1"))
+            #expect(types.isEmpty)
+        }
+        #expect(transport.urls.count == 3)
+        await #expect(throws: KubernetesError.self) { try await client.types(in: GroupVersion("apps/v1")) }
+    }
+
+    @Test func whatIsForbiddenIsNotAbsent() async throws {
+        let transport = ScriptedTransport([.status(403, "Forbidden", "no"), apps])
+        let client = try KubernetesClient.scripted(transport)
+        let error = try await #require(throws: KubernetesError.self) {
+            try await client.typesIfServed(in: GroupVersion("apps/v1"))
+        }
+        #expect(error.code == .forbidden)
+        let types = try await client.typesIfServed(in: GroupVersion("apps/v1"))
+        #expect(types.count == 1)
+    }
+
+    /// Several charts are looked at in one run: they share one list, and one look at each version.
+    @Test func severalLooksShareOneList() async throws {
+        let transport = ScriptedTransport([groups, .json(["resources": []]), apps, core, groups])
+        let client = try KubernetesClient.scripted(transport)
+        _ = try await client.namedGroups()
+        _ = try await client.types(in: GroupVersion("v1"))
+        for _ in 0..<3 {
+            let report = try await client.discoverAll(listsAnew: false)
+            #expect(report.groupVersions == [GroupVersion("v1"), GroupVersion("apps/v1")])
+            #expect(report.types.map(\.kind) == ["Deployment"])
+        }
+        #expect(transport.urls.map { $0.dropFirst(28) } == ["/apis", "/api/v1", "/apis/apps/v1"])
+        // Who needs what is there now has it listed anew.
+        let report = try await client.discoverAll()
+        #expect(report.groupVersions == [GroupVersion("apps/v1")])
+        #expect(transport.urls.map { $0.dropFirst(28) }.suffix(2) == ["/api", "/apis"])
+    }
+
     private let core = ScriptedTransport.Answer.json(["versions": []])
     private let groups = ScriptedTransport.Answer.json([
         "groups": [["name": "apps", "versions": [["version": "v1"]], "preferredVersion": ["version": "v1"]]]

@@ -225,7 +225,8 @@ import Value
                 try await admin.patient(for: Self.patience).create(Self.map("one"), namespace: namespace)
             }
             #expect(made["metadata"]?["name"] == "one")
-            #expect(reviews == ["AdmissionReview"])
+            // A server that is busy may give up on the first answer.
+            #expect(!reviews.isEmpty && reviews.allSatisfy { $0 == "AdmissionReview" }, "\(reviews)")
         }
     }
 

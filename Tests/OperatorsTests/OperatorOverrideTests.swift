@@ -10,6 +10,17 @@ import Value
 
 /// What is installed instead of what definitions say.
 @Suite struct OperatorOverrideTests: PlanningSuite {
+    @Test func anOverrideWinsFieldByField() throws {
+        var override = OperatorOverride(values: ["a": ["b": 1]])
+        override.version = "9.9.9"
+        override.namespace = "elsewhere"
+        let plan = try dynamo(override)
+        #expect(plan.version == "9.9.9")
+        #expect(plan.release.namespace == "elsewhere")
+        #expect(plan.release.values["a"] == ["b": 1])
+        #expect(source(of: plan)?.description.hasSuffix("version 9.9.9") == true)
+    }
+
     @Test func whatIsSharedCanBeOverriddenToo() throws {
         var override = OperatorOverride(values: ["a": ["c": 2]])
         override.version = "v1.7.0"
@@ -58,6 +69,24 @@ import Value
         #expect(versioned.title == "crane 2.1.0")
     }
 
+    @Test(arguments: ["./p.tgz", "/charts/p"])
+    func aChartOnDiskIsLookedForFromTheCurrentFolder(chart: String) throws {
+        var override = OperatorOverride()
+        override.chart = chart
+        let error = try #require(throws: (any Error).self) { try dynamo(override) }
+        #expect("\(error)".contains("path \"\(chart)\" not found"))
+        #expect("\(error)".contains("a relative path starts at /work"))
+    }
+
+    @Test func aChartOfARepositoryIsLookedUpThere() throws {
+        var override = OperatorOverride()
+        override.chart = "platform"
+        override.repository = "https://charts.example.com"
+        override.version = "2.0.0"
+        let expected = ChartSource.repository(url: "https://charts.example.com", chart: "platform", version: "2.0.0")
+        #expect(source(of: try dynamo(override)) == expected)
+    }
+
     @Test func aRepositoryAloneKeepsChartAndVersion() throws {
         var override = OperatorOverride()
         override.repository = "https://mirror.example.com"
@@ -101,15 +130,5 @@ import Value
         override.version = "2.0.0"
         let expected = ChartSource.repository(url: "https://mirror.example.com", chart: "crane", version: "2.0.0")
         #expect(source(of: try crane(Self.files, override)) == expected)
-    }
-
-    @Test func theSandboxPlaysWhatIsMadeOfFilesToo() throws {
-        let dock = try Docks.provider("dock", Docks.item("crane", Self.files))
-        let plans = try Docks.planning([dock], charts: SimulatedCharts()).plans(for: [dock])
-        guard case .loaded(let chart, _)? = plans.first?.release.chart else {
-            Issue.record("the files are asked for in the sandbox")
-            return
-        }
-        #expect(chart.name == "sandbox-operator")
     }
 }

@@ -17,7 +17,7 @@ import Versions
             needs: {chain: ">=1.15.0", winch: "~2.1"}
             driver: 580
             cuda: "13"
-          - {version: 1.6.3, driver: 580}
+          - {version: 1.6.3, driver: 580, needs: {sail: ">=0.1.0-alpha.14"}}
 
         """
 
@@ -57,6 +57,15 @@ import Versions
             "all is known, and fits", "1.6.2",
             in: ClusterVersions(kubernetes: "v1.34.2", operators: ["chain": "1.21.1"]),
             .fits),
+        Case(
+            "a prerelease that is asked for", "1.6.3", in: ClusterVersions(operators: ["sail": "0.1.0-alpha.14"]), .fits
+        ),
+        Case(
+            "a prerelease before it", "1.6.3", in: ClusterVersions(operators: ["sail": "0.1.0-alpha.8"]), .unfit,
+            (.need, "harbor 1.6.3 works with sail >=0.1.0-alpha.14, and 0.1.0-alpha.8 is there")),
+        Case(
+            "a distribution's tag is no prerelease", "1.6.2",
+            in: ClusterVersions(operators: ["chain": "1.15.0-gke.4"]), .fits),
         Case("nothing around it is known", "1.6.2", .fits), Case("with a letter", "v1.6.2", .fits),
         Case("a distribution's Kubernetes", "1.6.2", in: ClusterVersions(kubernetes: "v1.33.2-gke.1"), .fits),
         Case("build metadata", "1.6.2", in: ClusterVersions(kubernetes: "v1.34.2+sandbox"), .fits),

@@ -36,7 +36,7 @@ import Value
         (StubTransport.Answer.error(.connectionRefused), UnknownReason.Code.unreachable),
         (.error(.nameNotResolved), .unreachable), (.error(.connectTimedOut), .timeout),
         (.error(.firstByteTimedOut), .timeout), (.error(.certificateNotTrusted), .untrusted),
-        (StubTransport.refusal(401, "Unauthorized"), .unauthorized),
+        (.error(.tlsFailed), .unreachable), (StubTransport.refusal(401, "Unauthorized"), .unauthorized),
         (.text(200, "<html>sign in</html>"), .failed),
     ])
     func f51aClusterThatDoesNotAnswerIsAskedOnce(_ answer: StubTransport.Answer, _ code: UnknownReason.Code)

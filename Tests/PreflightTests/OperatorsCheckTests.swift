@@ -94,7 +94,7 @@ import Value
                     [
                         "name": "keda", "namespace": "keda", "title": "keda 2.20.0", "action": "reuse",
                         "code": "managed", "reason": "AKS looks after it", "next": "", "version": "2.19.0",
-                        "owner": "AKS (add-on)", "unseen": ["a"], "warnings": [],
+                        "owner": "AKS (add-on)", "unseen": ["a"], "warnings": [], "needs": [],
                     ]
                 ]))
     }

@@ -34,12 +34,10 @@ import Value
 
     @Test(arguments: EngineFlags.all)
     func eachKnobIsAFlagOfTheEngine(test: EngineFlags) throws {
-        let name = ["--served-model-name", "Qwen/Qwen3-0.6B", "--host", "0.0.0.0", "--port", "8080"]
-        #expect(
-            try strings(engine(test.values)["args"])
-                == ["--model", "Qwen/Qwen3-0.6B"] + name + ["--shutdown-timeout", "120"] + test.vllm)
-        let sglang = test.values.merged(with: ["engine": "sglang"])
-        #expect(try strings(engine(sglang)["args"]) == ["--model-path", "Qwen/Qwen3-0.6B"] + name + test.sglang)
+        let model = "Qwen/Qwen3-0.6B"
+        try test.expect(
+            port: 8080, vllm: ["--model", model], sglang: model, more: ["--shutdown-timeout", "120"]
+        ) { try strings(engine($0)["args"]) }
     }
 
     @Test func eachEngineHasItsImageAndCommand() throws {

@@ -133,6 +133,46 @@ import Value
         #expect(needing == (order.contains("low") ? ["dock"] : []))
     }
 
+    // MARK: - What some deployments need
+
+    private static func scaling(_ name: String, crd: String = "ups.up.test") throws -> Provider {
+        try Docks.provider(
+            "dock",
+            more: "requirements: {oneOf: [{needed: to scale, when: deployment.?scales.orValue(false), crds: [\(crd)], "
+                + "operator: \(name), hint: h}]}\n")
+    }
+
+    private static func up() throws -> OperatorDefinition {
+        try OperatorReader.shared(
+            yaml: Docks.file("up").replacing("needs: []", with: "crds: [{name: ups.up.test, versions: [v1]}]"),
+            file: "up.yaml")
+    }
+
+    @Test(arguments: [([:], []), (["scales": true], ["up"]), (["scales": false], [])] as [(Object, [String])])
+    func whatADeploymentNeedsHangsOnItsValues(values: Object, names: [String]) throws {
+        let dock = try Self.scaling("up")
+        let registry = ProviderRegistry([dock], sharing: [try Self.up()])
+        try registry.checkNeeds()
+        let found = try registry.prerequisites(of: dock, for: values)
+        #expect(found.map(\.definition.name) == names)
+        #expect(found.allSatisfy { $0.crds == ["ups.up.test"] })
+        // It comes with no provider.
+        #expect(try registry.operators(of: dock).isEmpty)
+        #expect(dock.definition.value["requirements"]?["oneOf"]?[0]?["operator"] == "up")
+    }
+
+    @Test(arguments: [
+        ("upp", "ups.up.test", "is upp, which is not one of those that are shared: up (did you mean 'up'?)"),
+        ("up", "downs.up.test", "is up, which brings none of downs.up.test"),
+    ])
+    func whatBringsNothingIsRefused(name: String, crd: String, words: String) throws {
+        let dock = try Self.scaling(name, crd: crd)
+        let registry = ProviderRegistry([dock], sharing: [try Self.up()])
+        let error = try #require(throws: ProviderError.self) { try registry.checkNeeds() }
+        #expect(error.code == .invalidDefinition)
+        #expect(error.message.contains("requirements.oneOf[0].operator \(words)"), "\(error)")
+    }
+
     @Test func whatDeploymentsNeedIsShown() throws {
         let dock = try Docks.provider("dock", more: "needs: [{name: up, versions: '>=1'}]\n")
         #expect(dock.definition.needs == [.init(name: "up", versions: ">=1")])

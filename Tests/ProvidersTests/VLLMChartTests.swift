@@ -40,12 +40,10 @@ import Value
 
     @Test(arguments: EngineFlags.all)
     func eachKnobIsAFlagOfTheEngine(test: EngineFlags) throws {
-        let name = ["--served-model-name", "Qwen/Qwen3-0.6B", "--host", "0.0.0.0", "--port", "8000"]
-        #expect(
-            try arguments(test.values) == ["--model", "Qwen/Qwen3-0.6B"] + name + ["--shutdown-timeout", "120"]
-                + test.vllm)
-        let sglang = test.values.merged(with: ["engine": "sglang"])
-        #expect(try arguments(sglang) == ["--model-path", "Qwen/Qwen3-0.6B"] + name + test.sglang)
+        let model = "Qwen/Qwen3-0.6B"
+        try test.expect(
+            port: 8000, vllm: ["--model", model], sglang: model, more: ["--shutdown-timeout", "120"],
+            arguments: arguments)
     }
 
     @Test func eachEngineHasItsImageAndCommand() throws {

@@ -51,6 +51,23 @@ import Value
         #expect(try RegistryMirrors(Self.mirrors).image(text, isContainers: false) == expected)
     }
 
+    @Test(
+        arguments: [
+            // Nothing is taken away.
+            (mirrors, []), ([("ghcr.io", "else.example.com"), ("docker.io", "else.example.com/hub")], []),
+            // The whole file, and some of it.
+            ([], ["ghcr.io", "ghcr.io/kserve/", "docker.io"]),
+            ([("ghcr.io", "mirror.example.com/ghcr")], ["docker.io"]),
+            ([("docker.io/library", "m.example.com")], ["ghcr.io", "ghcr.io/kserve/"]),
+        ] as [([(prefix: String, mirror: String)], [String])])
+    func mirrorsThatGoAreThoseOfImagesThatComeFromNone(
+        others: [(prefix: String, mirror: String)], lost: [String]
+    ) throws {
+        let images = ["ghcr.io/a/b:1", "ghcr.io/kserve/agent:v1", "nginx:1", "ghcr.io/a/c:2", "quay.io/a"]
+        let found = try RegistryMirrors(Self.mirrors).lost(to: try RegistryMirrors(others), of: images)
+        #expect(found.map(\.prefix) == lost)
+    }
+
     @Test func nothingIsRewrittenTwice() throws {
         let mirrors = try RegistryMirrors([("docker.io", "docker.io/own"), ("ghcr.io", "mirror.example.com")])
         for image in ["nginx:1", "ghcr.io/a/b@sha256:12"] {

@@ -49,31 +49,35 @@ struct GatewayTests {
     ) async throws {
         try await withSandbox(try options()) { sandbox in
             let client = try sandbox.client()
-            for name in ["gateway-api", "inference-extension", "nginx-gateway-fabric"] {
-                _ = try await client.create(deployment(name, labels: ["app.kubernetes.io/name": .string(name)]))
-            }
-            _ = try await client.create(deployment("model", labels: ["app": "model"], args: ["--model", "m"]))
-            _ = try await client.create(
-                [
-                    "apiVersion": "v1", "kind": "Service", "metadata": ["name": "model", "namespace": "default"],
-                    "spec": ["selector": ["app": "model"], "ports": [["port": 8000]]],
-                ])
-            try await wait(client, "GatewayClass", "nginx") { condition($0["status"], "Accepted") == "True" }
-            _ = try await client.create(
-                object(
-                    "Gateway", "web",
-                    [
-                        "gatewayClassName": "nginx",
-                        "listeners": [
-                            [
-                                "name": "http", "port": 80, "protocol": "HTTP",
-                                "allowedRoutes": ["namespaces": ["from": .string(from)]],
-                            ]
-                        ],
-                    ]))
-            try await wait(client, "Gateway", "web") { condition($0["status"], "Programmed") == "True" }
+            try await furnish(client, from: from)
             try await body(client)
         }
+    }
+
+    private static func furnish(_ client: KubernetesClient, from: String = "Same") async throws {
+        for name in ["gateway-api", "inference-extension", "nginx-gateway-fabric"] {
+            _ = try await client.create(deployment(name, labels: ["app.kubernetes.io/name": .string(name)]))
+        }
+        _ = try await client.create(deployment("model", labels: ["app": "model"], args: ["--model", "m"]))
+        _ = try await client.create(
+            [
+                "apiVersion": "v1", "kind": "Service", "metadata": ["name": "model", "namespace": "default"],
+                "spec": ["selector": ["app": "model"], "ports": [["port": 8000]]],
+            ])
+        try await wait(client, "GatewayClass", "nginx") { condition($0["status"], "Accepted") == "True" }
+        _ = try await client.create(
+            object(
+                "Gateway", "web",
+                [
+                    "gatewayClassName": "nginx",
+                    "listeners": [
+                        [
+                            "name": "http", "port": 80, "protocol": "HTTP",
+                            "allowedRoutes": ["namespaces": ["from": .string(from)]],
+                        ]
+                    ],
+                ]))
+        try await wait(client, "Gateway", "web") { condition($0["status"], "Programmed") == "True" }
     }
 
     private static func object(_ kind: String, _ name: String, namespace: String = "default", _ spec: Value) -> Value {
@@ -203,6 +207,41 @@ struct GatewayTests {
             }
             #expect(try await Self.ask(client, "/v1/models", host: "a.example.org").status == 404)
             #expect(try await Self.ask(client, "/v1/models").status == 404)
+        }
+    }
+
+    /// Whatever the paths are.
+    @Test func theNameThatFitsBestWins() async throws {
+        try await Self.with { client in
+            let nobody: Value = ["name": "gone", "port": 1]
+            _ = try await Self.make(Self.route("all", path: "/v1/models", backend: nobody), client)
+            _ = try await Self.make(Self.route("star", host: "*.example.com", backend: nobody), client)
+            _ = try await Self.make(Self.route("named", host: "a.example.com"), client)
+            while try await Self.ask(client, "/v1/models", host: "a.example.com").status != 200 {
+                try await Task.sleep(for: .milliseconds(20))
+            }
+        }
+    }
+
+    /// The server's own library keeps the name that it is asked by apart.
+    @Test func namesCountOnTheLoopbackToo() async throws {
+        try await ServedSandbox.with(try Self.options()) { served in
+            let client = try served.sandbox.client()
+            try await Self.furnish(client)
+            _ = try await Self.make(Self.route("named", host: "a.example.com"), client)
+            while try await Self.ask(client, "/v1/models", host: "a.example.com").status != 200 {
+                try await Task.sleep(for: .milliseconds(20))
+            }
+            let service = "/api/v1/namespaces/default/services/web-nginx:80/proxy/v1/models"
+            let url = "http://127.0.0.1:\(served.port)/as/\(Sandbox.adminToken)\(service)"
+            let rows: [(host: String?, status: Int)] = [
+                ("a.example.com", 200), ("A.example.com:8080", 200), ("b.example.com", 404), (nil, 404),
+            ]
+            for (host, status) in rows {
+                let headers: HTTPHeaders = host.map { ["Host": $0] } ?? [:]
+                let response = try await CurlTransport().send(HTTPRequest(.get, url, headers: headers))
+                #expect(response.status == status, "\(host ?? "none")")
+            }
         }
     }
 

@@ -194,55 +194,6 @@ import Value
         #expect(!KubernetesError(.untrusted, "unknown authority").mayPass)
     }
 
-    @Test func eachOutageIsSaidOnceF30() {
-        var run = MachineRun([.deployment()])
-        _ = run.settle()
-        run.machine.failedToRead(0, error(.unreachable, "connection refused"))
-        _ = run.settle()
-        run.pass(to: 1)
-        _ = run.settle()
-        run.machine.failedToRead(0, error(.unavailable, "503"))
-        _ = run.settle()
-        let outages = run.texts.filter { $0.hasPrefix("the cluster") }
-        #expect(outages == ["the cluster cannot be read, and the wait goes on: connection refused"])
-        #expect(run.news.first?.isWarning == true)
-        run.pass(to: 2)
-        _ = run.settle()
-        _ = run.see([0: Objects.deployment()])
-        #expect(run.texts.contains("the cluster can be read again"))
-        run.pass(to: 5)
-        _ = run.settle()
-        run.machine.failedToRead(0, error(.unavailable, "503"))
-        _ = run.settle()
-        #expect(run.texts.last == "the cluster cannot be read, and the wait goes on: 503")
-    }
-
-    @Test func anOutageIsToldWhenTimeIsOver() {
-        var run = MachineRun([.deployment()], WaitLimits(.seconds(30)))
-        _ = run.settle()
-        run.machine.failedToRead(0, error(.unreachable, "connection refused"))
-        _ = run.settle()
-        run.pass(to: 30)
-        #expect(run.settle() == .fail)
-        #expect(
-            run.error?.message
-                == "not ready after 30 s: Deployment.apps ns/web has not been seen; "
-                + "at the end the cluster could not be read: connection refused")
-        #expect(run.error?.unreadable == "connection refused")
-    }
-
-    /// While nothing can be read, nothing is known to last.
-    @Test func f47anOutageMakesNoFaultLast() {
-        var run = MachineRun([.deployment()])
-        _ = run.settle()
-        _ = run.see([0: Objects.stuckDeployment()])
-        run.pass(to: 1)
-        _ = run.settle()
-        run.machine.failedToRead(0, error(.unreachable))
-        run.pass(to: 100)
-        #expect(run.settle().isSleep, "the wait ended")
-    }
-
     // MARK: - Time
 
     @Test func timeIsOverWithWhatIsMissing() {

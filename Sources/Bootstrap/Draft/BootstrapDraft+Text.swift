@@ -70,7 +70,13 @@ extension BootstrapDraft {
         return lines
     }
 
-    private var modelLines: [String] { ["models:"] + models.flatMap(Self.lines) }
+    private var modelLines: [String] {
+        ["models:"] + models.flatMap(Self.lines)
+            + refusals.flatMap { refusal in
+                DraftText.comment("Left out: \(refusal.text)", indent: 2)
+                    + (refusal.hint.map { DraftText.comment("next: \($0)", indent: 2, inner: 2) } ?? [])
+            }
+    }
 
     private static func lines(_ model: Model) -> [String] {
         var lines: [String] = []

@@ -9,6 +9,8 @@ public struct BootstrapDraft: Sendable {
     public var operators: [OperatorPlan] = []
     /// At least one.
     public var models: [Model]
+    /// Models that were asked for, and that a run would refuse.
+    public var refusals: [Refusal] = []
     /// What could not be looked at besides, a sentence each.
     public var gaps: [String] = []
 
@@ -31,14 +33,30 @@ public struct BootstrapDraft: Sendable {
         public var namespace: String
         /// Whether the namespace is there; nil where that cannot be seen.
         public var hasNamespace: Bool?
-        public var provider: String
-        public var engine: String
+        public var provider = ""
+        public var engine = ""
         /// Why those, without a full stop.
-        public var reason: String
+        public var reason = ""
         /// Why this model, where nobody asked for it.
         public var choice: String?
         /// Whether its weights need a token.
         public var isGated = false
+    }
+
+    /// A model that stands in a comment alone.
+    public struct Refusal: Sendable, Equatable {
+        public var model: String
+        /// What a run would say of it.
+        public var reason: String
+        public var hint: String?
+
+        init(model: String, reason: String) {
+            self.model = model
+            self.reason = reason
+        }
+
+        /// A sentence without a full stop.
+        public var text: String { "\(model), which a run would refuse: \(reason)" }
     }
 
     /// The Secret that a gated model is told to take its token from.

@@ -1,73 +1,57 @@
 import Deployments
-public import Kubernetes
+import Kubernetes
 public import Models
-public import Operators
+import Operators
 public import Preflight
-public import Providers
-public import Releases
+import Providers
 import Value
 
 /// Looks at a cluster, and drafts a bootstrap file that fits it. Changes nothing.
 public struct BootstrapDrafter: Sendable {
-    private let client: KubernetesClient
-    private let driver: ReleaseEngine
-    private let registry: ProviderRegistry
+    /// That which would carry the file out.
+    let run: BootstrapRun
     private let gatherer: FactGatherer
-    private let planning: OperatorPlanning
-    private let catalog: ModelCatalog
+    let catalog: ModelCatalog
 
-    public init(
-        client: KubernetesClient, driver: ReleaseEngine, registry: ProviderRegistry, gatherer: FactGatherer,
-        planning: OperatorPlanning, catalog: ModelCatalog
-    ) {
-        self.client = client
-        self.driver = driver
-        self.registry = registry
+    /// - Parameter run: what would carry the file out, by the same providers.
+    public init(run: BootstrapRun, gatherer: FactGatherer, catalog: ModelCatalog) {
+        self.run = run
         self.gatherer = gatherer
-        self.planning = planning
         self.catalog = catalog
     }
 
     /// What the caller may not see is left out and named; a cluster that does not answer is an error.
     ///
+    /// Every model is planned as the file would have it before it is written down: one that a run would refuse is left
+    /// out, and the draft says why.
     /// - Parameters:
     ///   - models: what is to be served; one of the catalog is chosen where there is none.
     ///   - isEphemeral: whether the cluster ends with the command.
-    /// - Throws: `KubernetesError`, `ProviderError` for a model that no provider can serve, `BootstrapError` with code
+    /// - Throws: `KubernetesError`, why the first model cannot be served where none can, `BootstrapError` with code
     ///   `invalidFile` where the catalog has none to choose, and what `OperatorPlanning` throws.
     public func draft(models: [Model], namespace: String, isEphemeral: Bool = false) async throws -> BootstrapDraft {
-        let identity = try await client.identity()
+        let identity = try await run.client.identity()
         let facts = try await gatherer.gather([.kubernetes, .nodes, .pods], for: Subject())
         let gpus = GPUOverview(facts)
         var cluster = BootstrapDraft.Cluster(
-            server: client.server, context: client.configuration.context, uid: identity.kubeSystemUID)
+            server: run.client.server, context: run.client.configuration.context, uid: identity.kubeSystemUID)
         cluster.version = facts[.kubernetes].value?["gitVersion"]?.string
         cluster.isSimulated = facts.isSimulated
         cluster.isEphemeral = isEphemeral
         var draft = BootstrapDraft(cluster: cluster, gpus: gpus, models: [])
         if let note = identity.note { draft.gaps.append(note) }
         let hasNamespace = try await looksForNamespace(namespace, &draft)
-
         let choice = try models.isEmpty ? chosen(on: gpus) : nil
-        var providers: [Provider] = []
-        for model in choice.map({ [$0.model] }) ?? models {
-            let name = Self.freeName(model, among: draft.models)
-            let request = DeploymentRequest(model: model, name: name, namespace: namespace)
-            let engine = DeploymentEngine(client: client, driver: driver, registry: registry)
-            let selection = try ProviderSelection.select(
-                for: request, from: registry,
-                considering: try await engine.selectionFacts(for: [request], installs: true)[0])
-            if !providers.contains(where: { $0.name == selection.provider.name }) {
-                providers.append(selection.provider)
-            }
-            draft.models.append(
-                BootstrapDraft.Model(
-                    id: model.id, name: name, namespace: namespace, hasNamespace: hasNamespace,
-                    provider: selection.provider.name, engine: selection.engine, reason: selection.reason,
-                    choice: choice?.reason, isGated: model.isGated == true))
+        try await add(choice.map { [$0.model] } ?? models, to: &draft) { model, name in
+            BootstrapDraft.Model(
+                id: model.id, name: name, namespace: namespace, hasNamespace: hasNamespace, choice: choice?.reason,
+                isGated: model.isGated == true)
         }
-        let operators = try await operators(of: providers, &draft)
-        draft.operators = operators
+        let providers = try draft.models.map(\.provider).reduce(into: [String]()) { names, name in
+            if !names.contains(name) { names.append(name) }
+        }.map { try run.registry.provider($0) }
+        draft.operators = try await operators(of: providers, &draft)
+        _ = try file(draft)
         return draft
     }
 
@@ -77,7 +61,7 @@ public struct BootstrapDrafter: Sendable {
         let choice = ModelChoice.choose(from: catalog.models, on: gpus) { model in
             do {
                 _ = try ProviderSelection.select(
-                    for: DeploymentRequest(model: model, namespace: "default"), from: registry)
+                    for: DeploymentRequest(model: model, namespace: "default"), from: run.registry)
                 return true
             } catch {
                 return false
@@ -91,14 +75,55 @@ public struct BootstrapDrafter: Sendable {
         return choice
     }
 
-    /// Two models may have names that come to the same.
-    private static func freeName(_ model: Model, among models: [BootstrapDraft.Model]) -> String {
+    /// - Parameter entry: what is known of a model and its name before a provider is chosen.
+    /// - Throws: why the first cannot be served where none can.
+    private func add(
+        _ models: [Model], to draft: inout BootstrapDraft, _ entry: (Model, String) -> BootstrapDraft.Model
+    ) async throws {
+        var refusal: (any Error)?
+        for model in models {
+            var next = draft
+            do {
+                let name = Self.freeName(model, among: draft.models)
+                next.models.append(try await settled(entry(model, name), model))
+                try await tryOut(&next)
+            } catch let error where Self.isRefusal(error) {
+                refusal = refusal ?? error
+                draft.refusals.append(BootstrapDraft.Refusal(model: model.id, error))
+                continue
+            }
+            draft = next
+        }
+        if draft.models.isEmpty, let refusal { throw refusal }
+    }
+
+    /// With its provider and engine.
+    private func settled(_ entry: BootstrapDraft.Model, _ model: Model) async throws -> BootstrapDraft.Model {
+        let request = DeploymentRequest(model: model, name: entry.name, namespace: entry.namespace)
+        try request.validateNames()
+        let facts = try await run.engine.selectionFacts(for: [request], installs: true)[0]
+        let selection = try ProviderSelection.select(for: request, from: run.registry, considering: facts)
+        var entry = entry
+        entry.provider = selection.provider.name
+        entry.engine = selection.engine
+        entry.reason = selection.reason
+        return entry
+    }
+
+    /// Two models may have names that come to the same; no name becomes longer than every provider takes.
+    static func freeName(_ model: Model, among models: [BootstrapDraft.Model]) -> String {
         let taken = Set(models.map(\.name))
         let name = model.deploymentName
         guard taken.contains(name) else { return name }
         var number = 2
-        while taken.contains("\(name)-\(number)") { number += 1 }
-        return "\(name)-\(number)"
+        while true {
+            let end = "-\(number)"
+            var start = name.prefix(Model.longestDeploymentName - end.count)
+            while start.hasSuffix("-") { start.removeLast() }
+            let other = String(start) + end
+            guard taken.contains(other) else { return other }
+            number += 1
+        }
     }
 
     // MARK: - The cluster
@@ -106,7 +131,7 @@ public struct BootstrapDrafter: Sendable {
     /// - Returns: nil where it cannot be seen, which the draft then says.
     private func looksForNamespace(_ name: String, _ draft: inout BootstrapDraft) async throws -> Bool? {
         do {
-            return try await client.getIfPresent(.namespaces, name) != nil
+            return try await run.client.getIfPresent(.namespaces, name) != nil
         } catch let error as KubernetesError where error.code == .forbidden {
             draft.gaps.append("namespace \(name): \(error.words)")
             return nil
@@ -115,9 +140,9 @@ public struct BootstrapDrafter: Sendable {
 
     /// Without decisions where not even their own namespaces can be looked at.
     private func operators(of providers: [Provider], _ draft: inout BootstrapDraft) async throws -> [OperatorPlan] {
-        let plans = try planning.plans(for: providers)
+        let plans = try run.planning.plans(for: providers)
         do {
-            return try await OperatorDecider(client: client, engine: driver).decided(plans)
+            return try await OperatorDecider(client: run.client, engine: run.driver).decided(plans)
         } catch let error as KubernetesError {
             draft.gaps.append("what there is of the operators: \(error)")
             return plans

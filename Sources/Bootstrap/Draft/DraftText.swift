@@ -47,7 +47,21 @@ enum DraftText {
                 || [UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "-"), UInt8(ascii: "/")].contains(byte)
         }
         guard isPlain, let first = text.utf8.first, isLetter(first), !words.contains(text.lowercased()) else {
-            return Value.string(text).json()
+            return escaped(Value.string(text).json())
+        }
+        return text
+    }
+
+    /// What YAML does not read within quotes, or reads as the end of a line, by its number.
+    private static func escaped(_ quoted: String) -> String {
+        var text = ""
+        for scalar in quoted.unicodeScalars {
+            switch scalar.value {
+            case 0x7F..<0xA0, 0x2028, 0x2029, 0xFEFF, 0xFFFE, 0xFFFF:
+                let digits = String(scalar.value, radix: 16, uppercase: true)
+                text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+            default: text.unicodeScalars.append(scalar)
+            }
         }
         return text
     }

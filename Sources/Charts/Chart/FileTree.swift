@@ -17,14 +17,21 @@ enum FileTree {
     static let maximumTotalBytes = 100 << 20
 
     static func isDirectory(_ path: String) throws(ChartError) -> Bool {
-        var info = stat()
-        guard stat(path, &info) == 0 else { throw unreadable(path, errno) }
-        return info.st_mode & S_IFMT == S_IFDIR
+        guard let isDirectory = try isDirectoryIfPresent(path) else { throw unreadable(path, ENOENT) }
+        return isDirectory
     }
 
-    static func exists(_ path: String) -> Bool {
+    /// Nil where nothing is, links followed.
+    ///
+    /// - Throws: where that cannot be told, for want of a right or because links lead nowhere else.
+    static func isDirectoryIfPresent(_ path: String) throws(ChartError) -> Bool? {
         var info = stat()
-        return stat(path, &info) == 0
+        guard stat(path, &info) == 0 else {
+            let code = errno
+            if code == ENOENT || code == ENOTDIR { return nil }
+            throw unreadable(path, code)
+        }
+        return info.st_mode & S_IFMT == S_IFDIR
     }
 
     /// The bytes of a regular file, up to `limit`.
@@ -67,7 +74,7 @@ enum FileTree {
         }
         var rules = IgnoreRules()
         let ignoreFile = folder + "/.helmignore"
-        if exists(ignoreFile) {
+        if try isDirectoryIfPresent(ignoreFile) != nil {
             rules = try IgnoreRules(try read(ignoreFile, limit: maximumFileBytes), path: ignoreFile)
         }
         rules.addDefaults()

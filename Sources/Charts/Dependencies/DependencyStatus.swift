@@ -26,7 +26,7 @@ extension Chart {
             return isChart && seen.insert(name).inserted ? name : nil
         }
         return entries.filter { entry in
-            // Whose name cannot be read is not in this list, as in Helm; loading the chart says why it cannot.
+            // Loading refuses what is not a chart; what goes on to here has a name that loading leaves out, as `_old`.
             guard let chart = try? entryChart(entry) else { return false }
             return !names.contains(chart.name)
         }

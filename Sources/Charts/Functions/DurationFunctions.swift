@@ -11,7 +11,7 @@ enum DurationFunctions {
         ]
         for (name, divisor) in floats {
             functions.add(name, [.any]) { arguments in
-                // As Sprig: what is not a duration is 0.
+                // As Helm: what is not a duration is 0.
                 guard let nanoseconds = try? duration(arguments[0]) else { return .float64(0) }
                 let value = GoDuration(nanoseconds)
                 // Days and weeks are made of hours, in steps that each round.
@@ -33,14 +33,14 @@ enum DurationFunctions {
             ("durationMilliseconds", 1_000_000), ("durationMicroseconds", 1_000), ("durationNanoseconds", 1),
         ]
         for (name, divisor) in integers {
-            // As Sprig: what is not a duration is 0.
+            // As Helm: what is not a duration is 0.
             functions.add(name, [.any]) { .int64(((try? duration($0[0])) ?? 0) / divisor) }
         }
         functions.add("durationRoundTo", [.any, .any]) { adjusted($0, GoDuration.rounded) }
         functions.add("durationTruncateTo", [.any, .any]) { adjusted($0, GoDuration.truncated) }
     }
 
-    /// As Sprig: what is not a duration is 0, and what is not a unit rounds nothing.
+    /// As Helm: what is not a duration is 0, and what is not a unit rounds nothing.
     private static func adjusted(_ arguments: TemplateArguments, _ change: (Int64, Int64) -> Int64) -> TemplateValue {
         guard let value = try? duration(arguments[0]) else { return .object(GoDuration(0)) }
         guard let unit = try? duration(arguments[1]) else { return .object(GoDuration(value)) }

@@ -52,26 +52,29 @@ struct LintSubject {
     }
 
     init(folder: String) throws(ChartError) {
-        func presence(_ name: String) -> Presence {
-            let path = "\(folder)/\(name)"
-            // What cannot be looked at is told by whoever reads it.
-            guard FileTree.exists(path) else { return .absent }
-            return (try? FileTree.isDirectory(path)) == true ? .folder : .file
+        func presence(_ name: String) throws(ChartError) -> Presence {
+            do {
+                guard let isFolder = try FileTree.isDirectoryIfPresent("\(folder)/\(name)") else { return .absent }
+                return isFolder ? .folder : .file
+            } catch {
+                let message = "unable to check \(name) in chart: \(error.message)"
+                throw ChartError(code: error.code, message: message, path: error.path, underlying: error)
+            }
         }
         func file(_ name: String) -> Result<ChartFile, ChartError> {
             Result { () throws(ChartError) in
                 ChartFile(path: name, bytes: ChartArchive.withoutMark(try FileTree.read("\(folder)/\(name)")))
             }
         }
-        metadataPresence = presence("Chart.yaml")
+        metadataPresence = try presence("Chart.yaml")
         guard metadataPresence != .absent else { throw Self.noChart(folder) }
         path = folder
         metadata = file("Chart.yaml")
-        values = presence("values.yaml") == .absent ? nil : file("values.yaml")
+        values = try presence("values.yaml") == .absent ? nil : file("values.yaml")
         // Helm takes a schema that cannot be read for none here; loading the chart tells.
         schema = (try? file("values.schema.json").get().bytes) ?? []
-        templates = presence("templates")
-        crds = presence("crds")
+        templates = try presence("templates")
+        crds = try presence("crds")
         chart = Result { () throws(ChartError) in
             var warnings: [String] = []
             return try Self.load(try FileTree.chartFiles(in: folder, warnings: &warnings))

@@ -79,6 +79,13 @@ enum ValuesText {
     ///
     /// - Throws: for a line that begins so and goes on otherwise.
     static func documents(_ bytes: [UInt8]) throws(ChartError) -> [String] {
+        let (documents, error) = leadingDocuments(bytes)
+        if let error { throw error }
+        return documents
+    }
+
+    /// The documents before the first line that is a broken separator, and what is wrong with it.
+    static func leadingDocuments(_ bytes: [UInt8]) -> (documents: [String], error: ChartError?) {
         var documents: [String] = []
         var current: [UInt8] = []
         current.reserveCapacity(bytes.count + 1)
@@ -86,7 +93,14 @@ enum ValuesText {
         // What ends with a line break has no further line, which `|+` would keep.
         if bytes.last == UInt8(ascii: "\n") { lines.removeLast() }
         for line in lines {
-            if try isSeparator(line), !current.isEmpty {
+            let isEnd: Bool
+            do {
+                isEnd = try isSeparator(line)
+            } catch {
+                // The document that the line would end is lost with it, as Go's reader loses it.
+                return (documents, error)
+            }
+            if isEnd, !current.isEmpty {
                 documents.append(String(decoding: current, as: UTF8.self))
                 current.removeAll(keepingCapacity: true)
                 continue
@@ -95,26 +109,7 @@ enum ValuesText {
             current.append(UInt8(ascii: "\n"))
         }
         if !current.isEmpty { documents.append(String(decoding: current, as: UTF8.self)) }
-        return documents
-    }
-
-    /// The documents before the first line that is a broken separator, and what is wrong with it.
-    static func leadingDocuments(_ bytes: [UInt8]) -> (documents: [String], error: ChartError?) {
-        do {
-            return (try documents(bytes), nil)
-        } catch {
-            // The document that the line would end is lost with it, as Go's reader loses it.
-            let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-            var end = lines.startIndex
-            for (index, line) in lines.enumerated() {
-                // The line that was refused is the one whose error is returned below.
-                guard let isEnd = try? isSeparator(line) else { break }
-                if isEnd { end = index }
-            }
-            let whole = Array(lines[..<end].joined(separator: [UInt8(ascii: "\n")]))
-            // The lines before the refused one hold no broken separator, so that nothing is refused here.
-            return ((try? documents(whole)) ?? [], error)
-        }
+        return (documents, nil)
     }
 
     private static func isSeparator(_ line: ArraySlice<UInt8>) throws(ChartError) -> Bool {

@@ -38,6 +38,7 @@ enum PlanText {
             for line in exposure.lines { text += "           \(plainLine(line))\n" }
         }
         for entry in plan.file.registries.entries { text += "mirror     \(entry.prefix): \(entry.mirror)\n" }
+        for lost in forecast.lostMirrors { text += "no mirror  \(plainLine(lost.text))\n" }
         for words in forecast.unmirrored {
             text += "note       \(plainLine(words)) is not taken from a mirror: tell what pulls it by its values\n"
         }
@@ -97,6 +98,7 @@ enum PlanText {
             "providers": .array(plan.providers.map { .string($0.name) }),
             "registries": .object(plan.file.registries.value),
             "unmirrored": .array(forecast.unmirrored.map(Value.string)),
+            "lostMirrors": .array(forecast.lostMirrors.map(\.value)),
             "smokeTest": .bool(plan.file.smokeTest), "problems": .array(forecast.problems.map(\.value)),
         ]
     }

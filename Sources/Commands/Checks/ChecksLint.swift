@@ -62,9 +62,7 @@ struct ChecksLint: ContextCommand {
         let registry = try ProviderRegistry.builtIn()
         let catalog = try lint.catalog(with: reports)
         let job = PreflightJob(
-            wants: try await PreflightWants(
-                try PreflightWantOptions.parse([]), namespace: nil, from: registry, context),
-            registry: registry, catalog: catalog, selection: try CheckSelection(only: ids, from: catalog),
+            wants: PreflightWants(), registry: registry, catalog: catalog, selection: try CheckSelection(only: ids, from: catalog),
             drivers: try DriverOptions.parse([]), config: try ConfigOptions.parse([]), origin: .here(context))
         return try await job.judge(snapshot, context).report
     }

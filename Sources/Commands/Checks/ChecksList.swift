@@ -22,8 +22,11 @@ struct ChecksList: ContextCommand {
         let checks = groups.flatMap(\.checks)
         ResultPrinter(output: context.standardOutput, format: options.output)
             .print(.array(checks.map(\.listed))) {
-                Table(headings: ["ID", "CATEGORY", "SEVERITY", "TITLE", "FACTS"], rows: checks.map(Self.row))
-                    .rendered()
+                Table(
+                    headings: ["ID", "CATEGORY", "SEVERITY", "TITLE", "FACTS"], rows: checks.map(Self.row),
+                    yields: [.init(4, least: 8), .init(3, least: 12), .init(1, least: 8), .init(0, least: 12)]
+                )
+                .rendered(within: context.tableWidth)
             }
     }
 

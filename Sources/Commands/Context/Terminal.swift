@@ -53,9 +53,13 @@ public struct Terminal: Sendable {
         }
     }
 
+    /// Of whichever of the two is a terminal.
     private static func actualSize() -> Size? {
-        var size = winsize()
-        guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
-        return Size(columns: Int(size.ws_col), rows: size.ws_row > 0 ? Int(size.ws_row) : Size().rows)
+        for descriptor in [STDERR_FILENO, STDOUT_FILENO] {
+            var size = winsize()
+            guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { continue }
+            return Size(columns: Int(size.ws_col), rows: size.ws_row > 0 ? Int(size.ws_row) : Size().rows)
+        }
+        return nil
     }
 }

@@ -20,10 +20,12 @@ struct DeployChecks: Sendable {
 
     /// One that is there already as it would be is only placed: the rest has been seen doing its job.
     ///
-    /// - Throws: `CommandFailure` with status `failed` for what no waiting cures, `DeploymentError` for a name that is taken,
-    ///   and as `DeploymentRoom.check` does.
+    /// - Throws: `CommandFailure` with status `failed` for what no waiting cures, `DeploymentError` for a name that is taken
+    ///   and for a route that nothing serves, and as `DeploymentRoom.check` does.
     func check(_ deployment: DeploymentPlan, _ context: CommandContext) async throws {
-        var plan = BootstrapPlan(of: [deployment.provider], models: [deployment])
+        let exposure = try await engine.settledExposure(of: deployment)
+        var plan = BootstrapPlan(
+            of: [deployment.provider], models: [deployment], exposures: exposure.map { [0: $0] } ?? [:])
         plan.file.smokeTest = asks
         let run = try checks.run(of: plan, engine.releaseOptions, context)
         var work = run.plannedWork(for: plan)

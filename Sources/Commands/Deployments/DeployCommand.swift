@@ -85,6 +85,7 @@ struct DeployCommand: ProgressCommand {
             let plan = try DeploymentPlan(
                 try deployment.request(model, namespace: cluster.namespace ?? "default", values: merged),
                 from: registry)
+            try plan.checkGate()
             context.standardError.line(plainText("note: no cluster was asked: \(error)"))
             show(plan, context)
             try ManifestPrinter(
@@ -125,6 +126,7 @@ struct DeployCommand: ProgressCommand {
                 resetValues ? nil : former.map { KeptDeployment($0, named: asked.values, choosesEngine: reselect) }
             let settled = try DeploymentPlan.settled(
                 request, from: registry, considering: facts, keeping: keeping)
+            try settled.checkGate()
             try settled.checkExposure()
             context.warn(try await engine.checkRuntime(of: settled))
             if dryRun || session.isInProcess {
@@ -189,8 +191,6 @@ struct DeployCommand: ProgressCommand {
             context.warn(try DeploymentPlan(request, from: registry).selection.faults)
         } catch is RenderError {
             return  // Values of the settings may be what the chart lacks, or be for another one.
-        } catch let error as DeploymentError where error.code == .tokenMissing {
-            return  // They may name the token's Secret.
         }
     }
 
@@ -240,7 +240,8 @@ struct DeployCommand: ProgressCommand {
             guard case .gateway? = request.exposure else { return false }
             return item.name == StandardGateway.operatorName
         }
-        for plan in try planning.plans(for: [provider], sharing: shared, overrides: settled) {
+        let prerequisites = try registry.prerequisites(of: provider, for: request.chartValues).map(\.definition)
+        for plan in try planning.plans(for: [provider], sharing: shared + prerequisites, overrides: settled) {
             _ = try await installer.install(plan, events: events)
         }
     }

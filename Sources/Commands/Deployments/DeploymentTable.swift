@@ -3,8 +3,14 @@ import Readiness
 
 /// Deployments in columns.
 enum DeploymentTable {
-    static func text(_ statuses: [DeploymentStatus], isWide: Bool = false) -> String {
-        Table(headings: headings(isWide: isWide), rows: statuses.map { row($0, isWide: isWide) }).rendered()
+    /// - Parameter width: of a terminal; wide tables are as wide as they are.
+    static func text(_ statuses: [DeploymentStatus], isWide: Bool = false, within width: Int? = nil) -> String {
+        Table(
+            headings: headings(isWide: isWide), rows: statuses.map { row($0, isWide: isWide) },
+            yields: [
+                .init(messageColumn, least: 16), .init(modelColumn, least: 12), .init(0, least: 9), .init(1, least: 8),
+            ]
+        ).rendered(within: isWide ? nil : width)
     }
 
     static func headings(isWide: Bool = false) -> [String] {
@@ -14,6 +20,8 @@ enum DeploymentTable {
 
     /// The place of the phase in a row.
     static let phaseColumn = 4
+    private static let modelColumn = 3
+    private static let messageColumn = 6
 
     static func row(_ status: DeploymentStatus, isWide: Bool = false) -> [String] {
         [

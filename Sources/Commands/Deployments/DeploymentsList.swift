@@ -46,7 +46,7 @@ struct DeploymentsList: ContextCommand {
                 options.output == .name
                 ? ResultPrinter(output: context.standardOutput, format: .text)
                 : session.printer(options.output.common, context)
-            let view = WatchedView(inventory, options.output)
+            let view = WatchedView(inventory, options.output, within: context.tableWidth)
             printer.print(kind: "DeploymentList", inventory.value.object ?? [:]) { view.text }
             for line in view.notes { context.standardError.line(line) }
             if !inventory.isDecided { throw CommandFailure(.undecided) }
@@ -64,18 +64,23 @@ struct DeploymentsList: ContextCommand {
             headings: [.deployments: format == .name ? [] : DeploymentTable.headings(isWide: format == .wide)])
         let loop = WatchLoop(clock: context.clock, limit: time.timeout.duration, errors: context.standardError)
         try await loop.run({
-            WatchedView(try await engine.inventory(namespace: namespace, fallback: fallback), format)
+            WatchedView(
+                try await engine.inventory(namespace: namespace, fallback: fallback), format,
+                within: context.tableWidth)
         }) { printer.print($0) }
     }
 }
 
 extension WatchedView {
-    init(_ inventory: DeploymentInventory, _ format: ListFormat) {
+    /// - Parameter width: of a terminal.
+    init(_ inventory: DeploymentInventory, _ format: ListFormat, within width: Int? = nil) {
         let (statuses, isWide) = (inventory.deployments, format == .wide)
         let isOfNames = format == .name
         text =
             statuses.isEmpty
-            ? "" : isOfNames ? DeploymentTable.names(statuses) : DeploymentTable.text(statuses, isWide: isWide)
+            ? ""
+            : isOfNames
+                ? DeploymentTable.names(statuses) : DeploymentTable.text(statuses, isWide: isWide, within: width)
         rows = statuses.map { isOfNames ? WatchedRow(nameOf: $0) : WatchedRow($0, isWide: isWide) }
         notes = InventoryNotes.emptiness(inventory) + InventoryNotes.gaps(inventory.unseen)
     }

@@ -7,8 +7,14 @@ enum OperatorTable {
         (isWide ? ["PROVIDER", "NAMESPACE"] : []) + ["OPERATOR", "STATUS", "VERSION", "WHOSE", "DECISION"]
     }
 
-    static func text(_ operators: [ClusterOverview.Operator], isWide: Bool = false) -> String {
-        Table(headings: headings(isWide: isWide), rows: operators.map { row($0, isWide: isWide) }).rendered()
+    /// - Parameter width: of a terminal; wide tables are as wide as they are.
+    static func text(
+        _ operators: [ClusterOverview.Operator], isWide: Bool = false, within width: Int? = nil
+    ) -> String {
+        Table(
+            headings: headings(isWide: isWide), rows: operators.map { row($0, isWide: isWide) },
+            yields: [.init(3, least: 6), .init(4, least: 10), .init(1, least: 10), .init(0, least: 8)]
+        ).rendered(within: isWide ? nil : width)
     }
 
     static func row(_ item: ClusterOverview.Operator, isWide: Bool = false) -> [String] {

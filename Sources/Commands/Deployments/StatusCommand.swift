@@ -55,7 +55,8 @@ struct StatusCommand: ContextCommand {
             if watching.watch { return try await watch(look, session, context) }
             let overview = try await look()
             let view = WatchedView(
-                overview, AcceleratorTable(glyphs: .suiting(context)), isWide: options.output == .wide)
+                overview, AcceleratorTable(glyphs: .suiting(context)), isWide: options.output == .wide,
+                within: context.tableWidth)
             session.printer(options.output.common, context)
                 .print(kind: "ClusterStatus", overview.value.object ?? [:]) { view.text }
             for line in view.notes { context.standardError.line(line) }
@@ -78,19 +79,20 @@ struct StatusCommand: ContextCommand {
         let table = AcceleratorTable(glyphs: .suiting(context))
         let loop = WatchLoop(clock: context.clock, limit: time.timeout.duration, errors: context.standardError)
         try await loop.run({
-            WatchedView(try await look(), table, isWide: isWide)
+            WatchedView(try await look(), table, isWide: isWide, within: context.tableWidth)
         }) { printer.print($0) }
     }
 }
 
 extension WatchedView {
-    init(_ overview: ClusterOverview, _ table: AcceleratorTable, isWide: Bool) {
+    /// - Parameter width: of a terminal.
+    init(_ overview: ClusterOverview, _ table: AcceleratorTable, isWide: Bool, within width: Int? = nil) {
         let version = overview.version.map { "\($0)" } ?? "unknown"
         let accelerators = overview.accelerators.map { table.text($0) + "\n" } ?? ""
         text =
             "cluster    \(overview.identity)\nversion    \(version)\n\n" + accelerators
-            + OperatorTable.text(overview.operators, isWide: isWide) + "\n"
-            + Self.text(overview.deployments, isWide: isWide)
+            + OperatorTable.text(overview.operators, isWide: isWide, within: width) + "\n"
+            + Self.text(overview.deployments, isWide: isWide, within: width)
         rows =
             (overview.accelerators?.kinds ?? []).map { WatchedRow($0, table) }
             + overview.operators.map { WatchedRow($0, isWide: isWide) }
@@ -98,12 +100,12 @@ extension WatchedView {
         notes = InventoryNotes.gaps(overview.unseen)
     }
 
-    private static func text(_ inventory: DeploymentInventory?, isWide: Bool) -> String {
+    private static func text(_ inventory: DeploymentInventory?, isWide: Bool, within width: Int?) -> String {
         guard let inventory else { return "the models served cannot be seen\n" }
         guard !inventory.deployments.isEmpty else {
             return inventory.namespace == nil && inventory.isComplete
                 ? "no model is deployed\n" : InventoryNotes.emptiness(inventory)[0] + "\n"
         }
-        return DeploymentTable.text(inventory.deployments, isWide: isWide)
+        return DeploymentTable.text(inventory.deployments, isWide: isWide, within: width)
     }
 }

@@ -22,7 +22,8 @@ struct InitCommand: ContextCommand {
             is there of operators. The file pins the cluster, names a provider and an
             engine for each model with the reason, and says in comments what was seen
             and what was not. Without a model, the largest public one of the catalog is
-            taken that fits a GPU.
+            taken that fits a GPU. Each is planned as bootstrap would: one that would be
+            refused is left out, and a comment says why.
 
             Examples:
               groundcrew init --model Qwen/Qwen3-0.6B -n models -o cluster.yaml
@@ -59,20 +60,23 @@ struct InitCommand: ContextCommand {
             }
             try file.check()
         }
-        let registry = try folders.registry(context)
+        let registry = try folders.lintedRegistry(for: cluster, context)
         let asked = try asked()
         try await ClusterSession.with(
             cluster, providers: registry, context: context, logger: context.logger(isVerbose: verbose)
         ) { session in
             let drafter = BootstrapDrafter(
-                client: session.client, driver: try session.driver(.native, helm: nil, context), registry: registry,
-                gatherer: session.gatherer(context, helm: nil),
-                planning: session.planning(registry, timeout: .seconds(600), context),
-                catalog: try ModelCatalog.builtIn())
+                run: try session.bootstrapRun(
+                    of: BootstrapFile(), by: try session.driver(.native, helm: nil, context), registry,
+                    try CheckCatalog.builtIn(), helm: nil, context),
+                gatherer: session.gatherer(context, helm: nil), catalog: try ModelCatalog.builtIn())
             let draft = try await drafter.draft(
                 models: asked, namespace: cluster.namespace ?? session.client.defaultNamespace,
                 isEphemeral: session.isInProcess)
             for line in draft.unseen { context.standardError.line("note: not seen: \(plainLine(line))") }
+            for refusal in draft.refusals {
+                context.standardError.line("note: left out: \(plainLine(refusal.text))")
+            }
             guard let file else { return context.standardOutput.write(draft.text) }
             try file.write(Array(draft.text.utf8))
             context.standardError.line(plainText("wrote \(output ?? file.path)"))

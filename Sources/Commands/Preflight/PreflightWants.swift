@@ -22,6 +22,14 @@ struct PreflightWants: Sendable {
     /// Whether what operators bring may still be missing.
     let installs: Bool
 
+    /// Nothing in particular.
+    init() {
+        file = BootstrapFile()
+        namespace = nil
+        isWritten = false
+        installs = false
+    }
+
     /// Refuses what no cluster could do; reads what the flags name.
     ///
     /// - Parameter namespace: of the flag.

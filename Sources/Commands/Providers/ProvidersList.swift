@@ -43,9 +43,10 @@ struct ProvidersList: ContextCommand {
                             definition.capabilities.modes.joined(separator: ","),
                             definition.capabilities.routers.joined(separator: ","),
                         ]
-                    }
+                    },
+                    yields: [.init(3, least: 8), .init(2, least: 11), .init(1, least: 8), .init(0, least: 8)]
                 )
-                .rendered()
+                .rendered(within: context.tableWidth)
             }
     }
 
@@ -63,9 +64,10 @@ struct ProvidersList: ContextCommand {
                     headings: ["NAME", "SCORE", "ENGINE", "REASON"],
                     rows: candidates.map {
                         [$0.name, $0.score.map(String.init) ?? "no", $0.engine ?? "-", $0.reason]
-                    }
+                    },
+                    yields: [.init(3, least: 16), .init(0, least: 8)]
                 )
-                .rendered() + Self.text(found)
+                .rendered(within: context.tableWidth) + Self.text(found)
             }
     }
 

@@ -31,7 +31,7 @@ struct ReleaseHistoryCommand: ContextCommand {
             session.printer(options, context).print(
                 kind: "ReleaseHistory", ["revisions": .array(shown.map(\.shortValue))]
             ) {
-                ReleaseText.history(shown)
+                ReleaseText.history(shown, within: context.tableWidth)
             }
         }
     }

@@ -30,7 +30,7 @@ struct ReleaseList: ContextCommand {
                     "unseen": .array(listing.gaps.map { .string($0.description) }),
                 ]
             ) {
-                listing.releases.isEmpty ? "" : ReleaseText.table(listing.releases)
+                listing.releases.isEmpty ? "" : ReleaseText.table(listing.releases, within: context.tableWidth)
             }
             if listing.releases.isEmpty {
                 let none = listing.gaps.isEmpty ? "there is no release" : "no release can be seen"

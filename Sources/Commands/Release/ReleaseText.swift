@@ -9,7 +9,8 @@ enum ReleaseText {
             hint: "groundcrew release list --all-namespaces shows what there is")
     }
 
-    static func table(_ records: [ReleaseRecord]) -> String {
+    /// - Parameter width: of a terminal, where of times the day stays.
+    static func table(_ records: [ReleaseRecord], within width: Int? = nil) -> String {
         Table(
             headings: ["NAME", "NAMESPACE", "REVISION", "UPDATED", "STATUS", "CHART", "APP VERSION"],
             rows: records.map { record in
@@ -17,11 +18,14 @@ enum ReleaseText {
                     record.name, record.namespace, String(record.revision), record.updated.withoutFraction,
                     record.status, "\(record.chartName)-\(record.chartVersion)", record.appVersion,
                 ]
-            }
-        ).rendered()
+            },
+            yields: [
+                .init(6, least: 4), .init(3, least: 11), .init(5, least: 10), .init(1, least: 9), .init(0, least: 8),
+            ]
+        ).rendered(within: width)
     }
 
-    static func history(_ records: [ReleaseRecord]) -> String {
+    static func history(_ records: [ReleaseRecord], within width: Int? = nil) -> String {
         Table(
             headings: ["REVISION", "UPDATED", "STATUS", "CHART", "APP VERSION", "DESCRIPTION"],
             rows: records.map { record in
@@ -29,8 +33,9 @@ enum ReleaseText {
                     String(record.revision), record.updated.withoutFraction, record.status,
                     "\(record.chartName)-\(record.chartVersion)", record.appVersion, record.description,
                 ]
-            }
-        ).rendered()
+            },
+            yields: [.init(5, least: 12), .init(4, least: 4), .init(1, least: 11), .init(3, least: 10)]
+        ).rendered(within: width)
     }
 
     /// As `helm status` begins.

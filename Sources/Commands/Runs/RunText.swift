@@ -4,7 +4,8 @@ import Value
 
 /// Runs as a person reads them.
 enum RunText {
-    static func table(_ runs: [RunSummary]) -> String {
+    /// - Parameter width: of a terminal, where of times the day stays.
+    static func table(_ runs: [RunSummary], within width: Int? = nil) -> String {
         Table(
             headings: ["ID", "NAMESPACE", "STARTED", "STATE", "COMMAND", "ABOUT"],
             rows: runs.map { run in
@@ -12,8 +13,11 @@ enum RunText {
                     run.id, run.namespace, run.started.withoutFraction, run.state.rawValue, run.run.command,
                     run.subjects.joined(separator: ", "),
                 ]
-            }
-        ).rendered()
+            },
+            yields: [
+                .init(5, least: 8), .init(2, least: 11), .init(4, least: 12), .init(1, least: 9), .init(0, least: 8),
+            ]
+        ).rendered(within: width)
     }
 
     static func text(_ run: StoredRun) -> String {

@@ -27,7 +27,7 @@ struct RunsList: ContextCommand {
                     "gaps": .array(listing.gaps.map(Value.string)),
                 ]
             ) {
-                listing.runs.isEmpty ? "" : RunText.table(listing.runs)
+                listing.runs.isEmpty ? "" : RunText.table(listing.runs, within: context.tableWidth)
             }
             if listing.runs.isEmpty, listing.gaps.isEmpty {
                 context.standardError.line(

@@ -25,8 +25,7 @@ struct Lexer {
             kind = try number()
         } else if byte == UInt8(ascii: "`") {
             kind = try escapedIdentifier()
-        } else if let symbol = Token.Symbol.allCases.first(where: { bytes[start...].starts(with: $0.rawValue.utf8) }) {
-            position += symbol.rawValue.utf8.count
+        } else if let symbol = symbol() {
             kind = .symbol(symbol)
         } else {
             let character = String(decoding: bytes[start...].prefix(4), as: UTF8.self).first.map(String.init) ?? ""
@@ -35,27 +34,45 @@ struct Lexer {
         return Token(kind: kind, offset: start, end: position)
     }
 
+    /// In the order in which they are tried.
+    private static let symbols = Token.Symbol.allCases.map { (symbol: $0, bytes: Array($0.rawValue.utf8)) }
+
+    private mutating func symbol() -> Token.Symbol? {
+        for (symbol, text) in Self.symbols where holds(text) {
+            position += text.count
+            return symbol
+        }
+        return nil
+    }
+
+    private func holds(_ text: [UInt8]) -> Bool {
+        guard position + text.count <= bytes.count else { return false }
+        for index in text.indices where bytes[position + index] != text[index] { return false }
+        return true
+    }
+
     /// Blanks and `//` comments.
     private mutating func skipBlanks() {
         while let byte = peek() {
-            if [0x20, 0x09, 0x0A, 0x0C, 0x0D].contains(byte) {
+            switch byte {
+            case 0x20, 0x09, 0x0A, 0x0C, 0x0D:
                 position += 1
-            } else if byte == UInt8(ascii: "/"), peek(1) == byte {
+            case UInt8(ascii: "/") where peek(1) == byte:
                 while let byte = peek(), byte != UInt8(ascii: "\n") { position += 1 }
-            } else {
+            default:
                 return
             }
         }
     }
 
-    static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
+    static func isDigit(_ byte: UInt8) -> Bool { byte >= 0x30 && byte <= 0x39 }
 
     static func isHexDigit(_ byte: UInt8) -> Bool {
-        isDigit(byte) || (0x41...0x46).contains(byte) || (0x61...0x66).contains(byte)
+        isDigit(byte) || (byte >= 0x41 && byte <= 0x46) || (byte >= 0x61 && byte <= 0x66)
     }
 
     static func isLetter(_ byte: UInt8) -> Bool {
-        (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte) || byte == UInt8(ascii: "_")
+        (byte >= 0x41 && byte <= 0x5A) || (byte >= 0x61 && byte <= 0x7A) || byte == UInt8(ascii: "_")
     }
 
     private mutating func take(while accepts: (UInt8) -> Bool) -> String {

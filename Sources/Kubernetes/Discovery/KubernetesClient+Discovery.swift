@@ -46,6 +46,17 @@ extension KubernetesClient {
         return try await freshTypes(groupVersion)
     }
 
+    /// The same for a look at what is there, in which each is asked about once: none where it is not served, which is
+    /// believed until `forgetDiscovery`, too.
+    public func typesIfServed(in groupVersion: GroupVersion) async throws -> [ResourceType] {
+        if discoveryCache.isAbsent(groupVersion) { return [] }
+        do {
+            return try await types(in: groupVersion)
+        } catch let error as KubernetesError where error.code == .resourceTypeNotFound {
+            return []
+        }
+    }
+
     /// The versions of one group, the preferred one first.
     public func group(_ name: String) async throws -> APIGroup {
         if let known = discoveryCache.group(name) { return known }
@@ -67,18 +78,28 @@ extension KubernetesClient {
     /// Every group and its versions, as the server lists them without asking the APIs behind them.
     public func groups() async throws -> [APIGroup] {
         let core = APIGroup(name: "", versions: try await coreVersions())
-        let named = try await rawValue("/apis")["groups"]?.array ?? []
-        let groups = [core] + named.compactMap(DiscoveryDocument.group(in:))
-        groups.forEach(discoveryCache.store)
-        return groups
+        let named = try await listedGroups()
+        discoveryCache.store(core)
+        return [core] + named
+    }
+
+    /// The same without the core group; what was listed before counts, until `forgetDiscovery`.
+    public func namedGroups() async throws -> [APIGroup] {
+        if let known = discoveryCache.named { return known }
+        return try await listedGroups()
     }
 
     /// Everything the server serves; a group version that does not answer is a failure in the report, not an error.
     ///
     /// Patience is for the server: a broken API of somebody else is asked a few times.
+    /// - Parameter listsAnew: false for a look at what is there, in which groups that were listed before count, until
+    ///   `forgetDiscovery`.
     /// - Throws: only when the server itself does not answer.
-    public func discoverAll() async throws -> DiscoveryReport {
-        let groupVersions = try await groups().flatMap(\.groupVersions)
+    public func discoverAll(listsAnew: Bool = true) async throws -> DiscoveryReport {
+        // Of the core group there has only ever been one version.
+        let groups =
+            listsAnew ? try await groups() : [APIGroup(name: "", versions: ["v1"])] + (try await namedGroups())
+        let groupVersions = groups.flatMap(\.groupVersions)
         let brief = patient(for: .zero)
         var outcomes = try await discover(groupVersions.map { ($0, brief) })
         let failures = outcomes.indices.compactMap { index in outcomes[index].failure.map { (index, $0) } }
@@ -122,14 +143,33 @@ extension KubernetesClient {
     public func forgetDiscovery(group: String? = nil) { discoveryCache.forget(group: group) }
 
     private func freshTypes(_ groupVersion: GroupVersion) async throws -> [ResourceType] {
-        let types: [ResourceType]
-        do {
-            types = DiscoveryDocument.types(in: try await rawValue(groupVersion.path), of: groupVersion)
-        } catch let error as KubernetesError where error.code == .resourceTypeNotFound {
-            throw notServed("API version \(groupVersion) is not served", groupVersion, error)
+        let question = question(groupVersion.path, of: groupVersion.group)
+        return try await discoveryCache.typeQuestions.once(question) {
+            let types: [ResourceType]
+            do {
+                types = DiscoveryDocument.types(in: try await rawValue(question.path), of: groupVersion)
+            } catch let error as KubernetesError where error.code == .resourceTypeNotFound {
+                discoveryCache.store(nil, for: groupVersion, age: question.age)
+                throw notServed("API version \(groupVersion) is not served", groupVersion, error)
+            }
+            discoveryCache.store(types, for: groupVersion, age: question.age)
+            return types
         }
-        discoveryCache.store(types, for: groupVersion)
-        return types
+    }
+
+    private func listedGroups() async throws -> [APIGroup] {
+        let question = question("/apis", of: nil)
+        return try await discoveryCache.listQuestions.once(question) {
+            let documents = try await rawValue(question.path)["groups"]?.array ?? []
+            let groups = documents.compactMap(DiscoveryDocument.group(in:))
+            discoveryCache.store(named: groups, age: question.age)
+            return groups
+        }
+    }
+
+    /// - Parameter group: nil is for the list of all.
+    private func question(_ path: String, of group: String?) -> DiscoveryCache.Question {
+        DiscoveryCache.Question(path: path, age: discoveryCache.age(of: group), patience: connection.patience)
     }
 
     private func coreVersions() async throws -> [String] {

@@ -8,7 +8,7 @@ extension FactGatherer {
         guard !targets.isEmpty else { return .absent }
         // What a sandbox plays has no images.
         guard !isSimulated else {
-            return .known(.array(targets.map { entry($0, ["state": "unprobed", "message": ""]) }))
+            return .known(.array(targets.map { entry($0, proxy: "", ["state": "unprobed", "message": ""]) }))
         }
         var entries: [Value] = Array(repeating: .null, count: targets.count)
         try await withThrowingTaskGroup(of: (Int, Value).self) { group in
@@ -27,16 +27,22 @@ extension FactGatherer {
     }
 
     private func answer(of target: RegistryTarget) async throws -> Value {
+        let proxy: String
+        do {
+            proxy = try ProxyInForce.url(for: target.url, environment: environment) ?? ""
+        } catch {
+            // Nothing can be asked through it.
+            let state = ProbeState(error).rawValue
+            return entry(target, proxy: "", ["state": .string(state), "message": .string(error.description)])
+        }
         let answer = try await probe(target.url) { RegistryAnswer.value(of: target, status: $0, body: $1) }
-        return entry(target, answer)
+        return entry(target, proxy: proxy, answer)
     }
 
-    private func entry(_ target: RegistryTarget, _ answer: Value) -> Value {
-        // Where the variable cannot be used, the answer says so already.
-        let proxy = try? ProxyInForce.url(for: target.url, environment: environment)
+    private func entry(_ target: RegistryTarget, proxy: String, _ answer: Value) -> Value {
         let place: Value = [
             "name": .string(target.name), "url": .string(target.url), "here": .bool(target.isReadHere),
-            "proxy": .string(proxy ?? ""),
+            "proxy": .string(proxy),
         ]
         return place.merged(with: answer)
     }

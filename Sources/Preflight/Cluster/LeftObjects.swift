@@ -58,12 +58,7 @@ extension FactGatherer {
     /// Nil where the server does not serve it.
     private func leftObjects(_ kind: WantedWork.Kind, _ crd: String, _ owner: String) async throws -> Value? {
         try await reading { client -> Value? in
-            let type: ResourceType
-            do {
-                type = try await client.resourceType(group: kind.group, resource: kind.resource)
-            } catch let error as KubernetesError where error.code == .resourceTypeNotFound {
-                return nil
-            }
+            guard let type = try await servedType(kind.resource, of: kind.group, client) else { return nil }
             let options = ListOptions(pageSize: PreflightLimits.leftObjects, metadataOnly: true)
             for try await page in client.list(type, options: options) {
                 return LeftObjects.value(crd, owner: owner, page.items, isWhole: page.continueToken == nil)

@@ -4,9 +4,9 @@
 public struct FactRegistry: Sendable {
     public static let builtIn = FactRegistry(
         sources: FactSource.core + FactSource.planned + FactSource.capacity + FactSource.cluster
-            + FactSource.models,
+            + FactSource.models + FactSource.stack,
         variables: FactVariable.core + FactVariable.planned + FactVariable.capacity + FactVariable.cluster
-            + FactVariable.models + FactVariable.conformance)
+            + FactVariable.models + FactVariable.conformance + FactVariable.stack)
 
     /// In the order in which they are gathered where there is a choice: what takes long comes first.
     public let sources: [FactSource]

@@ -42,7 +42,7 @@ extension Facts {
             }
             facts[name] = try Fact(json: value, name: key)
             times[name] = FactTime(json: value)
-            objects[name] = RecordedObjects(json: value)
+            objects[name] = try RecordedObjects(json: value, name: key)
         }
     }
 

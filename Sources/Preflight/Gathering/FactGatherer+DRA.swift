@@ -10,18 +10,13 @@ extension FactGatherer {
     /// Absent where the server does not serve the API.
     func resourceSlices() async throws -> Fact {
         try await reading { client in
-            let served: [String]
-            do {
-                served = try await client.group("resource.k8s.io").versions
-            } catch let error as KubernetesError where error.code == .resourceTypeNotFound {
-                return .absent
-            }
+            let served = try await versions(of: "resource.k8s.io", client)
             guard let version = Self.versions.first(where: served.contains) else { return .absent }
             let all = try await client.list(
                 Self.type("DeviceClass", version), projecting: FactProjection<APIDeviceClass, APIDeviceClass> { $0 }
             ).collect().items
             let classes = DRAClass.list(all)
-            let rules = DRATaintRule.list(try await Self.taintRules(client, served), classes: all)
+            let rules = DRATaintRule.list(try await taintRules(client, served), classes: all)
             let slices = try await client.list(
                 Self.type("ResourceSlice", version),
                 projecting: FactProjection<APISlice, DRASlice> { try DRASlice($0, classes: classes, rules: rules) }
@@ -34,19 +29,14 @@ extension FactGatherer {
     }
 
     /// None where the server does not serve them. A caller who may not see them is told so: what they taint is not free.
-    private static func taintRules(
+    private func taintRules(
         _ client: KubernetesClient, _ served: [String]
     ) async throws -> [APIDeviceTaintRule] {
-        for version in ruleVersions where served.contains(version) {
-            let types: [ResourceType]
-            do {
-                types = try await client.types(in: GroupVersion(group: "resource.k8s.io", version: version))
-            } catch let error as KubernetesError where error.code == .resourceTypeNotFound {
-                continue
-            }
+        for version in Self.ruleVersions where served.contains(version) {
+            let types = try await types(in: GroupVersion(group: "resource.k8s.io", version: version), client)
             guard types.contains(where: { $0.kind == "DeviceTaintRule" }) else { continue }
             return try await client.list(
-                type("DeviceTaintRule", version),
+                Self.type("DeviceTaintRule", version),
                 projecting: FactProjection<APIDeviceTaintRule, APIDeviceTaintRule> { $0 }
             ).collect().items
         }

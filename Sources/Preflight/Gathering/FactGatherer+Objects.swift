@@ -6,45 +6,11 @@ extension FactGatherer {
     /// In the order of namespaces and names; absent where the server does not serve the type.
     func objects(_ wish: ObjectsWish, for subject: Subject) async throws -> Fact {
         guard let client else { throw noClient }
-        guard let type = try await servedType(wish.query, client) else { return .absent }
+        guard let type = try await servedType(wish.query.resource, of: wish.query.group, client) else { return .absent }
         let reads = try ObjectsRead.all(of: wish.query, type, in: subject.namespaces)
         let found = try await Self.bounded(reads) { read in try await Self.objects(read, type, wish, client) }
         guard found.count <= PreflightLimits.objects else { throw Self.tooMany(wish) }
         return .known(.array(Self.sorted(found)))
-    }
-
-    // MARK: - Discovery
-
-    /// The type in the preferred one of the versions that have it; nil where it is not served. Each group is asked once.
-    private func servedType(_ query: ObjectsQuery, _ client: KubernetesClient) async throws -> ResourceType? {
-        for version in try await versions(of: query.group, client) {
-            let types = try await types(in: GroupVersion(group: query.group, version: version), client)
-            if let type = types.first(where: { $0.plural == query.resource }) { return type }
-        }
-        return nil
-    }
-
-    /// None where the group is not served.
-    private func versions(of group: String, _ client: KubernetesClient) async throws -> [String] {
-        // Of the core group there has only ever been one.
-        guard !group.isEmpty else { return ["v1"] }
-        return try await memo.once("versions of \(group)") {
-            do {
-                return try await client.group(group).versions
-            } catch let error as KubernetesError where error.code == .resourceTypeNotFound {
-                return []
-            }
-        }
-    }
-
-    private func types(in version: GroupVersion, _ client: KubernetesClient) async throws -> [ResourceType] {
-        try await memo.once("types in \(version)") {
-            do {
-                return try await client.types(in: version)
-            } catch let error as KubernetesError where error.code == .resourceTypeNotFound {
-                return []
-            }
-        }
     }
 
     // MARK: - Reading

@@ -27,11 +27,30 @@ public struct OperatorFact: Sendable, Hashable {
     public var unseen: [String]
     /// What is amiss with the version that will be there, by what is known of it; drivers are looked at by themselves.
     public var warnings: [String]
+    /// What the version that will be there works with, by what is known of it.
+    public var needs: [Need]
+
+    /// A part that an operator works with in some versions.
+    public struct Need: Sendable, Hashable {
+        /// Name and version of the operator.
+        public var by: String
+        public var name: String
+        /// As `VersionConstraint` reads them.
+        public var versions: String
+
+        public init(by: String, name: String, versions: String) {
+            self.by = by
+            self.name = name
+            self.versions = versions
+        }
+
+        var value: Value { ["by": .string(by), "name": .string(name), "versions": .string(versions)] }
+    }
 
     public init(
         name: String, namespace: String, title: String, action: String, code: String, reason: String,
         next: String? = nil, version: String? = nil, owner: String = "", unseen: [String] = [],
-        warnings: [String] = []
+        warnings: [String] = [], needs: [Need] = []
     ) {
         self.name = name
         self.namespace = namespace
@@ -44,6 +63,7 @@ public struct OperatorFact: Sendable, Hashable {
         self.owner = owner
         self.unseen = unseen
         self.warnings = warnings
+        self.needs = needs
     }
 
     var value: Value {
@@ -51,7 +71,7 @@ public struct OperatorFact: Sendable, Hashable {
             "name": .string(name), "namespace": .string(namespace), "title": .string(title),
             "action": .string(action), "code": .string(code), "reason": .string(reason), "next": .string(next ?? ""),
             "version": .string(version ?? ""), "owner": .string(owner), "unseen": .array(unseen.map(Value.string)),
-            "warnings": .array(warnings.map(Value.string)),
+            "warnings": .array(warnings.map(Value.string)), "needs": .array(needs.map(\.value)),
         ]
     }
 }

@@ -10,6 +10,8 @@ extension UnknownReason {
             case .unauthorized, .credentials: .unauthorized
             case .timeout: .timeout
             case .unreachable: .unreachable
+            // A handshake that breaks off, as in a restart, says nothing of certificates.
+            case .untrusted where (error.underlying as? HTTPError)?.code == .tlsFailed: .unreachable
             case .untrusted: .untrusted
             default: .failed
             }
@@ -25,8 +27,9 @@ extension UnknownReason {
         let code: Code =
             switch error.code {
             case .connectTimedOut, .firstByteTimedOut, .idleTimedOut: .timeout
-            case .tlsFailed, .certificateNotTrusted, .clientCertificateRejected, .credentialsUnusable: .untrusted
-            case .nameNotResolved, .connectionRefused, .hostUnreachable, .connectionReset, .proxyFailed: .unreachable
+            case .certificateNotTrusted, .clientCertificateRejected, .credentialsUnusable: .untrusted
+            case .nameNotResolved, .connectionRefused, .hostUnreachable, .connectionReset, .proxyFailed, .tlsFailed:
+                .unreachable
             default: .failed
             }
         self.init(code, error.description)

@@ -2,14 +2,17 @@ import HTTP
 import Value
 
 extension FactGatherer {
-    /// One entry for each model: what the hub says of it from here, through the proxy in force.
-    func hubModels(_ wanted: [HubTarget]) async throws -> Fact {
-        let targets = Array(wanted.prefix(PreflightLimits.hubModels))
+    /// One entry for each model: what the hub says of it from here, through the proxy in force. Those that are too many for
+    /// one run are not asked about, and say so.
+    func hubModels(_ targets: [HubTarget]) async throws -> Fact {
         guard !targets.isEmpty else { return .absent }
-        var entries: [Value] = Array(repeating: .null, count: targets.count)
+        let askable = isSimulated ? [] : targets.filter { $0.obstacle == nil }
+        let left = Set(askable.dropFirst(PreflightLimits.hubModels))
+        let unasked = HubModel(notAsked: left.count)
+        var entries = targets.map { Self.entry(of: $0, unasked) }
         try await withThrowingTaskGroup(of: HubEntry.self) { group in
-            var waiting = targets.enumerated().makeIterator()
-            for _ in 0..<PreflightLimits.concurrentReads {
+            var waiting = targets.enumerated().filter { !left.contains($0.element) }.makeIterator()
+            for _ in 0..<PreflightLimits.concurrentHubModels {
                 guard let (index, target) = waiting.next() else { break }
                 group.addTask { HubEntry(index: index, value: try await entry(of: target)) }
             }
@@ -28,18 +31,32 @@ extension FactGatherer {
     }
 
     private func entry(of target: HubTarget) async throws -> Value {
-        // Where the variable cannot be used, the answer says so already.
-        let proxy = try? ProxyInForce.url(for: target.information, environment: environment)
+        var proxy = ""
+        let model: HubModel
+        if isSimulated {
+            // What a sandbox plays has no weights.
+            model = HubModel(.unprobed, "no model is fetched in the sandbox")
+        } else if let obstacle = target.obstacle {
+            model = HubModel(.unprobed, obstacle)
+        } else {
+            do {
+                proxy = try ProxyInForce.url(for: target.information, environment: environment) ?? ""
+                model = try await hubModel(target)
+            } catch let error as HTTPError {
+                model = HubModel(ProbeState(error), error.description)
+            }
+        }
+        return Self.entry(of: target, model, proxy: proxy)
+    }
+
+    private static func entry(of target: HubTarget, _ model: HubModel, proxy: String = "") -> Value {
         let place: Value = [
-            "model": .string(target.model), "endpoint": .string(target.shown), "proxy": .string(proxy ?? ""),
+            "model": .string(target.model), "endpoint": .string(target.shown), "proxy": .string(proxy),
         ]
-        return place.merged(with: try await hubModel(target).value)
+        return place.merged(with: model.value)
     }
 
     private func hubModel(_ target: HubTarget) async throws -> HubModel {
-        // What a sandbox plays has no weights.
-        if isSimulated { return HubModel(.unprobed, "no model is fetched in the sandbox") }
-        if let obstacle = target.obstacle { return HubModel(.unprobed, obstacle) }
         let open = try await hubModel(target, token: nil)
         guard open.mayNeedToken, let token = hubToken(for: target) else { return open }
         return try await hubModel(target, token: token)
@@ -62,14 +79,15 @@ extension FactGatherer {
             let information = try await hubAnswer(target.information, token)
             if let refusal = information.refusal(withToken: hasToken) {
                 model = refusal
-            } else if let object = information.object, information.status < 300 {
+            } else {
+                let object = try information.object
                 let file = try await hubAnswer(target.configuration, token)
                 model = file.fileRefusal(withToken: hasToken) ?? HubModel(.granted)
                 model.read(information: object)
-                if file.status < 300, let configuration = file.object { model.read(configuration: configuration) }
-            } else {
-                model = HubModel(.other, "it answers \(information.status), but not as the hub does")
+                model.read(file: file)
             }
+        } catch let problem as HubAnswer.Problem {
+            model = HubModel(.other, "it answers \(problem.status), but not as the hub does: \(problem.message)")
         } catch let error as HTTPError {
             model = HubModel(ProbeState(error), error.description)
         }

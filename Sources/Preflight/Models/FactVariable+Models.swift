@@ -4,10 +4,11 @@ extension FactVariable {
     /// The models of deployments: who may fetch them, and what holds them.
     static let models: [FactVariable] = [
         FactVariable(
-            "tokens", from: [.modelTokens], form: "[{name, model, gated, secret, state, code, message}]",
+            "tokens", from: [.modelTokens], form: "[{name, model, file, gated, secret, state, code, message}]",
             """
             the Secret with the token of each deployment with a model; `state` is `none` where it names none, `present`, \
-            `missing`, `noKey`, `empty` or `unknown`, and `gated` is what the catalog says
+            `missing`, `noKey`, `empty` or `unknown`, `gated` is what the catalog says, and `file` where a bootstrap file \
+            asks for it
             """, make: tokens),
         FactVariable(
             "hubModels", from: [.hubModels],
@@ -17,7 +18,8 @@ extension FactVariable {
                 """,
             """
             what the hub says of each deployment's model; `state` is `granted`, `gated`, `hidden`, `missing`, `badToken`, \
-            `throttled` or that of a server that does not answer, and `token` means that it was asked with this machine's
+            `throttled`, `notAsked` where there are too many, or that of a server that does not answer, and `token` means \
+            that it was asked with this machine's
             """, make: HubModels.access),
         FactVariable(
             "modelFits", from: [.nodes, .hubModels], form: "[{name, model, state, needed, words, reasons}]",
@@ -79,7 +81,7 @@ extension FactVariable {
         var entries: [Value] = []
         for (deployment, demand) in zip(facts.subject.deployments, demands) {
             guard let model = deployment.modelID else { continue }
-            let need = ModelNeed(deployment.model, hub.model(of: deployment))
+            let need = try ModelNeed(deployment.model, hub.model(of: deployment))
             let fit = ModelFit(deployment, demand, need: need, inventory: inventory)
             entries.append([
                 "name": .string(deployment.place), "model": .string(model), "state": .string(fit.state.rawValue),
@@ -102,7 +104,7 @@ extension FactVariable {
             }
             if entry == nil, !secret.isEmpty { missing.append("\(deployment.namespace)/\(secret)") }
             found.append([
-                "name": .string(deployment.place), "model": .string(model),
+                "name": .string(deployment.place), "model": .string(model), "file": .string(deployment.source),
                 "gated": deployment.model["gated"] ?? .null,
                 "secret": .string(secret.isEmpty ? "" : "\(deployment.namespace)/\(secret)"),
                 "state": entry?["state"] ?? "none", "code": entry?["code"] ?? "", "message": entry?["message"] ?? "",

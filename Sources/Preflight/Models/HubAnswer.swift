@@ -42,12 +42,39 @@ struct HubAnswer: Sendable {
         return isHidden ? HubModel(.gated, "its files are not given to those without a token (401)") : refusal
     }
 
-    /// Nil where it is no object in JSON.
-    var object: Value? {
-        // What is no JSON is another server's page, or a file that nobody can read.
-        guard let value = try? Value(json: body, limits: JSONLimits(maximumSize: PreflightLimits.hubBytes)) else {
-            return nil
+    /// Why an answer holds no object in JSON: it is another server's page, or a file that nobody can read.
+    struct Problem: Error, Hashable {
+        var status: Int
+        var message: String
+    }
+
+    /// What it holds, which is an object in JSON.
+    var object: Value {
+        get throws(Problem) {
+            guard status < 300 else { throw Problem(status: status, message: "it sends on to another place") }
+            let value: Value
+            do {
+                value = try Value(json: body, limits: JSONLimits(maximumSize: PreflightLimits.hubBytes))
+            } catch {
+                throw Problem(status: status, message: "what it says is not JSON: \(error)")
+            }
+            guard value.object != nil else {
+                throw Problem(status: status, message: "what it says is \(value.typeWithArticle)")
+            }
+            return value
         }
-        return value.object == nil ? nil : value
+    }
+}
+
+extension HubModel {
+    /// Takes in the file that engines read first, as the hub gives it; what cannot be read of it is said in the message.
+    mutating func read(file: HubAnswer) {
+        // Repositories need not have it, and what stands in the way of it is told already.
+        guard file.status < 300 else { return }
+        do {
+            read(configuration: try file.object)
+        } catch {
+            message = "its config.json cannot be read: \(error.message)"
+        }
     }
 }

@@ -14,6 +14,8 @@ struct HubModel: Sendable, Hashable {
         /// The hub does not know the token.
         case badToken
         case throttled
+        /// There are more models than one run asks about.
+        case notAsked
     }
 
     /// Of `Access` or `ProbeState`.
@@ -40,6 +42,14 @@ struct HubModel: Sendable, Hashable {
     init(_ state: ProbeState, _ message: String) {
         self.state = state.rawValue
         self.message = message
+    }
+
+    /// One of so many that are too many.
+    init(notAsked count: Int) {
+        self.init(
+            .notAsked,
+            "\(count) \(count == 1 ? "model was" : "models were") not asked about: one run asks the hub about at most "
+                + "\(PreflightLimits.hubModels)")
     }
 
     var isGranted: Bool { state == Access.granted.rawValue }

@@ -35,11 +35,10 @@ struct HubModels: Sendable {
         let models = HubModels(facts)
         var found: [Value] = []
         var missing: [String] = []
-        let limited = Set(HubTarget.all(facts.subject.deployments).prefix(PreflightLimits.hubModels))
         for deployment in facts.subject.deployments {
             guard let target = HubTarget(deployment) else { continue }
             guard let entry = models.entry(of: target) else {
-                if limited.contains(target) { missing.append(target.model) }
+                missing.append(target.model)
                 continue
             }
             found.append(

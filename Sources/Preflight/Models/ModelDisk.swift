@@ -40,7 +40,15 @@ enum ModelDisk {
                 $0.name == name && $0.namespace == deployment.namespace
             }
             guard let claim else { return ("noClaim", "claim \(deployment.namespace)/\(name) is not there") }
-            guard let size = size(of: claim) else { return ("unknown", "claim \(claim.place) does not tell its size") }
+            guard let stated = stated(claim) else {
+                return ("unknown", "claim \(claim.place) does not tell its size")
+            }
+            let size: Int64
+            do {
+                size = try Quantity(stated).integer
+            } catch {
+                return ("unknown", "the size of claim \(claim.place) cannot be read: \(error)")
+            }
             let all = total(in: name, of: deployment, subject, hub)
             let (wanted, there) = (RoomKind.disk.number(all), RoomKind.disk.number(size))
             if all > size { return ("volumeTooSmall", "claim \(claim.place) has \(there), the weights take \(wanted)") }
@@ -64,10 +72,7 @@ enum ModelDisk {
     }
 
     /// What a bound claim has got, else what it asks for.
-    private static func size(of claim: ClusterObject) -> Int64? {
-        let got = claim.value["status"]?["capacity"]?["storage"]
-        guard let size = got ?? claim.value["spec"]?["resources"]?["requests"]?["storage"] else { return nil }
-        // The server keeps nothing there but quantities.
-        return (try? Quantity(size)).map(\.integer)
+    private static func stated(_ claim: ClusterObject) -> Value? {
+        claim.value["status"]?["capacity"]?["storage"] ?? claim.value["spec"]?["resources"]?["requests"]?["storage"]
     }
 }

@@ -16,10 +16,12 @@ struct ModelNeed: Sendable, Hashable {
     var bytes: Int64
 
     /// Nil where nothing is known of its size.
-    init?(_ model: Value, _ hub: HubModel?) {
+    ///
+    /// - Throws: where what the catalog says of it cannot be read.
+    init?(_ model: Value, _ hub: HubModel?) throws(UnknownReason) {
         if let weights = hub?.weights, weights > 0 {
             self.init(source: .hub, bytes: weights)
-        } else if let text = model["minimumGPUMemory"]?.string, let least = Self.bytes(text) {
+        } else if let least = try Self.least(model) {
             self.init(source: .catalog, bytes: least)
         } else if let weights = Self.weights(model["parameters"]?.string) {
             self.init(source: .estimate, bytes: weights)
@@ -60,10 +62,16 @@ struct ModelNeed: Sendable, Hashable {
         }
     }
 
-    private static func bytes(_ text: String) -> Int64? {
-        // The catalog's reader has seen to what is no quantity.
-        guard let quantity = try? Quantity(text), quantity.integer > 0 else { return nil }
-        return quantity.integer
+    /// Bytes that the catalog tells; nil where it tells none.
+    private static func least(_ model: Value) throws(UnknownReason) -> Int64? {
+        guard let text = model["minimumGPUMemory"]?.string else { return nil }
+        do {
+            let bytes = try Quantity(text).integer
+            return bytes > 0 ? bytes : nil
+        } catch {
+            let name = model["id"]?.string ?? "a model"
+            throw UnknownReason(.failed, "the memory that \(name) needs by the catalog cannot be read: \(error)")
+        }
     }
 
     /// Two bytes for each parameter; nil for what is no number of them, such as `8x7B`.

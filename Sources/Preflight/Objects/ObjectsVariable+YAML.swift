@@ -12,11 +12,7 @@ extension ObjectsVariable {
                 "objects", "declares \(names.count) lists; a check may have \(PreflightLimits.objectsFacts) at most")
         }
         return try names.map { name in
-            guard isName(name) else {
-                throw declared.error(
-                    name,
-                    "cannot be a variable: it must begin with a-z, hold only letters and digits, and be no word of CEL")
-            }
+            if let refusal = refusal(ofName: name) { throw declared.error(name, "cannot be a variable: \(refusal)") }
             guard let entry = try declared.fields(name) else {
                 throw declared.error(name, "is null; it must be an object that names a resource")
             }
@@ -32,14 +28,18 @@ extension ObjectsVariable {
         }
     }
 
-    /// Whether expressions take it for a variable.
-    private static func isName(_ name: String) -> Bool {
+    /// Why expressions do not take it for a variable; nil where they do.
+    private static func refusal(ofName name: String) -> String? {
+        let rule = "it must begin with a-z, hold only letters and digits, and be no word of CEL"
         guard let first = name.unicodeScalars.first, ("a"..."z").contains(first),
             name.unicodeScalars.allSatisfy({ $0.isASCII && ($0.properties.isAlphabetic || ("0"..."9").contains($0)) })
-        else { return false }
-        // A word of the language does not compile, or stands for something else.
-        let expression = try? Expression(name, variables: [name])
-        return expression?.freeVariables == [name]
+        else { return rule }
+        do {
+            // A word such as `true` compiles, too, and stands for something else.
+            return try Expression(name, variables: [name]).freeVariables == [name] ? nil : rule
+        } catch {
+            return "\(rule) (\(error.message))"
+        }
     }
 }
 

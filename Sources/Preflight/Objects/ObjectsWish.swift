@@ -23,7 +23,6 @@ public struct ObjectsWish: Sendable, Hashable {
 
     /// How it is recorded what was asked for.
     func recorded(for subject: Subject) -> RecordedObjects {
-        RecordedObjects(
-            fields: fields.map(\.description), namespaces: query.namespaces == .wanted ? subject.namespaces : nil)
+        RecordedObjects(fields: fields, namespaces: query.namespaces == .wanted ? subject.namespaces : nil)
     }
 }

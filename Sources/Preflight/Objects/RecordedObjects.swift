@@ -2,29 +2,49 @@ import Value
 
 /// What was asked for when objects were read, so that nobody takes for absent what was never read.
 public struct RecordedObjects: Sendable, Hashable {
-    /// Paths, in order; nil when every field was kept.
-    public var fields: [String]?
+    /// In order; nil when every field was kept.
+    public var fields: [FieldPath]?
     /// Where those were looked for that stand in the namespaces that are wanted; nil where they are not looked for so.
     public var namespaces: [String]?
 
-    public init(fields: [String]?, namespaces: [String]? = nil) {
+    public init(fields: [FieldPath]?, namespaces: [String]? = nil) {
         self.fields = fields
         self.namespaces = namespaces
     }
 
     var json: Value {
         var object: Object = [:]
-        if let fields { object["fields"] = .array(fields.map(Value.string)) }
+        if let fields { object["fields"] = .array(fields.map { .string($0.description) }) }
         if let namespaces { object["namespaces"] = .array(namespaces.map(Value.string)) }
         return .object(object)
     }
 
     /// Nil where nothing of it was recorded.
-    init?(json: Value) {
-        let fields = json["fields"]?.array?.compactMap(\.string)
-        let namespaces = json["namespaces"]?.array?.compactMap(\.string)
-        guard fields != nil || namespaces != nil else { return nil }
-        self.init(fields: fields, namespaces: namespaces)
+    ///
+    /// - Parameter name: of the fact, for messages.
+    /// - Throws: `PreflightError` with code `invalidSnapshot`, for what would be taken for less than was recorded.
+    init?(json: Value, name: String) throws(PreflightError) {
+        let texts = try Self.texts(json, "fields", name)
+        let namespaces = try Self.texts(json, "namespaces", name)
+        guard texts != nil || namespaces != nil else { return nil }
+        var fields: [FieldPath] = []
+        for text in texts ?? [] {
+            do {
+                fields.append(try FieldPath(text))
+            } catch {
+                throw Facts.invalid("fact '\(name)' was recorded with a field that cannot be read: \(error.message)")
+            }
+        }
+        self.init(fields: texts == nil ? nil : fields, namespaces: namespaces)
+    }
+
+    private static func texts(_ json: Value, _ key: String, _ name: String) throws(PreflightError) -> [String]? {
+        guard let value = json[key], !value.isNull else { return nil }
+        let texts = value.array?.compactMap(\.string)
+        guard let texts, texts.count == value.array?.count else {
+            throw Facts.invalid("\(key) of fact '\(name)' is not a list of texts")
+        }
+        return texts
     }
 }
 
@@ -44,17 +64,14 @@ extension RecordedObjects {
         }
         guard let objects = fact.array else { return fact }
         let kept = try wanted(objects, recorded, wish, subject)
-        if let fields = recorded?.fields, fields == wish.fields.map(\.description) { return .array(kept) }
+        if let fields = recorded?.fields, fields == wish.fields { return .array(kept) }
         let projection = ObjectProjection(wish)
         return .array(kept.map(projection.cut))
     }
 
     private static func unrecorded(_ recorded: RecordedObjects?, _ wish: ObjectsWish) -> [String] {
         guard let fields = recorded?.fields else { return [] }
-        // What is no path covers nothing, which is told by the fields that are missing.
-        let known = fields.compactMap { try? FieldPath($0) }
-        let always = [FieldPath.name, FieldPath.namespace]
-        let covering = known + always
+        let covering = fields + [FieldPath.name, FieldPath.namespace]
         let missing = wish.fields.filter { field in !covering.contains { $0.covers(field) } }
         return missing.map(\.description)
     }

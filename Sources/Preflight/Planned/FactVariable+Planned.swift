@@ -5,8 +5,11 @@ extension FactVariable {
     static let planned: [FactVariable] = [
         FactVariable(
             "operators", from: [.operators],
-            form: "[{name, namespace, title, action, code, reason, next, version, owner, unseen, warnings}]",
-            "what becomes of each of `want.operators`"
+            form: """
+                [{name, namespace, title, action, code, reason, next, version, owner, unseen, warnings, \
+                needs [{by, name, versions}]}]
+                """,
+            "what becomes of each of `want.operators`; `needs` are what the version that will be there works with"
         ) { (facts) throws(UnknownReason) in
             try RecordedFor.operators(try facts.known(.operators), wanted: facts.subject.operators)
         },
@@ -16,16 +19,19 @@ extension FactVariable {
                 {parts [{owner, release, namespace, unchanged, unknown, missingNamespaces, recordBytes, crdsUnknown, \
                 objects}], objects [{apiVersion, kind, namespace, name, hook, held, bytes, annotationBytes, dataBytes, \
                 images, owner, title}], pods [{path, replicas, perNode, exact, images, containers, pullSecrets, \
-                use {milliCPU, memory, disk}, requests, runtimeClass, priorityClass, serviceAccount, nodeSelector, \
-                tolerations, claims, resourceClaims, baseline, restricted, owner, object, namespace, held, hook}], \
+                use {milliCPU, memory, disk}, requests, unread [{container, list, resource, text}], runtimeClass, \
+                priorityClass, serviceAccount, nodeSelector, tolerations, claims, resourceClaims, baseline, restricted, \
+                owner, object, namespace, held, hook}], \
                 containers [{name, init, requests, limits, namespace, object, exact}], \
-                namespaces [{name, missing, totals}], crds [{name, present, findings, refusal, next, left, owner}], \
+                namespaces [{name, missing, totals, lacking}], \
+                crds [{name, present, findings, refusal, next, left, owner}], \
                 unknown [{code, message, next, owner}], crdsUnknown [{code, message, next, owner}]}
                 """,
             """
             what is about to be applied; `held` are objects that their release has already, `exact` pods those that follow \
-            from an object of Kubernetes' own, `totals` what is added to a namespace by the names that quotas count it \
-            under; null where nothing is planned
+            from an object of Kubernetes' own, `unread` quantities that cannot be read, `totals` what is added to a \
+            namespace by the names that quotas count it under, `lacking` what cannot be read of that by the same names; \
+            null where nothing is planned
             """
         ) { (facts) throws(UnknownReason) in try facts.rendered() },
         FactVariable(
@@ -59,7 +65,7 @@ extension FactVariable {
             resourcequotas and `spec.limits` of limitranges
             """
         ) { (facts) throws(UnknownReason) in
-            QuotaFindings(
+            try QuotaFindings(
                 rendered: try facts.rendered(), quotas: try facts.known(.wantedQuotas),
                 limitRanges: try facts.known(.wantedLimitRanges)
             ).value
@@ -69,7 +75,9 @@ extension FactVariable {
             form: "[{namespace, limitRange, object, exact, container, message}]",
             "what LimitRanges refuse of rendered pods; the check has to ask for `spec.limits` of limitranges"
         ) { (facts) throws(UnknownReason) in
-            LimitFindings(rendered: try facts.rendered(), limitRanges: try facts.known(.wantedLimitRanges)).value
+            try LimitFindings(
+                rendered: try facts.rendered(), limitRanges: try facts.known(.wantedLimitRanges)
+            ).value
         },
         FactVariable(
             "podSecurity", from: [.rendered, .namespaceObjects],

@@ -86,6 +86,7 @@ public struct PreflightRights: Sendable {
     /// What the sources read; those that ask no cluster, and those whose objects nobody knows beforehand, read nothing.
     static let reads: [FactName: [PolicyRule]] = [
         .kubernetes: [], .helm: [], .registries: [], .serverTime: [], .serverHealth: [], .hubModels: [],
+        .imagePlatforms: [],
         .modelTokens: [read(["get"], ["secrets"])],
         .nodes: [read(["list", "watch"], ["nodes"])], .pods: [read(["list", "watch"], ["pods"])],
         .nodeUse: [read(["list", "watch"], ["pods"])],

@@ -1,6 +1,8 @@
 import Value
 
 /// What ResourceQuotas leave no room for, and what they want stated; pure.
+///
+/// What is found is told whatever else there is; nothing passes for found to fit that could not be read.
 struct QuotaFindings: Sendable {
     /// The variable's value: `{over, unstated, scoped}`.
     let value: Value
@@ -9,8 +11,10 @@ struct QuotaFindings: Sendable {
     ///   - rendered: as `RenderedView` gives it; null where nothing is planned.
     ///   - quotas: of the namespaces that are wanted, with `spec` and `status`; null where there are none of the type.
     ///   - limitRanges: of the same namespaces, with `spec.limits`.
-    init(rendered: Value, quotas: Value, limitRanges: Value) {
+    /// - Throws: which quantities cannot be read, where nothing was found and one of them may be too much.
+    init(rendered: Value, quotas: Value, limitRanges: Value) throws(UnknownReason) {
         var over: [Value] = []
+        var unread: [String] = []
         var unstated: [Value] = []
         var scoped: [Value] = []
         for quota in quotas.array ?? [] {
@@ -21,14 +25,17 @@ struct QuotaFindings: Sendable {
                 scoped.append(Self.name(quota))
                 continue
             }
-            let totals = (rendered["namespaces"]?.array ?? []).first { $0["name"]?.string == namespace }?["totals"]
-            over += Self.over(quota, totals)
+            let added = (rendered["namespaces"]?.array ?? []).first { $0["name"]?.string == namespace }
+            let room = Self.room(quota, added)
+            over += room.over
+            unread += room.unread
             let containers = (rendered["containers"]?.array ?? []).filter {
                 $0["namespace"]?.string == namespace && $0["exact"] == true
             }
             let defaults = Self.defaults(limitRanges, namespace)
             unstated += Self.unstated(quota, containers, defaults)
         }
+        guard unread.isEmpty || !over.isEmpty || !unstated.isEmpty else { throw UnknownReason.unread(unread) }
         value = ["over": .array(over), "unstated": .array(unstated), "scoped": .array(scoped)]
     }
 
@@ -38,23 +45,43 @@ struct QuotaFindings: Sendable {
         ]
     }
 
-    private static func text(_ value: Value?) -> String? { value.map { $0.string ?? $0.json() } }
+    private static func place(_ quota: Value) -> String {
+        "\(quota["metadata"]?["namespace"]?.string ?? "")/\(quota["metadata"]?["name"]?.string ?? "")"
+    }
 
-    /// Nil for what is none.
-    private static func quantity(_ value: Value?) -> Quantity? { value.flatMap { try? Quantity($0) } }
+    private static func text(_ value: Value?) -> String? { value.map { $0.string ?? $0.json() } }
 
     // MARK: - Room
 
-    private static func over(_ quota: Value, _ totals: Value?) -> [Value] {
-        (quota["spec"]?["hard"]?.object ?? [:]).compactMap { resource, hard -> Value? in
-            guard let most = quantity(hard), let added = quantity(totals?[resource]), added > .zero else { return nil }
-            let used = quantity(quota["status"]?["used"]?[resource]) ?? .zero
-            guard used + added > most else { return nil }
-            return name(quota).merged(with: [
-                "resource": .string(resource), "hard": .string(text(hard) ?? ""),
-                "used": .string(text(quota["status"]?["used"]?[resource]) ?? "0"), "added": .string("\(added)"),
-            ])
+    private struct Room {
+        var over: [Value] = []
+        /// What cannot be read of what hangs on it.
+        var unread: [String] = []
+    }
+
+    /// - Parameter namespace: what is added to it, as `rendered.namespaces` has it; nil where nothing is.
+    private static func room(_ quota: Value, _ namespace: Value?) -> Room {
+        var room = Room()
+        let (allowed, taken) = (quota["spec"]?["hard"], quota["status"]?["used"])
+        for resource in allowed?.object?.keys ?? [] {
+            let lacking = namespace?["lacking"]?[resource]?.array ?? []
+            room.unread += lacking.compactMap(\.string)
+            let added = StatedQuantity(namespace?["totals"]?[resource], at: resource).quantity ?? .zero
+            guard added > .zero || !lacking.isEmpty else { continue }
+            let hard = StatedQuantity(allowed?[resource], at: "quota \(place(quota)): hard.\(resource)")
+            let used = StatedQuantity(taken?[resource], at: "quota \(place(quota)): used.\(resource)")
+            room.unread += hard.problems + used.problems
+            // The server admits nothing that a quota counts until the quota's controller has counted.
+            if used.isAbsent { room.unread.append("quota \(place(quota)): used.\(resource) is not counted yet") }
+            // What cannot be read makes it more, if anything.
+            guard let most = hard.quantity, added > .zero, (used.quantity ?? .zero) + added > most else { continue }
+            room.over.append(
+                name(quota).merged(with: [
+                    "resource": .string(resource), "hard": .string(text(allowed?[resource]) ?? ""),
+                    "used": .string(text(taken?[resource]) ?? "0"), "added": .string("\(added)"),
+                ]))
         }
+        return room
     }
 
     // MARK: - What has to be stated

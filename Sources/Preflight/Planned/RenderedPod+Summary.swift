@@ -29,6 +29,7 @@ extension RenderedPod {
         object["pullSecrets"] = texts((spec["imagePullSecrets"]?.array ?? []).map { $0["name"] })
         object["use"] = use.value
         object["requests"] = Value(counts: requests)
+        object["unread"] = .array(unread)
         object["runtimeClass"] = text("runtimeClassName")
         object["priorityClass"] = text("priorityClassName")
         object["serviceAccount"] = .string(account)
@@ -55,7 +56,7 @@ extension RenderedPod {
 
     private static func container(_ part: Part) -> Value {
         func quantities(_ key: String) -> Value {
-            let members = part.value["resources"]?[key]?.object ?? [:]
+            let members = (part.value["resources"]?[key]?.object ?? [:]).filter { !$0.value.isNull }
             return .object(Object(members.map { ($0.key, .string($0.value.string ?? $0.value.json())) }))
         }
         return [
@@ -66,7 +67,7 @@ extension RenderedPod {
 
     // MARK: - What one of them takes
 
-    /// As the scheduler counts it; quantities that are none count as nothing, for the server refuses them.
+    /// As the scheduler counts it; what `unread` tells of counts as nothing.
     private var taken: (use: PodFact.Use, requests: [String: Int64]) {
         func container(_ part: Part) -> PodRequests.Container {
             let resources = part.value["resources"]
@@ -88,9 +89,31 @@ extension RenderedPod {
     private static func counts(_ resources: Value?) -> [String: Int64] {
         var counts: [String: Int64] = [:]
         for (name, value) in resources?.object ?? [:] {
-            guard let quantity = try? Quantity(value) else { continue }  // The server says what is wrong with it.
+            guard let quantity = StatedQuantity(value, at: name).quantity else { continue }
             counts[name] = name == "cpu" ? quantity.milli : quantity.integer
         }
         return counts
+    }
+
+    /// Quantities that cannot be read, of its containers and, without a name, of the pod as a whole.
+    private var unread: [Value] {
+        var unread: [Value] = []
+        for part in parts {
+            for list in ["requests", "limits"] {
+                unread += Self.unread(part.value["resources"]?[list], list, of: part.name)
+            }
+        }
+        return unread + Self.unread(spec["overhead"], "overhead", of: "")
+            + Self.unread(spec["resources"]?["requests"], "requests", of: "")
+    }
+
+    private static func unread(_ resources: Value?, _ list: String, of container: String) -> [Value] {
+        (resources?.object ?? [:]).compactMap { resource, amount -> Value? in
+            guard case .unread = StatedQuantity(amount, at: resource) else { return nil }
+            return [
+                "container": .string(container), "list": .string(list), "resource": .string(resource),
+                "text": .string(StatedQuantity.text(amount)),
+            ]
+        }
     }
 }

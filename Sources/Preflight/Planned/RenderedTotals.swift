@@ -4,6 +4,8 @@ import Value
 struct RenderedTotals: Sendable {
     private var counts: [String: Int64] = [:]
     private var milliCPU: [String: Int64] = [:]
+    /// Quantities that cannot be read, each with its object and its text, by the names that are more than is counted here.
+    private var unread: [String: [String]] = [:]
 
     /// - Parameters:
     ///   - objects: rendered ones; those that the release has already add nothing.
@@ -20,6 +22,11 @@ struct RenderedTotals: Sendable {
         var members: [(String, Value)] = counts.map { ($0.key, .string(String($0.value))) }
         members += milliCPU.map { ($0.key, .string("\($0.value)m")) }
         return .object(Object(members.sorted { $0.0 < $1.0 }))
+    }
+
+    /// What the totals lack, by the same names.
+    var lacking: Value {
+        .object(Object(unread.sorted { $0.key < $1.key }.map { ($0.key, .array($0.value.map(Value.string))) }))
     }
 
     private mutating func add(object: Value) {
@@ -39,27 +46,42 @@ struct RenderedTotals: Sendable {
         let replicas = pod["replicas"]?.integer ?? 0
         guard replicas > 0 else { return }
         addPods(replicas)
-        func amount(_ value: Value?) -> Int64 {
-            (value?.integer ?? 0).multipliedReportingOverflow(by: replicas).partialValue
-        }
+        func amount(_ value: Value?) -> Int64 { (value?.integer ?? 0).times(replicas) }
         let use = pod["use"]
         for name in ["cpu", "requests.cpu"] { milliCPU.add(amount(use?["milliCPU"]), to: name) }
         for name in ["memory", "requests.memory"] { counts.add(amount(use?["memory"]), to: name) }
         for name in ["ephemeral-storage", "requests.ephemeral-storage"] { counts.add(amount(use?["disk"]), to: name) }
         for (name, count) in pod["requests"]?.object ?? [:] { counts.add(amount(count), to: "requests.\(name)") }
         for container in pod["containers"]?.array ?? [] where container["init"] != true {
-            let limits = container["limits"]
-            if let cpu = Self.quantity(limits?["cpu"]) {
-                milliCPU.add(amount(.integer(cpu.milli)), to: "limits.cpu")
+            func limit(_ resource: String) -> Quantity? {
+                StatedQuantity(container["limits"]?[resource], at: resource).quantity
             }
-            if let memory = Self.quantity(limits?["memory"]) {
-                counts.add(amount(.integer(memory.integer)), to: "limits.memory")
+            if let cpu = limit("cpu") { milliCPU.add(cpu.milli.times(replicas), to: "limits.cpu") }
+            for name in ["memory", "ephemeral-storage"] {
+                if let bytes = limit(name) { counts.add(bytes.integer.times(replicas), to: "limits.\(name)") }
             }
         }
+        for problem in pod["unread"]?.array ?? [] { add(problem: problem, of: pod) }
     }
 
-    /// Nil for what is none: the server says what is wrong with it.
-    private static func quantity(_ value: Value?) -> Quantity? { value.flatMap { try? Quantity($0) } }
+    private mutating func add(problem: Value, of pod: Value) {
+        let (container, list) = (problem["container"]?.string ?? "", problem["list"]?.string ?? "")
+        let resource = problem["resource"]?.string ?? ""
+        let place = (pod["object"]?.string ?? "") + (container.isEmpty ? "" : ", container \(container)")
+        let words = "\(place): \(list).\(resource) is \"\(problem["text"]?.string ?? "")\""
+        var names: [String] = []
+        if list == "limits" { names.append("limits.\(resource)") }
+        let asked = (pod["containers"]?.array ?? []).first { $0["name"]?.string == container }?["requests"]
+        // A limit is the request where there is no other.
+        if list != "limits" || asked?[resource] == nil {
+            names.append("requests.\(resource)")
+            if Self.bare.contains(resource) { names.append(resource) }
+        }
+        for name in names { unread[name, default: []].append(words) }
+    }
+
+    /// Resources whose requests quotas also count by the bare name.
+    private static let bare: Set<String> = ["cpu", "memory", "ephemeral-storage"]
 
     private mutating func addPods(_ count: Int64) {
         counts.add(count, to: "pods")
@@ -78,5 +100,14 @@ struct RenderedTotals: Sendable {
         // Which of several it will be is not known.
         guard resources.count == 1, let resource = resources.first else { return }
         counts.add(demand.gpus, to: "requests.\(resource)")
+    }
+}
+
+extension Int64 {
+    /// The product, or the largest or least number where it is beyond.
+    fileprivate func times(_ count: Int64) -> Int64 {
+        let (product, overflowed) = multipliedReportingOverflow(by: count)
+        guard overflowed else { return product }
+        return (self < 0) == (count < 0) ? .max : .min
     }
 }

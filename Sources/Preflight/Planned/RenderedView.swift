@@ -96,6 +96,7 @@ struct RenderedView: Sendable {
                 subject.deployments.filter { $0.namespace == name && isNew($0, objects) }.map(GPUDemand.init))
             return [
                 "name": .string(name), "missing": .bool(missing.contains(name)), "totals": totals.value,
+                "lacking": totals.lacking,
             ]
         }
     }

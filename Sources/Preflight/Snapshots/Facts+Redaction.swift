@@ -23,12 +23,8 @@ extension Facts {
         return redacted
     }
 
-    private static func fields(_ fields: [String], without taken: Set<[String]>) -> [String] {
-        fields.filter { text in
-            // What is no path covers nothing.
-            guard let path = try? FieldPath(text) else { return false }
-            return !taken.contains { $0.starts(with: path.keys) || path.keys.starts(with: $0) }
-        }
+    private static func fields(_ fields: [FieldPath], without taken: Set<[String]>) -> [FieldPath] {
+        fields.filter { path in !taken.contains { $0.starts(with: path.keys) || path.keys.starts(with: $0) } }
     }
 }
 

@@ -98,12 +98,9 @@ private struct CommonFields {
             projection = nil
             return
         }
-        // What is no path covers nothing.
-        let before = old.compactMap { try? FieldPath($0) }
-        let after = new.compactMap { try? FieldPath($0) }
         let common =
-            before.filter { field in after.contains { $0.covers(field) } }
-            + after.filter { field in before.contains { $0.covers(field) } }
+            old.filter { field in new.contains { $0.covers(field) } }
+            + new.filter { field in old.contains { $0.covers(field) } }
         projection = ObjectProjection(FieldPath.reduced(common))
     }
 

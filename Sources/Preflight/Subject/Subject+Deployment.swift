@@ -52,6 +52,8 @@ extension Subject {
 
         /// What is served and how, as far as checks of models ask.
         public var serving = Serving()
+        /// Where a file asks for it, as `file:line:column`; empty where none does.
+        public var source = ""
 
         /// - Parameters:
         ///   - workers: from 0 to `PreflightLimits.count`.

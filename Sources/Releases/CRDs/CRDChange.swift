@@ -1,3 +1,4 @@
+import Kubernetes
 import Value
 import Versions
 
@@ -75,6 +76,28 @@ enum CRDChange {
                     .harmless))
         }
         return findings
+    }
+
+    /// Whether a webhook converts now, and nothing would any more.
+    static func endsWebhook(from old: Value, to new: Value) -> Bool {
+        old.conversionStrategy == "Webhook" && new.conversionStrategy == "None"
+    }
+
+    /// What the server's refusal of the new CRD is about; nil where the findings say it already.
+    static func refusal(
+        by error: KubernetesError, from old: Value, to new: Value, beside findings: [CRDFinding]
+    ) -> CRDFinding? {
+        let isOfConversion =
+            error.causes.isEmpty
+            ? error.message.contains("spec.conversion")
+            : error.causes.contains { $0.field.hasPrefix("spec.conversion") }
+        if endsWebhook(from: old, to: new), isOfConversion {
+            return CRDFinding(
+                .conversionRefused, "spec.conversion.webhook",
+                "would stay in part beside the strategy None, which the server refuses: \(error.words)", .refused)
+        }
+        guard !findings.contains(where: { $0.effect == .refused }) else { return nil }
+        return CRDFinding(.unknownChange, "spec", "would be refused: \(error.words)", .refused)
     }
 
     private static func conversion(_ old: Value, _ new: Value) -> [CRDFinding] {

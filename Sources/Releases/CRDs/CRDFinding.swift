@@ -11,6 +11,8 @@ public struct CRDFinding: Sendable, Hashable {
         case servedVersionRemoved = "served-version-removed"
         case subresourceChanged = "subresource-changed"
         case conversionChanged = "conversion-changed"
+        /// The API server keeps what it has of a webhook, and refuses that beside a strategy that has none.
+        case conversionRefused = "conversion-refused"
         case fieldRemoved = "field-removed"
         case requiredAdded = "required-added"
         case typeChanged = "type-changed"

@@ -98,6 +98,9 @@ extension CRDJudgement {
         case .storedVersionRemoved:
             "\(document.name) still stores in \(storageVersion ?? "it"): upgrade first to a version of the chart that has "
                 + "that, too, and stores in another; then groundcrew crds migrate \(document.name)"
+        case .conversionRefused:
+            "end the webhook by itself first: kubectl patch crd \(document.name) --type json "
+                + #"-p '[{"op":"replace","path":"/spec/conversion","value":{"strategy":"None"}}]'"#
         default: "keep the chart's former version, or move the objects to a CRD of another name"
         }
     }

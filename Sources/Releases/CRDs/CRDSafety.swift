@@ -22,9 +22,10 @@ struct CRDSafety: Sendable {
         let takes = options.fieldChoices.takesAll || options.takesOwnership
         if holder.release != nil, !takes { return judgement.held(holder.words([]), live) }
         judgement.findings = CRDChange.findings(from: live, to: document.value)
-        // What the server drops or fills in is its own to tell, and so is whose fields are whose.
+        // What the server drops, fills in or keeps is its own to tell, and so is whose fields are whose.
         if holder.hasOtherManagers && !options.fieldChoices.takesAll
             || judgement.findings.contains(where: { $0.kind == .unknownChange })
+            || CRDChange.endsWebhook(from: live, to: document.value)
         {
             do {
                 let applied = try await CRDComparison(client: client, release: release)
@@ -33,10 +34,9 @@ struct CRDSafety: Sendable {
             } catch let error as KubernetesError where error.isOfOthersFields {
                 return judgement.held(holder.words(error.fieldConflicts), live)
             } catch let error as KubernetesError where error.code == .invalid {
-                if !judgement.findings.contains(where: { $0.effect == .refused }) {
-                    judgement.findings.append(
-                        CRDFinding(.unknownChange, "spec", "would be refused: \(error.words)", .refused))
-                }
+                let refusal = CRDChange.refusal(
+                    by: error, from: live, to: document.value, beside: judgement.findings)
+                if let refusal { judgement.findings.append(refusal) }
             } catch let error as KubernetesError where error.isNoRehearsal || error.code == .forbidden {
                 // Then the chart's own words have to do.
             }

@@ -9,7 +9,7 @@ extension ReleasePlanner {
     func capabilities(with crds: [CRDDocument]) async throws -> Capabilities {
         // Charts look at what is there now, not at what was there when the run began.
         client.forgetDiscovery()
-        return try await capabilities(with: crds, listingAPIs: true)
+        return try await capabilities(with: crds) { try await client.discoverAll() }
     }
 
     /// The same for a look ahead: what is known of the cluster counts, and the APIs are listed only for a chart that may
@@ -19,16 +19,19 @@ extension ReleasePlanner {
     ) async throws -> Capabilities {
         let word = "Capabilities"
         let isNamed = chart.names(word) || Value.object(values).json().contains(word)
-        return try await capabilities(with: crds, listingAPIs: isNamed)
+        // Several charts are looked at side by side, and one list is enough for all of them.
+        return try await capabilities(with: crds) { isNamed ? try await client.discoverAll(listsAnew: false) : nil }
     }
 
-    private func capabilities(with crds: [CRDDocument], listingAPIs: Bool) async throws -> Capabilities {
+    /// - Parameter served: nil where no API need be listed.
+    private func capabilities(
+        with crds: [CRDDocument], served: () async throws -> DiscoveryReport?
+    ) async throws -> Capabilities {
         async let version = client.rawValue("/version")
         var versions: [String] = []
         var known: Set<String> = []
         func add(_ version: String) { if known.insert(version).inserted { versions.append(version) } }
-        if listingAPIs {
-            let report = try await client.discoverAll()
+        if let report = try await served() {
             for groupVersion in report.groupVersions { add(groupVersion.description) }
             for type in report.types { add("\(type.apiVersion)/\(type.kind)") }
         }

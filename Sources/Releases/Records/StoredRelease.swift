@@ -94,7 +94,7 @@ struct StoredRelease: Sendable, Equatable {
             values: values, manifest: manifest, notes: notes, hookManifests: hooks.map(\.manifest),
             defaultValues: defaultValues, labels: labels,
             tests: hooks.filter(\.isTest).map { ReleaseTest(name: $0.name, kind: $0.kind, lastRun: $0.lastRun) },
-            recordKind: kind)
+            recordKind: kind, mirrors: mirrors, mirroredImages: mirroredImages.keys.sorted())
     }
 }
 

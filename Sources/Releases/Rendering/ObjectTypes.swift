@@ -22,6 +22,8 @@ public struct ObjectTypes: Sendable {
 
     private let found: [Kind: Found]
 
+    /// Each version of a group is asked about once, until somebody has discovery forgotten.
+    ///
     /// - Parameters:
     ///   - objects: those that are looked up, and the CRDs among them.
     ///   - known: types that are known to come.
@@ -53,10 +55,11 @@ public struct ObjectTypes: Sendable {
         _ kind: Kind, coming: ResourceType?, _ client: KubernetesClient
     ) async throws -> Found {
         do {
-            return .served(try await client.resourceType(apiVersion: kind.apiVersion, kind: kind.kind))
+            let types = try await client.typesIfServed(in: GroupVersion(kind.apiVersion))
+            if let type = types.first(where: { $0.kind == kind.kind }) { return .served(type) }
+            return coming.map(Found.coming) ?? .guessed(kind.guess)
         } catch let error as KubernetesError {
-            if let coming { return .coming(coming) }
-            return error.code == .resourceTypeNotFound ? .guessed(kind.guess) : .unseen(kind.guess, error)
+            return coming.map(Found.coming) ?? .unseen(kind.guess, error)
         }
     }
 

@@ -25,6 +25,8 @@ public struct SandboxServer: Sendable {
             let body = try await request.body.collect(upTo: SandboxLimits.requestBody)
             var headers: HTTPHeaders = [:]
             for field in request.headers { headers.append(field.name.rawName, field.value) }
+            // Hummingbird keeps the name that it was asked by apart from the fields.
+            if headers["Host"] == nil, let name = request.head.authority { headers.append("Host", name) }
             let target = Self.unwrapped(request.uri.string, &headers)
             let answer = server.respond(
                 to: APIRequest(

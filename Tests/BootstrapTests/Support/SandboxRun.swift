@@ -86,7 +86,10 @@ struct SandboxRun: Sendable {
 struct SimulatedCharts: OperatorCharts {
     func replacement(for item: OperatorDefinition) throws -> (chart: ChartReference, values: Object)? {
         let chart = try BuiltInChart.named("sandbox-operator")
-        return (.loaded(chart, origin: "sandbox-operator"), ["simulates": "dynamo-operator"])
+        return (
+            .loaded(chart, origin: "sandbox-operator"),
+            ["simulates": "dynamo-operator", "simulatedVersion": .string(item.version)]
+        )
     }
 }
 

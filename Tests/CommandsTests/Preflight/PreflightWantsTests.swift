@@ -73,7 +73,7 @@ import Value
     }
 
     @Test(arguments: [
-        ("--provider nope", "there is no provider 'nope'"), ("--model nope", "'nope' is not a model id"),
+        ("--provider nope", "there is no provider 'nope'"), ("--model 'a", "''a' is not a model id"),
         ("--existing a", "--existing a is not NAME=WORD"),
         ("--model a/x --model b/x", "--model a/x and --model b/x would both be called x"),
         ("--provider vllm --operator-version 1.0.0", "provider vllm has no operator that a version"),

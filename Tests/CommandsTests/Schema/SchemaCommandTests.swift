@@ -106,7 +106,9 @@ struct SchemaCommandTests {
             (.operator, "charts/operators"), (.check, "checks"), (.bootstrap, "examples"),
         ]
         for (kind, folder) in folders {
-            for name in names(folder) { files.append(File(kind: kind, path: "\(folder)/\(name)")) }
+            for name in names(folder) where name.hasSuffix(".yaml") {
+                files.append(File(kind: kind, path: "\(folder)/\(name)"))
+            }
         }
         return files
     }()

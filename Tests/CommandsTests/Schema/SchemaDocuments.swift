@@ -117,7 +117,7 @@ enum SchemaDocuments {
             jetstream: false
             monitor: {namespace: etcd, pods: app=etcd, port: 2379}
           oneOf:
-            - {needed: for more, when: "true", bundled: "false", crds: [a.example.com], hint: install it}
+            - {needed: for more, when: "true", bundled: "false", crds: [a.example.com], operator: a, hint: install it}
         capabilities:
           engines: [vllm]
           modes: [aggregated]

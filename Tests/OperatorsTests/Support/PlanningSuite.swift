@@ -24,6 +24,17 @@ extension PlanningSuite {
         return try #require(try Docks.planning([dock]).plans(for: [dock], overrides: overrides).first)
     }
 
+    /// The platform of a built-in provider.
+    func dynamo(
+        _ override: OperatorOverride? = nil, charts: any OperatorCharts = PublishedCharts()
+    ) throws -> OperatorPlan {
+        let registry = try ProviderRegistry.builtIn()
+        let planning = OperatorPlanning(
+            registry: registry, charts: charts, manifests: .none, currentFolder: "/work", timeout: .seconds(7))
+        let overrides = override.map { ["dynamo-platform": $0] } ?? [:]
+        return try #require(try planning.plans(for: [registry.provider("dynamo")], overrides: overrides).first)
+    }
+
     /// A file of objects, pinned, in place of a chart.
     static var files: String {
         "manifests: [{url: 'https://example.com/a.yaml', sha256: \(String(repeating: "ab", count: 32))}]"

@@ -52,6 +52,21 @@ import Testing
             "nothing is left", facts: facts.with(Edit("code: crds-left", "code: absent")), want: wanted,
             verdict: "pass", says: ["no CRDs of wanted operators are left"]),
         Scenario(
+            "F32 CRDs that may not be read",
+            facts: facts.with(
+                Edit(
+                    "code: crds-left",
+                    "code: absent, unseen: ['CRD graphs.nvidia.com: cannot get it', 'release a/b: cannot get it']")),
+            want: wanted, verdict: "unknown",
+            says: [
+                "whether CRDs of dynamo-platform are left of a former installation could not be seen",
+                "CRD graphs.nvidia.com: cannot get it", "let the caller get customresourcedefinitions",
+            ]),
+        Scenario(
+            "F32 releases alone may not be read",
+            facts: facts.with(Edit("code: crds-left", "code: absent, unseen: ['release a/b: cannot get it']")),
+            want: wanted, verdict: "pass"),
+        Scenario(
             "what becomes of operators is not known",
             facts: facts.with(
                 Edit(

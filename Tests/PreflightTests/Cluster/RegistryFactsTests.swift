@@ -74,6 +74,8 @@ import Value
         let found = try entries(fact)
         #expect(found.compactMap { $0["proxy"]?.string } == [""])
         #expect(found.compactMap { $0["state"]?.string } == ["unreachable"])
+        #expect(found[0]["message"]?.string?.contains("HTTPS_PROXY") == true, "\(found)")
+        #expect(registries.requests.isEmpty)
     }
 
     @Test func noneIsAbsent() async throws {

@@ -71,7 +71,7 @@ import Value
             "objects", facts: "{\(Self.helm), \(Self.classes): [{metadata: {name: a}}], \(Self.services): []}",
             verdict: ""
         ).gathered()
-        facts.objects[FactName(Self.classes)] = RecordedObjects(fields: ["globalDefault"])
+        facts.objects[FactName(Self.classes)] = RecordedObjects(fields: .paths(["globalDefault"]))
         let checks = try CheckCatalog([try JudgeTests.check("a", Self.check)])
         let result = try #require(try Preflight.judge(facts, checks: checks, PreflightRequest()).results.first)
         #expect(
@@ -127,7 +127,7 @@ import Value
         let judge = Judge(
             try CheckCatalog([try check("a", "spec.type"), try check("b", "status")]), registry: registry)
         #expect(try judge.judge(facts, PreflightRequest()).map(\.message) == ["NodePort", "none"])
-        facts.objects["objects/services"] = RecordedObjects(fields: ["spec"])
+        facts.objects["objects/services"] = RecordedObjects(fields: .paths(["spec"]))
         let results = try judge.judge(facts, PreflightRequest())
         #expect(results[0].message == "NodePort")
         #expect(results[1].unknown?.code == .notGathered)
@@ -167,7 +167,7 @@ import Value
         #expect(judged.fact(query.fact) == .known([["spec": ["type": "NodePort"]]]))
         #expect(try judged.known(query.fact) == [["spec": ["type": "NodePort"]]])
         #expect(judged.fact("objects/configmaps") == .absent)
-        facts.objects[query.fact] = RecordedObjects(fields: ["status"])
+        facts.objects[query.fact] = RecordedObjects(fields: .paths(["status"]))
         let other = JudgedFacts(facts, subject: Subject(), wishes: [query.fact: wish])
         guard case .unknown(let reason) = other.fact(query.fact) else {
             Issue.record("\(other.fact(query.fact))")

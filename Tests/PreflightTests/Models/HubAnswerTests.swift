@@ -29,9 +29,35 @@ import Value
         #expect((refusal?.state ?? "") == state)
     }
 
-    @Test(arguments: [("{\"id\": \"a/b\"}", true), ("[]", false), ("<html>", false), ("", false), ("{", false)])
-    func onlyObjectsAreTakenForAnswers(_ text: String, _ isObject: Bool) {
-        #expect((HubAnswer(status: 200, body: Array(text.utf8)).object != nil) == isObject)
+    @Test func anObjectIsAnAnswer() throws {
+        let object = try HubAnswer(status: 299, body: Array("{\"id\": \"a/b\"}".utf8)).object
+        #expect(object == ["id": "a/b"])
+    }
+
+    @Test(arguments: [
+        (200, "[]", "what it says is an array"), (200, "null", "what it says is null"),
+        (200, "<html>", "what it says is not JSON: line 1"), (200, "", "what it says is not JSON: line 1"),
+        (200, "{", "what it says is not JSON: line 1"), (300, "{}", "it sends on to another place"),
+    ])
+    func whatIsNoAnswerSaysWhy(_ status: Int, _ text: String, _ why: String) throws {
+        let answer = HubAnswer(status: status, body: Array(text.utf8))
+        let problem = try #require(throws: HubAnswer.Problem.self) { try answer.object }
+        #expect(problem.status == status)
+        #expect(problem.message.hasPrefix(why), "\(problem.message)")
+    }
+
+    /// A model whose file says nothing is given all the same.
+    @Test(
+        arguments: [
+            (200, "{\"max_position_embeddings\": 7}", 7, ""), (200, "<html>", nil, "its config.json cannot be read: "),
+            (200, "[]", nil, "its config.json cannot be read: what it says is an array"), (307, "", nil, ""),
+            (404, "<html>", nil, ""),
+        ] as [(Int, String, Int64?, String)])
+    func aFileThatCannotBeReadIsSaid(_ status: Int, _ text: String, _ tokens: Int64?, _ message: String) {
+        var model = HubModel(.granted)
+        model.read(file: HubAnswer(status: status, body: Array(text.utf8)))
+        #expect(model.state == "granted" && model.contextLength == tokens)
+        #expect(message.isEmpty ? model.message.isEmpty : model.message.hasPrefix(message), "\(model.message)")
     }
 
     private static func model(_ information: Value = .null, _ configuration: Value = .null) -> HubModel {

@@ -133,6 +133,21 @@ import Value
     @Test func aPageIsNoHub() async throws {
         let entry = try await ask(Hub([Self.api: .init(body: "<html>")]))
         #expect(entry["state"] == "other")
+        #expect(entry["message"] == "it answers 200, but not as the hub does: what it says is a string")
+    }
+
+    @Test func aFileThatCannotBeReadWithholdsNothing() async throws {
+        let entry = try await ask(Hub([Self.api: .init(body: ["gated": false]), Self.file: .init(body: "<html>")]))
+        #expect(entry["state"] == "granted" && entry["gated"] == false && entry["contextLength"] == .null)
+        #expect(entry["message"] == "its config.json cannot be read: what it says is a string")
+    }
+
+    @Test func nothingIsAskedThroughAProxyThatIsNone() async throws {
+        let hub = Hub([Self.api: .init(body: [:])])
+        let entry = try await ask(hub, ["HTTPS_PROXY": "ftp://proxy"])
+        #expect(entry["state"] == "unreachable" && entry["proxy"] == "")
+        #expect(entry["message"]?.string?.contains("HTTPS_PROXY") == true, "\(entry)")
+        #expect(hub.requests.isEmpty)
     }
 
     @Test func theProxyIsNamedWithoutCredentials() async throws {
@@ -149,15 +164,59 @@ import Value
         #expect(hub.requests.isEmpty)
     }
 
-    @Test func noMoreThanTheLimitAreAsked() async throws {
+    /// All are asked about up to the limit, and those beyond say that they were not; those that nobody need ask about do
+    /// not count.
+    @Test(arguments: [(40, 0, ""), (100, 0, ""), (101, 1, "1 model was"), (130, 30, "30 models were")])
+    func thoseBeyondTheLimitSayThatNobodyAsked(_ count: Int, _ left: Int, _ words: String) async throws {
         let hub = Hub([:])
         let gatherer = FactGatherer(client: nil, transport: hub, processes: NoPrograms(), environment: [:])
-        let targets = (0..<40).map { HubTarget(model: "a/b\($0)") }
+        var targets = (0..<count).map { HubTarget(model: "a/b\($0)") }
+        targets.insert(HubTarget(model: "/models/own"), at: 0)
         let fact = try await gatherer.hubModels(targets)
-        #expect(fact.value?.array?.count == PreflightLimits.hubModels)
-        #expect(hub.requests.count == PreflightLimits.hubModels)
+        let entries = try #require(fact.value?.array)
+        #expect(entries.compactMap { $0["model"]?.string } == targets.map(\.model))
+        #expect(hub.requests.count == min(count, PreflightLimits.hubModels))
+        #expect(entries[0]["state"] == "unprobed")
+        let states = entries.dropFirst().compactMap { $0["state"]?.string }
+        #expect(states.count { $0 == "notAsked" } == left)
+        #expect(states.prefix(count - left).allSatisfy { $0 == "unresolved" })
+        for entry in entries.suffix(left) {
+            let message = entry["message"]?.string
+            #expect(message == "\(words) not asked about: one run asks the hub about at most 100")
+        }
         let none = try await gatherer.hubModels([])
         #expect(none == .absent)
+    }
+
+    @Test func theSandboxLeavesNobodyOut() async throws {
+        let gatherer = FactGatherer(
+            client: nil, transport: Hub([:]), processes: NoPrograms(), environment: [:], isSimulated: true)
+        let fact = try await gatherer.hubModels((0..<130).map { HubTarget(model: "a/b\($0)") })
+        #expect(fact.value?.array?.allSatisfy { $0["state"] == "unprobed" } == true)
+    }
+
+    /// No more than a few are under way, however many there are.
+    @Test func severalAreUnderWayAtOnce() async throws {
+        let hub = BusyHub()
+        let gatherer = FactGatherer(client: nil, transport: hub, processes: NoPrograms(), environment: [:])
+        _ = try await gatherer.hubModels((0..<60).map { HubTarget(model: "a/b\($0)") })
+        #expect((2...PreflightLimits.concurrentHubModels).contains(hub.most), "\(hub.most)")
+    }
+
+    /// Counts who asks at the same time.
+    private final class BusyHub: HTTPTransport {
+        private let state = Mutex((now: 0, most: 0))
+        var most: Int { state.withLock { $0.most } }
+
+        func send(_ request: HTTPRequest) async throws -> HTTPResponse {
+            state.withLock {
+                $0.now += 1
+                $0.most = max($0.most, $0.now)
+            }
+            for _ in 0..<20 { await Task.yield() }
+            state.withLock { $0.now -= 1 }
+            return HTTPResponse(status: 404, body: HTTPBody([]))
+        }
     }
 
     // MARK: - Secrets

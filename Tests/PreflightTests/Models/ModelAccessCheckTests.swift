@@ -20,6 +20,14 @@ import Testing
     private static let qwen = "Qwen/Qwen3-8B"
     private static let untold = ModelCase.gated.with(Edit(", hfTokenSecret: hf-token", ""))
 
+    private static let both = "[{name: a, namespace: m, model: {id: a/b}}, {name: c, namespace: m, model: {id: c/d}}]"
+
+    /// One that was asked about, and one too many.
+    private static func two(_ state: String) -> String {
+        let second = facts("notAsked", model: "c/d").split(separator: "\n").dropFirst().joined(separator: "\n")
+        return facts(state, model: "a/b", more: second)
+    }
+
     static let access: [ModelCase] = [
         ModelCase(
             "public F40", facts: facts("granted", model: qwen, gated: "false"), verdict: "pass",
@@ -69,6 +77,15 @@ import Testing
         ModelCase(
             "not asked", facts: facts("unprobed", model: qwen, message: "in the cluster"), verdict: "skipped",
             says: ["in the cluster"]),
+        ModelCase(
+            "too many", facts: facts("notAsked", model: qwen, message: "3 models were not asked about"),
+            verdict: "unknown", says: ["3 models were not asked about", "models/qwen: Qwen/Qwen3-8B", "fewer models"]),
+        ModelCase(
+            "too many beside a public one", facts: two("granted"), deployments: both, verdict: "unknown",
+            says: ["words"]),
+        ModelCase(
+            "too many beside one that is missing", facts: two("missing"), deployments: both, verdict: "fail",
+            says: ["has no model a/b"]),
         ModelCase("forbidden", facts: "hubModels: forbidden", verdict: "unknown", says: ["forbidden"]),
         ModelCase("timed out", facts: "hubModels: timeout", verdict: "unknown", says: ["timeout"]),
         ModelCase("absent", facts: "hubModels: null", verdict: "unknown", says: ["without the models Qwen/Qwen3-8B"]),
@@ -100,6 +117,12 @@ import Testing
         ModelCase(
             "it is something else", facts: facts("other", model: qwen, message: "not as the hub does"),
             verdict: "warn", says: ["not as the hub does"]),
+        ModelCase(
+            "it answers, and there are too many models", facts: two("granted"), deployments: both, verdict: "pass",
+            says: ["https://huggingface.co answers"]),
+        ModelCase(
+            "it does not answer, and there are too many models", facts: two("unresolved"), deployments: both,
+            verdict: "warn", says: ["https://huggingface.co does not answer from here: words"]),
         ModelCase(
             "only pods reach it", facts: facts("unprobed", model: qwen, message: "only pods reach it"),
             verdict: "skipped", says: ["only pods reach it"]),

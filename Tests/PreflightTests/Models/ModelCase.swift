@@ -8,7 +8,7 @@ struct ModelCase: Sendable, CustomTestStringConvertible {
     var name: String
     /// As `Scenario` has them.
     var facts: String
-    /// A list of `{name, namespace, model, serving, workers, perWorker, volumes, disk, group, resource, nodeSelector}`.
+    /// A list of `{name, namespace, model, serving, source, workers, perWorker, volumes, disk, group, resource, nodeSelector}`.
     var deployments: String
     var verdict: String
     /// Parts of the message, details or hint.
@@ -67,6 +67,7 @@ struct ModelCase: Sendable, CustomTestStringConvertible {
             model: value["model"] ?? .null, workers: value["workers"]?.integer ?? 1,
             perWorker: value["perWorker"]?.integer ?? 1, nodeSelector: selector)
         deployment.serving = Subject.Deployment.Serving(values: value["serving"] ?? .null)
+        deployment.source = value["source"]?.string ?? ""
         deployment.volumes = (value["volumes"]?.array ?? []).compactMap(\.string)
         deployment.use = Subject.Deployment.Use(disk: (value["disk"]?.integer ?? 0) << 30)
         deployment.groupSize = value["group"]?.integer ?? 1

@@ -6,15 +6,35 @@ import Value
 @Suite struct ModelNeedTests {
     private static let gibibyte: Int64 = 1 << 30
 
-    @Test func theHubCountsMoreThanTheCatalog() {
+    @Test func theHubCountsMoreThanTheCatalog() throws {
         var hub = HubModel(.granted)
         hub.weights = 1000
         let model: Value = ["minimumGPUMemory": "20Gi", "parameters": "8B"]
-        #expect(ModelNeed(model, hub) == ModelNeed(source: .hub, bytes: 1000))
-        #expect(ModelNeed(model, nil) == ModelNeed(source: .catalog, bytes: 20 << 30))
-        #expect(ModelNeed(["parameters": "8B"], nil) == ModelNeed(source: .estimate, bytes: 16_000_000_000))
-        #expect(ModelNeed(["id": "a/b"], nil) == nil)
-        #expect(ModelNeed(["minimumGPUMemory": "much", "parameters": "8x7B"], nil) == nil)
+        let need = try ModelNeed(model, hub)
+        #expect(need == ModelNeed(source: .hub, bytes: 1000))
+    }
+
+    @Test(
+        arguments: [
+            (["minimumGPUMemory": "20Gi", "parameters": "8B"] as Value, ModelNeed(source: .catalog, bytes: 20 << 30)),
+            (["parameters": "8B"] as Value, ModelNeed(source: .estimate, bytes: 16_000_000_000)),
+            (
+                ["minimumGPUMemory": "0", "parameters": "8B"] as Value,
+                ModelNeed(source: .estimate, bytes: 16_000_000_000)
+            ),
+            (["minimumGPUMemory": .null, "parameters": "8x7B"] as Value, nil), (["id": "a/b"] as Value, nil),
+        ] as [(Value, ModelNeed?)])
+    func theCatalogCountsMoreThanAnEstimate(_ model: Value, _ expected: ModelNeed?) throws {
+        let need = try ModelNeed(model, nil)
+        #expect(need == expected)
+    }
+
+    /// It is not taken for one that nobody told.
+    @Test func anAmountThatCannotBeReadIsUnknown() throws {
+        let model: Value = ["id": "a/b", "minimumGPUMemory": "much", "parameters": "8B"]
+        let reason = try #require(throws: UnknownReason.self) { try ModelNeed(model, nil) }
+        #expect(reason.code == .failed)
+        #expect(reason.message.hasPrefix("the memory that a/b needs by the catalog cannot be read: quantity \"much\""))
     }
 
     @Test(

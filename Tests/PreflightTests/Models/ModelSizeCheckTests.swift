@@ -49,6 +49,10 @@ import Testing
             deployments: ModelCase.one.with(Edit("gated: false", "gated: false, minimumGPUMemory: 20Gi")),
             verdict: "fail", says: ["the catalog says that it needs 20 GiB"]),
         ModelCase(
+            "the catalog's amount cannot be read", facts: "hubModels: timeout\nnodes:\n" + nodes(large),
+            deployments: ModelCase.one.with(Edit("gated: false", "gated: false, minimumGPUMemory: much")),
+            verdict: "unknown", says: ["the memory that Qwen/Qwen3-8B needs by the catalog", "\"much\""]),
+        ModelCase(
             "nodes do not tell", facts: hub(weights: eight) + "nodes:\n" + nodes(""), verdict: "unknown",
             says: ["nodes do not tell their memory", "nvidia.com/gpu.memory"]),
         ModelCase(
@@ -145,6 +149,13 @@ import Testing
             facts: hub(weights: eight)
                 + "objects/persistentvolumeclaims?namespaces=wanted: [{metadata: {name: cache, namespace: models}}]",
             deployments: mounting, verdict: "unknown", says: ["does not tell its size"]),
+        ModelCase(
+            "the claim's size cannot be read", facts: hub(weights: eight) + claims("lots"), deployments: mounting,
+            verdict: "unknown", says: ["the size of claim models/cache cannot be read: quantity \"lots\""]),
+        ModelCase(
+            "what the claim got cannot be read",
+            facts: hub(weights: eight) + claims("50Gi", status: "capacity: {storage: 5Q}"), deployments: mounting,
+            verdict: "unknown", says: ["quantity \"5Q\""]),
         ModelCase(
             "a worker asks for too little_R16", facts: hub(weights: eight) + noClaims,
             deployments: ModelCase.one.with(Edit("serving:", "disk: 10, serving:")), verdict: "warn",

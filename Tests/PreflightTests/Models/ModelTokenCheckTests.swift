@@ -20,6 +20,15 @@ import Testing
             "a gated model without one F39", facts: "modelTokens: null", deployments: untold, verdict: "fail",
             says: ["meta-llama/Llama-3.1-8B is gated, and models/llama names no Secret", "hfTokenSecret"]),
         ModelCase(
+            "a gated model of a file without one F39", facts: "modelTokens: null",
+            deployments: untold.with(Edit("name: llama,", "name: llama, source: 'cluster.yaml:7:5',")), verdict: "fail",
+            says: ["is gated, and models/llama (cluster.yaml:7:5) names no Secret with a token"]),
+        ModelCase(
+            "a Secret that a file names is not there", facts: facts("missing"),
+            deployments: ModelCase.gated.with(Edit("name: llama,", "name: llama, source: 'cluster.yaml:7:5',")),
+            verdict: "fail",
+            says: ["Secret models/hf-token, which models/llama (cluster.yaml:7:5) names, is not there"]),
+        ModelCase(
             "one that nobody knows", facts: "modelTokens: null",
             deployments: untold.with(Edit("gated: true, ", "")), verdict: "skipped", says: ["see model-access"]),
         ModelCase(

@@ -71,8 +71,8 @@ import Value
         let subject = Subject(["deployments": [["name": "d", "namespace": "models"]]])
         let fields = [try FieldPath("spec")]
         let wanted = ObjectsWish(ObjectsQuery(resource: "services", namespaces: .wanted), fields: fields)
-        #expect(wanted.recorded(for: subject) == RecordedObjects(fields: ["spec"], namespaces: ["models"]))
+        #expect(wanted.recorded(for: subject) == RecordedObjects(fields: .paths(["spec"]), namespaces: ["models"]))
         let named = ObjectsWish(ObjectsQuery(resource: "services", namespaces: .named(["a"])), fields: fields)
-        #expect(named.recorded(for: subject) == RecordedObjects(fields: ["spec"]))
+        #expect(named.recorded(for: subject) == RecordedObjects(fields: .paths(["spec"])))
     }
 }

@@ -43,11 +43,13 @@ import YAML
 
     @Test(arguments: [
         Sight("everything was recorded", nil, ["spec.type"], first: "{type: ClusterIP}"),
-        Sight("more was recorded", .init(fields: ["spec", "status"]), ["spec.ports"], first: "{ports: [{port: 80}]}"),
         Sight(
-            "the very same", .init(fields: ["spec"]), ["spec"], first: "{type: ClusterIP, ports: [{port: 80}]}"),
+            "more was recorded", .init(fields: .paths(["spec", "status"])), ["spec.ports"],
+            first: "{ports: [{port: 80}]}"),
         Sight(
-            "a subtree of what was recorded", .init(fields: ["spec.ports"]), ["spec.ports.port"],
+            "the very same", .init(fields: .paths(["spec"])), ["spec"], first: "{type: ClusterIP, ports: [{port: 80}]}"),
+        Sight(
+            "a subtree of what was recorded", .init(fields: .paths(["spec.ports"])), ["spec.ports.port"],
             first: "{ports: [{port: 80}]}"),
         Sight("names alone", .init(fields: []), ["metadata.name"], first: "null"),
     ])
@@ -61,11 +63,11 @@ import YAML
 
     @Test(arguments: [
         ([], ["spec.type"], "spec.type"), (["spec.type"], ["spec"], "spec"),
-        (["status"], ["spec.type", "status.x", "type"], "spec.type, type"), (["not a [path"], ["spec"], "spec"),
+        (["status"], ["spec.type", "status.x", "type"], "spec.type, type"),
     ])
     func whatWasNotRecordedIsUnknownAndNamed(_ recorded: [String], _ fields: [String], _ missing: String) throws {
         let error = try #require(throws: UnknownReason.self) {
-            try Self.seen(RecordedObjects(fields: recorded), Self.wish(fields))
+            try Self.seen(RecordedObjects(fields: .paths(recorded)), Self.wish(fields))
         }
         #expect(error.code == .notGathered)
         #expect(error.message == "the facts were gathered without the fields \(missing) of services")
@@ -90,18 +92,43 @@ import YAML
     }
 
     @Test func whatWasAskedForIsRecorded() throws {
-        let some = RecordedObjects(fields: ["spec"], namespaces: ["a"])
+        let some = RecordedObjects(fields: .paths(["spec"]), namespaces: ["a"])
         #expect(some.json == ["fields": ["spec"], "namespaces": ["a"]])
-        #expect(RecordedObjects(json: some.json) == some)
-        #expect(RecordedObjects(json: ["state": "known", "value": []]) == nil)
-        #expect(RecordedObjects(json: ["fields": []]) == RecordedObjects(fields: []))
-        #expect(RecordedObjects(json: ["namespaces": ["a"]]) == RecordedObjects(fields: nil, namespaces: ["a"]))
+        let rows: [(Value, RecordedObjects?)] = [
+            (some.json, some), (["state": "known", "value": []], nil), (["fields": .null], nil),
+            (["fields": []], RecordedObjects(fields: [])),
+            (["namespaces": ["a"]], RecordedObjects(fields: nil, namespaces: ["a"])),
+        ]
+        for (json, recorded) in rows {
+            let read = try RecordedObjects(json: json, name: "objects/services")
+            #expect(read == recorded, "\(json)")
+        }
+    }
+
+    /// Else fields would count as not recorded that were, and nobody knew why.
+    @Test(
+        arguments: [
+            (["fields": ["spec", "not a [path"]], "a field that cannot be read: path \"not a [path\""),
+            (["fields": ["spec.ports[0]"]], "leave the index out"), (["fields": [""]], "names no field"),
+            (["fields": ["spec", 1]], "fields of fact 'objects/services' is not a list of texts"),
+            (["fields": "spec"], "fields of fact 'objects/services' is not a list of texts"),
+            (["namespaces": [["a"]]], "namespaces of fact 'objects/services' is not a list of texts"),
+        ] as [(Value, String)])
+    func whatWasAskedForAndCannotBeReadIsRefused(_ read: Value, _ says: String) throws {
+        let snapshot: Value = [
+            "schema": "groundcrew.snapshot/v1",
+            "facts": ["objects/services": read.merged(with: ["state": "known", "value": []])],
+        ]
+        let error = try #require(throws: PreflightError.self) { try Facts(json: snapshot) }
+        #expect(error.code == .invalidSnapshot)
+        #expect(error.message.contains(says), "\(error.message)")
+        #expect(error.message.contains("objects/services"), "\(error.message)")
     }
 
     @Test func aSnapshotKeepsThem() throws {
         var facts = Facts()
         facts["objects/services"] = .known(try YAML.decode(Self.services, file: "services"))
-        facts.objects["objects/services"] = RecordedObjects(fields: ["spec"])
+        facts.objects["objects/services"] = RecordedObjects(fields: .paths(["spec"]))
         facts["objects/secrets"] = .unknown(UnknownReason(.forbidden, "no", verb: "list", resource: "secrets"))
         facts["objects/gateways.gateway.networking.k8s.io"] = .absent
         facts["objects/configmaps"] = .known([])

@@ -93,3 +93,52 @@ extension PlannedCase {
         """
     }
 }
+
+extension PlannedCase {
+    /// The resources of a container.
+    static let sized = "resources: {requests: {cpu: 500m, memory: 1Gi}, limits: {cpu: 1, memory: 2Gi}}"
+
+    /// What an operator makes two pods of, each with the limit of 9 processors.
+    static let graph = """
+        apiVersion: nvidia.com/v1
+        kind: Graph
+        metadata: {name: qwen, namespace: keda}
+        spec: {replicas: 2, pod: {containers: [{name: main, image: a, resources: {limits: {cpu: 9}}}]}}
+        """
+
+    /// The facts of a quota of namespace `keda`, and of one that has nothing to do with it.
+    ///
+    /// - Parameters:
+    ///   - hard: a flow mapping of one line.
+    ///   - used: the same; what it leaves out is used by nobody.
+    ///   - isCounted: false where the quota's controller has not come to it.
+    static func quota(
+        _ hard: String, used: String = "{}", more: String = "", limits: String = "[]", isCounted: Bool = true
+    ) -> String {
+        let used = isCounted ? completed(used, by: hard) : used
+        return """
+            'objects/resourcequotas?namespaces=wanted':
+            - metadata: {name: q, namespace: keda}
+              spec: {hard: \(hard)\(more.isEmpty ? "" : ", \(more)")}
+              status: {used: \(used)}
+            - {metadata: {name: other, namespace: elsewhere}, spec: {hard: {pods: 0}}}
+            'objects/limitranges?namespaces=wanted': \(limits)
+            """
+    }
+
+    private static func completed(_ used: String, by hard: String) -> String {
+        func entries(_ mapping: String) -> [(key: Substring, text: Substring)] {
+            mapping.dropFirst().dropLast().split(separator: ", ").compactMap { entry in
+                entry.split(separator: ": ").first.map { ($0, entry) }
+            }
+        }
+        let told = entries(used)
+        let missing = entries(hard).map(\.key).filter { key in !told.contains { $0.key == key } }
+        return "{\((told.map { String($0.text) } + missing.map { "\($0): '0'" }).joined(separator: ", "))}"
+    }
+
+    /// The fact of a LimitRange of namespace `keda` with one entry.
+    static func limits(_ limit: String) -> String {
+        "'objects/limitranges?namespaces=wanted': [{metadata: {name: l, namespace: keda}, spec: {limits: [\(limit)]}}]"
+    }
+}

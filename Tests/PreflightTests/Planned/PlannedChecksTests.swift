@@ -194,6 +194,12 @@ import Value
             "not seen", facts: admission(("unknown", "a", "seen: false"), ("accepted", "b", "")), verdict: "unknown",
             says: ["whether Deployment.apps keda/a belongs to others could not be seen"]),
         PlannedCase("seen, though not tried", facts: admission(("unknown", "a", "")), verdict: "pass"),
+        PlannedCase(
+            "seen, though a dry run takes more rights", facts: admission(("unknown", "a", "code: forbidden")),
+            verdict: "pass"),
+        PlannedCase(
+            "the server says nothing", facts: admission(("unknown", "a", "code: timeout"), ("accepted", "b", "")),
+            verdict: "unknown", says: ["whether Deployment.apps keda/a belongs to others could not be seen"]),
     ]
 
     @Test(arguments: existing) func whatIsInTheWayIsTold(planned: PlannedCase) throws {

@@ -5,37 +5,26 @@ import Value
 
 /// Quotas, limits, Pod Security, pull secrets and service accounts, against the pods that are about to come.
 @Suite struct PlannedSecurityTests {
-    private static func quota(_ hard: String, used: String = "{}", more: String = "", limits: String = "[]") -> String {
-        """
-        'objects/resourcequotas?namespaces=wanted':
-        - metadata: {name: q, namespace: keda}
-          spec: {hard: \(hard)\(more.isEmpty ? "" : ", \(more)")}
-          status: {used: \(used)}
-        - {metadata: {name: other, namespace: elsewhere}, spec: {hard: {pods: 0}}}
-        'objects/limitranges?namespaces=wanted': \(limits)
-        """
-    }
-
-    private static let sized = "resources: {requests: {cpu: 500m, memory: 1Gi}, limits: {cpu: 1, memory: 2Gi}}"
     private static let gpu = "resources: {requests: {cpu: 1, memory: 1Gi}, limits: {nvidia.com/gpu: 4}}"
     private static let defaults =
         "[{metadata: {name: l, namespace: keda}, spec: {limits: [{type: Container, defaultRequest: {cpu: 100m}}]}}]"
 
     private static let quotas = [
         PlannedCase(
-            "no room for processors", objects: PlannedCase.deployment(replicas: 3, container: sized),
-            facts: quota("{requests.cpu: '2'}", used: "{requests.cpu: 600m}"), verdict: "fail",
+            "no room for processors", objects: PlannedCase.deployment(replicas: 3, container: PlannedCase.sized),
+            facts: PlannedCase.quota("{requests.cpu: '2'}", used: "{requests.cpu: 600m}"), verdict: "fail",
             says: ["quota keda/q allows 2 of requests.cpu, of which 600m are taken, and 1500m more are to come"]),
         PlannedCase(
-            "just enough", objects: PlannedCase.deployment(replicas: 3, container: sized),
-            facts: quota("{cpu: '2100m', limits.memory: 6Gi, pods: '3'}", used: "{cpu: 600m}"), verdict: "pass",
+            "just enough", objects: PlannedCase.deployment(replicas: 3, container: PlannedCase.sized),
+            facts: PlannedCase.quota("{cpu: '2100m', limits.memory: 6Gi, pods: '3'}", used: "{cpu: 600m}"),
+            verdict: "pass",
             says: ["quota keda/q, quota elsewhere/other has room"]),
         PlannedCase(
-            "limits", objects: PlannedCase.deployment(replicas: 3, container: sized),
-            facts: quota("{limits.cpu: '2'}"), verdict: "fail", says: ["2 of limits.cpu", "and 3 more"]),
+            "limits", objects: PlannedCase.deployment(replicas: 3, container: PlannedCase.sized),
+            facts: PlannedCase.quota("{limits.cpu: '2'}"), verdict: "fail", says: ["2 of limits.cpu", "and 3 more"]),
         PlannedCase(
             "devices", objects: PlannedCase.deployment(replicas: 2, container: gpu),
-            facts: quota("{requests.nvidia.com/gpu: '7'}"), verdict: "fail",
+            facts: PlannedCase.quota("{requests.nvidia.com/gpu: '7'}"), verdict: "fail",
             says: ["7 of requests.nvidia.com/gpu, of which 0 are taken, and 8 more"]),
         PlannedCase(
             "objects",
@@ -45,33 +34,40 @@ import Value
                 apiVersion: v1
                 kind: Service
                 metadata: {name: a, namespace: keda}
-                """, facts: quota("{count/deployments.apps: '1', services: '1'}", used: "{services: '1'}"),
+                """, facts: PlannedCase.quota("{count/deployments.apps: '1', services: '1'}", used: "{services: '1'}"),
             verdict: "fail", says: ["1 of services"], omits: ["deployments.apps, of"]),
         PlannedCase(
-            "what is there already adds nothing", objects: PlannedCase.deployment(replicas: 9, container: sized),
-            facts: quota("{requests.cpu: '1', pods: '1', count/deployments.apps: '0'}"), verdict: "pass"
+            "what is there already adds nothing",
+            objects: PlannedCase.deployment(replicas: 9, container: PlannedCase.sized),
+            facts: PlannedCase.quota("{requests.cpu: '1', pods: '1', count/deployments.apps: '0'}"), verdict: "pass"
         ) { $0.held = [0] },
         PlannedCase(
-            "nothing is stated", objects: PlannedCase.deployment(), facts: quota("{requests.cpu: '9', pods: '9'}"),
+            "nothing is stated", objects: PlannedCase.deployment(),
+            facts: PlannedCase.quota("{requests.cpu: '9', pods: '9'}"),
             verdict: "fail",
             says: ["quota keda/q counts requests.cpu, of which main of Deployment.apps keda/web say nothing"]),
         PlannedCase(
             "a limit is a request, too",
             objects: PlannedCase.deployment(container: "resources: {limits: {cpu: 1}}"),
-            facts: quota("{requests.cpu: '9'}"), verdict: "pass"),
+            facts: PlannedCase.quota("{requests.cpu: '9'}"), verdict: "pass"),
         PlannedCase(
             "a LimitRange states it", objects: PlannedCase.deployment(),
-            facts: quota("{requests.cpu: '9'}", limits: defaults), verdict: "pass"),
+            facts: PlannedCase.quota("{requests.cpu: '9'}", limits: defaults), verdict: "pass"),
         PlannedCase(
             "a LimitRange states something else", objects: PlannedCase.deployment(),
-            facts: quota("{limits.memory: 9Gi}", limits: defaults), verdict: "fail", says: ["counts limits.memory"]),
+            facts: PlannedCase.quota("{limits.memory: 9Gi}", limits: defaults), verdict: "fail",
+            says: ["counts limits.memory"]),
+        PlannedCase(
+            "not counted yet", objects: PlannedCase.deployment(),
+            facts: PlannedCase.quota("{pods: '9'}", isCounted: false), verdict: "unknown",
+            says: ["quota keda/q: used.pods is not counted yet"]),
         PlannedCase(
             "about some pods", objects: PlannedCase.deployment(),
-            facts: quota("{pods: '0'}", more: "scopes: [BestEffort]"), verdict: "warn",
+            facts: PlannedCase.quota("{pods: '0'}", more: "scopes: [BestEffort]"), verdict: "warn",
             says: ["quota keda/q is about some of the pods"]),
         PlannedCase(
             "by priority", objects: PlannedCase.deployment(),
-            facts: quota("{pods: '0'}", more: "scopeSelector: {matchExpressions: []}"), verdict: "warn"),
+            facts: PlannedCase.quota("{pods: '0'}", more: "scopeSelector: {matchExpressions: []}"), verdict: "warn"),
         PlannedCase(
             "none",
             facts: "'objects/resourcequotas?namespaces=wanted': []\n'objects/limitranges?namespaces=wanted': []",
@@ -88,7 +84,7 @@ import Value
         let object = "apiVersion: nvidia.com/v1\nkind: Graph\nmetadata: {name: qwen, namespace: keda}\n"
         for (held, verdict) in [(Set<Int>(), "fail"), ([0], "pass")] {
             try PlannedCase(
-                "model", objects: object, facts: Self.quota("{requests.nvidia.com/gpu: '7'}"), want: want,
+                "model", objects: object, facts: PlannedCase.quota("{requests.nvidia.com/gpu: '7'}"), want: want,
                 verdict: verdict
             ) { part in
                 part.owner = "model keda/qwen"
@@ -99,54 +95,52 @@ import Value
 
     // MARK: - Limits
 
-    private static func limits(_ limit: String) -> String {
-        "'objects/limitranges?namespaces=wanted': [{metadata: {name: l, namespace: keda}, spec: {limits: [\(limit)]}}]"
-    }
-
-    private static let graph = """
-        apiVersion: nvidia.com/v1
-        kind: Graph
-        metadata: {name: qwen, namespace: keda}
-        spec: {replicas: 2, pod: {containers: [{name: main, image: a, resources: {limits: {cpu: 9}}}]}}
-        """
-
     private static let ranges = [
         PlannedCase(
-            "too much", objects: PlannedCase.deployment(container: sized),
-            facts: limits("{type: Container, max: {cpu: 750m, memory: 4Gi}}"), verdict: "fail",
+            "too much", objects: PlannedCase.deployment(container: PlannedCase.sized),
+            facts: PlannedCase.limits("{type: Container, max: {cpu: 750m, memory: 4Gi}}"), verdict: "fail",
             says: ["Deployment.apps keda/web, container main has the limit cpu 1, more than 750m (LimitRange keda/l)"]),
         PlannedCase(
             "a request that is too much", objects: PlannedCase.deployment(container: "resources: {requests: {cpu: 2}}"),
-            facts: limits("{type: Container, max: {cpu: 1}}"), verdict: "fail", says: ["asks for cpu 2, more than 1"]),
+            facts: PlannedCase.limits("{type: Container, max: {cpu: 1}}"), verdict: "fail",
+            says: ["asks for cpu 2, more than 1"]),
         PlannedCase(
-            "too little", objects: PlannedCase.deployment(container: sized),
-            facts: limits("{type: Container, min: {cpu: 600m}}"), verdict: "fail",
+            "too little", objects: PlannedCase.deployment(container: PlannedCase.sized),
+            facts: PlannedCase.limits("{type: Container, min: {cpu: 600m}}"), verdict: "fail",
             says: ["asks for cpu 500m, less than 600m"]),
         PlannedCase(
-            "nothing at all", objects: PlannedCase.deployment(), facts: limits("{type: Container, min: {cpu: 600m}}"),
+            "nothing at all", objects: PlannedCase.deployment(),
+            facts: PlannedCase.limits("{type: Container, min: {cpu: 600m}}"),
             verdict: "fail", says: ["asks for no cpu, and at least 600m is wanted"]),
         PlannedCase(
             "the range fills it in", objects: PlannedCase.deployment(),
-            facts: limits("{type: Container, min: {cpu: 600m}, max: {cpu: 1}, default: {cpu: 700m}}"), verdict: "pass"),
+            facts: PlannedCase.limits("{type: Container, min: {cpu: 600m}, max: {cpu: 1}, default: {cpu: 700m}}"),
+            verdict: "pass"),
         PlannedCase(
             "the ratio",
             objects: PlannedCase.deployment(container: "resources: {requests: {cpu: 1}, limits: {cpu: 4}}"),
-            facts: limits("{type: Container, maxLimitRequestRatio: {cpu: '2'}}"), verdict: "fail",
+            facts: PlannedCase.limits("{type: Container, maxLimitRequestRatio: {cpu: '2'}}"), verdict: "fail",
             says: ["has the limit cpu 4 for the request 1, more than 2 times as much"]),
         PlannedCase(
-            "a whole pod", objects: PlannedCase.deployment(container: sized),
-            facts: limits("{type: Pod, max: {cpu: 750m}}"), verdict: "fail",
+            "no more than is allowed", objects: PlannedCase.deployment(container: PlannedCase.sized),
+            facts: PlannedCase.limits(
+                "{type: Container, min: {cpu: 500m}, max: {cpu: 1, memory: 2Gi}, maxLimitRequestRatio: {cpu: '2'}}"),
+            verdict: "pass"),
+        PlannedCase(
+            "a whole pod", objects: PlannedCase.deployment(container: PlannedCase.sized),
+            facts: PlannedCase.limits("{type: Pod, max: {cpu: 750m}}"), verdict: "fail",
             says: ["Deployment.apps keda/web has the limit cpu 1"], omits: ["container"]),
         PlannedCase(
-            "claims are not pods", objects: PlannedCase.deployment(container: sized),
-            facts: limits("{type: PersistentVolumeClaim, max: {storage: 1}}"), verdict: "pass",
+            "claims are not pods", objects: PlannedCase.deployment(container: PlannedCase.sized),
+            facts: PlannedCase.limits("{type: PersistentVolumeClaim, max: {storage: 1}}"), verdict: "pass",
             says: ["LimitRange keda/l takes the pods"]),
         PlannedCase(
-            "an operator's pods", objects: graph, facts: limits("{type: Container, max: {cpu: 1}}"), verdict: "warn",
+            "an operator's pods", objects: PlannedCase.graph,
+            facts: PlannedCase.limits("{type: Container, max: {cpu: 1}}"), verdict: "warn",
             says: ["Graph.nvidia.com keda/qwen, container main has the limit cpu 9"]),
         PlannedCase(
-            "another namespace's", objects: PlannedCase.deployment(namespace: "other", container: sized),
-            facts: limits("{type: Container, max: {cpu: 1m}}"), verdict: "pass"),
+            "another namespace's", objects: PlannedCase.deployment(namespace: "other", container: PlannedCase.sized),
+            facts: PlannedCase.limits("{type: Container, max: {cpu: 1m}}"), verdict: "pass"),
         PlannedCase(
             "none", facts: "'objects/limitranges?namespaces=wanted': []", verdict: "pass",
             says: ["no LimitRange bounds"]),
@@ -183,7 +177,7 @@ import Value
             "another namespace", objects: PlannedCase.deployment(pod: "hostNetwork: true"),
             facts: level("restricted", of: "other"), verdict: "pass"),
         PlannedCase(
-            "an operator's pods", objects: graph, facts: level("restricted"), verdict: "warn",
+            "an operator's pods", objects: PlannedCase.graph, facts: level("restricted"), verdict: "warn",
             says: ["an operator makes these pods"]),
         PlannedCase(
             "still to come", objects: PlannedCase.deployment(pod: "hostNetwork: true"),
@@ -248,7 +242,8 @@ import Value
             facts: accounts(), verdict: "pass"),
         PlannedCase(
             "an operator's pods",
-            objects: graph.replacing("pod: {", with: "pod: {serviceAccountName: planner, "), facts: accounts(),
+            objects: PlannedCase.graph.replacing("pod: {", with: "pod: {serviceAccountName: planner, "),
+            facts: accounts(),
             verdict: "warn", says: ["Graph.nvidia.com keda/qwen names ServiceAccount keda/planner"]),
     ]
 

@@ -117,6 +117,8 @@ import Value
         #expect(summary["claims"] == ["weights"] && summary["resourceClaims"] == ["gpus", "one"])
         #expect(summary["tolerations"]?[0]?["key"] == "nvidia.com/gpu")
         #expect(summary["containers"]?[2]?["limits"] == ["nvidia.com/gpu": "2", "cpu": "odd"])
+        #expect(
+            summary["unread"] == [["container": "main", "list": "limits", "resource": "cpu", "text": "odd"]])
         #expect(summary["containers"]?.array?.map { $0["init"] } == [true, true, false])
         #expect(!summary.json().contains("hunter2"))
     }
@@ -127,6 +129,7 @@ import Value
         ).summary
         #expect(summary["serviceAccount"] == "old" && summary["runtimeClass"] == "")
         #expect(summary["use"] == ["milliCPU": 0, "memory": 0, "disk": 0] && summary["requests"] == [:])
+        #expect(summary["unread"] == [])
         let plain = try #require(try Self.pods("{apiVersion: v1, kind: Pod, spec: {\(Self.containers)}}").first)
         #expect(plain.summary["serviceAccount"] == "default")
     }

@@ -10,7 +10,7 @@ import Value
     private func redacted(_ name: FactName, _ value: Value, fields: [String]) -> Facts {
         var facts = Facts()
         facts[name] = .known(value)
-        if name.isObjects { facts.objects[name] = RecordedObjects(fields: fields) }
+        if name.isObjects { facts.objects[name] = RecordedObjects(fields: .paths(fields)) }
         return facts.redacted
     }
 
@@ -54,7 +54,7 @@ import Value
         let row = Self.rows[index]
         let facts = redacted(row.name, row.value, fields: row.fields)
         #expect(!facts.json.json().contains(Self.marker), "\(facts.json.json())")
-        #expect(facts.objects[row.name]?.fields == row.left)
+        #expect(facts.objects[row.name]?.fields == [FieldPath].paths(row.left))
     }
 
     /// A list of that name in another group, and what only looks like an environment.
@@ -67,7 +67,7 @@ import Value
         for (name, value) in rows {
             let facts = redacted(name, value, fields: ["data", "spec"])
             #expect(facts[name] == .known(value), "\(name)")
-            if name.isObjects { #expect(facts.objects[name]?.fields == ["data", "spec"]) }
+            if name.isObjects { #expect(facts.objects[name]?.fields == [FieldPath].paths(["data", "spec"])) }
         }
     }
 

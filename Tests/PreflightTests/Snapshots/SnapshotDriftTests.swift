@@ -163,7 +163,7 @@ import Value
     private func list(_ fields: [String], _ object: Value, namespaces: [String]? = nil) -> Facts {
         var facts = Facts()
         facts["objects/things.a"] = .known([object])
-        facts.objects["objects/things.a"] = RecordedObjects(fields: fields, namespaces: namespaces)
+        facts.objects["objects/things.a"] = RecordedObjects(fields: .paths(fields), namespaces: namespaces)
         return facts
     }
 

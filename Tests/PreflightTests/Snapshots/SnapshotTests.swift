@@ -16,7 +16,7 @@ import Value
         facts[.pods] = .unknown(UnknownReason(.forbidden, "may not list pods", verb: "list", resource: "pods"))
         facts[.helm] = .absent
         facts["objects/priorityclasses.scheduling.k8s.io"] = .known([["metadata": ["name": "high"], "value": 10]])
-        facts.objects["objects/priorityclasses.scheduling.k8s.io"] = RecordedObjects(fields: ["value"])
+        facts.objects["objects/priorityclasses.scheduling.k8s.io"] = RecordedObjects(fields: .paths(["value"]))
         return facts
     }
 

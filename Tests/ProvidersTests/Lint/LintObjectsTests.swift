@@ -7,19 +7,17 @@ import Value
     @Test(arguments: ["provider.yaml", "tests/readiness.yaml"])
     func whatOnlyGroundcrewReadsIsNoPartOfTheChart(path: String) throws {
         let files = Tower.files.merging([path: "a: b\n"]) { old, _ in old }
-        let report = try Tower.report(
-            Provider(definition: Tower.definition, chart: Tower.chart(files), folder: "f", tests: Tower.tests))
-        #expect(report.findings.map(\.place) == ["f/\(path)"])
+        let report = try Tower.report(files: files)
+        #expect(report.findings.map(\.place) == ["folder/tower/\(path)"])
         #expect(report.findings.map(\.severity) == [.warning])
         #expect(report.findings.first?.message.contains(".helmignore") == true)
     }
 
     /// What differs between combinations names the one in which it was found first.
     @Test func aFindingOfOneCombinationNamesIt() throws {
-        let provider = try Tower.provider(
+        let report = try Tower.report(
             "provider.yaml", "workers: deployment.replicas",
             "workers: \"deployment.mode == 'split' ? 0.5 : 1\"")
-        let report = try Tower.report(provider)
         #expect(
             report.findings.map(\.message) == [
                 "gives 0.5, which is not a whole number from 0, with engine vllm, mode split, router none"
@@ -27,10 +25,9 @@ import Value
     }
 
     @Test func aTemplateThatFailsForOneCombinationIsAnErrorAndNotARefusal() throws {
-        let provider = try Tower.provider(
+        let report = try Tower.report(
             "templates/tower.yaml", "replicas: {{ .Values.replicas }}",
             "replicas: {{ if eq .Values.mode \"split\" }}{{ index .Values.resources.gpu 3 }}{{ else }}1{{ end }}")
-        let report = try Tower.report(provider)
         #expect(report.count(of: .error) == 1, "\(report.findings)")
         let finding = try #require(report.findings.first)
         #expect(finding.place.hasPrefix("folder/tower/templates/tower.yaml:11:"), "\(finding)")
@@ -41,7 +38,7 @@ import Value
     // MARK: - CRDs
 
     @Test func objectsAreCheckedWhereACheckIsGiven() throws {
-        let report = try Tower.report(Tower.provider()) { object in
+        let report = try Tower.report { object in
             object["kind"] == "Tower" ? ["spec.size: Required value", "spec.model: is not a field of the CRD"] : nil
         }
         #expect(
@@ -52,10 +49,10 @@ import Value
     }
 
     @Test func whatNoCRDIsKnownOfIsAWarningUnlessKubernetesBringsIt() throws {
-        let provider = try Tower.provider(
+        let report = try Tower.report(
             "templates/tower.yaml", "apiVersion: example.com/v1",
-            "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n---\napiVersion: example.com/v1")
-        let report = try Tower.report(provider) { _ in nil }
+            "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n---\napiVersion: example.com/v1"
+        ) { _ in nil }
         #expect(
             report.findings.map(\.message) == [
                 "Tower of example.com/v1 was not checked: no CRD of it is known",
@@ -67,11 +64,10 @@ import Value
 
     /// The items of a List are objects as any others.
     @Test func listsAreLookedInto() throws {
-        let provider = try Tower.provider(
+        let report = try Tower.report(
             "templates/tower.yaml", "apiVersion: example.com/v1",
             "apiVersion: v1\nkind: List\nmetadata: {name: all}\nitems: [{apiVersion: v1, kind: Secret}]\n---\n"
                 + "apiVersion: example.com/v1")
-        let report = try Tower.report(provider)
         #expect(report.findings.map(\.message) == ["a Secret has no metadata.name"], "\(report.findings)")
     }
 }

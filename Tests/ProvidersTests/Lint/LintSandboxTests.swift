@@ -103,8 +103,7 @@ import Testing
             sandbox: {modelServers: [{podLabels: {\(served)}, modelArguments: [\(arguments)]}]}
 
             """
-        return try Tower.report(
-            Provider(definition: definition, chart: Tower.chart(files), folder: "folder/tower", tests: Tower.tests))
+        return try Tower.report(files: files, definition: definition)
     }
 
     @Test(arguments: ["app: tower", "engine: sglang", "app: tower, engine: vllm"])

@@ -61,8 +61,7 @@ import Testing
                 workload.replacing(from, with: to), definition.replacing(from, with: to)
             )
         files["templates/tower.yaml"] = text.0
-        return try Tower.report(
-            Provider(definition: text.1, chart: Tower.chart(files), folder: "folder/tower", tests: tests))
+        return try Tower.report(files: files, definition: text.1, tests: tests)
     }
 
     @Test func nothingIsFoundWhereNothingIsWrong() throws {

@@ -8,13 +8,13 @@ import Value
     // MARK: - What is well
 
     @Test func nothingIsFoundWhereNothingIsWrong() throws {
-        let report = try Tower.report(Tower.provider())
+        let report = try Tower.report()
         #expect(report.findings.isEmpty, "\(report.findings)")
         #expect(report.name == "tower" && report.folder == "folder/tower")
     }
 
     @Test func theMatrixSaysWhatGoesTogetherInTheChartsWords() throws {
-        let combinations = try Tower.report(Tower.provider()).combinations
+        let combinations = try Tower.report().combinations
         #expect(combinations.map(\.engine) == ["vllm", "vllm", "sglang", "sglang"])
         #expect(combinations.map(\.mode) == ["whole", "split", "whole", "split"])
         #expect(combinations.map(\.router) == ["none", "none", "none", "none"])
@@ -24,8 +24,7 @@ import Value
 
     /// What the schema refuses is named by the value, not by what the template would say.
     @Test func aSchemaRefusesInItsOwnWords() throws {
-        let provider = try Tower.provider("values.schema.json", #""enum": ["whole", "split"]"#, #""const": "whole""#)
-        let report = try Tower.report(provider)
+        let report = try Tower.report("values.schema.json", #""enum": ["whole", "split"]"#, #""const": "whole""#)
         #expect(report.findings.map(\.path) == ["capabilities.modes"], "\(report.findings)")
         #expect(report.findings.first?.message.hasPrefix("names split, which the chart refuses") == true)
         #expect(report.combinations.map { $0.refusal == nil } == [true, false, true, false])
@@ -35,8 +34,7 @@ import Value
 
     /// The chart's own mode and router are what comes by itself; its engine is the first of the capabilities.
     @Test func whatComesByItselfIsTheChartsOwn() throws {
-        let provider = try Tower.provider("values.yaml", "mode: whole", "mode: split")
-        let combinations = try Tower.report(provider).combinations
+        let combinations = try Tower.report("values.yaml", "mode: whole", "mode: split").combinations
         #expect(combinations.map(\.isDefault) == [false, true, false, false])
     }
 
@@ -112,8 +110,7 @@ import Value
     // MARK: - Output
 
     @Test func aReportIsAValue() throws {
-        let provider = try Tower.provider("values.schema.json", "{\"title\": \"GPUs.\", ", "{")
-        let value = try Tower.report(provider).value
+        let value = try Tower.report("values.schema.json", "{\"title\": \"GPUs.\", ", "{").value
         #expect(value["name"] == "tower")
         #expect(value["folder"] == "folder/tower")
         #expect(

@@ -166,6 +166,21 @@ enum Tower {
         ProviderLint(registry: try ProviderRegistry.builtIn(), check: check).report(of: provider)
     }
 
+    /// What is said of it with one thing changed, as `provider` takes it; as it is without.
+    static func report(
+        _ file: String = "", _ from: String = "", _ to: String? = nil, _ check: ProviderLint.ObjectCheck? = nil
+    ) throws -> ProviderLintReport {
+        try report(provider(file, from, to), check)
+    }
+
+    /// What is said of it with other files.
+    static func report(
+        files: [String: String], definition: String = Tower.definition,
+        tests: [(name: String, text: String)] = Tower.tests
+    ) throws -> ProviderLintReport {
+        try report(Provider(definition: definition, chart: chart(files), folder: "folder/tower", tests: tests))
+    }
+
     /// One thing that is broken, and the finding that it makes.
     struct Fault: Sendable, CustomTestStringConvertible {
         var name: String
@@ -185,7 +200,7 @@ enum Tower {
 
     /// Expects the finding, among others or alone.
     static func expect(_ fault: Fault) throws {
-        let report = try report(provider(fault.file, fault.from, fault.to))
+        let report = try report(fault.file, fault.from, fault.to)
         let found = report.findings.contains { finding in
             finding.severity == fault.severity && finding.path == fault.path && finding.message.contains(fault.says)
                 && finding.place.hasPrefix("folder/tower" + (fault.place.isEmpty ? "" : "/\(fault.place)"))

@@ -1,3 +1,4 @@
+import Kubernetes
 import Testing
 import Value
 
@@ -26,7 +27,60 @@ import Value
     @Test func noClassIsLeftOut() {
         var classes = Set(CRDFinding.Class.allCases)
         for row in CRDChangeCase.all { classes.remove(row.kind) }
-        #expect(classes == [.groupChanged])
+        #expect(classes == [.groupChanged, .conversionRefused])
+    }
+
+    // MARK: - What the server refuses
+
+    struct Refusal: Sendable, CustomTestStringConvertible {
+        var name: String
+        var old = "Webhook"
+        var new: String? = "None"
+        /// Fields that the server names; none means in its message alone.
+        var fields: [String] = []
+        var message = "is invalid"
+        var isKnown = false
+        var kind: CRDFinding.Class?
+        var testDescription: String { name }
+    }
+
+    @Test(arguments: [
+        Refusal(name: "a webhook that goes", fields: ["spec.conversion.webhookClientConfig"], kind: .conversionRefused),
+        Refusal(
+            name: "a webhook that is left out", new: nil, fields: ["spec.names", "spec.conversion.webhook"],
+            kind: .conversionRefused),
+        Refusal(
+            name: "in words alone", message: "spec.conversion.webhook: Forbidden", kind: .conversionRefused),
+        Refusal(
+            name: "beside what is refused already", fields: ["spec.conversion.webhook"], isKnown: true,
+            kind: .conversionRefused),
+        Refusal(name: "something else", fields: ["spec.versions[0].schema"], kind: .unknownChange),
+        Refusal(
+            name: "a webhook that comes", old: "None", new: "Webhook", fields: ["spec.conversion.webhook"],
+            kind: .unknownChange),
+        Refusal(name: "what is known to be refused", fields: ["spec.scope"], isKnown: true),
+    ])
+    func aRefusalIsNamedByWhatItIsAbout(row: Refusal) throws {
+        let status: Value = [
+            "details": [
+                "causes": .array(
+                    row.fields.map { ["reason": "FieldValueForbidden", "field": .string($0), "message": "Forbidden"] })
+            ]
+        ]
+        func crd(_ strategy: String?) -> Value {
+            guard let strategy else { return ["spec": [:]] }
+            return ["spec": ["conversion": ["strategy": .string(strategy)]]]
+        }
+        let known = CRDFinding(.scopeChanged, "spec.scope", "of the CRD: its scope would change", .refused)
+        let found = CRDChange.refusal(
+            by: KubernetesError(.invalid, row.message, status: status), from: crd(row.old), to: crd(row.new),
+            beside: row.isKnown ? [known] : [])
+        #expect(found?.kind == row.kind)
+        guard row.kind != nil else { return }
+        let finding = try #require(found)
+        #expect(finding.effect == .refused)
+        #expect(finding.path == (row.kind == .conversionRefused ? "spec.conversion.webhook" : "spec"))
+        #expect(finding.message.contains(row.message), "\(finding)")
     }
 
     @Test func whatLoosensIsNoFinding() {

@@ -110,6 +110,37 @@ struct CRDSafetyTests {
         #expect(try await engine.record("demo", namespace: gears.namespace)?.revision == 1)
     }
 
+    /// The server keeps what it has filled in below the webhook, and refuses that beside the strategy None.
+    @Test(arguments: ["crds", "templates"])
+    func aWebhookThatGoesIsRefusedBeforeAnythingIsChanged(folder: String) async throws {
+        let engine = try await Live.driver()
+        let gears = CRDGears()
+        let row = try #require(CRDChangeCase.whole.first { $0.name == "no conversion webhook" })
+        _ = try await engine.ensure(gears.request(row.old, in: folder))
+        let before = try await gears.live()
+        var request = try gears.request(
+            row.new, version: "2.0.0", in: folder,
+            more: ["templates/before.yaml": "{apiVersion: v1, kind: ConfigMap, metadata: {name: before}}"])
+        request.options.acceptedCRDChanges = Set(CRDFinding.Class.allCases)
+        let error = await #expect(throws: ReleaseError.self) { _ = try await engine.ensure(request) }
+        #expect(error?.code == .unsafeCRD && error?.hasChanged == false, "\(String(describing: error))")
+        #expect(
+            error?.message.contains("spec.conversion.webhook would stay in part") == true
+                && error?.message.contains("(conversion-refused)") == true, "\(String(describing: error))")
+        #expect(error?.hint?.contains("kubectl patch crd \(gears.name) --type json") == true)
+        let left = try await gears.live()
+        #expect(left["metadata"]?["generation"] == before["metadata"]?["generation"])
+        let made = try await engine.client.getIfPresent(.configMaps, "before", namespace: gears.namespace)
+        #expect(made == nil)
+
+        // What the hint says, and then the chart.
+        _ = try await Live.client().patch(
+            .customResourceDefinitions, gears.name,
+            with: .merge(["spec": ["conversion": ["strategy": "None", "webhook": .null]]]))
+        let outcome = try await engine.ensure(request)
+        #expect(outcome.change == .changed)
+    }
+
     // MARK: - What counts
 
     @Test(arguments: ["crds", "templates"])

@@ -87,6 +87,25 @@ import YAML
         #expect(types[value] == nil && types.object(value) == nil && server.sent.isEmpty)
     }
 
+    /// A version is asked about once, whatever becomes of it and however often somebody looks.
+    @Test(arguments: [("a.test/v1", nil), ("a.test/v1", 403), ("apps/v1", nil)] as [(String, Int?)])
+    func aVersionIsAskedAboutOnce(apiVersion: String, status: Int?) async throws {
+        var rights = PlayedRights()
+        rights.instead = { request in
+            guard request.url.contains("/apis/a.test/"), let status else { return nil }
+            return .failure(status, "Forbidden", "no")
+        }
+        let server = rights.server()
+        let client = try server.client().patient(for: .zero)
+        let objects = ["Gadget", "Widget", "Gear"].map { Self.object(apiVersion, $0) }
+        for _ in 0..<2 {
+            let types = try await ObjectTypes.read(objects, client: client)
+            #expect(words(types[objects[0]]).hasPrefix(status == nil ? "guessed" : "unseen"))
+        }
+        // What was not told may be told later.
+        #expect(server.sent.count <= (status == nil ? 1 : 6))
+    }
+
     @Test func kindsAreLookedUpOnce() async throws {
         let many = (0..<20).map { index -> Value in
             ["apiVersion": "apps/v1", "kind": "Deployment", "metadata": ["name": .string("a\(index)")]]

@@ -234,6 +234,30 @@ import Value
         }
     }
 
+    /// Charts that are looked at side by side share one list, and one look at each version of a group.
+    @Test func severalChartsHaveTheAPIsListedOnce() async throws {
+        try await onStage { stage in
+            let chart = TestChart(
+                "asking",
+                [
+                    "templates/a.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n"
+                        + "data: {a: {{ .Capabilities.APIVersions.Has \"apps/v1/Deployment\" | quote }}}\n"
+                ])
+            try await withThrowingTaskGroup(of: RenderedRelease.self) { group in
+                for name in ["one", "two", "three", "four"] {
+                    let request = try chart.request(name, in: "apps")
+                    group.addTask { try await stage.engine.rendering(of: request) }
+                }
+                for try await release in group { #expect(release.objects.first?["data"]?["a"] == "true") }
+            }
+            let documents = stage.log.requests.map { $0.dropFirst("GET \(Sandbox.serverURL)".count) }
+                .filter { $0 == "/apis" || $0.hasPrefix("/api") && $0.split(separator: "/").count <= 3 }
+                .filter { !$0.hasPrefix("/api/v1/") }
+            #expect(documents.contains("/apis") && documents.contains("/apis/apps/v1"), "\(documents)")
+            #expect(Set(documents).count == documents.count, "asked twice: \(documents)")
+        }
+    }
+
     // MARK: - What cannot be rendered
 
     @Test(arguments: [

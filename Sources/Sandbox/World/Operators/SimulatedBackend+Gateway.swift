@@ -12,7 +12,7 @@ extension SimulatedBackend {
         var best: (match: GatewayMatch, route: Value)?
         for route in cluster.list(types.routes) where Self.isTaken(route, gateway) {
             guard let match = GatewayMatch(route, request) else { continue }
-            if best.map({ match.prefix.utf8.count > $0.match.prefix.utf8.count }) ?? true { best = (match, route) }
+            if best.map({ match.isBetter(than: $0.match) }) ?? true { best = (match, route) }
         }
         guard let best else { return .text("simulated: no route for \(request.path)\n", status: 404) }
         return try pass(request, best.match, best.route, types, cluster)
@@ -63,15 +63,18 @@ extension SimulatedBackend {
 struct GatewayMatch {
     /// Of the path.
     var prefix: String
+    /// How well a name fits: none is the least, one without a star the most.
+    private var hostRank: Int
     /// As the server behind the route sees it.
     var path: String
     var backend: Value
 
     init?(_ route: Value, _ request: ProxyRequest) {
         let hostnames = (route[at: "spec", "hostnames"]?.array ?? []).compactMap(\.string)
-        guard hostnames.isEmpty || hostnames.contains(where: { Self.covers($0, request.host ?? "") }) else {
-            return nil
-        }
+        let host = Self.name(request.host ?? "")
+        let ranks = hostnames.filter { Self.covers($0, host) }.map { $0.hasPrefix("*.") ? $0.utf8.count : Int.max }
+        guard hostnames.isEmpty || !ranks.isEmpty else { return nil }
+        hostRank = ranks.max() ?? 0
         var best: (prefix: String, rule: Value)?
         for rule in route[at: "spec", "rules"]?.array ?? [] {
             for item in rule["matches"]?.array ?? [] {
@@ -89,6 +92,16 @@ struct GatewayMatch {
             let rest = prefix == "/" ? path[...] : path.dropFirst(prefix.utf8.count)
             path = replacement == "/" && rest.hasPrefix("/") ? String(rest) : replacement + rest
         }
+    }
+
+    /// The name that fits best comes first, then the longest prefix, as the Gateway API has it.
+    func isBetter(than other: GatewayMatch) -> Bool {
+        (hostRank, prefix.utf8.count) > (other.hostRank, other.prefix.utf8.count)
+    }
+
+    /// Without a port, in lower case.
+    private static func name(_ host: String) -> String {
+        String(host.lowercased().prefix { $0 != ":" })
     }
 
     private static func covers(_ pattern: String, _ host: String) -> Bool {
