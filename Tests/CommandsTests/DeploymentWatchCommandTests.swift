@@ -25,7 +25,7 @@ struct DeploymentWatchCommandTests {
         var result: CommandRun?
         try await with { cluster in
             result = try await cluster.interrupted(
-                "\(line) --watch --timeout 1h", terminal: terminal, clock: FastClock(),
+                "\(line) --watch --timeout 8000h", terminal: terminal, clock: FastClock(),
                 after: { output, _ in output.contains(word) }, when: { output, _ in output.contains("one") },
                 act: { _ in try await deploy("two", cluster) })
         }
@@ -77,7 +77,7 @@ struct DeploymentWatchCommandTests {
     @Test func whatIsShownGetsALineForWhatChanges() async throws {
         try await with { cluster in
             let run = try await cluster.interrupted(
-                "deployments show one -n models -w --timeout 1h", clock: FastClock(),
+                "deployments show one -n models -w --timeout 8000h", clock: FastClock(),
                 after: { output, _ in output.contains("Deleted") }, when: { output, _ in output.contains("endpoint") },
                 act: { _ in
                     let deleted = await cluster.run("deployments delete one -n models")
@@ -104,7 +104,7 @@ struct DeploymentWatchCommandTests {
     @Test func anEmptyListSaysSoAndGoesOn() async throws {
         try await SimulatedCluster.with { cluster in
             let run = try await cluster.interrupted(
-                "deployments list -n models -w --timeout 1h", clock: FastClock(),
+                "deployments list -n models -w --timeout 8000h", clock: FastClock(),
                 after: { output, _ in output.contains("one") },
                 when: { _, errors in errors.contains("no model is deployed in namespace models") },
                 act: { _ in try await deploy("one", cluster) })

@@ -19,6 +19,7 @@ enum PlanText {
                 text += "operator   \(item.title) into namespace \(item.release.namespace): \(words(change))"
                 text += forecast.mendings[item.name].map { ", and \($0)\n" } ?? "\n"
                 text += "           from \(OperatorPlanText.origin(item))\n"
+                if item.definition.isShared { text += "           for \(OperatorPlanText.users(item))\n" }
                 text += OperatorPlanText.notes(item).map { "\($0)\n" }.joined()
                 text += onFailure(item.release.options.onFailure)
                 continue

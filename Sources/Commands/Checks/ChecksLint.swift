@@ -62,8 +62,9 @@ struct ChecksLint: ContextCommand {
         let registry = try ProviderRegistry.builtIn()
         let catalog = try lint.catalog(with: reports)
         let job = PreflightJob(
-            wants: PreflightWants(), registry: registry, catalog: catalog, selection: try CheckSelection(only: ids, from: catalog),
-            drivers: try DriverOptions.parse([]), config: try ConfigOptions.parse([]), origin: .here(context))
+            wants: PreflightWants(), registry: registry, catalog: catalog,
+            selection: try CheckSelection(only: ids, from: catalog),
+            drivers: try DriverOptions.parse([]), config: .standard, origin: .here(context))
         return try await job.judge(snapshot, context).report
     }
 }

@@ -8,3 +8,12 @@ struct ConfigOptions: ParsableArguments {
         completion: .namespaces)
     var configNamespace: String = SettingsStore.standardNamespace
 }
+
+extension ConfigOptions {
+    /// As without flags; the argument parser refuses to parse by themselves what has asynchronous completions.
+    static var standard: ConfigOptions {
+        var options = ConfigOptions()
+        options.configNamespace = SettingsStore.standardNamespace
+        return options
+    }
+}

@@ -20,14 +20,17 @@ enum OperatorPlanText {
         lines.append(
             "           release \(place?.namespace ?? plan.release.namespace)/\(place?.name ?? plan.release.name), "
                 + "from \(origin(plan))")
-        let users = plan.providers.isEmpty ? "whoever needs it" : plan.providers.joined(separator: ", ")
-        lines.append("           for \(users)\(needs(plan))")
+        lines.append("           for \(users(plan))\(needs(plan))")
         return lines.map { $0 + "\n" }.joined()
     }
 
     /// What is known of the version that will be there, where that is not simply that it fits.
     static func notes(_ plan: OperatorPlan) -> [String] {
         (plan.decision?.judgement?.findings ?? []).map { "           \($0.rule.rawValue): \($0.message)" }
+    }
+
+    static func users(_ plan: OperatorPlan) -> String {
+        plan.providers.isEmpty ? "whoever needs it" : plan.providers.joined(separator: ", ")
     }
 
     private static func needs(_ plan: OperatorPlan) -> String {
