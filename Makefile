@@ -1,6 +1,6 @@
 # The two that a newcomer needs are `make demo` and `make test`; both set up what they need.
 
-BUILD_FLAGS := --disable-index-store -Xswiftc -warnings-as-errors --explicit-target-dependency-import-check error
+BUILD_FLAGS := -Xswiftc -warnings-as-errors --explicit-target-dependency-import-check error
 RELEASE_FLAGS := -c release --static-swift-stdlib --product groundcrew
 
 .DEFAULT_GOAL := help

@@ -19,7 +19,7 @@ public struct BootstrapResult: Sendable {
     public var providers: [String] = []
     public var operators: [OperatorOutcome] = []
     public var deployments: [DeploymentResult] = []
-    /// Models that were applied and did not become ready.
+    /// Models that did not become ready, or could not even be applied, in the plan's order.
     public var failures: [ModelFailure] = []
     /// Mirrors of an earlier run that the file does not name any more.
     public var lostMirrors: [LostMirror] = []
@@ -40,11 +40,26 @@ public struct BootstrapResult: Sendable {
         public var deployment: String
         public var message: String
         public var hint: String?
+        /// Whether it was applied, and waited for.
+        public var isApplied = true
+
+        init(deployment: String, message: String, hint: String? = nil) {
+            self.deployment = deployment
+            self.message = message
+            self.hint = hint
+        }
+
+        /// One that could not be applied.
+        init(_ deployment: String, notApplied error: any Error) {
+            let hint = (error as? DeploymentError)?.hint ?? (error as? ReleaseError)?.hint
+            self.init(deployment: deployment, message: "\(error)", hint: hint)
+            isApplied = false
+        }
 
         /// What a person reads: the deployment's name once, whoever says it.
         public var text: String {
-            message.split(separator: " ").contains { $0 == deployment }
-                ? message : "\(deployment) is not ready: \(message)"
+            message.split(separator: " ").contains { $0 == deployment || $0 == "\(deployment):" }
+                ? message : "\(deployment) \(isApplied ? "is not ready" : "could not be applied"): \(message)"
         }
 
         /// The same for those who have named the deployment already.
@@ -53,7 +68,10 @@ public struct BootstrapResult: Sendable {
         }
 
         var value: Value {
-            ["deployment": .string(deployment), "error": .string(message), "next": hint.map(Value.string) ?? .null]
+            [
+                "deployment": .string(deployment), "error": .string(message), "next": hint.map(Value.string) ?? .null,
+                "applied": .bool(isApplied),
+            ]
         }
     }
 
@@ -114,7 +132,7 @@ public struct BootstrapResult: Sendable {
 
     func remaining(of plan: BootstrapPlan) -> [String] {
         let done = Set(operators.map(\.name))
-        let ended = Set(deployments.map(\.plan.id) + failures.map(\.deployment))
+        let ended = Set(deployments.map(\.plan.id) + failures.filter(\.isApplied).map(\.deployment))
         return plan.operators.filter { !done.contains($0.name) }.map { "operator \($0.name)" }
             + plan.models.filter { !ended.contains($0.id) }.map { "model \($0.id)" }
     }

@@ -82,7 +82,8 @@ extension BootstrapRun {
 
     /// Side by side; one that fails keeps none of the others from being deployed.
     ///
-    /// - Throws: the first error of a model that could not be applied, once all have come to their end.
+    /// - Throws: the first error of a model that could not be applied, once all have come to their end; the result names
+    ///   all of them.
     private func deployAll(
         _ plan: BootstrapPlan, _ result: inout BootstrapResult, _ events: any EventSink
     ) async throws {
@@ -101,7 +102,11 @@ extension BootstrapRun {
                 result.deployments.append(deployment)
                 Self.compare("model/\(plan.models[index].id)", .models, deployment.change, &result, events)
             case .notReady(let failure): result.failures.append(failure)
-            case .failed(let error): failure = failure ?? error
+            case .failed(let error):
+                failure = failure ?? error
+                // What was interrupted has not failed, and is named as what remains.
+                guard !(error is CancellationError) else { break }
+                result.failures.append(.init(plan.models[index].id, notApplied: error))
             case nil: break
             }
         }

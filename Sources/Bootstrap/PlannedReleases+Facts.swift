@@ -11,6 +11,7 @@ extension RenderedPart {
             owner: owner, release: rendering.name, namespace: rendering.namespace, objects: rendering.objects,
             hooks: rendering.hooks, isUnchanged: rendering.isUnchanged)
         held = rendering.held
+        former = rendering.former
         removed = rendering.removed
         recordBytes = rendering.recordBytes.map { Int64($0) }
         crds = rendering.crds.map(\.value)

@@ -4,34 +4,48 @@ import Readiness
 import Value
 
 extension DeploymentEngine {
-    /// The object with what the provider's contract looks at besides; what cannot be read is left out, as what is not
-    /// there is.
+    /// The object with what the provider's contract looks at besides; what is not there is left out, and so is what may
+    /// not be seen.
     ///
-    /// - Throws: `CancellationError` alone.
+    /// - Throws: `KubernetesError` for what cannot be read for any other reason: whether it is there is not known then.
     func inContext(_ object: Value, of provider: Provider) async throws -> Value {
-        let contract = provider.definition.readiness
-        guard contract.needsContext else { return object }
-        var context = ContractContext()
-        for other in contract.related {
-            guard let found = try await read(other, of: contract, for: object) else { continue }
-            context.related[other.name] = found
-        }
-        if contract.readsEvents { context.events = try await warnings(about: object) }
-        return context.put(into: object)
+        try await inContext(FoundDeployment(object: object, provider: provider, namespace: "")).object
     }
 
+    /// The same, which says what may not be seen.
+    func inContext(_ found: FoundDeployment) async throws -> FoundDeployment {
+        let contract = found.provider.definition.readiness
+        guard contract.needsContext else { return found }
+        var (result, context) = (found, ContractContext())
+        for other in contract.related {
+            let seen = try await read(other, of: contract, for: found.object)
+            if let object = seen.content { context.related[other.name] = object }
+            result.unseen += seen.unseen
+        }
+        if contract.readsEvents { context.events = try await warnings(about: found.object) }
+        result.object = context.put(into: found.object)
+        return result
+    }
+
+    /// Nothing where there is no such object; the contract's rules say what that means.
     private func read(
         _ other: ReadinessContract.Related, of contract: ReadinessContract, for object: Value
-    ) async throws -> Value? {
+    ) async throws -> Seen<Value?> {
+        let place: (name: String, namespace: String?)?
+        // By an object that gives it no name there is none.
+        do { place = try contract.place(of: other, for: object) } catch { return Seen(content: nil) }
+        guard let place else { return Seen(content: nil) }
         do {
-            guard let place = try contract.place(of: other, for: object) else { return nil }
             let type = try await client.resourceType(apiVersion: other.apiVersion, kind: other.kind)
-            return try await client.getIfPresent(
-                type, place.name, namespace: type.isNamespaced ? place.namespace : nil)
-        } catch let error as CancellationError {
-            throw error
+            return Seen(
+                content: try await client.getIfPresent(
+                    type, place.name, namespace: type.isNamespaced ? place.namespace : nil))
+        } catch let error as KubernetesError where error.isNotFound || error.code == .resourceTypeNotFound {
+            return Seen(content: nil)
         } catch {
-            return nil  // The contract's rules say what its absence means.
+            let name = [place.namespace, place.name].compactMap(\.self).joined(separator: "/")
+            guard let unseen = Unseen("\(other.kind) \(name)", error) else { throw error }
+            return Seen(content: nil, unseen: [unseen])
         }
     }
 

@@ -80,17 +80,37 @@ extension DeploymentEngine {
     }
 
     /// Whether groundcrew has set up the standard Gateway, pools included.
+    ///
+    /// What was adopted is as its first owner set it up, and what was installed as its user's values say.
     public func isStandardOwn() async throws -> Bool {
-        guard let item = registry.sharedOperators.first(where: { $0.name == StandardGateway.operatorName }) else {
-            return false
+        guard let item = registry.sharedOperators.first(where: { $0.name == StandardGateway.operatorName }),
+            let record = try await ownRecord(of: item)
+        else { return false }
+        return Self.isSetUp(record, as: item)
+    }
+
+    /// Whether a release has the values that its definition gives it.
+    ///
+    /// What a record says nothing of is as it was asked for where groundcrew asked, and not known where it did not.
+    static func isSetUp(_ record: ReleaseRecord, as item: OperatorDefinition) -> Bool {
+        let isAdopted = record.labels[ReleaseLabels.adoptedKey] != nil
+        func holds(_ found: Value?, _ wanted: Value) -> Bool {
+            guard let found, !found.isNull else { return !isAdopted }
+            guard let members = wanted.object else { return found == wanted }
+            return members.allSatisfy { holds(found[$0.key], $0.value) }
         }
-        return try await isOwn(item)
+        return holds(
+            .object(record.defaultValues).merged(with: .object(record.values)), .object(item.values))
     }
 
     /// Whether groundcrew has brought a shared operator, where it belongs.
-    func isOwn(_ item: OperatorDefinition) async throws -> Bool {
-        guard let record = try await driver.record(item.name, namespace: item.namespace) else { return false }
-        return record.status != "uninstalled" && record.labels.contains(all: .prerequisite)
+    func isOwn(_ item: OperatorDefinition) async throws -> Bool { try await ownRecord(of: item) != nil }
+
+    private func ownRecord(of item: OperatorDefinition) async throws -> ReleaseRecord? {
+        guard let record = try await driver.record(item.name, namespace: item.namespace),
+            record.status != "uninstalled", record.labels.contains(all: .prerequisite)
+        else { return nil }
+        return record
     }
 
     // MARK: - Reading

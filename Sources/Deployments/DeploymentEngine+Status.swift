@@ -10,6 +10,8 @@ struct FoundDeployment: Sendable {
     var object: Value
     var provider: Provider
     var namespace: String
+    /// What its provider's contract looks at besides, and the caller may not see.
+    var unseen: [Unseen] = []
 
     var name: String { object["metadata"]?["name"]?.string ?? "" }
     /// The release that it says it belongs to, as Helm notes it, or by its label; that alone proves nothing.
@@ -37,9 +39,8 @@ extension DeploymentEngine {
     }
 
     func status(of plan: DeploymentPlan, object: Value) async throws -> DeploymentStatus {
-        let found = FoundDeployment(
-            object: try await inContext(object, of: plan.provider), provider: plan.provider,
-            namespace: plan.request.namespace)
+        let found = try await inContext(
+            FoundDeployment(object: object, provider: plan.provider, namespace: plan.request.namespace))
         let pods = try await pods(of: [found])
         return Self.completed(try await described([found], pods: pods)[0], plan)
     }
@@ -65,11 +66,7 @@ extension DeploymentEngine {
 
     /// What the providers' contracts make of the objects, and their pods. Makes a few lists, however many objects.
     func described(_ found: [FoundDeployment]) async throws -> [DeploymentStatus] {
-        let found = try await concurrently(found, limit: ReadingLimits.concurrentReads) { one in
-            var one = one
-            one.object = try await inContext(one.object, of: one.provider)
-            return one
-        }
+        let found = try await concurrently(found, limit: ReadingLimits.concurrentReads) { try await inContext($0) }
         return try await described(found, pods: pods(of: found))
     }
 
@@ -123,7 +120,7 @@ extension DeploymentEngine {
                     service: $0.service, namespace: found.namespace, port: Int64($0.port), scheme: $0.scheme,
                     path: $0.path)
             },
-            patience: judged.patience, unseen: pods.unseen)
+            patience: judged.patience, unseen: found.unseen + pods.unseen)
     }
 
     private static func isReady(_ pod: Value) -> Bool {

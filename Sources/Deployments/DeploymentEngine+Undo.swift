@@ -47,10 +47,14 @@ extension DeploymentEngine {
         _ outcome: ReleaseOutcome, timeout: Duration, events: any EventSink
     ) async throws -> String {
         let record = outcome.record
-        guard outcome.change == .changed, let former = try await former(of: record) else {
+        if outcome.change == .created {
             _ = try await driver.uninstall(
                 record.name, namespace: record.namespace, timeout: timeout, phase: .models, events: events)
             return "what was made was removed"
+        }
+        // What was never whole may serve all the same.
+        guard let former = try await former(of: record) else {
+            return "it stays as it is, since there is no revision to go back to"
         }
         var options = ReleaseOptions()
         options.takeFields(from: releaseOptions)
@@ -64,6 +68,6 @@ extension DeploymentEngine {
     /// The revision that was deployed whole before.
     private func former(of record: ReleaseRecord) async throws -> ReleaseRecord? {
         try await driver.history(record.name, namespace: record.namespace)
-            .last { $0.revision < record.revision && $0.status == "superseded" }
+            .last { $0.revision < record.revision && ["deployed", "superseded"].contains($0.status) }
     }
 }

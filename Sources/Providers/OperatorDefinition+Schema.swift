@@ -70,6 +70,8 @@ extension OperatorDefinition {
         [
             .required("name", .text("Its name, plural.group.").example("gateways.gateway.networking.k8s.io")),
             .optional("versions", .texts("Versions that do, the preferred first; any when left out.").example(["v1"])),
+            .optional(
+                "selfMade", .truth("Whether the operator makes the objects itself, so that they do not keep it there.")),
         ])
 
     static func needsList(_ words: String) -> JSONSchema {

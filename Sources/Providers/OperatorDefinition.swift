@@ -56,6 +56,8 @@ public struct OperatorDefinition: Sendable {
         public var name: String
         /// Versions that the provider can use, the preferred first; any when empty.
         public var versions: [String]
+        /// Whether the operator makes the objects itself, for its own work: they need nobody, and keep it from nothing.
+        public var isSelfMade = false
     }
 
     public struct Need: Sendable, Equatable {
@@ -83,6 +85,14 @@ public struct OperatorDefinition: Sendable {
         case .chart(let chart, _): chart
         case .manifests(let files): files.map(\.url).joined(separator: ", ")
         }
+    }
+}
+
+extension OperatorDefinition.CRD {
+    var value: Value {
+        var value: Object = ["name": .string(name), "versions": ProviderDefinition.strings(versions)]
+        if isSelfMade { value["selfMade"] = true }
+        return .object(value)
     }
 }
 
@@ -119,8 +129,7 @@ extension OperatorDefinition {
         if !values.isEmpty { value["values"] = .object(values) }
         value["onFailure"] = onFailure.map { .string($0.rawValue) }
         if !crds.isEmpty {
-            value["crds"] = .array(
-                crds.map { ["name": .string($0.name), "versions": ProviderDefinition.strings($0.versions)] })
+            value["crds"] = .array(crds.map(\.value))
         }
         if !needs.isEmpty {
             value["needs"] = .array(needs.map(\.value))

@@ -91,9 +91,10 @@ struct OperatorReader {
     }
 
     private func crd(_ fields: YAMLFields) throws -> OperatorDefinition.CRD {
-        try fields.rejectUnknown(known: ["name", "versions"])
+        try fields.rejectUnknown(known: ["name", "versions", "selfMade"])
         return OperatorDefinition.CRD(
-            name: try fields.crdName("name"), versions: try fields.apiVersions("versions") ?? [])
+            name: try fields.crdName("name"), versions: try fields.apiVersions("versions") ?? [],
+            isSelfMade: try fields.bool("selfMade") ?? false)
     }
 
     /// What `needs` says of an operator, or of a provider: names, or mappings where a version matters.

@@ -41,7 +41,7 @@ public struct ReleaseOptions: Sendable, Hashable {
         case fail
         /// The same, and the record says that nothing is to be thrown back: half a driver's change is worse than either end.
         case hold
-        /// The revision that was deployed before comes back; a first install is removed.
+        /// The last revision that was deployed whole comes back; a first install is removed. Where neither is, it is held.
         case rollback
     }
 

@@ -2,6 +2,7 @@ import Events
 import Kubernetes
 import Operators
 import Preflight
+import Providers
 import Releases
 import Repositories
 import Sandbox
@@ -225,6 +226,39 @@ struct PlannedReleasesTests {
         }
     }
 
+    /// Who holds what `groundcrew preflight --print-rbac` prints, and nothing else.
+    private static func auditor() throws -> SandboxUser {
+        let registry = try ProviderRegistry.builtIn()
+        let types = registry.providers.flatMap(\.definition.operators).flatMap(\.crds).map(\.name)
+        let rules = PreflightRights(try .builtIn(), further: types).rules(admission: false)
+        return SandboxUser(
+            name: "auditor", token: "auditor",
+            rules: rules.filter { !$0.resources.isEmpty }.map {
+                SandboxUser.Rule(
+                    apiGroups: $0.apiGroups, resources: $0.resources, verbs: $0.verbs,
+                    resourceNames: $0.resourceNames)
+            })
+    }
+
+    @Test func whoMayReadWhatIsPrintedSeesWhatIsInTheWay() async throws {
+        try await SandboxRun.with(token: "auditor", users: [try Self.auditor()]) { sandbox in
+            let admin = try sandbox.client(token: Sandbox.adminToken)
+            for name in ["models", "dynamo-system"] {
+                _ = try await admin.create(
+                    ["apiVersion": "v1", "kind": "Namespace", "metadata": ["name": .string(name)]])
+            }
+            let plan = try await plan(sandbox)
+            let checks: Set = ["existing-objects", "pull-secrets", "rendering", "cluster"]
+            let (report, _) = try await report(sandbox, plan, only: checks)
+            for check in checks {
+                let result = try result(report, check)
+                #expect(result.verdict == .pass, "\(result)")
+            }
+            let (dryRuns, _) = try await self.report(sandbox, plan, only: ["admission", "cluster"])
+            #expect(try result(dryRuns, "admission").verdict.name == "unknown")
+        }
+    }
+
     // MARK: - What cannot be rendered
 
     @Test func aChartThatCannotBeHadIsThePartsOwnMatter() async throws {
@@ -252,6 +286,8 @@ struct PlannedReleasesTests {
             #expect(try result(report, "rendering").verdict.name == "unknown")
             let permissions = try result(report, "permissions")
             #expect(permissions.verdict.name == "unknown" && permissions.message.contains(Self.dynamo))
+            let sizes = try result(report, "object-sizes")
+            #expect(sizes.verdict.name == "unknown" && sizes.message.contains(Self.dynamo), "\(sizes)")
         }
     }
 }

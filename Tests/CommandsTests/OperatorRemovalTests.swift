@@ -92,6 +92,22 @@ import Value
             failure: "buoy was left as it is: a of provider c, b of provider c and Buoy team/red need it",
             hint: "remove what needs it first: groundcrew uninstall c, and kubectl delete Buoy red -n team"),
         Case(
+            name: "in use, and a provider's own",
+            removal: .init(release: release(), fate: .needed([buoy]), isInUse: true),
+            text: "\(place): kept, Buoy team/red needs it\n", change: "kept", remainder: place,
+            failure: "buoy was left as it is: Buoy team/red needs it",
+            hint:
+                "remove what needs it first: kubectl delete Buoy red -n team, or give --force, which leaves them alone"
+        ),
+        Case(
+            name: "gone, and a CRD stays",
+            removal: .init(
+                release: release(record(in: "buoy-system", isOwn: true)),
+                fate: .removed(record(in: "buoy-system", isOwn: true)),
+                stays: [LeftObject(object: "CustomResourceDefinition buoys", reason: "it has objects")]),
+            text: "\(place): removed, was revision 2\n  CustomResourceDefinition buoys stays: it has objects\n",
+            change: "deleted"),
+        Case(
             name: "installed by its name", removal: .init(release: release(), fate: .named, isShared: true),
             text: "\(place): kept, it was installed by its name\n  next: groundcrew uninstall buoy removes it\n",
             change: "kept", remainder: place),

@@ -104,6 +104,7 @@ struct PartWayTests {
             #expect(json["outcome"] == "notServed")
             #expect(json["deployments"]?.array?.map { $0["name"] } == ["second"])
             #expect(json["failures"]?[0]?["deployment"] == "models/qwen3")
+            #expect(json["failures"]?[0]?["applied"] == true)
             #expect(json["failures"]?[0]?["error"]?.string?.contains("the engine is broken") == true)
             #expect(run.errors.contains("groundcrew: models/qwen3 failed: "))
             let text = await cluster.run("bootstrap -f two.yaml")
@@ -113,6 +114,36 @@ struct PartWayTests {
             let told = text.everything.split(separator: "\n").filter { $0.contains("the engine is broken") }
             #expect(told.count >= 3, "an event, the result, and why it ended: \(text.everything)")
             for line in told { #expect(line.ranges(of: "models/qwen3").count == 1, "\(line)") }
+        }
+    }
+
+    /// Each that could not be applied is named, not the first alone.
+    @Test(arguments: [false, true])
+    func severalModelsThatCannotBeAppliedAreAllNamed(isJSON: Bool) async throws {
+        try await SimulatedCluster.with { cluster in
+            try cluster.folder.write(Self.twoModels, to: "two.yaml")
+            let network = RoutedTransport(cluster.sandbox.transport) { request in
+                request.method == .patch && !request.url.contains("dryRun")
+                    && request.url.contains("/dynamographdeployments/")
+            }
+            let run = await cluster.run("bootstrap -f two.yaml" + (isJSON ? " -o json" : ""), through: network)
+            #expect(run.status == .incomplete, "\(run.everything)")
+            guard isJSON else {
+                #expect(run.output.hasPrefix("Stopped. Until then:\n"), "\(run.output)")
+                #expect(run.output.contains("not done: model models/qwen3, model models/second\n"), "\(run.output)")
+                #expect(run.output.contains("the network is gone"), "\(run.output)")
+                for name in ["models/qwen3", "models/second"] {
+                    let told = run.output.split(separator: "\n").filter { $0.contains(name) }
+                    #expect(told.count >= 2, "why it failed, and that it is not done: \(run.output)")
+                }
+                return
+            }
+            let json = try run.json
+            #expect(json["outcome"] == "stopped")
+            #expect(json["failures"]?.array?.map { $0["deployment"] } == ["models/qwen3", "models/second"], "\(json)")
+            #expect(json["failures"]?.array?.map { $0["applied"] } == [false, false], "\(json)")
+            let errors = (json["failures"]?.array ?? []).compactMap { $0["error"]?.string }
+            #expect(errors.allSatisfy { $0.contains("the network is gone") }, "\(errors)")
         }
     }
 

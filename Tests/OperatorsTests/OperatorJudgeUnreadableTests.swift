@@ -13,8 +13,8 @@ import Testing
         Harbor.decision(
             .refuse, .unreadable,
             "the release record in Secret harbor-system/sh.helm.release.v1.harbor.v1 cannot be read: it is empty",
-            hint: "restore that Secret from a backup, or delete it if its release is gone: "
-                + "kubectl delete secret sh.helm.release.v1.harbor.v1 --namespace harbor-system",
+            hint: "restore that Secret from a backup; what it holds now: "
+                + "kubectl get secret sh.helm.release.v1.harbor.v1 --namespace harbor-system --output yaml",
             version: version)
     }
 

@@ -29,6 +29,10 @@ import Testing
             // Of secrets the server selects those that a check is about: no list holds another's, nor all of them.
             let isSelected = some.allSatisfy { $0.labelSelector != nil || $0.fieldSelector != nil }
             if type == "secrets", isSelected { continue }
+            // Whoever may not list them may read those that are wanted, one by one.
+            if type == "namespaces", some.count == 2, some.contains(where: { $0.fact.rawValue.contains("wanted") }) {
+                continue
+            }
             #expect(some.count == 1, "\(type) is asked for in several ways: \(some.map(\.fact.rawValue).sorted())")
         }
     }

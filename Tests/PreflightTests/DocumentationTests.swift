@@ -37,7 +37,10 @@ import Value
     @Test func theGuideNamesEveryStateAndCause() throws {
         let guide = try Self.guide()
         let names =
-            ["up", "unhealthy", "other", "refused", "hanging", "timeout", "unresolved", "unreachable", "untrusted"]
+            [
+                "up", "unhealthy", "other", "refused", "hanging", "lost", "timeout", "unresolved", "unreachable",
+                "untrusted",
+            ]
             + ["notOffered", "tooFew", "unusable", "tooSmall", "allAllocated", "fragmented", "tooFewFree"]
         for name in names { #expect(guide.contains("`\(name)`"), "\(name)") }
     }

@@ -48,6 +48,9 @@ import Testing
             "hangs", facts: facts(client: "hanging", message: "said nothing"), want: wanted(), verdict: "fail",
             says: ["hangs"]),
         Scenario(
+            "the connection broke", facts: facts(client: "lost", message: "broke off"), want: wanted(),
+            verdict: "unknown", says: ["cannot be asked from here: broke off"]),
+        Scenario(
             "F41 down", facts: facts(client: "refused", message: "connection refused"), want: wanted(),
             verdict: "fail", says: ["down", "start etcd"]),
         Scenario(

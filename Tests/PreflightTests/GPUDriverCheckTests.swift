@@ -11,10 +11,10 @@ import Value
                    {neededBy: winch 3.0.0, least: 580, cuda: '13'}]}
         """
 
-    static func deployed(_ gpus: Int) -> String {
+    static func deployed(_ gpus: Int, more: String = "") -> String {
         """
         {drivers: {neededBy: dynamo-platform 1.6.2, least: 580},
-         deployments: [{name: qwen, namespace: models, gpus: {perWorker: \(gpus), workers: 1}}]}
+         deployments: [{name: qwen, namespace: models, gpus: {perWorker: \(gpus), workers: 1}\(more)}]}
         """
     }
 
@@ -70,6 +70,23 @@ import Value
         Scenario(
             "a deployment without", facts: nodes(["550.54.15"]), want: deployed(0), verdict: "skipped",
             says: ["no deployment asks for an accelerator"]),
+        Scenario(
+            "a deployment on another vendor's", facts: nodes(["550.54.15"]),
+            want: deployed(1, more: ", resource: amd.com/gpu"), verdict: "skipped",
+            says: ["no deployment asks for accelerators of NVIDIA"]),
+        Scenario(
+            "a deployment for another vendor", facts: nodes(["550.54.15"]),
+            want: deployed(1, more: ", accelerator: amd"),
+            verdict: "skipped", says: ["no deployment asks for accelerators of NVIDIA"]),
+        Scenario(
+            "a deployment on slices of NVIDIA's", facts: nodes(["550.54.15"], resource: "nvidia.com/mig-1g.5gb"),
+            want: deployed(1, more: ", resource: nvidia.com/mig-1g.5gb"), verdict: "fail"),
+        Scenario(
+            "a deployment that claims NVIDIA's", facts: nodes(["550.54.15"]),
+            want: deployed(0, more: ", claim: {deviceClass: gpu.nvidia.com, count: 1}"), verdict: "fail"),
+        Scenario(
+            "a deployment that claims another vendor's", facts: nodes(["550.54.15"]),
+            want: deployed(0, more: ", claim: {deviceClass: gpu.amd.com, count: 1}"), verdict: "skipped"),
         Scenario(
             "nothing is known of images", facts: nodes(["550.54.15"]), verdict: "skipped",
             says: ["of no image it is known which driver it needs"]),

@@ -2,6 +2,24 @@ import Testing
 
 /// Resources by other names, pressures, affinities, priorities, and devices by claim.
 extension GPUNodesCheckTests {
+    /// Devices of a class that a driver of accelerators publishes which is none of those that are known.
+    static func others(free: Int, unclear: String = "") -> String {
+        let counts = "{driver: neuron.aws.com, node: gpu-1, devices: 16, free: \(free), parts: 0, tainted: 0}"
+        return """
+            {version: v1, drivers: [], devices: [], extended: [],
+             classes: [{class: neuron.aws.com, devices: [\(counts)], undecided: [\(unclear)]}], problems: []}
+            """
+    }
+
+    /// A deployment by a claim template, and one that asks for so many accelerators.
+    static func beside(_ gpus: Int) -> String {
+        """
+        {deployments: [
+          {name: qwen, namespace: team, gpus: {perWorker: 0, workers: 1}, claimTemplate: mine},
+          {name: llama, namespace: team, gpus: {perWorker: \(gpus), workers: 1}}]}
+        """
+    }
+
     static let rules = [
         Scenario(
             "MIG slices that it names", facts: facts([node("a", gpus: 7, resource: "nvidia.com/mig-1g.5gb")]),
@@ -125,6 +143,26 @@ extension GPUNodesCheckTests {
             "F36 devices by claim that are too few whatever they must be",
             facts: facts([node("gpu-1")], slices: classes(devices: 4, free: 0)),
             want: claiming(1, more: ", selectors: [\"device.driver == 'x'\"]"), verdict: "fail"),
+        Scenario(
+            "F36 devices of a driver that nobody knows", facts: facts([node("gpu-1")], slices: others(free: 4)),
+            want: claiming(2, class: "neuron.aws.com"), verdict: "pass", says: ["4 of 16 devices free"]),
+        Scenario(
+            "F36 too few devices of a driver that nobody knows", facts: facts([node("gpu-1")], slices: others(free: 1)),
+            want: claiming(2, class: "neuron.aws.com"), verdict: "fail",
+            says: ["too few devices are free for the claims of qwen: 2 needed, 1 of 16 are free"]),
+        Scenario(
+            "F36 devices of a driver that nobody knows, and it is not known which",
+            facts: facts([node("gpu-1")], slices: others(free: 1, unclear: "'may be given to several claims'")),
+            want: claiming(2, class: "neuron.aws.com"), verdict: "unknown", says: ["may be given to several claims"]),
+        Scenario(
+            "a claim template beside a deployment that fits", facts: facts(two), want: beside(1), verdict: "unknown",
+            says: [
+                "room for llama; whether there is any for qwen cannot be told",
+                "the ResourceClaimTemplate mine is not looked at", "kubectl get resourceclaimtemplates",
+            ]),
+        Scenario(
+            "a claim template beside a deployment that does not fit", facts: facts(two), want: beside(99),
+            verdict: "fail", says: ["too few accelerators for llama"]),
         Scenario(
             "a claim template", facts: facts(two),
             want: """

@@ -1,11 +1,12 @@
 import Events
 import HTTP
 import Kubernetes
-import Preflight
 import Processes
 import Synchronization
 import Testing
 import Value
+
+@testable import Preflight
 
 /// What holds for every check, whatever it is about.
 @Suite struct JudgeTests {
@@ -159,7 +160,23 @@ import Value
                 "a",
                 "outcomes: [{when: 'true', verdict: pass, message: m, details: 'lists.range(5000).map(i, string(i))'}]")
         ])
-        #expect(results["a"]?.details.count == PreflightLimits.detailLines)
+        let details = try #require(results["a"]?.details)
+        #expect(details.count == PreflightLimits.detailLines)
+        #expect(details.last == "and \(5000 - PreflightLimits.detailLines + 1) more")
+    }
+
+    @Test(arguments: [0, 1, PreflightLimits.detailLines, PreflightLimits.detailLines + 1, 5000])
+    func detailsAreCutOnlyWhereTheyAreTooMany(_ count: Int) {
+        let lines = (0..<count).map { "line \($0)" }
+        let cut = DetailLines.cut(lines)
+        let limit = PreflightLimits.detailLines
+        guard count > limit else {
+            #expect(cut == lines)
+            return
+        }
+        #expect(cut.count == limit)
+        #expect(Array(cut.dropLast()) == Array(lines.prefix(limit - 1)))
+        #expect(cut.last == "and \(count - limit + 1) more")
     }
 
     // MARK: The outcome

@@ -73,6 +73,9 @@ import Testing
             "hangs", facts: facts(client: "hanging", message: "said nothing"), want: wanted(), verdict: "fail",
             says: ["hangs", "said nothing"]),
         Scenario(
+            "the connection broke", facts: facts(client: "lost", message: "closed without a word"), want: wanted(),
+            verdict: "unknown", says: ["cannot be asked from here: closed without a word"]),
+        Scenario(
             "F41 down", facts: facts(client: "refused", message: "connection refused"), want: wanted(),
             verdict: "fail", says: ["down", "connection refused", "start NATS"]),
         Scenario(

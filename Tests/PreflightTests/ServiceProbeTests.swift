@@ -32,7 +32,7 @@ import Value
 
     func judge(
         _ check: String, _ answers: [String: StubTransport.Answer],
-        greetings: [String: StubTransport.Answer] = [:], want: Object? = nil
+        greetings: [String: StubTransport.Answer] = [:], want: Object? = nil, environment: [String: String] = [:]
     ) async throws -> CheckResult {
         let stub = StubTransport(
             StubTransport.cluster.merging(["/health": .error(.nameNotResolved)]) { $1 }.merging(answers) { $1 },
@@ -42,7 +42,7 @@ import Value
         let client = KubernetesClient(
             configuration: try ClusterConfiguration(server: "https://cluster.test"), transport: stub, options: options)
         let gatherer = FactGatherer(
-            client: client, transport: stub, processes: NoPrograms(), environment: [:])
+            client: client, transport: stub, processes: NoPrograms(), environment: environment)
         let report = try await Preflight(checks: .builtIn(), gatherer: gatherer)
             .run(PreflightRequest(Subject(want ?? Self.want(check)), only: [check]))
         return try #require(report.results.first)
@@ -122,14 +122,108 @@ import Value
             ]) { $1 })
         #expect(refused.verdict == .fail)
         #expect(refused.message.contains("is down"), "\(refused)")
-        let hanging = try await judge(
-            check, Self.oneRuns.merging([path: StubTransport.refusal(504, "Timeout", "no answer")]) { $1 })
-        #expect(hanging.verdict == .fail)
-        #expect(hanging.message.contains("hangs"), "\(hanging)")
         let other = try await judge(check, Self.oneRuns.merging([path: .text(200, "<html>")]) { $1 })
         #expect(other.verdict == .fail)
         #expect(other.message.contains("is not"), "\(other)")
     }
+
+    /// A network policy may drop the packets, and a gateway answers for whom it does not reach.
+    @Test(arguments: [
+        StubTransport.refusal(504, "Timeout", "no answer"),
+        StubTransport.refusal(500, "InternalError", "dial tcp 10.0.0.1:8222: i/o timeout"),
+        .text(502, "<html>bad gateway</html>"), .text(503, "<html>unavailable</html>"), .error(.connectionReset),
+        .error(.bodyCut),
+    ])
+    func aPodThatWasNotReachedIsUnknown(_ answer: StubTransport.Answer) async throws {
+        for (check, path) in [("nats", Self.proxy("/healthz")), ("etcd", Self.proxy("/health", port: 2379))] {
+            let result = try await judge(check, Self.oneRuns.merging([path: answer]) { $1 })
+            #expect(result.verdict.name == "unknown", "\(result)")
+            #expect(result.hint?.isEmpty == false, "\(result)")
+        }
+    }
+
+    @Test func aConnectionThatBreaksIsUnknown() async throws {
+        let nats = try await judge(
+            "nats", [:], greetings: ["nats.d.svc:4222": .error(.connectionReset)], want: Self.want("nats", given: true))
+        #expect(nats.verdict.name == "unknown", "\(nats)")
+        for code in [HTTPError.Code.connectionReset, .bodyCut] {
+            let etcd = try await judge("etcd", ["/health": .error(code)], want: Self.want("etcd", given: true))
+            #expect(etcd.verdict.name == "unknown", "\(etcd)")
+            #expect(etcd.message.contains("cannot be asked from here"), "\(etcd)")
+        }
+    }
+
+    private static let proxied = ["HTTP_PROXY": "http://proxy:3128"]
+
+    static let strange: [(StubTransport.Answer, [String: String], String)] = [
+        (.text(403, "<html>blocked</html>"), [:], "fail"), (.text(403, "<html>blocked</html>"), proxied, "unknown"),
+        (.error(.badResponse), [:], "fail"), (.error(.badResponse), proxied, "unknown"),
+        (.text(503, "<html>no backend</html>"), [:], "unknown"), (.text(407, "who are you"), [:], "unknown"),
+    ]
+
+    @Test(arguments: strange)
+    func whatAProxyAnswersIsNotTheService(
+        _ answer: StubTransport.Answer, _ environment: [String: String], _ verdict: String
+    ) async throws {
+        let result = try await judge(
+            "etcd", ["/health": answer], want: Self.want("etcd", given: true), environment: environment)
+        #expect(result.verdict.name == verdict, "\(result)")
+        if !environment.isEmpty { #expect(result.message.contains("proxy http://proxy:3128"), "\(result)") }
+    }
+
+    // MARK: - More than are asked
+
+    private static func refusing(_ count: Int) -> [String: StubTransport.Answer] {
+        let names = (0..<count).map { "p-\($0)" }
+        var answers = [pods: StubTransport.list(names.map { pod($0) })]
+        for name in names {
+            answers[proxy("/healthz", name)] = StubTransport.refusal(503, "ServiceUnavailable", "connection refused")
+        }
+        return answers
+    }
+
+    @Test(arguments: [(PreflightLimits.probedPods, "fail"), (PreflightLimits.probedPods + 1, "unknown")])
+    func podsThatWereNotAskedMayBeUp(_ count: Int, _ verdict: String) async throws {
+        let result = try await judge("nats", Self.refusing(count))
+        #expect(result.verdict.name == verdict, "\(result)")
+        let isSaid = result.message.contains("\(PreflightLimits.probedPods) of \(count) pods were asked")
+        #expect(isSaid == (verdict == "unknown"), "\(result)")
+    }
+
+    private static func addresses(_ count: Int, _ answer: StubTransport.Answer) -> [String: StubTransport.Answer] {
+        Dictionary(uniqueKeysWithValues: (0..<count).map { ("h\($0).example.org:4222", answer) })
+    }
+
+    private static let up: StubTransport.Answer = .text(0, #"INFO {"version":"2.10.21","jetstream":true}"#)
+
+    static let several: [([String: StubTransport.Answer], String, String)] = [
+        (addresses(9, .error(.connectionRefused)), "fail", "is down"),
+        (addresses(10, .error(.connectionRefused)), "unknown", "9 of 10 addresses were asked"),
+        (
+            addresses(2, .error(.connectionRefused)).merging(addresses(1, .error(.connectTimedOut))) { $1 }, "unknown",
+            "no connection to NATS"
+        ),
+        (
+            addresses(2, .error(.connectionRefused)).merging(["h2.example.org:4222": .error(.connectTimedOut)]) { $1 },
+            "unknown", "no connection to NATS"
+        ),
+        (addresses(2, .error(.connectTimedOut)).merging(["h2.example.org:4222": up]) { $1 }, "pass", "2.10.21"),
+    ]
+
+    @Test(arguments: several)
+    func anAddressThatMayBeUpIsNoFailure(
+        _ greetings: [String: StubTransport.Answer], _ verdict: String, _ words: String
+    ) async throws {
+        var want = Self.want("nats", given: true)
+        var service = try #require(want["nats"]?.object)
+        service["url"] = .string(greetings.keys.sorted().map { "nats://\($0)" }.joined(separator: ","))
+        want["nats"] = .object(service)
+        let result = try await judge("nats", [:], greetings: greetings, want: want)
+        #expect(result.verdict.name == verdict, "\(result)")
+        #expect(result.message.contains(words), "\(result)")
+    }
+
+    // MARK: - Rights
 
     @Test(arguments: ["nats", "etcd"]) func f32whatMayNotBeReadIsUnknown(_ check: String) async throws {
         let pods = try await judge(check, [Self.pods: StubTransport.refusal(403, "Forbidden")])

@@ -63,6 +63,7 @@ import YAML
         #expect(item.onFailure == .hold)
         #expect(item.crds.map(\.name) == ["hooks.example.com", "ropes.example.com"])
         #expect(item.crds.map(\.versions) == [["v1", "v1beta1"], []])
+        #expect(item.crds.map(\.isSelfMade) == [false, false])
         #expect(item.needs == [.init(name: "chain", versions: nil), .init(name: "winch", versions: nil)])
         #expect(item.isShared)
         #expect(item.sandbox?.object["operators"] == [])
@@ -133,6 +134,9 @@ import YAML
             ])
         let ranged = Self.full.replacing("[chain, winch]", with: "[{name: chain, versions: '>=1'}]")
         #expect(try read(ranged).value["needs"] == [["name": "chain", "versions": ">=1"]])
+        let made = try read(Self.full.replacing("ropes.example.com}", with: "ropes.example.com, selfMade: true}"))
+        #expect(made.crds.map(\.isSelfMade) == [false, true])
+        #expect(made.value["crds"]?[1] == ["name": "ropes.example.com", "versions": [], "selfMade": true])
     }
 
     @Test func outputLeavesOutWhatIsNot() throws {
@@ -195,6 +199,9 @@ import YAML
         Fault("[v1, v1beta1]", "v1", "13:31", "crds[0].versions is a string; it must be a list of strings"),
         Fault("[v1, v1beta1]", "[v1, 2]", "13:46", "crds[0].versions[1] is an integer; it must be a string"),
         Fault("versions: [v1, v1beta1]", "scope: Cluster", "13:31", "crds[0].scope is not known here"),
+        Fault(
+            "versions: [v1, v1beta1]", "selfMade: 1", "13:31",
+            "crds[0].selfMade is an integer; it must be true or false"),
         Fault("[chain, winch]", "chain", "15:1", "needs is not a list"),
         Fault("[chain, winch]", "{name: chain}", "15:1", "needs is not a list"),
         Fault("[chain, winch]", "[chain, 1]", "15:9", "needs[0] is a string; it must be an object"),

@@ -48,6 +48,56 @@ struct AdoptionTests {
         }
     }
 
+    // MARK: - Beside other runs
+
+    /// - Returns: the error, once it is sure that no label was written.
+    private func refusal(_ engine: ReleaseEngine) async throws -> ReleaseError {
+        let error = try await #require(throws: ReleaseError.self) {
+            try await engine.adopt("demo", namespace: "apps", labels: Self.labels)
+        }
+        let labels = try await engine.record("demo", namespace: "apps")?.labels
+        #expect(labels?[ReleaseLabels.adoptedKey] == nil)
+        #expect(error.code == .locked && !error.hasChanged)
+        return error
+    }
+
+    @Test func aLiveRunIsNotDisturbed() async throws {
+        try await withEngine { engine, client in
+            _ = try await engine.ensure(try TestChart.changing.request("demo", in: "apps"))
+            let time = "2026-01-01T00:00:00.000000Z"
+            let other = LeaseRecord.value(
+                release: "demo", namespace: "apps", run: ProcessTable().identity(command: "groundcrew upgrade"),
+                revision: nil, former: nil, acquired: time, now: time)
+            _ = try await client.create(other, as: .leases, namespace: "apps")
+            let error = try await refusal(engine)
+            #expect(error.message.hasPrefix("another run is at work on it: groundcrew upgrade (process "), "\(error)")
+            _ = try await client.delete(.leases, "groundcrew.demo", namespace: "apps")
+            let isAdopted = try await engine.adopt("demo", namespace: "apps", labels: Self.labels)
+            #expect(isAdopted)
+            let lease = try await client.getIfPresent(.leases, "groundcrew.demo", namespace: "apps")
+            #expect(lease == nil, "it is given back")
+        }
+    }
+
+    @Test(arguments: [
+        (true, "groundcrew (process 3 on elsewhere) died at it", "groundcrew release recover demo --namespace apps"),
+        (false, "Helm is at work on it, or died at it", "wait for that Helm; if none runs any more: "),
+    ])
+    func whatIsLeftHalfWayIsRefused(_ isOurs: Bool, _ words: String, _ hint: String) async throws {
+        try await withEngine { engine, client in
+            _ = try await engine.ensure(try TestChart.changing.request("demo", in: "apps"))
+            let dead = RunIdentity(id: "dead", command: "groundcrew", host: "elsewhere", processID: 3)
+            try await client.rewriteRecord(
+                "demo", revision: 1, in: "apps", status: "pending-upgrade",
+                mark: isOurs ? RunMark(dead, hasLease: true) : nil)
+            let error = try await refusal(engine)
+            #expect(error.message.hasSuffix(words), "\(error)")
+            #expect(error.hint?.hasPrefix(hint) == true, "\(error)")
+            let status = try await engine.record("demo", namespace: "apps")?.status
+            #expect(status == "pending-upgrade")
+        }
+    }
+
     @Test func theJournalOfACommandKeepsIt() async throws {
         try await withEngine { plain, client in
             _ = try await plain.ensure(try TestChart.changing.request("demo", in: "apps"))

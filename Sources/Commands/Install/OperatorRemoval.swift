@@ -31,6 +31,10 @@ struct OperatorRemoval: Sendable {
     var isShared = false
     /// What the user names is to go: that it stays is a failure.
     var isNamed = false
+    /// Objects that it looks after itself keep it, which is a failure, too: the user may give them up.
+    var isInUse = false
+    /// What stays of a release that is gone, such as CRDs.
+    var stays: [LeftObject] = []
 
     /// Whether the operator may be removed, decided from the records alone.
     ///
@@ -68,10 +72,10 @@ struct OperatorRemoval: Sendable {
         switch fate {
         case .removed, .removable, .named: return nil
         case .needed(let others):
-            guard isNamed else { return nil }
+            guard isNamed || isInUse else { return nil }
             return CommandFailure(
                 .failed, "\(release.name) was left as it is: \(Self.need(others)) it",
-                hint: Self.firstRemovals(of: others))
+                hint: Self.firstRemovals(of: others) + (isInUse ? ", or give --force, which leaves them alone" : ""))
         case .left where isShared && !isNamed, .adopted where isShared && !isNamed, .absent where isShared && !isNamed,
             .foreign where isShared && !isNamed:
             return nil
@@ -140,7 +144,8 @@ struct OperatorRemoval: Sendable {
             case .left(let record), .adopted(let record):
                 ["\(title): left as it is", "  left: \(release.words(record))"]
             case .foreign(let owner): ["\(title): left as it is", "  left: \(Self.words(owner))"]
-            case .needed(let others): ["\(title): kept, \(Self.need(others)) it\(isNamed ? "" : ", too")"]
+            case .needed(let others):
+                ["\(title): kept, \(Self.need(others)) it\(isNamed || isInUse ? "" : ", too")"]
             case .named:
                 [
                     "\(title): kept, it was installed by its name",
@@ -148,7 +153,7 @@ struct OperatorRemoval: Sendable {
                 ]
             case .unreadable(let record): ["\(title): unknown", "  \(record)"]
             }
-        return (lines + notes.map { "  note: \($0)" }).map { $0 + "\n" }.joined()
+        return (lines + stays.map { "  \($0)" } + notes.map { "  note: \($0)" }).map { $0 + "\n" }.joined()
     }
 
     /// Such as `a needs`, or `a and b need`.
@@ -184,7 +189,9 @@ struct OperatorRemoval: Sendable {
         if change == "unchanged", !left.isEmpty { change = "left" }
         return [
             "name": .string(release.name), "namespace": .string(release.namespace), "change": .string(change),
-            "revision": revision, "left": .array(left.map(release.value)), "neededBy": neededBy, "owner": owner,
+            "revision": revision, "left": .array(left.map(release.value)), "stays": .array(stays.map(\.value)),
+            "neededBy": neededBy,
+            "owner": owner,
             "installedByName": .bool(release.here?.labels.contains(all: .installedByName) ?? false),
             "unreadable": .array(release.unreadable.map(\.value)), "notes": .array(notes.map(Value.string)),
         ]

@@ -12,6 +12,8 @@ struct OperatorRemover: Sendable {
     var namespace: String?
     /// Whether what groundcrew has adopted may go, too.
     var removesAdopted: Bool
+    /// Whether objects that a provider's operator looks after keep it; another provider's deployments always do.
+    var keepsUsed = true
     /// For each of them.
     var timeout: Duration
     /// Whether nothing is removed, and what would be is told.
@@ -30,11 +32,25 @@ struct OperatorRemover: Sendable {
         // Those that stay, by the words that go before "needs it".
         var remainders: [(item: OperatorDefinition, words: String)] = []
         var leaving: [ReleaseRecord] = []
+        let own: [Look]
+        do {
+            own = try await ownLooks(at: items)
+        } catch let error as CancellationError {
+            throw error
+        } catch {
+            return ([], error)
+        }
         for item in items.reversed() {
             let needers = remainders.filter { $0.item.needs.contains { $0.name == item.name } }
                 .map { OperatorNeeder($0.words) }
             do {
-                let removal = try await remove(item, neededBy: needers, among: items, leaving, events)
+                let look: Look
+                if let seen = own.first(where: { $0.item.isSame(as: item) }) {
+                    look = seen
+                } else {
+                    look = try await self.look(at: item)
+                }
+                let removal = try await remove(look, neededBy: needers, among: items, own, leaving, events)
                 if let record = removal.leaving { leaving.append(record) }
                 if let words = removal.remainder { remainders.append((item, words)) }
                 removals.append(removal)
@@ -60,25 +76,21 @@ struct OperatorRemover: Sendable {
 
     /// - Parameters:
     ///   - needers: operators that stay and need this one.
+    ///   - own: what there is of the providers' own operators.
     ///   - leaving: releases that are removed before it.
     private func remove(
-        _ item: OperatorDefinition, neededBy needers: [OperatorNeeder], among items: [OperatorDefinition],
+        _ look: Look, neededBy needers: [OperatorNeeder], among items: [OperatorDefinition], _ own: [Look],
         _ leaving: [ReleaseRecord], _ events: any EventSink
     ) async throws -> OperatorRemoval {
-        let (seen, outsider) = try await look(at: item)
-        var release = seen
+        let (item, release) = (look.item, look.release)
         let isNamed = targets.shared.contains(where: item.isSame)
-        // No flag says where a file has put what is shared, nor by which name somebody else has installed it.
-        if release.here == nil,
-            let own = release.elsewhere.first(where: { release.isOwn($0) && (item.isShared || $0.name != item.name) })
-        {
-            release = release.at(own)
-        }
         func removal(_ fate: OperatorRemoval.Fate) -> OperatorRemoval {
             OperatorRemoval(release: release, fate: fate, isShared: item.isShared, isNamed: isNamed)
         }
         if let refusal = OperatorRemoval.refusal(release, removesAdopted: removesAdopted) {
-            guard case .absent = refusal, release.elsewhere.isEmpty, let outsider else { return removal(refusal) }
+            guard case .absent = refusal, release.elsewhere.isEmpty, let outsider = look.outsider else {
+                return removal(refusal)
+            }
             return removal(.foreign(outsider))
         }
         if item.isShared, !isNamed, let here = release.here, here.labels.contains(all: .installedByName) {
@@ -87,23 +99,58 @@ struct OperatorRemover: Sendable {
         guard needers.isEmpty else { return removal(.needed(needers)) }
         let others = try await users(of: item, besides: items)
         guard others.isEmpty else { return removal(.needed(others)) }
-        if item.isShared,
-            let object = try await OperatorUse(client: client).objects(
-                of: item, besides: leaving + [release.here].compactMap(\.self))
-        {
-            return removal(.needed([object]))
+        let objects = try await objects(of: look, own, leaving)
+        guard objects.isEmpty else {
+            var kept = removal(.needed(objects))
+            kept.isInUse = !item.isShared
+            return kept
         }
         if isPlan { return removal(release.here.map { .removable($0) } ?? .absent) }
         let removed = try await driver.uninstall(
             release.here?.name ?? item.name, namespace: release.namespace, timeout: timeout, phase: .operators,
             events: events)
-        return removal(removed.map { .removed($0.record) } ?? .absent)
+        var end = removal(removed.map { .removed($0.record) } ?? .absent)
+        end.stays = removed?.left ?? []
+        return end
+    }
+
+    /// Objects in the cluster that need it; of a provider's own none where they do not count.
+    private func objects(
+        of look: Look, _ own: [Look], _ leaving: [ReleaseRecord]
+    ) async throws -> [OperatorNeeder] {
+        let use = OperatorUse(client: client)
+        guard !look.item.isShared else {
+            let object = try await use.objects(
+                of: look.item, besides: leaving + [look.release.here].compactMap(\.self))
+            return [object].compactMap(\.self)
+        }
+        guard keepsUsed else { return [] }
+        // What their releases hold goes with them.
+        let going = own.map(\.release).filter {
+            OperatorRemoval.refusal($0, removesAdopted: removesAdopted) == nil
+        }
+        return try await use.objects(
+            of: crds(of: look.item), besides: leaving + going.compactMap(\.here))
+    }
+
+    /// What a cluster has of one operator.
+    private struct Look {
+        var item: OperatorDefinition
+        /// The one that is meant.
+        var release: OperatorRelease
+        /// Whose it is where no release holds it.
+        var outsider: OperatorOwner?
+    }
+
+    /// At the providers' own, before any is removed: what one of them holds may keep another.
+    private func ownLooks(at items: [OperatorDefinition]) async throws -> [Look] {
+        var looks: [Look] = []
+        for item in items where !item.isShared { looks.append(try await look(at: item)) }
+        return looks
     }
 
     /// With the releases of other names that what works in the cluster belongs to, and whose it is where none holds it.
-    private func look(
-        at item: OperatorDefinition
-    ) async throws -> (release: OperatorRelease, outsider: OperatorOwner?) {
+    private func look(at item: OperatorDefinition) async throws -> Look {
         let sight = try await survey.sight(
             of: item, in: place(of: item), origins: try origins(of: item))
         var release = sight.releases
@@ -111,7 +158,13 @@ struct OperatorRemover: Sendable {
         release.elsewhere += sight.holders.filter { holder in
             !known.contains { $0.name == holder.name && $0.namespace == holder.namespace }
         }
-        return (release, sight.outsider(hasPods: item.podSelector != nil))
+        // No flag says where a file has put what is shared, nor by which name somebody else has installed it.
+        if release.here == nil,
+            let own = release.elsewhere.first(where: { release.isOwn($0) && (item.isShared || $0.name != item.name) })
+        {
+            release = release.at(own)
+        }
+        return Look(item: item, release: release, outsider: sight.outsider(hasPods: item.podSelector != nil))
     }
 
     private func place(of item: OperatorDefinition) -> String {
@@ -142,6 +195,8 @@ struct OperatorRemover: Sendable {
             guard try registry.needs(of: provider).contains(where: item.isSame) else { continue }
             users += try await deployments(of: provider)
         }
+        // Whose operator it is, too, and who has no other that says so already.
+        if users.isEmpty { users += try await sharersDeployments(of: item) }
         for other in registry.sharedOperators where !other.isSame(as: item) && !leaving.contains(where: other.isSame) {
             let needed = try registry.operators(with: other)
             if needed.contains(where: item.isSame) {
@@ -152,7 +207,7 @@ struct OperatorRemover: Sendable {
     }
 
     /// The first deployment of a provider that needs it for them; what cannot be looked at counts as there.
-    private func deployments(of provider: Provider) async throws -> [OperatorNeeder] {
+    func deployments(of provider: Provider) async throws -> [OperatorNeeder] {
         let origin = ReleaseLabels.origin(provider: provider.name, role: .deployment)
         let words = "of provider \(provider.name)"
         do {

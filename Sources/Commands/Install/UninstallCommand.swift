@@ -12,13 +12,14 @@ struct UninstallCommand: ProgressCommand {
     static let configuration = CommandConfiguration(
         commandName: "uninstall", abstract: "Remove providers' operators, or what they share.",
         discussion: """
-            Refuses while deployments of a provider exist, because nothing would look
-            after them any more. CRDs that an operator brought stay.
+            Refuses while deployments of a provider exist, or other objects of the CRDs
+            that its operators bring, because nothing would look after them any more.
+            CRDs that an operator brought stay, and are named.
             Removes only releases whose records say that groundcrew made them, in the
             operator's namespace or in the one that --namespace names; others are named
-            and left. So is what another installed provider needs, too, what an operator
-            needs that stays, and what all providers share while objects of its CRDs
-            exist. What groundcrew has adopted goes with --remove-adopted alone: somebody
+            and left. So is what another installed provider needs, too, what deployments
+            of another provider need that has the same operator, what an operator needs
+            that stays, and what all providers share while objects of its CRDs exist. What groundcrew has adopted goes with --remove-adopted alone: somebody
             else made it.
             What is shared, such as cert-manager, is named as a provider is; then it goes
             alone, and what it needs stays; what was installed by its name goes by it alone.
@@ -37,7 +38,7 @@ struct UninstallCommand: ProgressCommand {
     @Flag(help: "Remove what groundcrew has adopted, too.")
     var removeAdopted = false
 
-    @Flag(help: "Remove the operators even though deployments of theirs exist.")
+    @Flag(help: "Remove the operators even though deployments and other objects of theirs exist.")
     var force = false
 
     @Option(help: ArgumentHelp("How long to wait until each operator is gone.", valueName: "duration"))
@@ -62,7 +63,7 @@ struct UninstallCommand: ProgressCommand {
             }
             var remover = OperatorRemover(
                 targets: targets, registry: registry, namespace: cluster.namespace, removesAdopted: removeAdopted,
-                timeout: timeout.duration, isPlan: plan, client: session.client, driver: driver)
+                keepsUsed: !force, timeout: timeout.duration, isPlan: plan, client: session.client, driver: driver)
             if plan { return try show(try await remover.removeAll(NoEvents()), of: targets, session, context) }
             let (engine, run) = try await session.recorded(
                 driver, "uninstall",

@@ -76,7 +76,9 @@ struct PreflightCommand: ProgressCommand {
         var selection = try checks.selection(from: catalog, context)
         let profile = try profile.map { name throws(PreflightError) in try ConformanceProfile.builtIn(name) }
         if let profile { selection.only = ["cluster"] + profile.checks }
-        if let kind = rights.kind { return try PrintedRights.print(kind, catalog, selection, context) }
+        if let kind = rights.kind {
+            return try PrintedRights.print(kind, catalog, selection, try folders.registry(context), context)
+        }
         let destinations = try reports.destinations(options.output, context)
         let roles = rights.printRole.map { RoleDestination($0, context) }
         try roles?.check(options.output, beside: destinations)

@@ -1,18 +1,22 @@
 import Bootstrap
 import Deployments
+import Events
 import Kubernetes
 import Providers
 import Settings
 
 extension PreflightJob {
-    /// What a run would do in the cluster. One that does not answer has no say in it, which the checks will tell.
+    /// What a run would do in the cluster. One that does not answer has no say in it, which the checks will tell; of one
+    /// that answers and cannot be planned with, it is said here, because what is judged then may be other work.
     func plan(
-        in session: ClusterSession, _ format: EventFormat, _ context: CommandContext
+        in session: ClusterSession, _ events: any EventSink, _ format: EventFormat, _ context: CommandContext
     ) async throws -> BootstrapPlan {
-        if session.hasAnswered,
-            let plan = try await unlessSlow(context, { try await planAsking(session, format, context) })
-        {
-            return plan
+        if session.hasAnswered {
+            switch try await Self.unlessUnseen(context.clock, { try await planAsking(session, format, context) }) {
+            case .plan(let plan): return plan
+            case .unseen(let reason):
+                events.emit(Event(.warning, .preflight, Self.unplanned(reason), outcome: .warned))
+            }
         }
         return try await planWithoutCluster(
             try file(in: session.client.defaultNamespace, by: Settings()), in: session.withoutCluster(), context)
@@ -40,28 +44,41 @@ extension PreflightJob {
         return plan
     }
 
-    /// Nil where the cluster is too slow to plan with, and where it may not be asked: the checks find out why.
-    private func unlessSlow(
-        _ context: CommandContext, _ plan: @escaping @Sendable () async throws -> BootstrapPlan
-    ) async throws -> BootstrapPlan? {
-        try await withThrowingTaskGroup(of: BootstrapPlan?.self) { group in
+    /// What came of asking a cluster for a plan.
+    enum Asked: Sendable {
+        case plan(BootstrapPlan)
+        /// Why it cannot be planned with.
+        case unseen(String)
+    }
+
+    static func unplanned(_ reason: String) -> String {
+        "what is wanted goes by flags and files alone, because the cluster could not be asked about it: \(reason); a run "
+            + "may choose another provider, or find what is there already"
+    }
+
+    /// A cluster that is too slow to plan with, or may not be asked, is no reason to stop: the checks find out why.
+    static func unlessUnseen(
+        _ clock: any Clock<Duration>, _ plan: @escaping @Sendable () async throws -> BootstrapPlan
+    ) async throws -> Asked {
+        try await withThrowingTaskGroup(of: Asked.self) { group in
             group.addTask {
                 do {
-                    return try await plan()
-                } catch is KubernetesError {
-                    return nil
+                    return .plan(try await plan())
+                } catch let error as KubernetesError {
+                    return .unseen("\(error)")
                 } catch let error as BootstrapError where error.code == .forbidden {
-                    return nil
+                    return .unseen(error.message)
                 } catch let error as DeploymentError where error.code == .unseen {
-                    return nil
+                    return .unseen(error.message)
                 }
             }
             group.addTask {
-                try await context.clock.sleep(for: CommandLimits.planning)
-                return nil
+                try await clock.sleep(for: CommandLimits.planning)
+                return .unseen("there was no answer within \(CommandLimits.planning.components.seconds) s")
             }
             defer { group.cancelAll() }
-            return try await group.next() ?? nil
+            guard let asked = try await group.next() else { throw CancellationError() }
+            return asked
         }
     }
 }

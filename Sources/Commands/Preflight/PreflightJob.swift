@@ -31,7 +31,7 @@ struct PreflightJob: Sendable {
     func checked(
         in session: ClusterSession, _ events: any EventSink, telling format: EventFormat, _ context: CommandContext
     ) async throws -> CheckedCluster {
-        let plan = try await plan(in: session, format, context)
+        let plan = try await plan(in: session, events, format, context)
         let run = try run(of: plan.file, in: session, context)
         if session.hasAnswered { try await run.checkCluster(of: plan) }
         let access = AccessNote()

@@ -16,7 +16,7 @@ extension PreflightJob {
         in session: ClusterSession, hashingNames: Bool, _ events: any EventSink, telling format: EventFormat,
         _ context: CommandContext
     ) async throws -> Snapshot {
-        let plan = try await plan(in: session, format, context)
+        let plan = try await plan(in: session, events, format, context)
         let run = try run(of: plan.file, in: session, context)
         if session.hasAnswered { try await run.checkCluster(of: plan) }
         let place = session.client.defaultNamespace

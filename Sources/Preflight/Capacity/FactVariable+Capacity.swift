@@ -30,12 +30,15 @@ extension FactVariable {
         FactVariable(
             "dra", from: [.nodes, .pods, .resourceSlices],
             form: """
-                {served, drivers, devices, free, tainted, taints, nodes, fits, missing, standsInFor, classes, undecided}
+                {served, drivers, devices, free, tainted, taints, nodes, fits, certain, missing, wanted {devices, free, \
+                tainted}, standsInFor, classes, undecided}
                 """,
             """
             what dynamic resource allocation offers; a device that is published whole and as its partitions counts once, \
-            `tainted` ones (by their driver or by a DeviceTaintRule, as `taints` tells) do not count, and `undecided` says \
-            why there may be room where none was found, or none where some was
+            `tainted` ones (by their driver or by a DeviceTaintRule, as `taints` tells) do not count; `wanted` are those, of \
+            whatever driver, for which deployments ask, the `missing` ones where there are some; `undecided` says why there \
+            may be room where none was found, or none where some was, and it is not `certain` where not every arrangement \
+            was tried
             """
         ) { (facts) throws(UnknownReason) in
             let inventory = DRAInventory(fact: try facts.known(.resourceSlices), nodes: try facts.nodes())
@@ -55,10 +58,12 @@ extension FactVariable {
         },
         FactVariable(
             "gpuDaemonSets", from: [.nodes, .daemonSets],
-            form: "{all, idle [{name, part, gives, wanted, unavailable, reason}], unavailable, running, origin}",
+            form:
+                "{all, idle [{name, part, vendor, gives, offered, wanted, unavailable, reason}], unavailable, running, origin}",
             """
             DaemonSets that make the accelerators of nodes known; `idle` ones want no pod though they should, `gives` those \
-            by which pods get devices, and `origin` tells of a driver that is not the operator's. Needs the objects \
+            by which pods get devices, `offered` says that a node offers those of their vendor, and `origin` tells of a \
+            driver that is not the operator's. Needs the objects \
             `daemonsets` of `apps` with `status` and `spec.template.spec`
             """
         ) { (facts) throws(UnknownReason) in
@@ -117,13 +122,13 @@ extension FactVariable {
             form: """
                 {fits, certain, known, causes, deployments [{name, namespace, workers, running, placed, fits, causes, needs, \
                 nodes}], missing, reasons, outOfReach, topology [{name, namespace, key, asked, groupSize, groups, placed, \
-                fits, labelled, unlabelled, domains}], disk {tight, reasons}, architectures, unseen}
+                fits, certain, labelled, unlabelled, domains}], disk {tight, reasons}, architectures, unseen}
                 """,
             """
             whether the deployments find room for whole pods; `causes` are `accelerators`, and only where these alone \
             would fit `wrongArchitecture`, `tooLittleCPU`, `tooLittleMemory`, `tooLittleDisk`, `tooManyPods`, \
-            `tooFewDevices` and `notTogether`; `topology` tells of replicas on several nodes, `disk` of weights that \
-            nobody asked for room for
+            `tooFewDevices` and `notTogether`; not `certain` where not every arrangement was tried; `topology` tells of \
+            replicas on several nodes, `disk` of weights that nobody asked for room for
             """
         ) { (facts) throws(UnknownReason) in
             let (placement, unseen) = try facts.podPlacement()
@@ -138,8 +143,8 @@ extension FactVariable {
             form: "{count, failing [{claim, problem, words, hint, nodes}], doubtful}",
             """
             what keeps workers from mounting their claims where they find room; `problem` is `missing`, `lost`, `noClass`, \
-            `noDefaultClass`, `onePod`, `oneNode` or `noDriver` of those that fail, and `helperPod`, `oneNodeForAll` or \
-            `unbound` of those that may come right
+            `noDefaultClass`, `onePod`, `oneNode` or `noDriver` of those that fail, and `notEveryNode`, `helperPod`, \
+            `oneNodeForAll` or `unbound` of those that may come right
             """
         ) { (facts) throws(UnknownReason) in
             let placement = GPUPlacement(inventory: try facts.inventory(), demands: try facts.demands())

@@ -1,7 +1,8 @@
 /// Workers of several kinds on nodes with room of several kinds: whether all of them find a place at once.
 ///
 /// Larger workers are placed first, each kind on the nodes with the least room that is enough. Where that leaves some over,
-/// what several kinds of workers contend for is searched for a better arrangement, within bounds.
+/// what several kinds of workers contend for is searched for a better arrangement, within bounds; beyond them, some further
+/// orders are tried, and what every arrangement would exceed.
 struct Packing: Sendable {
     /// Workers that are all alike.
     struct Job: Sendable {
@@ -32,7 +33,8 @@ struct Packing: Sendable {
     private(set) var shares: [[Share]]
     /// By job and node, how many of its workers go there.
     private var counts: [[Int: Int64]]
-    /// Whether a job that is left over has no place in any arrangement; false where there were too many to try.
+    /// Whether no arrangement has a place for all where some are left over; false where that is not known, because there were
+    /// too many to try.
     private(set) var isCertain = true
     /// What is left of `free`.
     private(set) var left: [Int64]
@@ -54,7 +56,12 @@ struct Packing: Sendable {
         switch PackingSearch.arrange(self) {
         case .found(let shares): adopt(shares)
         case .none: break
-        case .tooMany: isCertain = false
+        case .tooMany:
+            if let shares = PackingOrders.arrange(self) {
+                adopt(shares)
+            } else {
+                isCertain = PackingBound.excludes(self)
+            }
         }
     }
 

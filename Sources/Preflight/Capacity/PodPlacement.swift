@@ -29,7 +29,7 @@ struct PodPlacement: Sendable {
         case tooManyPods
         /// Of a further extended resource.
         case tooFewDevices
-        /// Each kind of room would do, but not all on the same nodes.
+        /// Of no kind of room it is known that it would not do; they are not there on the same nodes.
         case notTogether
 
         init(_ kind: RoomKind) {
@@ -65,7 +65,15 @@ struct PodPlacement: Sendable {
     }
 
     var fits: Bool { packing.fits }
-    var isCertain: Bool { packing.isCertain }
+    /// Whether there is no room for all where none was found.
+    var isCertain: Bool {
+        guard !fits else { return true }
+        if alone.isCertain, !alone.assignments.allSatisfy(\.fits) { return true }
+        let causes = Set(assignments.flatMap(\.causes))
+        if causes.contains(.accelerators) { return false }
+        // Each of the others holds for every arrangement.
+        return packing.isCertain || !causes.subtracting([.notTogether]).isEmpty
+    }
 
     private func assignment(_ index: Int) -> Assignment {
         let start = table.starts[index]
@@ -82,15 +90,16 @@ struct PodPlacement: Sendable {
         return assignment
     }
 
-    /// Each kind of room that would be too little if only the accelerators and it were looked at.
+    /// Each kind of room that would be too little in every arrangement if only the accelerators and it were looked at.
     private func causes(_ index: Int) -> [Cause] {
         let accelerators = Set(table.starts.filter { $0.demand.perWorker > 0 }.map { RoomKind.device($0.resource) })
         var causes: [Cause] = []
-        if table.packing(accelerators, nodes: nodes).missing(index) > 0 { causes.append(.wrongArchitecture) }
+        func isLacking(_ packing: Packing) -> Bool { packing.isCertain && packing.missing(index) > 0 }
+        if isLacking(table.packing(accelerators, nodes: nodes)) { causes.append(.wrongArchitecture) }
         for kind in table.kinds where !accelerators.contains(kind) && table.need(index)[column(kind)] > 0 {
             let cause = Cause(kind)
             guard !causes.contains(cause) else { continue }
-            if table.packing(accelerators.union([kind])).missing(index) > 0 { causes.append(cause) }
+            if isLacking(table.packing(accelerators.union([kind]))) { causes.append(cause) }
         }
         return causes.isEmpty ? [.notTogether] : causes
     }

@@ -10,6 +10,8 @@ struct StackDaemonSets: Sendable {
         var unavailable: Int64
         /// Why it wants no pod, as far as nodes tell.
         var reason = ""
+        /// Whether some node offers accelerators of its vendor.
+        var isOffered = false
     }
 
     private let entries: [Entry]
@@ -21,17 +23,23 @@ struct StackDaemonSets: Sendable {
     /// - Parameter fact: null where the server has none.
     init(_ fact: Value, _ inventory: GPUInventory) {
         let nodes = inventory.nodes.filter { $0.isOffering || Accelerator.announces($0.fact.labels) }
-        var vendors: Set<String> = []
+        var announced: Set<String> = []
+        var offered: Set<String> = []
         for node in nodes {
-            vendors.formUnion(Accelerator.vendors(announcedBy: node.fact.labels))
-            let offered = node.accelerators.filter { $0.value > 0 }.keys
-            vendors.formUnion(offered.compactMap { Accelerator(resource: $0)?.vendor })
+            announced.formUnion(Accelerator.vendors(announcedBy: node.fact.labels))
+            let resources = node.accelerators.filter { $0.value > 0 }.keys
+            offered.formUnion(resources.compactMap { Accelerator(resource: $0)?.vendor })
         }
+        let vendors = announced.union(offered)
         let label = "nvidia.com/gpu.deploy.driver"
         let preinstalled = Set(nodes.compactMap { $0.fact.labels[label] }).subtracting(["true"])
         origin = preinstalled.sorted().map { "\(label)=\($0)" }.joined(separator: ", ")
         let facts = nodes.map(\.fact)
-        let all = (fact.array ?? []).compactMap { Self.entry($0, facts) }
+        let all = (fact.array ?? []).compactMap { object -> Entry? in
+            guard var entry = Self.entry(object, facts) else { return nil }
+            entry.isOffered = offered.contains(entry.part.vendor)
+            return entry
+        }
         entries = all
         idle = all.filter { entry in
             guard entry.wanted == 0, !nodes.isEmpty, entry.part.vendor.isEmpty || vendors.contains(entry.part.vendor)
@@ -80,7 +88,9 @@ struct StackDaemonSets: Sendable {
             .array(
                 entries.map { entry in
                     [
-                        "name": .string(entry.name), "part": .string(entry.part.name), "gives": .bool(entry.part.gives),
+                        "name": .string(entry.name), "part": .string(entry.part.name),
+                        "vendor": .string(entry.part.vendor), "gives": .bool(entry.part.gives),
+                        "offered": .bool(entry.isOffered),
                         "wanted": .integer(entry.wanted), "unavailable": .integer(entry.unavailable),
                         "reason": .string(entry.reason),
                     ]

@@ -13,6 +13,8 @@ struct TopologyFit: Sendable {
         /// Replicas that do not run yet.
         var groups: Int64
         var placed: Int64 = 0
+        /// Whether there is no room for all of them in any arrangement of the deployments, where none was found.
+        var isCertain = true
         /// How many of the nodes that it may go to have the label, and how many have not.
         var labelled: Int64 = 0
         var unlabelled: Int64 = 0
@@ -25,34 +27,52 @@ struct TopologyFit: Sendable {
     private(set) var assignments: [Assignment] = []
 
     init(_ placement: PodPlacement) {
-        for index in placement.assignments.indices where placement.assignments[index].demand.groupSize > 1 {
-            assignments.append(Self.assignment(index, placement))
-        }
+        let spanning = placement.assignments.indices.filter { placement.assignments[$0].demand.groupSize > 1 }
+        guard !spanning.isEmpty else { return }
+        // Where not all can have what is best for them, those come first that ask for it.
+        let asked = TopologyPacking(
+            placement, spanning.filter { placement.assignments[$0].demand.topology != nil })
+        let shares =
+            TopologyPacking(placement, spanning).together ?? asked.together ?? asked.beside.shares
+        for index in spanning { assignments.append(Self.assignment(index, placement, shares)) }
     }
 
-    private static func assignment(_ index: Int, _ placement: PodPlacement) -> Assignment {
+    /// - Parameter shares: by demand, where workers are; those of the others keep their place.
+    private static func assignment(
+        _ index: Int, _ placement: PodPlacement, _ shares: [[Packing.Share]]
+    ) -> Assignment {
         let demand = placement.assignments[index].demand
         let missing = placement.table.starts[index].missing
         let size = demand.groupSize
+        let key = demand.topologyKey
         var assignment = Assignment(
-            demand: demand, key: demand.topology ?? zone, isAsked: demand.topology != nil,
-            groups: (missing + size - 1) / size)
-        var workers: [String: Int64] = [:]
+            demand: demand, key: key, isAsked: demand.topology != nil, groups: (missing + size - 1) / size)
         for node in placement.nodes[index] {
-            guard let value = placement.table.inventory.nodes[node].fact.labels[assignment.key] else {
-                assignment.unlabelled += 1
-                continue
-            }
-            assignment.labelled += 1
-            workers.add(placement.capacity(index, on: node), to: value)
+            let isLabelled = placement.table.inventory.nodes[node].fact.labels[key] != nil
+            if isLabelled { assignment.labelled += 1 } else { assignment.unlabelled += 1 }
         }
-        for (value, count) in workers.sorted(by: { $0.key < $1.key }) {
-            let groups = min(count, missing + size) / size
-            assignment.placed += groups
-            let room = "room for \(min(count, missing)) of \(missing) workers, \(size) to a replica"
-            assignment.domains.append("\(assignment.key)=\(value): \(room)")
+        var room = placement.packing.free
+        for job in shares.indices where job != index {
+            for share in shares[job] { placement.packing.take(share.workers, job, on: share.node, from: &room) }
         }
+        for domain in placement.domains(index, in: room) {
+            assignment.placed += min(domain.workers, missing + size) / size
+            let room = "room for \(min(domain.workers, missing)) of \(missing) workers, \(size) to a replica"
+            assignment.domains.append("\(key)=\(domain.value): \(room)")
+        }
+        assignment.isCertain = assignment.fits || isOutOfReach(index, placement)
         return assignment
+    }
+
+    /// Whether domains have too little even if no other deployment takes any of it.
+    private static func isOutOfReach(_ index: Int, _ placement: PodPlacement) -> Bool {
+        let start = placement.table.starts[index]
+        let size = start.demand.groupSize
+        let alone = placement.domains(index, in: placement.packing.free)
+        if alone.reduce(0, { $0.adding($1.workers) }) < start.missing { return true }
+        // Where some run already, it is not known how many each replica lacks.
+        let whole = start.running == 0 ? start.missing / size : 0
+        return alone.reduce(0) { $0.adding($1.workers / size) } < whole
     }
 
     /// What checks see.
@@ -64,20 +84,14 @@ extension TopologyFit.Assignment {
         [
             "name": .string(demand.name), "namespace": .string(demand.namespace), "key": .string(key),
             "asked": .bool(isAsked), "groupSize": .integer(demand.groupSize), "groups": .integer(groups),
-            "placed": .integer(min(placed, groups)), "fits": .bool(fits), "labelled": .integer(labelled),
-            "unlabelled": .integer(unlabelled), "domains": .array(domains.map(Value.string)),
+            "placed": .integer(min(placed, groups)), "fits": .bool(fits), "certain": .bool(isCertain),
+            "labelled": .integer(labelled), "unlabelled": .integer(unlabelled),
+            "domains": .array(domains.map(Value.string)),
         ]
     }
 }
 
-extension PodPlacement {
-    /// How many of the demand's workers a node holds, with all others where they are.
-    func capacity(_ index: Int, on node: Int) -> Int64 {
-        let need = table.need(index)
-        var capacity = Int64.max
-        for column in table.kinds.indices where need[column] > 0 {
-            capacity = min(capacity, max(0, packing.available(index, on: node, column)) / need[column])
-        }
-        return capacity
-    }
+extension GPUDemand {
+    /// The label by which its replicas are kept together.
+    var topologyKey: String { topology ?? TopologyFit.zone }
 }

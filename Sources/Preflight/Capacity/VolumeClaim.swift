@@ -5,19 +5,19 @@ struct VolumeClaim: Sendable {
     private let deployment: Subject.Deployment
     private let name: String
     private let storage: VolumeFit.Storage
-    /// Nodes on which workers find room.
-    private let nodes: [String]
+    private let room: VolumeFit.Room
     private let facts: [NodeFact]
     /// Nil where it does not exist.
     private let claim: Value?
 
     init(
-        _ deployment: Subject.Deployment, _ name: String, storage: VolumeFit.Storage, nodes: [String], facts: [NodeFact]
+        _ deployment: Subject.Deployment, _ name: String, storage: VolumeFit.Storage, room: VolumeFit.Room,
+        facts: [NodeFact]
     ) {
         self.deployment = deployment
         self.name = name
         self.storage = storage
-        self.nodes = nodes
+        self.room = room
         self.facts = facts
         claim = storage.claims.first {
             $0["metadata"]?["name"]?.string == name && $0["metadata"]?["namespace"]?.string == deployment.namespace
@@ -29,6 +29,8 @@ struct VolumeClaim: Sendable {
         "rancher.io/local-path", "openebs.io/local", "k8s.io/minikube-hostpath", "microk8s.io/hostpath",
     ]
 
+    /// Those on which workers find room.
+    private var nodes: [String] { room.nodes.map(\.node) }
     private var title: String { "\(deployment.namespace)/\(name)" }
     private var isBound: Bool { claim?["status"]?["phase"]?.string == "Bound" }
     /// A volume was chosen for it by name.
@@ -88,11 +90,12 @@ struct VolumeClaim: Sendable {
                 "\(deployment.name) has \(deployment.workers) workers, and the claim \(title) lets one pod mount it",
                 hint)
         }
-        if nodes.count > 1 {
+        // Where there is no room for all on any nodes, other checks say so.
+        if room.missing > 0, room.fits, !room.nodes.contains(where: { $0.workers >= room.missing }) {
             return found(
                 .oneNode,
-                "workers of \(deployment.name) find room on \(nodes.count) nodes, and the claim \(title) lets one node mount "
-                    + "it",
+                "no node has room for all \(room.missing) workers of \(deployment.name), and the claim \(title) lets one node "
+                    + "mount it",
                 hint)
         }
         return found(
@@ -105,15 +108,7 @@ struct VolumeClaim: Sendable {
     private var ofNodes: VolumeFit.Finding? {
         if storage.drivers.contains(provisioner), let running = storage.nodeDrivers {
             let without = nodes.filter { running[$0]?.contains(provisioner) != true }
-            guard without.isEmpty else {
-                return found(
-                    .noDriver,
-                    "nodes on which \(deployment.name) finds room cannot mount the claim \(title): the driver \(provisioner) "
-                        + "does not run on \(NodeLines.names(without))",
-                    "let the DaemonSet of the driver tolerate the taints of nodes with accelerators (kubectl get csinodes "
-                        + "tells where it runs), or choose a StorageClass of another driver",
-                    nodes: lines(without))
-            }
+            if !without.isEmpty { return withoutDriver(without, running) }
         }
         guard !isBound, Self.onNodes.contains(provisioner) else { return nil }
         let taints = taints(of: Set(nodes))
@@ -123,6 +118,27 @@ struct VolumeClaim: Sendable {
             "the volume of the claim \(title) is made by a pod on the node itself, which may not tolerate "
                 + "\(taints.joined(separator: ", ")); nothing tells when it does not",
             "give the pods of the provisioner \(provisioner) these tolerations, or bind the claim before")
+    }
+
+    /// - Parameter without: nodes with room on which the driver does not run.
+    private func withoutDriver(_ without: [String], _ running: [String: Set<String>]) -> VolumeFit.Finding {
+        let isEnough = room.workers { running[$0]?.contains(provisioner) == true } >= room.missing
+        let (names, name) = (NodeLines.names(without), deployment.name)
+        let hint =
+            "let the DaemonSet of the driver tolerate the taints of nodes with accelerators (kubectl get csinodes "
+            + "tells where it runs), or choose a StorageClass of another driver"
+        guard isEnough else {
+            return found(
+                .noDriver,
+                "nodes on which \(name) finds room cannot mount the claim \(title): the driver \(provisioner) does not run on "
+                    + "\(names)",
+                hint, nodes: lines(without))
+        }
+        return found(
+            .notEveryNode,
+            "some of the nodes on which \(name) finds room cannot mount the claim \(title), and the scheduler may take them: "
+                + "the driver \(provisioner) does not run on \(names)",
+            hint + ", or keep the deployment on the other nodes with a nodeSelector", nodes: lines(without))
     }
 
     private var ofBinding: VolumeFit.Finding? {

@@ -18,10 +18,40 @@ struct VolumeFit: Sendable {
         case onePod, oneNode
         /// The volume's driver does not run on the nodes.
         case noDriver
-        /// What follows may come right.
+        /// What follows may come right: of the nodes with room, it runs on enough for all workers, but not on each.
+        case notEveryNode
         case helperPod, oneNodeForAll, unbound
 
-        var fails: Bool { ![.helperPod, .oneNodeForAll, .unbound].contains(self) }
+        var fails: Bool { ![.notEveryNode, .helperPod, .oneNodeForAll, .unbound].contains(self) }
+    }
+
+    /// Where the scheduler may put workers of a deployment, whatever it does with those of others: nobody knows before which
+    /// of several nodes it takes.
+    struct Room: Sendable {
+        /// Those that do not run yet.
+        var missing: Int64 = 0
+        /// Whether all of them find a place.
+        var fits = false
+        /// Nodes that hold some, with how many.
+        var nodes: [(node: String, workers: Int64)] = []
+
+        init() {}
+
+        init(_ deployment: Subject.Deployment, _ placement: GPUPlacement) {
+            let index = placement.assignments.firstIndex {
+                $0.demand.name == deployment.name && $0.demand.namespace == deployment.namespace
+            }
+            guard let index else { return }
+            let assignment = placement.assignments[index]
+            missing = max(0, assignment.demand.workers - assignment.running)
+            fits = assignment.fits
+            nodes = placement.rooms(of: index)
+        }
+
+        /// How many of the workers that do not run yet these nodes hold.
+        func workers(on isIncluded: (String) -> Bool) -> Int64 {
+            nodes.filter { isIncluded($0.node) }.reduce(0) { $0.adding($1.workers) }
+        }
     }
 
     /// What is known of storage.
@@ -40,14 +70,11 @@ struct VolumeFit: Sendable {
 
     init(_ deployments: [Subject.Deployment], _ storage: Storage, _ placement: GPUPlacement) {
         for deployment in deployments {
-            let assignment = placement.assignments.first {
-                $0.demand.name == deployment.name && $0.demand.namespace == deployment.namespace
-            }
+            let room = Room(deployment, placement)
             for volume in deployment.volumes {
                 count += 1
                 let claim = VolumeClaim(
-                    deployment, volume, storage: storage, nodes: assignment?.nodes ?? [],
-                    facts: placement.inventory.nodes.map(\.fact))
+                    deployment, volume, storage: storage, room: room, facts: placement.inventory.nodes.map(\.fact))
                 if let finding = claim.finding { findings.append(finding) }
             }
         }

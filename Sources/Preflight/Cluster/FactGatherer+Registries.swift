@@ -2,17 +2,17 @@ import HTTP
 import Value
 
 extension FactGatherer {
-    /// One entry for each registry or repository: whether it answers from here, through the proxy in force.
-    func registries(_ wanted: [RegistryTarget]) async throws -> Fact {
-        let targets = wanted.prefix(PreflightLimits.probedRegistries)
+    /// One entry for each registry or repository: whether it answers from here, through the proxy in force. Those that are
+    /// too many for one run are not asked, and say so.
+    func registries(_ targets: [RegistryTarget]) async throws -> Fact {
         guard !targets.isEmpty else { return .absent }
         // What a sandbox plays has no images.
         guard !isSimulated else {
             return .known(.array(targets.map { entry($0, proxy: "", ["state": "unprobed", "message": ""]) }))
         }
-        var entries: [Value] = Array(repeating: .null, count: targets.count)
+        var entries = targets.map { entry($0, proxy: "", RegistryTarget.notAsked) }
         try await withThrowingTaskGroup(of: (Int, Value).self) { group in
-            var waiting = targets.enumerated().makeIterator()
+            var waiting = targets.prefix(PreflightLimits.probedRegistries).enumerated().makeIterator()
             for _ in 0..<PreflightLimits.concurrentReads {
                 guard let (index, target) = waiting.next() else { break }
                 group.addTask { (index, try await answer(of: target)) }

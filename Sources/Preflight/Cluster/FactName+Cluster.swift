@@ -12,6 +12,8 @@ extension FactName {
 /// Lists that check files declare and variables are made from.
 extension FactName {
     static let namespaceObjects: FactName = "objects/namespaces"
+    /// Those that are wanted alone, for who may not list all.
+    static let wantedNamespaces: FactName = "objects/namespaces?namespaces=wanted"
     static let serviceObjects: FactName = "objects/services"
     static let endpointSlices: FactName = "objects/endpointslices.discovery.k8s.io"
     static let deploymentObjects: FactName = "objects/deployments.apps"
@@ -21,5 +23,5 @@ extension FactName {
     static let clusterRoleObjects: FactName = "objects/clusterroles.rbac.authorization.k8s.io"
     static let clusterRoleBindings: FactName = "objects/clusterrolebindings.rbac.authorization.k8s.io"
     static let gatewayClassObjects: FactName = "objects/gatewayclasses.gateway.networking.k8s.io"
-    static let networkPolicies: FactName = "objects/networkpolicies.networking.k8s.io"
+    static let networkPolicies: FactName = "objects/networkpolicies.networking.k8s.io?namespaces=wanted"
 }

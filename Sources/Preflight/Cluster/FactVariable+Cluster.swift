@@ -39,7 +39,16 @@ extension FactVariable {
             make: ClusterDNS.value),
         FactVariable(
             "terminating", from: [.namespaceObjects], form: "[{name, wanted, holders}]",
-            "the namespaces that are being deleted, with what holds them", make: TerminatingNamespaces.value),
+            "the namespaces that are being deleted, with what holds them"
+        ) { (facts) throws(UnknownReason) in
+            try TerminatingNamespaces.value(of: facts, in: .namespaceObjects)
+        },
+        FactVariable(
+            "terminatingWanted", from: [.wantedNamespaces], form: "[{name, wanted, holders}]",
+            "the same of the wanted namespaces, which are read by name"
+        ) { (facts) throws(UnknownReason) in
+            try TerminatingNamespaces.value(of: facts, in: .wantedNamespaces)
+        },
     ]
 
     private static let webhooks: [FactVariable] = [

@@ -65,13 +65,18 @@ extension RegistryTarget {
         return first.contains(".") || first.contains(":") || first == "localhost" ? first : "docker.io"
     }
 
+    /// What is told of one of so many that are too many.
+    static let notAsked: Value = [
+        "state": "notAsked",
+        "message": .string("it was not asked: one run asks at most \(PreflightLimits.probedRegistries) registries"),
+    ]
+
     /// What was recorded of registries.
     ///
-    /// - Throws: where some that are wanted now were not asked then.
+    /// - Throws: where some that are wanted now were none of those then.
     static func recorded(_ fact: Value, wanted: [String]) throws(UnknownReason) -> Value {
         let asked = (fact.array ?? []).compactMap { $0["url"]?.string }
-        let needed = all(wanted).prefix(PreflightLimits.probedRegistries)
-        let missing = needed.filter { !asked.contains($0.url) }.map(\.name)
+        let missing = all(wanted).filter { !asked.contains($0.url) }.map(\.name)
         guard missing.isEmpty else {
             throw UnknownReason(
                 .notGathered, "the facts were gathered without the registries \(missing.joined(separator: ", "))")

@@ -2,9 +2,10 @@ import Value
 
 /// The namespaces that are being deleted, with what holds them.
 enum TerminatingNamespaces {
-    static func value(of facts: JudgedFacts) throws(UnknownReason) -> Value {
+    /// - Parameter list: all of them, or those that are wanted.
+    static func value(of facts: JudgedFacts, in list: FactName) throws(UnknownReason) -> Value {
         let wanted = WantedWork(facts.subject).namespaces
-        let going = ClusterObject.all(try facts.known(.namespaceObjects)).filter { namespace in
+        let going = ClusterObject.all(try facts.known(list)).filter { namespace in
             namespace.isGoing || namespace.value["status"]?["phase"]?.string == "Terminating"
         }
         return .array(

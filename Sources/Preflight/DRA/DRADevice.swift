@@ -29,10 +29,11 @@ struct DRASlice: Sendable {
     /// Why some of its devices, which count as tainted, may be free.
     var doubts: Set<String> = []
 
-    /// Nil for slices of drivers that publish no accelerators.
+    /// Nil for slices of drivers that are not known to publish accelerators, where no class may select their devices: what a
+    /// class selects is claimed by its name, whatever it is.
     init?(_ slice: APISlice, classes: [DRAClass], rules: [DRATaintRule] = []) throws {
         let spec = slice.spec
-        guard DRAInventory.drivers.contains(spec.driver) else { return nil }
+        guard DRAInventory.drivers.contains(spec.driver) || !classes.isEmpty else { return nil }
         pool = DRAPool.Name(driver: spec.driver, pool: spec.pool.name)
         generation = spec.pool.generation ?? 0
         sliceCount = spec.pool.resourceSliceCount ?? 1
@@ -55,14 +56,25 @@ struct DRASlice: Sendable {
                     doubts.insert(reason.message)
                 }
             }
-            for item in classes {
-                switch item.selects(device, of: spec.driver) {
-                case .success(true): read.resources.formUnion(item.resources)
-                case .success(false): break
-                case .failure(let reason): for resource in item.resources { undecided[resource] = reason.message }
-                }
-            }
+            select(device, &read, by: classes, of: spec.driver)
             devices.append(read)
+        }
+    }
+
+    private mutating func select(
+        _ device: APIDevice, _ read: inout DRADevice, by classes: [DRAClass], of driver: String
+    ) {
+        for item in classes {
+            switch item.selects(device, of: driver) {
+            case .success(true):
+                read.resources.formUnion(item.resources)
+                guard device.basic.allowMultipleAllocations == true else { continue }
+                for resource in item.resources {
+                    undecided[resource] = "devices of \(driver) may be given to several claims; how many is not known"
+                }
+            case .success(false): break
+            case .failure(let reason): for resource in item.resources { undecided[resource] = reason.message }
+            }
         }
     }
 

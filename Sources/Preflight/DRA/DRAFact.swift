@@ -10,19 +10,21 @@ enum DRAFact {
         for result in claims.flatMap(\.held) {
             held[DRAPool.Name(driver: result.driver, pool: result.pool), default: []].insert(result.device)
         }
-        let doubts = pools.reduce(into: Set<String>()) { $0.formUnion($1.pool.doubts) }.sorted()
-        let taints = Set(pools.filter { $0.pool.problem == nil }.flatMap { $0.pool.devices.flatMap(\.taints) }).sorted()
-        let published = pools.flatMap { name, pool in
+        // Others count for the classes that select from them alone.
+        let accelerators = pools.filter(\.pool.isOfAccelerators)
+        let doubts = accelerators.reduce(into: Set<String>()) { $0.formUnion($1.pool.doubts) }.sorted()
+        let taints = Set(accelerators.filter { $0.pool.problem == nil }.flatMap { $0.pool.devices.flatMap(\.taints) })
+            .sorted()
+        let published = accelerators.flatMap { name, pool in
             counted(name, pool.counts(held: held[name] ?? []) { _ in true })
         }
         func standIn(_ item: DRAClass, _ resource: String) -> Object {
             let counts = pools.flatMap { name, pool in
                 counted(name, pool.counts(held: held[name] ?? []) { $0.resources.contains(resource) })
             }
-            let undecided = Set(pools.compactMap { $0.pool.undecided[resource] }).sorted()
             return [
                 "class": .string(item.name), "devices": .array(counts),
-                "undecided": .array(undecided.map(Value.string)),
+                "undecided": .array(undecided(resource, pools.map(\.pool)).map(Value.string)),
             ]
         }
         var extended: [(resource: String, entry: Object)] = []
@@ -40,19 +42,38 @@ enum DRAFact {
         }
         extended.sort { $0.resource < $1.resource }
         return [
-            "version": .string(version), "drivers": .array(Set(pools.map(\.name.driver)).sorted().map(Value.string)),
+            "version": .string(version),
+            "drivers": .array(Set(accelerators.map(\.name.driver)).sorted().map(Value.string)),
             "devices": .array(published), "extended": .array(extended.map { .object($0.entry) }),
-            "classes": .array(byClass), "empty": .array(empty(pools)), "holders": .array(holders(claims)),
+            "classes": .array(byClass), "empty": .array(empty(accelerators)),
+            "holders": .array(holders(claims, of: DRAInventory.drivers.union(pools.map(\.name.driver)))),
             "taints": .array(taints.map(Value.string)),
-            "problems": .array((pools.compactMap(\.pool.problem) + doubts).map(Value.string)),
+            "problems": .array((accelerators.compactMap(\.pool.problem) + doubts).map(Value.string)),
         ]
     }
 
-    /// Which pods hold devices of accelerators by claim, by class; a claim that several pods share is each one's.
-    private static func holders(_ claims: [APIClaim]) -> [Value] {
+    /// Why a class may select more of the pools' devices for a resource, or others.
+    private static func undecided(_ resource: String, _ pools: [DRAPool]) -> [String] {
+        let accelerators = pools.filter(\.isOfAccelerators)
+        let others = pools.filter { !$0.isOfAccelerators }
+        var reasons = Set(accelerators.compactMap { $0.undecided[resource] })
+        for pool in others where pool.selects(resource) {
+            reasons.formUnion(pool.doubts)
+            if let problem = pool.problem { reasons.insert(problem) }
+            if let reason = pool.undecided[resource] { reasons.insert(reason) }
+        }
+        // A class of accelerators that are known need not be made for devices of others.
+        if !accelerators.contains(where: { $0.selects(resource) }) {
+            reasons.formUnion(others.compactMap { $0.undecided[resource] })
+        }
+        return reasons.sorted()
+    }
+
+    /// Which pods hold devices of these drivers by claim, by class; a claim that several pods share is each one's.
+    private static func holders(_ claims: [APIClaim], of drivers: Set<String>) -> [Value] {
         var counts: [String: [String: Int64]] = [:]
         for claim in claims {
-            for result in claim.held where DRAInventory.drivers.contains(result.driver) {
+            for result in claim.held where drivers.contains(result.driver) {
                 guard let name = claim.deviceClass(of: result) else { continue }
                 for pod in claim.pods { counts[pod, default: [:]].add(1, to: name) }
             }

@@ -2,7 +2,8 @@ import Value
 
 /// Accelerators that drivers publish for dynamic resource allocation; a pure function of what was counted and of nodes.
 struct DRAInventory: Sendable {
-    /// Drivers whose devices are accelerators; others publish networks, compute domains and the like.
+    /// Drivers whose devices are accelerators; others publish networks, compute domains and the like, and accelerators that
+    /// only classes tell of.
     static let drivers = Set(vendors.keys)
 
     /// Whose accelerators they publish.
@@ -97,11 +98,24 @@ struct DRAInventory: Sendable {
             "nodes": .integer(Int64(counts.count { !$0.key.isEmpty && $0.value.devices > 0 })),
         ]
         object["fits"] = .bool(missing.isEmpty && doubts.isEmpty)
+        object["certain"] = .bool(missing.isEmpty || placement.isCertain)
+        object["wanted"] = wanted((missing.isEmpty ? placement.assignments : missing).map(\.resource))
         object["missing"] = .array(missing.map(\.value))
         object["standsInFor"] = .array(resources.map(Value.string))
         object["classes"] = .array(classes.map(Value.string))
         object["undecided"] = .array((undecided(missing.map(\.resource)) + doubts).map(Value.string))
         return .object(object)
+    }
+
+    /// The devices that stand for these resources, of whatever driver.
+    private func wanted(_ resources: [String]) -> Value {
+        var sum = DRAPool.Count()
+        for count in Set(resources).flatMap({ standIns[$0].map { Array($0.counts.values) } ?? [] }) {
+            sum.devices += count.devices
+            sum.free += count.free
+            sum.tainted += count.tainted
+        }
+        return ["devices": .integer(sum.devices), "free": .integer(sum.free), "tainted": .integer(sum.tainted)]
     }
 
     /// Why a placement that was found may not be one: what claims ask of each device is not looked at, and devices that

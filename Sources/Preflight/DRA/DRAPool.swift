@@ -29,11 +29,14 @@ struct DRAPool: Sendable {
     var doubts: Set<String> = []
     /// Empty where several nodes reach it.
     var node = ""
+    /// Whether its driver is one that is known to publish accelerators.
+    let isOfAccelerators: Bool
     /// Why nothing of it is allocated; nil for a pool that is as it should be.
     var problem: String?
 
     /// - Parameter slices: of one pool; older generations are about to be removed, and do not count.
     init(_ name: Name, _ slices: [DRASlice]) {
+        isOfAccelerators = DRAInventory.drivers.contains(name.driver)
         let newest = slices.map(\.generation).max() ?? 0
         let current = slices.filter { $0.generation == newest }
         for slice in current {
@@ -53,6 +56,9 @@ struct DRAPool: Sendable {
             problem = "\(title): device \(device.name) consumes counters that the pool does not have"
         }
     }
+
+    /// Whether a class selects some of its devices for the resource.
+    func selects(_ resource: String) -> Bool { devices.contains { $0.resources.contains(resource) } }
 
     private func has(_ consumed: [String: [String: Quantity]]) -> Bool {
         consumed.allSatisfy { set, counts in counts.keys.allSatisfy { counters[set]?[$0] != nil } }

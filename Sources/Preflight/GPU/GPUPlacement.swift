@@ -67,6 +67,18 @@ struct GPUPlacement: Sendable {
         return assignment
     }
 
+    /// The nodes that have room for workers of a demand that do not run yet, with how many they hold while no other demand's
+    /// workers come; none where all run.
+    func rooms(of index: Int) -> [(node: String, workers: Int64)] {
+        guard starts[index].missing > 0 else { return [] }
+        return starts[index].eligible.map { node in
+            (
+                node: inventory.nodes[node].fact.name,
+                workers: packing.capacity(index, on: node, in: packing.free)
+            )
+        }.filter { $0.workers > 0 }
+    }
+
     /// By node, what the demand's workers may take with all others where they are.
     private func available(_ index: Int) -> [Int: Int64] {
         guard let column = table.kinds.firstIndex(of: .device(starts[index].resource)) else { return [:] }

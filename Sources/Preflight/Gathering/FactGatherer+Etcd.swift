@@ -6,11 +6,11 @@ extension FactGatherer {
     func etcd(_ wanted: Subject.Service, noCluster: UnknownReason?) async throws -> Value {
         let addresses = try ServiceAddress.list(wanted.url, defaultPort: 2379)
         var client = try await best(addresses) { address in
-            try await self.probe(address.url + "/health") { EtcdAnswer.health(status: $0, body: $1) }
+            try await self.serviceProbe(address.url + "/health") { EtcdAnswer.health(status: $0, body: $1) }
         }
         if client["state"]?.string == ProbeState.up.rawValue {
             let url = addresses.first { $0.text == client["address"]?.string }?.url ?? addresses[0].url
-            let version = try await probe(url + "/version") { EtcdAnswer.version(status: $0, body: $1) }
+            let version = try await serviceProbe(url + "/version") { EtcdAnswer.version(status: $0, body: $1) }
             client = client.merged(with: version)
         }
         var pods: Value = ["state": .string(ProbeState.unprobed.rawValue), "message": ""]
@@ -42,7 +42,7 @@ enum EtcdAnswer {
         let answer = try? Value(json: body)  // What is not JSON does not come from etcd, which is said below.
         guard let answer, let health = answer["health"]?.string ?? answer["health"]?.bool.map({ "\($0)" }) else {
             return [
-                "state": .string(ProbeState.other.rawValue),
+                "state": .string(ProbeState.strange(status).rawValue),
                 "message": .string("it answered \(status), but not as etcd does"),
             ]
         }
@@ -58,7 +58,7 @@ enum EtcdAnswer {
         let answer = try? Value(json: body)  // What is not JSON does not come from etcd, which is said below.
         guard status == 200, let version = answer?["etcdserver"]?.string else {
             return [
-                "state": .string(ProbeState.other.rawValue),
+                "state": .string(ProbeState.strange(status).rawValue),
                 "message": .string("it answered \(status) for /version, but not as etcd does"),
             ]
         }

@@ -44,7 +44,7 @@ extension FactGatherer {
     /// Whether pods run whose monitor did not answer as NATS' does.
     private static func mayHideNATS(_ monitor: Value) -> Bool {
         let state = monitor["state"]?.string.flatMap(ProbeState.init)
-        return (state == .refused || state == .other || state == .hanging) && monitor["pods"]?.integer != 0
+        return [.refused, .other, .hanging, .unreachable].contains(state) && monitor["pods"]?.integer != 0
     }
 
     private func greeting(_ address: ServiceAddress) async throws -> Value {
@@ -64,9 +64,10 @@ extension FactGatherer {
     }
 
     private func natsHealth(url: String) async throws -> Value {
-        let health = try await probe(url + NATSGreeting.healthPath, read: NATSGreeting.health)
+        let health = try await serviceProbe(url + NATSGreeting.healthPath, read: NATSGreeting.health)
         guard health["state"]?.string == ProbeState.up.rawValue else { return health }
-        return health.merged(with: try await probe(url + NATSGreeting.jetStreamPath, read: NATSGreeting.jetStream))
+        return health.merged(
+            with: try await serviceProbe(url + NATSGreeting.jetStreamPath, read: NATSGreeting.jetStream))
     }
 
     private func natsHealth(pod: String, _ place: Subject.Service.Monitor) async throws -> Value {
@@ -122,7 +123,7 @@ enum NATSGreeting {
 
     private static func notNATS(_ status: Int) -> Value {
         [
-            "state": .string(ProbeState.other.rawValue),
+            "state": .string(ProbeState.strange(status).rawValue),
             "message": .string("it answered \(status), but not as NATS' monitor does"),
         ]
     }

@@ -4,7 +4,7 @@ import Value
 
 /// Ways to ask a service for its health.
 extension FactGatherer {
-    /// The first address that is up, else the first of all.
+    /// What the addresses of one service come to.
     func best(
         _ addresses: [ServiceAddress], _ probe: @escaping @Sendable (ServiceAddress) async throws -> Value
     ) async throws -> Value {
@@ -20,7 +20,22 @@ extension FactGatherer {
             }
             for try await (index, result) in group { results[index] = result }
         }
-        return results.first { $0["state"]?.string == ProbeState.up.rawValue } ?? results[0]
+        return Self.best(results, of: addresses.count)
+    }
+
+    /// One that is up is enough, and one that says that it is not well has told. Otherwise all must have told how they are.
+    private static func best(_ results: [Value], of count: Int) -> Value {
+        let states = results.map { $0["state"]?.string.flatMap(ProbeState.init) ?? .unprobed }
+        for state in [ProbeState.up, .unhealthy] {
+            if let index = states.firstIndex(of: state) { return results[index] }
+        }
+        if let index = states.firstIndex(where: { !$0.isConclusive }) { return results[index] }
+        guard count > results.count else { return results[0] }
+        let asked = "\(results.count) of \(count) addresses were asked, and none of them is up"
+        return results[0].merged(with: [
+            "state": .string(ProbeState.unprobed.rawValue),
+            "message": .string("\(asked): \(results[0]["message"]?.string ?? "")"),
+        ])
     }
 
     /// GETs a URL and reads the answer, whatever its status.
@@ -36,6 +51,19 @@ extension FactGatherer {
         } catch let error as HTTPError {
             return ["state": .string(ProbeState(error).rawValue), "message": .string(error.description)]
         }
+    }
+
+    /// The same of a server that is wanted: what is not its answer may be that of the proxy in force.
+    func serviceProbe(_ url: String, read: @Sendable (Int, [UInt8]) -> Value) async throws -> Value {
+        let answer = try await probe(url, read: read)
+        guard answer["state"]?.string == ProbeState.other.rawValue else { return answer }
+        let proxy: String?
+        do { proxy = try ProxyInForce.url(for: url, environment: environment) } catch { proxy = nil }
+        guard let proxy else { return answer }
+        return answer.merged(with: [
+            "state": .string(ProbeState.unreachable.rawValue),
+            "message": .string("\(answer["message"]?.string ?? ""); proxy \(proxy) may have answered in its place"),
+        ])
     }
 
     /// The same of a pod, through the API server: it works wherever the API server can be reached.
@@ -59,20 +87,19 @@ extension FactGatherer {
         }
     }
 
-    /// What the API server says of a pod that it cannot reach is an answer about the pod; a refusal of its own is not.
+    /// A pod that is gone, or refuses the API server's connection, is down. A refusal of the server's own says nothing of
+    /// the pod, nor does a connection that did not come about in time: a network policy may drop its packets.
     private static func proxied(_ error: KubernetesError) throws -> Value {
         let message = error.message
-        let state: ProbeState
-        if error.code == .notFound {
-            state = .refused
-        } else if error.httpStatus.map({ $0 >= 500 }) == true, message.contains("connection refused") {
-            state = .refused
-        } else if error.httpStatus == 504 || (error.httpStatus != nil && message.contains("i/o timeout")) {
-            state = .hanging
-        } else {
-            throw UnknownReason(error)
+        let isRefused = error.httpStatus.map { $0 >= 500 } == true && message.contains("connection refused")
+        guard error.code == .notFound || isRefused else {
+            var reason = UnknownReason(error)
+            if error.httpStatus == 504 || (error.httpStatus != nil && message.contains("i/o timeout")) {
+                reason.code = .timeout
+            }
+            throw reason
         }
-        return ["state": .string(state.rawValue), "message": .string(message)]
+        return ["state": .string(ProbeState.refused.rawValue), "message": .string(message)]
     }
 
     /// Asks the pods of a service, all at once.
@@ -124,11 +151,15 @@ extension FactGatherer {
             }
             for try await (index, answer) in group { answers[index] = answer }
         }
-        return try Self.judged(answers)
+        return try Self.judged(answers, of: running.count)
     }
 
     /// One that is up is enough. Otherwise all must have told how they are: one that may be up is not a failure.
-    private static func judged(_ answers: [Result<Value, UnknownReason>]) throws(UnknownReason) -> Value {
+    ///
+    /// - Parameter count: of the pods that run, of which those with an answer were asked.
+    private static func judged(
+        _ answers: [Result<Value, UnknownReason>], of count: Int
+    ) throws(UnknownReason) -> Value {
         var told: [Value] = []
         var untold: UnknownReason?
         for answer in answers {
@@ -140,6 +171,13 @@ extension FactGatherer {
             }
         }
         if let untold { throw untold }
+        let open = told.first { $0["state"]?.string.flatMap(ProbeState.init)?.isConclusive != true }
+        if let open { return open }
+        guard count <= answers.count else {
+            let words = told.first?["message"]?.string ?? ""
+            throw UnknownReason(
+                .failed, "\(answers.count) of \(count) pods were asked, and none of them is up: \(words)")
+        }
         return told.first ?? ["state": .string(ProbeState.unprobed.rawValue), "message": "no pod has a name"]
     }
 }

@@ -5,7 +5,7 @@ enum ObjectsRead: Sendable, Hashable {
     case list(namespace: String?, labels: String?, fields: String?)
     case one(name: String, namespace: String?)
 
-    /// What is to be asked, in order; pure.
+    /// What is to be asked, in order; pure. Of namespaces themselves, those that are given are read by name.
     ///
     /// - Parameter wanted: the namespaces that are wanted.
     /// - Throws: where the type does not stand in namespaces, and namespaces are given.
@@ -18,6 +18,7 @@ enum ObjectsRead: Sendable, Hashable {
             case .wanted: wanted
             case .named(let some): some
             }
+        if let namespaces, query.isOfNamespaces { return namespaces.map { ObjectsRead.one(name: $0, namespace: nil) } }
         guard type.isNamespaced || namespaces == nil else {
             throw UnknownReason(
                 .failed, "\(query.type) do not stand in namespaces, so that nothing of them can be read there")

@@ -11,6 +11,8 @@ enum ProbeState: String, Sendable {
     case refused
     /// It took the connection and said nothing, or fell silent.
     case hanging
+    /// The connection broke before an answer was whole, which something in between may have done.
+    case lost
     /// No connection came about in time.
     case timeout
     case unresolved
@@ -29,7 +31,8 @@ enum ProbeState: String, Sendable {
             case .connectTimedOut: .timeout
             case .firstByteTimedOut, .idleTimedOut: .hanging
             case .tlsFailed, .certificateNotTrusted, .clientCertificateRejected, .credentialsUnusable: .untrusted
-            case .connectionReset, .bodyCut, .badResponse, .bodyTooLarge, .tooManyRedirects, .redirectRefused: .other
+            case .connectionReset, .bodyCut: .lost
+            case .badResponse, .bodyTooLarge, .tooManyRedirects, .redirectRefused: .other
             case .invalidURL, .invalidRequest, .other: .unreachable
             }
     }
@@ -38,7 +41,13 @@ enum ProbeState: String, Sendable {
     var isConclusive: Bool {
         switch self {
         case .up, .unhealthy, .other, .refused, .hanging: true
-        case .timeout, .unresolved, .unreachable, .untrusted, .unprobed: false
+        case .lost, .timeout, .unresolved, .unreachable, .untrusted, .unprobed: false
         }
     }
+
+    /// Of an answer that is not as the service gives it.
+    ///
+    /// - Parameter status: those by which proxies and gateways say that they got through to nobody tell nothing of what is
+    ///   behind them.
+    static func strange(_ status: Int) -> ProbeState { [407, 502, 503, 504].contains(status) ? .unreachable : .other }
 }

@@ -19,7 +19,7 @@ extension CheckDefinition {
         return self.result(
             deciding[0].result.verdict.saying(message), message,
             hint: hints.isEmpty ? nil : hints.joined(separator: "; "),
-            details: Array(details.prefix(PreflightLimits.detailLines)),
+            details: DetailLines.cut(details),
             unknown: deciding.lazy.compactMap(\.result.unknown).first)
     }
 }

@@ -105,7 +105,6 @@ public struct Judge: Sendable {
             case .skip: .skipped(message)
             case .unknown: .unknown(message)
             }
-        return check.result(
-            verdict, message, hint: hint, details: Array((details ?? []).prefix(PreflightLimits.detailLines)))
+        return check.result(verdict, message, hint: hint, details: DetailLines.cut(details ?? []))
     }
 }

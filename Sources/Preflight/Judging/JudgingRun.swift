@@ -67,7 +67,7 @@ struct JudgingRun {
         if let result = leftOut[check.id] { return result }
         for id in check.requires where ids.contains(id) && leftOut[id] == nil {
             guard let required = results[id] else { return nil }
-            if Self.blocks(required.verdict) { return check.skipped("needs \(id)") }
+            if Self.blocks(required) { return check.skipped("needs \(id)") }
         }
         if let result = withoutFacts[check.id] { return result }
         guard isComplete || check.facts.allSatisfy({ facts.facts[$0] != nil }) else { return nil }
@@ -86,10 +86,12 @@ struct JudgingRun {
         return FactTime.total(check.facts.compactMap { facts.times[$0] })
     }
 
-    private static func blocks(_ verdict: Verdict) -> Bool {
-        switch verdict {
+    /// Who may not read what one check needs may still read what others do: somebody answers.
+    private static func blocks(_ required: CheckResult) -> Bool {
+        switch required.verdict {
         case .pass, .warn: false
-        case .fail, .skipped, .unknown: true
+        case .unknown: required.unknown?.code != .forbidden
+        case .fail, .skipped: true
         }
     }
 }

@@ -39,6 +39,11 @@ public struct ObjectsQuery: Sendable, Hashable {
     /// Such as `endpointslices.discovery.k8s.io`, as RBAC errors write it.
     public var type: String { group.isEmpty ? resource : "\(resource).\(group)" }
 
+    /// Whether it is for namespaces, and all of them.
+    var isOfNamespaces: Bool {
+        group.isEmpty && resource == "namespaces" && names.isEmpty && labelSelector == nil && fieldSelector == nil
+    }
+
     /// What the objects are called among facts, such as `objects/services?namespaces=wanted`.
     public var fact: FactName {
         var terms: [String] = []

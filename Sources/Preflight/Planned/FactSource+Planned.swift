@@ -5,6 +5,8 @@ extension FactName {
     public static let rendered: FactName = "rendered"
     /// Which rights are missing for it.
     public static let access: FactName = "access"
+    /// The pull secrets that its pods name.
+    public static let pullSecrets: FactName = "pullSecrets"
     /// What the server says of its objects.
     public static let admission: FactName = "admission"
 }
@@ -36,6 +38,14 @@ extension FactSource {
             let access = try await context.reading { try await ask($0, parts) }
             planned.memory.keep(roles: access.roles)
             return .known(access.value)
+        },
+        FactSource(
+            .pullSecrets,
+            "the pull secrets that pods of `rendered` name and that are no part of it: their types and for which registries "
+                + "they are, never what they hold; absent where none is named",
+            needs: [.rendered]
+        ) { context in
+            try await context.gatherer.pullSecrets(PullSecret.all(in: try context.known(.rendered)))
         },
         FactSource(
             .admission, "what the server says of its objects in dry runs; absent where nothing is planned",

@@ -21,17 +21,17 @@ extension FactVariable {
                 images, owner, title}], pods [{path, replicas, perNode, exact, images, containers, pullSecrets, \
                 use {milliCPU, memory, disk}, requests, unread [{container, list, resource, text}], runtimeClass, \
                 priorityClass, serviceAccount, nodeSelector, tolerations, claims, resourceClaims, baseline, restricted, \
-                owner, object, namespace, held, hook}], \
+                ending, affine, crossNamespace, owner, object, namespace, held, hook}], \
                 containers [{name, init, requests, limits, namespace, object, exact}], \
-                namespaces [{name, missing, totals, lacking}], \
+                namespaces [{name, missing, totals, lacking}], unseen [{owner, namespace, new}], \
                 crds [{name, present, findings, refusal, next, left, owner}], \
                 unknown [{code, message, next, owner}], crdsUnknown [{code, message, next, owner}]}
                 """,
             """
             what is about to be applied; `held` are objects that their release has already, `exact` pods those that follow \
             from an object of Kubernetes' own, `unread` quantities that cannot be read, `totals` what is added to a \
-            namespace by the names that quotas count it under, `lacking` what cannot be read of that by the same names; \
-            null where nothing is planned
+            namespace by the names that quotas count it under, `lacking` what cannot be read of that by the same names, \
+            `unseen` wanted deployments whose pods only their operators know; null where nothing is planned
             """
         ) { (facts) throws(UnknownReason) in try facts.rendered() },
         FactVariable(
@@ -54,21 +54,24 @@ extension FactVariable {
             """
         ) { (facts) throws(UnknownReason) in try facts.known(.admission) },
         FactVariable(
-            "quotaFindings", from: [.rendered, .wantedQuotas, .wantedLimitRanges],
+            "quotaFindings", from: [.rendered, .nodes, .wantedQuotas, .wantedLimitRanges],
             form: """
                 {over [{namespace, quota, resource, hard, used, added}], unstated [{namespace, quota, resource, \
-                containers}], scoped [{namespace, quota}]}
+                containers}], unsure [{namespace, quota, resource, hard, used, added}]}
                 """,
             """
-            what ResourceQuotas leave no room for, and what containers have to state because a quota counts it; `scoped` are \
-            quotas that are about some pods, which is not looked at. The check has to ask for `spec` and `status` of \
-            resourcequotas and `spec.limits` of limitranges
+            what ResourceQuotas leave no room for, and what containers have to state because a quota counts it; `unsure` is \
+            what may be too much, by the nodes of a DaemonSet or the scopes of a quota that only the server can tell; nodes \
+            are looked at where a DaemonSet is counted. The check has to ask for `spec` and `status` of resourcequotas and \
+            `spec.limits` of limitranges
             """
         ) { (facts) throws(UnknownReason) in
             try QuotaFindings(
-                rendered: try facts.rendered(), quotas: try facts.known(.wantedQuotas),
+                rendered: try facts.view(), quotas: try facts.known(.wantedQuotas),
                 limitRanges: try facts.known(.wantedLimitRanges)
-            ).value
+            ) { () throws(UnknownReason) in
+                QuotaFindings.Nodes(nodes: try facts.nodes(), labels: facts.labels)
+            }.value
         },
         FactVariable(
             "limitFindings", from: [.rendered, .wantedLimitRanges],
@@ -91,6 +94,17 @@ extension FactVariable {
                 rendered: try facts.rendered(), namespaces: try facts.known(.namespaceObjects)
             ).value
         },
+        FactVariable(
+            "namedPullSecrets", from: [.rendered, .pullSecrets],
+            form: "[{object, namespace, name, state, type, hosts, images, code, message}]",
+            """
+            the pull secrets that rendered pods name, each once for each object; `state` is `coming`, `present`, `missing`, \
+            `otherType`, `elsewhere` where it is for other registries than those of the images, or `unknown`
+            """
+        ) { (facts) throws(UnknownReason) in
+            guard let view = try facts.view() else { return .null }
+            return try PullSecretUse.value(view, known: try facts.known(.pullSecrets))
+        },
     ]
 }
 
@@ -101,8 +115,11 @@ extension FactName {
 
 extension JudgedFacts {
     /// Null where nothing is planned.
-    fileprivate func rendered() throws(UnknownReason) -> Value {
+    fileprivate func rendered() throws(UnknownReason) -> Value { try view()?.value ?? .null }
+
+    /// Nil where nothing is planned.
+    fileprivate func view() throws(UnknownReason) -> RenderedView? {
         let fact = try known(.rendered)
-        return fact.isNull ? .null : RenderedView(fact, subject: subject).value
+        return fact.isNull ? nil : RenderedView(fact, subject: subject)
     }
 }

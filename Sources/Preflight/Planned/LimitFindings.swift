@@ -16,16 +16,21 @@ struct LimitFindings: Sendable {
             let namespace = range["metadata"]?["namespace"]?.string ?? ""
             let name = range["metadata"]?["name"]?.string ?? ""
             let pods = (rendered["pods"]?.array ?? []).filter { $0["namespace"]?.string == namespace }
-            for limit in range["spec"]?["limits"]?.array ?? [] {
+            let limits = range["spec"]?["limits"]?.array ?? []
+            if limits.contains(where: Self.boundsPods) {
+                found += Self.unseen(rendered, namespace).map { owner in
+                    Self.entry(
+                        namespace, name, object: owner, isExact: false, "has pods that only its operator knows")
+                }
+            }
+            for limit in limits {
                 for pod in pods {
                     for finding in Self.findings(limit, of: "LimitRange \(namespace)/\(name)", pod) {
                         unread += finding.unread
-                        found += finding.messages.map { message -> Value in
-                            [
-                                "namespace": .string(namespace), "limitRange": .string(name),
-                                "object": pod["object"] ?? "", "exact": pod["exact"] ?? false,
-                                "container": .string(finding.container), "message": .string(message),
-                            ]
+                        found += finding.messages.map { message in
+                            Self.entry(
+                                namespace, name, object: pod["object"] ?? "", isExact: pod["exact"] == true,
+                                container: finding.container, message)
                         }
                     }
                 }
@@ -34,6 +39,25 @@ struct LimitFindings: Sendable {
         let isCertain = found.contains { $0["exact"] == true }
         guard unread.isEmpty || isCertain else { throw UnknownReason.unread(unread) }
         value = .array(found)
+    }
+
+    private static func entry(
+        _ namespace: String, _ limitRange: String, object: Value, isExact: Bool, container: String = "",
+        _ message: String
+    ) -> Value {
+        [
+            "namespace": .string(namespace), "limitRange": .string(limitRange), "object": object,
+            "exact": .bool(isExact), "container": .string(container), "message": .string(message),
+        ]
+    }
+
+    private static func boundsPods(_ limit: Value) -> Bool {
+        ["Container", "Pod"].contains(limit["type"]?.string ?? "") && !resources(of: limit).isEmpty
+    }
+
+    /// The deployments of a namespace whose pods are not seen.
+    private static func unseen(_ rendered: Value, _ namespace: String) -> [Value] {
+        (rendered["unseen"]?.array ?? []).filter { $0["namespace"]?.string == namespace }.map { $0["owner"] ?? "" }
     }
 
     private struct Finding {

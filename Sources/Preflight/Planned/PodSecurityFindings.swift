@@ -30,6 +30,14 @@ struct PodSecurityFindings: Sendable {
                 "exact": pod["exact"] ?? false, "findings": .array(findings),
             ])
         }
+        for deployment in rendered["unseen"]?.array ?? [] {
+            let namespace = deployment["namespace"]?.string ?? ""
+            guard let level = levels[namespace], ["baseline", "restricted"].contains(level) else { continue }
+            found.append([
+                "namespace": .string(namespace), "level": .string(level), "object": deployment["owner"] ?? "",
+                "exact": false, "findings": ["pods that only its operator knows"],
+            ])
+        }
         value = .array(found)
     }
 

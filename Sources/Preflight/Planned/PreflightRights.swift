@@ -8,13 +8,16 @@ import YAML
 public struct PreflightRights: Sendable {
     private let catalog: CheckCatalog
     private let parts: [RenderedPart]
+    private let further: [String]
 
     /// - Parameters:
     ///   - catalog: the checks whose facts are read.
     ///   - parts: what is put to the server; where there is none, what charts usually hold.
-    public init(_ catalog: CheckCatalog, parts: [RenderedPart] = []) {
+    ///   - further: types that charts hold besides these, as `plural.group`.
+    public init(_ catalog: CheckCatalog, parts: [RenderedPart] = [], further: [String] = []) {
         self.catalog = catalog
         self.parts = parts
+        self.further = further
     }
 
     /// As `kubectl apply` takes it.
@@ -37,8 +40,9 @@ public struct PreflightRights: Sendable {
                 verbs: query.names.isEmpty ? ["list", "watch"] : ["get"], apiGroups: [query.group],
                 resources: [query.resource])
         }
-        let writes = admission ? self.writes : []
-        return PolicyRule.gathered(Self.always + Self.reviews + sources + objects + writes)
+        let sights = facts.contains(.admission) ? self.objects(["get"]) : []
+        let writes = admission ? self.objects(["get", "create", "patch"]) : []
+        return PolicyRule.gathered(Self.always + Self.reviews + sources + objects + sights + writes)
     }
 
     private static let note = """
@@ -87,7 +91,7 @@ public struct PreflightRights: Sendable {
     static let reads: [FactName: [PolicyRule]] = [
         .kubernetes: [], .helm: [], .registries: [], .serverTime: [], .serverHealth: [], .hubModels: [],
         .imagePlatforms: [],
-        .modelTokens: [read(["get"], ["secrets"])],
+        .modelTokens: [read(["get"], ["secrets"])], .pullSecrets: [read(["get"], ["secrets"])],
         .nodes: [read(["list", "watch"], ["nodes"])], .pods: [read(["list", "watch"], ["pods"])],
         .nodeUse: [read(["list", "watch"], ["pods"])],
         .resourceSlices: [
@@ -100,36 +104,47 @@ public struct PreflightRights: Sendable {
             records, crds, read(["list"], ["nodes"]), read(["list"], group: "apps", ["deployments", "daemonsets"]),
         ],
         .leftObjects: [crds], .rendered: [records, crds],
-        .access: [read(["get"], group: "rbac.authorization.k8s.io", ["roles", "clusterroles"])], .admission: [],
+        .access: [read(["get"], group: "rbac.authorization.k8s.io", ["roles", "clusterroles"])],
+        // What there is under the names of objects, which are others for each run.
+        .admission: [],
     ]
 
-    // MARK: - Writes
+    // MARK: - What would be applied
 
-    private var writes: [PolicyRule] {
-        let objects = parts.flatMap(\.objects)
-        guard !objects.isEmpty else { return Self.usual }
-        var rules: [PolicyRule] = []
-        for object in objects {
+    /// - Parameter verbs: on every object that is put to the server; a read alone tells whose it is.
+    private func objects(_ verbs: [String]) -> [PolicyRule] {
+        var types: [(String, String)] = []
+        for object in parts.flatMap(\.objects) {
             guard let apiVersion = object["apiVersion"]?.string, let kind = object["kind"]?.string else { continue }
-            let rule = PolicyRule(
-                verbs: ["get", "create", "patch"], apiGroups: [GroupVersion(apiVersion).group],
-                resources: [ResourceGuess.plural(of: kind)])
+            types.append((GroupVersion(apiVersion).group, ResourceGuess.plural(of: kind)))
+        }
+        if types.isEmpty {
+            for (group, plurals) in Self.usual { types += plurals.map { (group, $0) } }
+        }
+        types += further.map { (String($0.drop { $0 != "." }.dropFirst()), String($0.prefix { $0 != "." })) }
+        var rules: [PolicyRule] = []
+        for (group, plural) in types {
+            let rule = PolicyRule(verbs: verbs, apiGroups: [group], resources: [plural])
             if !rules.contains(rule) { rules.append(rule) }
         }
         return rules
     }
 
-    /// What charts usually hold.
-    private static let usual: [PolicyRule] = [
-        ("", ["configmaps", "persistentvolumeclaims", "secrets", "serviceaccounts", "services"]),
-        ("apps", ["daemonsets", "deployments", "statefulsets"]), ("batch", ["cronjobs", "jobs"]),
-        ("rbac.authorization.k8s.io", ["clusterrolebindings", "clusterroles", "rolebindings", "roles"]),
-        ("apiextensions.k8s.io", ["customresourcedefinitions"]),
+    /// What charts usually hold, by group.
+    private static let usual: [(String, [String])] = [
+        ("", ["configmaps", "namespaces", "persistentvolumeclaims", "pods", "secrets", "serviceaccounts", "services"]),
         ("admissionregistration.k8s.io", ["mutatingwebhookconfigurations", "validatingwebhookconfigurations"]),
-        ("policy", ["poddisruptionbudgets"]), ("networking.k8s.io", ["networkpolicies"]),
-    ].map { group, resources in
-        PolicyRule(verbs: ["get", "create", "patch"], apiGroups: [group], resources: resources)
-    }
+        ("apiextensions.k8s.io", ["customresourcedefinitions"]), ("apiregistration.k8s.io", ["apiservices"]),
+        ("apps", ["daemonsets", "deployments", "statefulsets"]), ("autoscaling", ["horizontalpodautoscalers"]),
+        ("batch", ["cronjobs", "jobs"]), ("cert-manager.io", ["certificates", "issuers"]),
+        ("gateway.networking.k8s.io", ["gateways", "httproutes"]),
+        ("inference.networking.k8s.io", ["inferencepools"]), ("keda.sh", ["scaledobjects"]),
+        ("monitoring.coreos.com", ["podmonitors", "servicemonitors"]),
+        ("networking.k8s.io", ["ingresses", "networkpolicies"]), ("policy", ["poddisruptionbudgets"]),
+        ("rbac.authorization.k8s.io", ["clusterrolebindings", "clusterroles", "rolebindings", "roles"]),
+        ("resource.k8s.io", ["deviceclasses", "resourceclaimtemplates"]),
+        ("scheduling.k8s.io", ["priorityclasses"]),
+    ]
 }
 
 /// What a kind is called in paths where nobody has asked the server.

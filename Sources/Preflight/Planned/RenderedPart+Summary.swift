@@ -24,6 +24,7 @@ extension RenderedPart {
     private func object(_ index: Int) -> Value {
         let object = objects[index]
         let metadata = object["metadata"]
+        let formerPods = former[index].map { RenderedPod.all(in: $0, beside: Array(former.values)) }
         return [
             "apiVersion": object["apiVersion"] ?? "", "kind": object["kind"] ?? "",
             "namespace": metadata?["namespace"] ?? "",
@@ -32,7 +33,8 @@ extension RenderedPart {
             "annotationBytes": .integer(RenderedSize.annotations(of: object)),
             "dataBytes": .integer(RenderedSize.data(of: object)),
             "images": .array(RenderedPod.images(in: object).map(Value.string)),
-            "pods": .array(RenderedPod.all(in: object).map(\.summary)),
+            "pods": .array(RenderedPod.all(in: object, beside: objects).map(\.summary)),
+            "formerPods": formerPods.map { Value.array($0.map(\.summary)) } ?? .null,
         ]
     }
 }

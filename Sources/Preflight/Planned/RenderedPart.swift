@@ -12,6 +12,8 @@ public struct RenderedPart: Sendable, Hashable {
     public var hooks: Set<Int>
     /// The places of objects that the release has already.
     public var held: Set<Int> = []
+    /// Those objects as the release has them, by place; what is not known is left out.
+    public var former: [Int: Value] = [:]
     /// Objects that it has and that go.
     public var removed: [Value] = []
     /// It is there already as it would be.

@@ -38,9 +38,28 @@ extension RenderedPod {
         object["claims"] = texts(volumes.map { $0["persistentVolumeClaim"]?["claimName"] })
         object["resourceClaims"] = texts(
             claims.map { $0["resourceClaimTemplateName"] ?? $0["resourceClaimName"] })
+        object["ending"] = .bool(spec["activeDeadlineSeconds"]?.isNull == false)
+        object["affine"] = .bool(nodeAffinity)
+        object["crossNamespace"] = .bool(isNearOtherNamespaces)
         object["baseline"] = .array(rules.baseline.map(Value.string))
         object["restricted"] = .array(rules.restricted.map(Value.string))
         return .object(object)
+    }
+
+    /// Whether it has to go to some nodes by more than their labels' values.
+    private var nodeAffinity: Bool {
+        let required = spec["affinity"]?["nodeAffinity"]?["requiredDuringSchedulingIgnoredDuringExecution"]
+        return required?.isNull == false
+    }
+
+    /// Whether it has to stand near pods of other namespaces, or far from them, as quotas ask.
+    private var isNearOtherNamespaces: Bool {
+        let kinds = ["podAffinity", "podAntiAffinity"].compactMap { spec["affinity"]?[$0] }
+        let required = kinds.flatMap { $0["requiredDuringSchedulingIgnoredDuringExecution"]?.array ?? [] }
+        let preferred = kinds.flatMap { $0["preferredDuringSchedulingIgnoredDuringExecution"]?.array ?? [] }
+        return (required + preferred.compactMap { $0["podAffinityTerm"] }).contains { term in
+            term["namespaces"]?.array?.isEmpty == false || term["namespaceSelector"]?.isNull == false
+        }
     }
 
     private func text(_ key: String) -> Value { .string(spec[key]?.string ?? "") }

@@ -15,12 +15,12 @@ struct RenderedPod: Sendable, Hashable {
     var spec: Value
 
     /// Those of one object, in the order in which it has them.
-    static func all(in object: Value) -> [RenderedPod] {
+    ///
+    /// - Parameter others: what comes with it, where its pods are made of several objects.
+    static func all(in object: Value, beside others: [Value] = []) -> [RenderedPod] {
         if let pod = known(object) { return [pod] }
         guard let kind = object["kind"]?.string, !withoutPods.contains(kind) else { return [] }
-        var found: [RenderedPod] = []
-        search(object["spec"] ?? .null, at: ValuePath().appending(key: "spec"), replicas: 1, annotations: [:], &found)
-        return found
+        return ofRuntime(object, beside: others) ?? searched(object)
     }
 
     /// Kinds that may speak of containers, and start none.
@@ -62,38 +62,6 @@ struct RenderedPod: Sendable, Hashable {
     }
 
     private static func path(_ keys: String...) -> ValuePath { ValuePath(keys.map(ValuePath.Step.key)) }
-
-    // MARK: - Others
-
-    /// What has containers with images is the spec of pods, wherever it stands.
-    ///
-    /// - Parameter replicas: what the nearest part around it says.
-    private static func search(
-        _ value: Value, at path: ValuePath, replicas: Int64, annotations: Object, _ found: inout [RenderedPod]
-    ) {
-        switch value {
-        case .array(let elements):
-            for (index, element) in elements.enumerated() {
-                search(
-                    element, at: path.appending(index: index), replicas: replicas, annotations: annotations, &found)
-            }
-        case .object(let members):
-            if let containers = members["containers"]?.array, containers.contains(where: { $0["image"]?.string != nil })
-            {
-                found.append(
-                    RenderedPod(
-                        replicas: replicas, isExact: false, path: path, annotations: annotations, spec: value))
-                return
-            }
-            let replicas = members["replicas"]?.integer.map { max(0, $0) } ?? replicas
-            let annotations = members["metadata"]?["annotations"]?.object ?? annotations
-            for (key, member) in members {
-                search(
-                    member, at: path.appending(key: key), replicas: replicas, annotations: annotations, &found)
-            }
-        default: return
-        }
-    }
 
     // MARK: - Images
 

@@ -9,13 +9,12 @@ struct RenderedTotals: Sendable {
 
     /// - Parameters:
     ///   - objects: rendered ones; those that the release has already add nothing.
+    ///   - pods: those of `RenderedView.changes`, which are fewer where their `replicas` are below zero.
     ///   - demands: deployments whose pods their providers' operators make.
     init(_ objects: [Value], _ pods: [Value], _ demands: [GPUDemand]) {
         for object in objects where object["held"] != true && object["hook"] != true { add(object: object) }
-        let new = pods.filter { $0["held"] != true && $0["hook"] != true }
-        for pod in new { add(pod: pod) }
-        // What an operator makes of a deployment is known by its workers alone.
-        for demand in demands where !new.contains(where: { Self.isWorker($0, demand) }) { add(demand: demand) }
+        for pod in pods { add(pod: pod) }
+        for demand in demands { add(demand: demand) }
     }
 
     var value: Value {
@@ -44,7 +43,7 @@ struct RenderedTotals: Sendable {
 
     private mutating func add(pod: Value) {
         let replicas = pod["replicas"]?.integer ?? 0
-        guard replicas > 0 else { return }
+        guard replicas != 0 else { return }
         addPods(replicas)
         func amount(_ value: Value?) -> Int64 { (value?.integer ?? 0).times(replicas) }
         let use = pod["use"]
@@ -61,7 +60,7 @@ struct RenderedTotals: Sendable {
                 if let bytes = limit(name) { counts.add(bytes.integer.times(replicas), to: "limits.\(name)") }
             }
         }
-        for problem in pod["unread"]?.array ?? [] { add(problem: problem, of: pod) }
+        for problem in pod["unread"]?.array ?? [] where replicas > 0 { add(problem: problem, of: pod) }
     }
 
     private mutating func add(problem: Value, of pod: Value) {
@@ -88,26 +87,20 @@ struct RenderedTotals: Sendable {
         counts.add(count, to: "count/pods")
     }
 
-    private static func isWorker(_ pod: Value, _ demand: GPUDemand) -> Bool {
-        pod["owner"]?.string == "model \(demand.namespace)/\(demand.name)"
-            && (pod["requests"]?.object ?? [:]).keys.contains(where: Accelerator.isOne)
-    }
-
+    /// What an operator makes of a deployment is known by its workers alone.
     private mutating func add(demand: GPUDemand) {
         addPods(demand.workers)
+        func amount(_ each: Int64) -> Int64 { each.times(demand.workers) }
+        for name in ["cpu", "requests.cpu"] { milliCPU.add(amount(demand.use.milliCPU), to: name) }
+        for name in ["memory", "requests.memory"] { counts.add(amount(demand.use.memory), to: name) }
+        for name in ["ephemeral-storage", "requests.ephemeral-storage"] {
+            counts.add(amount(demand.use.disk), to: name)
+        }
+        for (name, count) in demand.extra { counts.add(amount(count), to: "requests.\(name)") }
         guard demand.claim == nil, demand.gpus > 0 else { return }
         let resources = demand.resource.map { [$0] } ?? Accelerator.wholeResources(of: demand.vendor)
         // Which of several it will be is not known.
         guard resources.count == 1, let resource = resources.first else { return }
         counts.add(demand.gpus, to: "requests.\(resource)")
-    }
-}
-
-extension Int64 {
-    /// The product, or the largest or least number where it is beyond.
-    fileprivate func times(_ count: Int64) -> Int64 {
-        let (product, overflowed) = multipliedReportingOverflow(by: count)
-        guard overflowed else { return product }
-        return (self < 0) == (count < 0) ? .max : .min
     }
 }

@@ -72,10 +72,44 @@ public struct AccessSurvey: Sendable {
     public func report(on works: [Work]) async throws -> Report {
         guard !works.isEmpty else { return Report() }
         let everything = AccessRequest(verb: "*", group: "*", resource: "*")
-        if try await client.review(everything).isAllowed { return Report() }
+        let mayDoAll = try await client.review(everything).isAllowed
+        // Paths are no resources, so that all rights on these say nothing of them.
+        let asked = mayDoAll ? works.compactMap(Self.handingOnPaths) : works
+        guard !asked.isEmpty else { return Report() }
+        return try await report(onEach: asked, grantsAlone: mayDoAll)
+    }
+
+    /// The roles of a piece of work that give rights on paths, with the bindings to them; nil where there is none.
+    private static func handingOnPaths(_ work: Work) -> Work? {
+        func rules(_ object: Value) -> [Value] { object["rules"]?.array ?? [] }
+        let roles = work.objects.filter { object in
+            object["kind"] == "ClusterRole"
+                && rules(object).contains { $0["nonResourceURLs"]?.array?.isEmpty == false }
+        }
+        guard !roles.isEmpty else { return nil }
+        let names = Set(roles.compactMap { $0["metadata"]?["name"]?.string })
+        var part = work
+        part.hooks = []
+        part.removed = []
+        part.isRecorded = false
+        part.objects =
+            roles
+            + work.objects.filter { object in
+                object["roleRef"]?["kind"] == "ClusterRole"
+                    && object["roleRef"]?["name"]?.string.map(names.contains) == true
+            }
+        return part
+    }
+
+    /// - Parameter grantsAlone: nothing is asked for but what the work hands on.
+    private func report(onEach works: [Work], grantsAlone: Bool) async throws -> Report {
         let types = try await ObjectTypes.read(
             works.flatMap { $0.objects + $0.removed }, known: types, client: client)
         let places = Set(works.map(\.namespace)).sorted()
+        guard !grantsAlone else {
+            let needs = SurveyedNeeds(works, types, missing: missing)
+            return report(try await missingGrants(needs.grants, [:]), needs)
+        }
         var held = try await rules(in: places)
         let needs = SurveyedNeeds(try await recorded(works, held), types, missing: missing)
         let others = try await rules(in: needs.namespaces.filter { !places.contains($0) })

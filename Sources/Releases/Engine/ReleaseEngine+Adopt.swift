@@ -1,3 +1,4 @@
+public import Events
 import Kubernetes
 import Value
 
@@ -6,30 +7,67 @@ extension ReleaseEngine {
     /// changes, and Helm 3.13 and later carry them over.
     ///
     /// A command with a journal keeps there that it did.
+    /// - Parameter timeout: for all of it but the wait for the lock.
     /// - Returns: false where it had them already.
     /// - Throws: `ReleaseError` with code `invalidRequest` where there is no such release, `recordUnreadable` for a record that
-    ///   cannot be read; `KubernetesError`, with code `conflict` when somebody else writes the record at the same time.
-    public func adopt(_ name: String, namespace: String, labels: ReleaseLabels) async throws -> Bool {
-        guard let key = try await storage.keys(release: name, namespace: namespace).last else {
+    ///   cannot be read, `locked` while a run is at work on the release or has left it half-way; `KubernetesError`, with code
+    ///   `conflict` when somebody else writes the record at the same time.
+    public func adopt(
+        _ name: String, namespace: String, labels: ReleaseLabels, timeout: Duration = .seconds(300),
+        phase: Event.Phase = .operators, events: any EventSink = NoEvents()
+    ) async throws -> Bool {
+        let release = ReleaseName(name: name, namespace: namespace)
+        // What has them already needs no lock.
+        guard try await !adoptable(release, storage).record.labels.contains(all: labels) else { return false }
+        let engine = patient(within: timeout)
+        let progress = Progress(sink: events, phase: phase, release: release.description)
+        return try await engine.run(release, Deadline(timeout, clock: clock), progress) { run in
+            try await engine.adopt(release, labels, run)
+        }
+    }
+
+    /// The last record, with its place.
+    private func adoptable(
+        _ release: ReleaseName, _ storage: ReleaseStorage
+    ) async throws -> (key: ReleaseStorage.Key, record: StoredRelease) {
+        guard let key = try await storage.keys(release: release.name, namespace: release.namespace).last else {
             throw ReleaseError(
                 .invalidRequest, "there is no such release", hint: "groundcrew release list -A shows those there are",
-                release: "\(namespace)/\(name)")
+                release: release.description)
         }
-        let record = try await storage.read(key)
+        return (key, try await storage.read(key))
+    }
+
+    private func adopt(_ release: ReleaseName, _ labels: ReleaseLabels, _ run: RunContext) async throws -> Bool {
+        let (key, record) = try await adoptable(release, run.storage)
+        try checkSettled(record, run)
         guard !record.labels.contains(all: labels) else { return false }
-        try await checkCluster()
-        await recorder?.begin("adopt", "release \(namespace)/\(name)")
+        await recorder?.begin("adopt", "release \(release)")
         let patch: Value = [
             "metadata": [
                 "resourceVersion": .string(record.resourceVersion),
                 "labels": .object(Object(labels.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) })),
             ]
         ]
-        _ = try await client.patch(key.kind.type, key.object, namespace: namespace, with: .merge(patch))
+        _ = try await run.client.patch(key.kind.type, key.object, namespace: release.namespace, with: .merge(patch))
         recorder?.add(result: [
-            "adopted": .string("\(namespace)/\(name)"), "revision": .integer(Int64(key.revision)),
+            "adopted": .string(release.description), "revision": .integer(Int64(key.revision)),
         ])
         return true
+    }
+
+    /// Refuses what is under work: what a dead run did is accounted for by an upgrade or by `recover`, not by labels.
+    private func checkSettled(_ record: StoredRelease, _ run: RunContext) throws(ReleaseError) {
+        guard record.status.isUnderWork else { return }
+        let hold = Recovery.Hold(hasLease: run.mark.hasLease, interrupted: run.hold.interrupted)
+        switch Recovery(of: record, hold: hold, isGone: processes.isGone) {
+        case .leave(let reason, let hint):
+            throw ReleaseError(.locked, reason, hint: "\(hint); nothing was changed", release: run.release)
+        case .recover(let reason):
+            throw ReleaseError(
+                .locked, reason, hint: "\(record.recoverHint) sees to what it left; nothing was changed",
+                release: run.release)
+        }
     }
 
     /// The releases that were adopted as the operator, whatever they are called, by what their last record says.

@@ -5,7 +5,7 @@ extension ReleaseEngine {
     /// Installs the release, upgrades it, or leaves it as it is when chart, values and manifest are the same as those
     /// of the last deployed revision and all its objects are there.
     ///
-    /// A revision that a dead run left under work is recovered first. Cancelling ends the work and every child process
+    /// What a dead run left half-way is recovered first. Cancelling ends the work and every child process
     /// before it throws.
     /// - Throws: `ReleaseError` that says whether anything had been changed; with code `locked` while a live run is at
     ///   work on the release.
@@ -24,7 +24,7 @@ extension ReleaseEngine {
     ) async throws -> ReleaseOutcome {
         let deadline = Deadline(request.timeout, clock: clock)
         // What needs no change needs no lock; what a dead run left is looked at under the lock.
-        let seenPlan = seen.isUnderWork ? nil : try await planner.plan(request, seen)
+        let seenPlan = seen.isHalfDone ? nil : try await planner.plan(request, seen)
         if case .settled(let settled, let warnings)? = seenPlan {
             return try await finish(settled, request, warnings, deadline, progress)
         }

@@ -27,11 +27,12 @@ extension ReleaseEngine {
     }
 
     private func rollBack(_ plan: ReleasePlan, _ run: RunContext, _ failure: inout ReleaseError) async throws {
+        guard let way = plan.wayBack else { return try await hold(plan, run, &failure) }
         do {
             // Its record may go, and with it what it says.
             let ran = try await run.storage.last(plan.request.name, namespace: plan.request.namespace)
             let left = Irreversible.remarks(plan, ran: ran?.revision == plan.record.revision ? ran?.hooks ?? [] : [])
-            failure.message += "; \(try await undo(plan, run))"
+            failure.message += "; \(try await undo(plan, by: way, run))"
             if !left.isEmpty { failure.message += "; what cannot be undone: \(left.joined(separator: "; "))" }
         } catch let error as CancellationError {
             throw error
@@ -40,13 +41,14 @@ extension ReleaseEngine {
         }
     }
 
-    /// Leaves everything as it is, and says so in the record.
+    /// Leaves everything as it is, because that is asked for or because there is no way back, and says so in the record.
     private func hold(_ plan: ReleasePlan, _ run: RunContext, _ failure: inout ReleaseError) async throws {
         let request = plan.request
-        failure.message += "; held: nothing is thrown back, and the next run goes on from here"
-        if plan.history.deployed != nil {
-            let back = "groundcrew release rollback \(request.name) --namespace \(request.namespace)"
-            failure.hint = (failure.hint.map { "\($0); " } ?? "") + "to go back all the same: \(back)"
+        let isAsked = request.options.onFailure == .hold
+        let reason = isAsked ? "nothing is thrown back" : "there is no revision to go back to"
+        failure.message += "; held: \(reason), and the next run goes on from here"
+        if let next = Self.leaving(plan, isAsked: isAsked) {
+            failure.hint = [failure.hint, next].compactMap(\.self).joined(separator: "; ")
         }
         do {
             guard var last = try await run.storage.last(request.name, namespace: request.namespace),
@@ -62,6 +64,20 @@ extension ReleaseEngine {
     }
 }
 
+extension ReleaseEngine {
+    /// How a held release is left by hand.
+    fileprivate static func leaving(_ plan: ReleasePlan, isAsked: Bool) -> String? {
+        let (name, namespace) = (plan.request.name, plan.request.namespace)
+        switch plan.wayBack {
+        case .revision(let revision)?:
+            return "to go back all the same: groundcrew release rollback \(name) \(revision) --namespace \(namespace)"
+        case nil where !isAsked:
+            return "to remove all of it: groundcrew release uninstall \(name) --namespace \(namespace)"
+        default: return nil
+        }
+    }
+}
+
 /// What going back does not bring back; pure.
 enum Irreversible {
     /// - Parameter hooks: of the failed revision, as far as they have run.
@@ -69,7 +85,7 @@ enum Irreversible {
         func names(_ objects: [ReleaseObject]) -> String { objects.map(\.title).joined(separator: ", ") }
         var remarks: [String] = []
         // What becomes of those in templates, and of all where a first install goes, the way back says itself.
-        let crds = plan.history.deployed == nil ? [] : plan.crds.map(\.name).filter { !plan.leaves($0) }
+        let crds = plan.wayBack == .removal ? [] : plan.crds.map(\.name).filter { !plan.leaves($0) }
         if !crds.isEmpty { remarks.append("CRDs stay as this chart has them (\(crds.joined(separator: ", ")))") }
         let ran = hooks.filter { $0.lastRun != nil && ["Job", "Pod"].contains($0.kind) }
         if !ran.isEmpty {

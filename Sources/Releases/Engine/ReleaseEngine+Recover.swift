@@ -50,13 +50,10 @@ extension ReleaseEngine {
             run.changes.set()
             findings.append("\(was), \(whose): it is marked failed; its objects are as it left them")
         }
-        // A run that dies between its last two writes leaves two, or one that steps back for nothing.
-        let deployed = keys.filter { $0.status == ReleaseStatus.deployed.rawValue }
-        for key in deployed.dropLast() {
+        // A run that dies between its last two writes leaves two.
+        for key in keys.outdone {
             if findings.isEmpty { await run.recorder?.begin("recover", "release \(release)") }
-            var older = try await storage.read(key)
-            older.set(.superseded, description: older.description)
-            try await storage.update(&older)
+            try await storage.stepBack(key)
             run.changes.set()
             findings.append("revision \(key.revision) was deployed beside a newer one: it is marked superseded")
         }

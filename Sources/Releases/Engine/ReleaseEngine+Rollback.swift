@@ -14,7 +14,7 @@ extension ReleaseEngine {
         let seen = try await ReleaseHistory.read(rollback.id, from: storage)
         let engine = patient(within: rollback.timeout)
         // What is known to fail takes no lock; what a dead run left is looked at under it.
-        if !seen.isUnderWork { _ = try await engine.planner.rollback(rollback, seen) }
+        if !seen.isHalfDone { _ = try await engine.planner.rollback(rollback, seen) }
         try await executor.prepare()
         let progress = Progress(sink: events, phase: phase, release: rollback.id.description)
         return try await engine.run(rollback.id, Deadline(rollback.timeout, clock: clock), progress) { run in
@@ -26,34 +26,40 @@ extension ReleaseEngine {
         }
     }
 
-    /// Undoes what a failed install or upgrade did, under the lock that it holds.
+    /// Undoes what a failed install, upgrade or rollback did, under the lock that it holds.
     ///
     /// - Returns: what was done, for the error that ends the run.
-    func undo(_ plan: ReleasePlan, _ run: RunContext) async throws -> String {
-        let request = plan.request
-        let release = request.id
-        let time = Deadline(request.timeout, clock: clock)
+    func undo(_ plan: ReleasePlan, by way: WayBack, _ run: RunContext) async throws -> String {
+        let time = Deadline(plan.request.timeout, clock: clock)
         let context = RunContext(
             client: run.client, deadline: time, progress: run.progress, hold: run.hold, mark: run.mark,
             changes: run.changes, recorder: run.recorder, tape: run.tape, records: run.records)
-        guard let former = plan.history.deployed else {
-            run.progress.say("removing what the failed install has made")
-            guard let removal = try await planner.removal(of: release) else { return "nothing was left to remove" }
-            try await executor.checkRemoval(removal, client)
-            let left = try await executor.carryOut(removal, context) + planner.leftCRDs(of: removal)
-            return (["what it had made was removed"] + left.map(\.description)).joined(separator: "; ")
+        return switch way {
+        case .removal: try await remove(plan.request.id, context)
+        case .revision(let revision): try await goBack(to: revision, plan.request, context)
         }
+    }
+
+    private func remove(_ release: ReleaseName, _ run: RunContext) async throws -> String {
+        run.progress.say("removing what the failed install has made")
+        guard let removal = try await planner.removal(of: release) else { return "nothing was left to remove" }
+        try await executor.checkRemoval(removal, client)
+        let left = try await executor.carryOut(removal, run) + planner.leftCRDs(of: removal)
+        return (["what it had made was removed"] + left.map(\.description)).joined(separator: "; ")
+    }
+
+    private func goBack(to revision: Int, _ request: ReleaseRequest, _ run: RunContext) async throws -> String {
         var options = request.options
         options.onFailure = .fail
         options.description = nil
         let rollback = RollbackRequest(
-            name: request.name, namespace: request.namespace, revision: former.revision, waits: request.waits,
+            name: request.name, namespace: request.namespace, revision: revision, waits: request.waits,
             timeout: request.timeout, options: options)
-        run.progress.say("rolling back to revision \(former.revision)")
-        let history = try await ReleaseHistory.read(release, from: run.storage)
+        run.progress.say("rolling back to revision \(revision)")
+        let history = try await ReleaseHistory.read(request.id, from: run.storage)
         let plan = try await planner.rollback(rollback, history)
-        _ = try await executor.carryOut(plan, context)
+        _ = try await executor.carryOut(plan, run)
         let left = plan.crdJudgements.filter { $0.left != nil }.compactMap(\.remark)
-        return (["it was rolled back to revision \(former.revision)"] + left).joined(separator: "; ")
+        return (["it was rolled back to revision \(revision)"] + left).joined(separator: "; ")
     }
 }

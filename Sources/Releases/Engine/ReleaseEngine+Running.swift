@@ -36,11 +36,17 @@ extension ReleaseEngine {
         }
     }
 
-    /// What the cluster remembers of the release, read under its lock; what a dead run left under work is recovered.
+    /// What the cluster remembers of the release, read under its lock; what a dead run left half-way is recovered.
     func current(_ release: ReleaseName, _ run: RunContext) async throws -> ReleaseHistory {
         let history = try await ReleaseHistory.read(release, from: run.storage, allowsGaps: true)
-        guard var last = history.last, last.status.isUnderWork else { return history }
-        try await recover(&last, run)
+        guard history.isHalfDone else { return history }
+        if var last = history.last, last.status.isUnderWork { try await recover(&last, run) }
+        for key in history.keys.outdone {
+            guard try await run.storage.stepBack(key) else { continue }
+            run.changes.set()
+            run.progress.say(
+                "revision \(key.revision) was deployed beside a newer one, where a run died; marked it superseded")
+        }
         return try await ReleaseHistory.read(release, from: run.storage, allowsGaps: true)
     }
 

@@ -18,10 +18,13 @@ actor LockHold: WriteGate {
     private let stopwatch: Stopwatch
     private var renewedAt: Duration
 
-    /// - Parameter client: not gated, since renewing is a change itself.
+    /// - Parameters:
+    ///   - client: not gated, since renewing is a change itself.
+    ///   - stopwatch: of `clock`.
+    ///   - asked: when the Lease was asked for, on the stopwatch; its answer may have come much later.
     init(
         _ lease: LeaseRecord?, run: RunIdentity, interrupted: Int?, of release: ReleaseName, client: KubernetesClient,
-        clock: any Clock<Duration>, acquired: String
+        clock: any Clock<Duration>, acquired: String, stopwatch: Stopwatch, since asked: Duration
     ) {
         self.lease = lease
         self.run = run
@@ -32,8 +35,8 @@ actor LockHold: WriteGate {
         self.acquired = acquired
         // Until it is recovered, whoever comes next has to know of it.
         revision = interrupted
-        stopwatch = Stopwatch(clock)
-        renewedAt = .zero
+        self.stopwatch = stopwatch
+        renewedAt = asked
     }
 
     var hasLease: Bool { lease != nil }

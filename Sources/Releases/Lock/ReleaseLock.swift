@@ -79,16 +79,18 @@ struct ReleaseLock: Sendable {
                     .leases, LeaseRecord.name(of: release.name), namespace: release.namespace
                 ).map(LeaseRecord.init)
                 let isGone = found?.run.flatMap { probe.isGone($0) }
-                switch judge.saw(found, isGone: isGone, at: stopwatch.time) {
+                // Before it is asked for: whoever waits may count from when the server stores it.
+                let asked = stopwatch.time
+                switch judge.saw(found, isGone: isGone, at: asked) {
                 case .create:
                     let stored = try await client.create(
                         value(former: nil, now), as: .leases, namespace: release.namespace)
-                    return hold(LeaseRecord(stored), interrupted: nil, now)
+                    return hold(LeaseRecord(stored), interrupted: nil, now, stopwatch, since: asked)
                 case .takeOver(let former, let reason):
                     let stored = try await client.replace(
                         value(former: former, now), as: .leases, namespace: release.namespace)
                     progress.say("taking the lock over from \(former.words): \(reason)")
-                    return hold(LeaseRecord(stored), interrupted: former.revision, now)
+                    return hold(LeaseRecord(stored), interrupted: former.revision, now, stopwatch, since: asked)
                 case .look(let pause):
                     if !isTold, let found { progress.say("waiting for \(found.words)") }
                     isTold = true
@@ -102,7 +104,7 @@ struct ReleaseLock: Sendable {
                 progress.warn(
                     "no Lease can be used as a lock (\(error)), so the release's own record locks: a run that dies is "
                         + "recognised on this machine alone")
-                return hold(nil, interrupted: nil, now)
+                return hold(nil, interrupted: nil, now, stopwatch, since: stopwatch.time)
             }
         }
     }
@@ -125,8 +127,12 @@ struct ReleaseLock: Sendable {
             acquired: now, now: now)
     }
 
-    private func hold(_ lease: LeaseRecord?, interrupted: Int?, _ now: String) -> LockHold {
-        LockHold(lease, run: run, interrupted: interrupted, of: release, client: client, clock: clock, acquired: now)
+    private func hold(
+        _ lease: LeaseRecord?, interrupted: Int?, _ now: String, _ stopwatch: Stopwatch, since asked: Duration
+    ) -> LockHold {
+        LockHold(
+            lease, run: run, interrupted: interrupted, of: release, client: client, clock: clock, acquired: now,
+            stopwatch: stopwatch, since: asked)
     }
 
     private func busy(_ holder: LeaseRecord) -> ReleaseError {

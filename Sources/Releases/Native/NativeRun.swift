@@ -122,17 +122,25 @@ struct NativeRun: Sendable {
         }
     }
 
-    /// Former revisions step back first, so that no moment shows two deployed ones; this one follows even when the run
-    /// is cancelled between the two.
+    /// This revision is deployed before former ones step back, so that no moment shows none: whoever has to undo something
+    /// goes back to a deployed one. Those follow even when the run is cancelled between the two.
     private func finish(_ record: inout StoredRelease) async throws {
-        let (storage, former, done) = (run.storage, plan.history.deployed, record)
+        let (storage, former, done) = (run.storage, plan.history.keys.filter { $0.state == .deployed }, record)
+        let release = run.release
         record = try await CancellationShield.run {
             var record = done
-            if var former {
-                former.set(.superseded, description: former.description)
-                try await storage.update(&former)
-            }
             try await storage.update(&record)
+            for key in former {
+                do {
+                    try await storage.stepBack(key)
+                } catch let error as KubernetesError {
+                    throw ReleaseError(
+                        .applyFailed,
+                        "revision \(record.revision) is deployed, but revision \(key.revision) could not be marked "
+                            + "superseded: \(error)", hint: "run again: the next run sees to it", release: release,
+                        underlying: error)
+                }
+            }
             return record
         }
     }

@@ -12,7 +12,7 @@ extension ReleasePlanner {
             return RemovalPlan(record: record, keys: keys, objects: [], hookObjects: [])
         }
         // Failed revisions after the deployed one may have left objects of their own.
-        let deployed = keys.last { $0.status == ReleaseStatus.deployed.rawValue }
+        let deployed = keys.lastDeployed
         let living = try await storage.read(keys.filter { $0.revision >= (deployed?.revision ?? 0) })
         let history = ReleaseHistory(keys: keys, last: living.last, deployed: nil, failed: living)
         let plan = RemovalPlan(

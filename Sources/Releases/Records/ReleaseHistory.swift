@@ -6,9 +6,9 @@ struct ReleaseHistory: Sendable {
     var keys: [ReleaseStorage.Key]
     /// The last revision.
     var last: StoredRelease?
-    /// The last revision that was deployed whole.
+    /// The last revision that is deployed.
     var deployed: StoredRelease?
-    /// Revisions after the deployed one, which failed and may have left objects.
+    /// Revisions after the deployed one, all where there is none: they may have left objects.
     var failed: [StoredRelease] = []
     /// Records that could not be looked at.
     var gaps: [RecordGap] = []
@@ -24,8 +24,9 @@ struct ReleaseHistory: Sendable {
         let keys = found.keys
         let hidden = keys.isEmpty ? found.gap(storage.mainKind) : nil
         if let hidden, !allowsGaps { throw hidden.error }
-        let deployedKey = keys.last { $0.status == ReleaseStatus.deployed.rawValue }
-        let later = keys.filter { $0.revision > (deployedKey?.revision ?? 0) }.suffix(RecordLimits.history)
+        let deployedKey = keys.lastDeployed
+        // All of them, however many: each may have left what no other tells of.
+        let later = keys.filter { $0.revision > (deployedKey?.revision ?? 0) }
         let records = try await storage.read((deployedKey.map { [$0] } ?? []) + later)
         let deployed = deployedKey == nil ? nil : records.first
         return ReleaseHistory(
@@ -35,6 +36,9 @@ struct ReleaseHistory: Sendable {
 
     /// Somebody is at work on the last revision, or died at it.
     var isUnderWork: Bool { last?.status.isUnderWork ?? false }
+
+    /// What a dead run has left is mended under the lock, before anything is planned.
+    var isHalfDone: Bool { isUnderWork || !keys.outdone.isEmpty }
 
     /// The release was there before, so this is an upgrade, as `helm upgrade --install` decides.
     var isUpgrade: Bool { last.map { $0.status != .uninstalled } ?? false }

@@ -2,7 +2,7 @@ import Kubernetes
 import Value
 
 extension ReleaseStorage {
-    /// Stores a new revision and removes the oldest beyond the limit.
+    /// Stores a new revision and removes the oldest beyond the limit, as far as they are of no use any more.
     ///
     /// - Throws: `ReleaseError` with code `locked` when another run has stored that revision meanwhile.
     /// - Parameter limit: how many are kept; zero keeps all.
@@ -71,19 +71,49 @@ extension ReleaseStorage {
         return false
     }
 
+    /// Marks a deployed revision superseded, as it is by now: somebody else may have changed its labels.
+    ///
+    /// - Returns: false where it is not deployed any more, or gone.
+    @discardableResult
+    func stepBack(_ key: Key) async throws -> Bool {
+        for attempt in 1... {
+            do {
+                var record = try await read(key)
+                guard record.status == .deployed else { return false }
+                record.set(.superseded, description: record.description)
+                try await update(&record)
+                return true
+            } catch let error as ReleaseError where error.code == .locked && attempt < RecordLimits.attempts {
+                continue
+            } catch let error as KubernetesError where error.code == .notFound {
+                return false
+            }
+        }
+        return false
+    }
+
     func delete(_ key: Key) async throws {
         // With its uid a delete whose answer was lost can be sent again.
         _ = try await client.deleteIfPresent(
             key.kind.type, key.object, namespace: key.namespace, options: DeleteOptions(uid: key.uid))
     }
 
-    /// Makes room for one more revision; the last deployed one always stays.
+    /// Makes room for one more revision.
+    ///
+    /// The one that can be gone back to always stays. So do those since the last deployed one, as long as they alone tell of
+    /// objects that they may have left: what the next run does not know of would stay for ever.
     private func prune(_ keys: [Key], _ limit: Int) async throws {
         guard limit > 0 else { return }
-        let deployed = keys.last { $0.status == ReleaseStatus.deployed.rawValue }
         let surplus = keys.count - (limit - 1)
         guard surplus > 0 else { return }
-        for key in keys.filter({ $0 != deployed }).prefix(surplus) { try await delete(key) }
+        let (deployed, whole) = (keys.lastDeployed?.revision ?? 0, keys.lastWhole)
+        let past = keys.filter { $0.revision < deployed && $0 != whole }.prefix(surplus)
+        for key in past { try await delete(key) }
+        guard past.count < surplus else { return }
+        let living = keys.filter { $0.revision >= deployed }
+        let expendable = StoredRelease.expendable(
+            try await read(living), besides: whole?.revision ?? deployed, upTo: surplus - past.count)
+        for key in living where expendable.contains(key.revision) { try await delete(key) }
     }
 
     /// Bytes of the record as its Secret or ConfigMap holds them.

@@ -265,7 +265,7 @@ extension ReleaseError {
 extension UnreadableRecord {
     /// What to do next.
     public var hint: String {
-        "restore that \(kind.title) from a backup, or delete it if its release is gone: "
-            + "kubectl delete \(kind.title.lowercased()) \(object) --namespace \(namespace)"
+        "restore that \(kind.title) from a backup; what it holds now: "
+            + "kubectl get \(kind.title.lowercased()) \(object) --namespace \(namespace) --output yaml"
     }
 }

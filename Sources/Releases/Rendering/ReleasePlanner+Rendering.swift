@@ -109,8 +109,12 @@ extension ReleasePlanner {
         result.objects = before + own.map(\.value) + after
         result.hooks = Set((before.count + own.count)..<result.objects.count)
         let former = try await formerObjects(history)
-        let known = Set(former.map(\.key))
-        result.held = Set(own.indices.filter { known.contains(own[$0].key) }.map { before.count + $0 })
+        let known = Dictionary(former.map { ($0.key, $0.value) }) { first, _ in first }
+        for (index, object) in own.enumerated() {
+            guard let held = known[object.key] else { continue }
+            result.held.insert(before.count + index)
+            result.former[before.count + index] = held
+        }
         let kept = Set(own.map(\.key))
         result.removed = former.filter { !kept.contains($0.key) }.map(\.value)
     }

@@ -12,6 +12,8 @@ public struct RenderedRelease: Sendable {
     public var hooks: Set<Int> = []
     /// The places of objects that a former revision has.
     public var held: Set<Int> = []
+    /// These objects as the last revision that has them made them, by place.
+    public var former: [Int: Value] = [:]
     /// Objects of former revisions that would go.
     public var removed: [Value] = []
     /// The last revision is what would be made. Whether its objects are as it left them was not looked at.

@@ -22,12 +22,13 @@ struct SandboxRun: Sendable {
 
     static func with<Result: Sendable>(
         faults: [SandboxFault] = [], nodes: [SandboxFile.Node]? = nil, token: String = Sandbox.adminToken,
-        _ body: (SandboxRun) async throws -> Result
+        users: [SandboxUser] = [], _ body: (SandboxRun) async throws -> Result
     ) async throws -> Result {
         let registry = try ProviderRegistry.builtIn()
         let sections = registry.sandboxSections
         var file = SandboxFile.standard
         file.faults = faults
+        file.users += users
         if let nodes { file.nodes = nodes }
         return try await withSandbox(SandboxOptions(file: file, playing: sections)) { sandbox in
             let client = KubernetesClient(

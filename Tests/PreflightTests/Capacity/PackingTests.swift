@@ -115,9 +115,9 @@ import Testing
 
     @Test func manyContendedNodesAreNotSearched() {
         let nodes = Array(0..<(PreflightLimits.searchedNodes + 1))
-        // All workers of both need the same room, of which there is too little.
-        let jobs = [Self.job(30, [2], on: nodes), Self.job(30, [2], on: nodes)]
-        let packing = Packing(free: nodes.map { _ in 2 }, width: 1, jobs: jobs)
+        // In all there is enough, but not beside each other.
+        let jobs = [Self.job(40, [3], on: nodes), Self.job(20, [2], on: nodes)]
+        let packing = Packing(free: nodes.map { _ in 4 }, width: 1, jobs: jobs)
         #expect(!packing.fits && !packing.isCertain)
     }
 

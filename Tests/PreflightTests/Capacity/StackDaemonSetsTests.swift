@@ -132,6 +132,19 @@ import Value
         #expect(value["idle"]?[0]?["part"] == "monitoring" && value["idle"]?[0]?["gives"] == false)
     }
 
+    @Test(
+        arguments: [
+            (["amd.com/gpu": 8], false), (["nvidia.com/gpu": 8], true), (["nvidia.com/mig-1g.5gb": 7], true),
+            (["nvidia.com/gpu": 0], false),
+        ] as [([String: Int64], Bool)])
+    func whatItsVendorsNodesOfferIsTold(_ offered: [String: Int64], _ expected: Bool) throws {
+        let other = NodeFact(name: "other", allocatable: offered, isReady: true)
+        let found = try Self.found([Self.set("nvidia-device-plugin")], [Self.node(), other])
+        #expect(found.idle.map(\.isOffered) == [expected])
+        #expect(found.value["idle"]?[0]?["offered"] == .bool(expected))
+        #expect(found.value["idle"]?[0]?["vendor"] == "nvidia")
+    }
+
     @Test func nothingIsNothing() {
         let value = StackDaemonSets(.null, GPUInventory(nodes: [])).value
         #expect(value["all"] == 0 && value["idle"] == [] && value["origin"] == "")

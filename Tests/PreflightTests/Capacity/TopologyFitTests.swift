@@ -73,6 +73,72 @@ import Value
         ]
         let fit = TopologyFit(Placing.place(nodes, [Placing.demand("big", workers: 2, gpus: 2), spanning]))
         #expect(fit.assignments.map(\.placed) == [0])
+        #expect(fit.assignments.map(\.isCertain) == [false])
+    }
+
+    struct Contention: Sendable, CustomTestStringConvertible {
+        var testDescription: String
+        /// Each node has one accelerator.
+        var racks: [String]
+        /// Nodes that the other deployment, of one worker, may use.
+        var others: [Int]
+        var sizes: [Int64] = [2]
+        var fits: [Bool]
+        var isCertain: [Bool]
+    }
+
+    static let contentions = [
+        Contention(
+            testDescription: "the other one goes elsewhere", racks: ["r", "r", "s"], others: [0, 1, 2], fits: [true],
+            isCertain: [true]),
+        Contention(
+            testDescription: "the other one has to be there", racks: ["r", "r", "s"], others: [0], fits: [false],
+            isCertain: [false]),
+        Contention(
+            testDescription: "no rack is large enough whoever comes", racks: ["r", "s", "t"], others: [0, 1, 2],
+            fits: [false], isCertain: [true]),
+        Contention(
+            testDescription: "two that span go to a rack each", racks: ["r", "r", "s", "s", "s", "t"],
+            others: [0, 1, 2, 3, 4, 5], sizes: [2, 3], fits: [true, true], isCertain: [true, true]),
+        Contention(
+            testDescription: "two that span, and one rack for both", racks: ["r", "r", "s", "t", "u"],
+            others: [2, 3, 4], sizes: [2, 2], fits: [true, false], isCertain: [true, false]),
+    ]
+
+    /// Nobody fails for where another deployment happened to be placed first.
+    @Test(arguments: contentions) func othersAreNotTiedToAPlace(_ item: Contention) {
+        let nodes = item.racks.enumerated().map { index, rack in
+            Placing.node(
+                "n\(index)", gpus: 1, labels: ["rack": rack, "other": item.others.contains(index) ? "yes" : "no"])
+        }
+        var other = Placing.demand("a")
+        other.nodeSelector = ["other": "yes"]
+        let spanning = item.sizes.enumerated().map { index, size in
+            var demand = Placing.demand("span-\(index)", workers: size)
+            demand.groupSize = size
+            demand.topology = "rack"
+            return demand
+        }
+        let fit = TopologyFit(Placing.place(nodes, [other] + spanning))
+        #expect(fit.assignments.map(\.fits) == item.fits, "\(fit.assignments)")
+        #expect(fit.assignments.map(\.isCertain) == item.isCertain)
+        #expect(fit.value[0]?["certain"] == .bool(item.isCertain[0]))
+    }
+
+    /// A deployment that asks for no label leaves a rack to one that does.
+    @Test func whoAsksForADomainComesFirst() {
+        let nodes = ["r", "r", "s", "t"].map {
+            Placing.node("n", gpus: 1, labels: ["rack": $0, TopologyFit.zone: $0])
+        }.enumerated().map { index, node in
+            var node = node
+            node.name = "n\(index)"
+            return node
+        }
+        var (asking, other) = (Placing.demand("asking", workers: 2), Placing.demand("other", workers: 2))
+        (asking.groupSize, other.groupSize) = (2, 2)
+        asking.topology = "rack"
+        let fit = TopologyFit(Placing.place(nodes, [other, asking]))
+        #expect(fit.assignments.map(\.fits) == [false, true])
     }
 
     /// Only what does not run yet needs a place.

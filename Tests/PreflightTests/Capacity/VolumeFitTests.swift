@@ -10,6 +10,8 @@ import Value
         var claim: String?
         var workers: Int64 = 1
         var nodes = 2
+        /// Accelerators of each node; one for each worker where it is empty.
+        var sizes: [Int64] = []
         var taint: String?
         var classes =
             "[{metadata: {name: fast}, provisioner: csi.example.com, volumeBindingMode: WaitForFirstConsumer}]"
@@ -63,7 +65,14 @@ import Value
             says: "d has 2 workers, and the claim team/models lets one pod mount it"),
         Case(
             testDescription: "one node for workers on several", claim: once, workers: 2, problem: .oneNode,
-            says: "find room on 2 nodes"),
+            says: "no node has room for all 2 workers of d, and the claim team/models lets one node mount it"),
+        // The scheduler may take another node than the smallest.
+        Case(
+            testDescription: "one node for workers that one of several nodes holds", claim: once, workers: 2,
+            sizes: [1, 8], problem: .oneNodeForAll, says: "all 2 workers of d must be there"),
+        Case(
+            testDescription: "one node for workers for which there is no room anyway", claim: once, workers: 3,
+            problem: .oneNodeForAll),
         Case(
             testDescription: "one node for workers on one", claim: once, workers: 2, nodes: 1, problem: .oneNodeForAll,
             says: "all 2 workers of d must be there"),
@@ -74,6 +83,15 @@ import Value
             testDescription: "R30 a node without the driver", claim: many, workers: 2,
             csiNodes: "[{metadata: {name: n0}, spec: {drivers: [{name: csi.example.com}]}}, {metadata: {name: n1}}]",
             problem: .noDriver, says: "the driver csi.example.com does not run on n1"),
+        Case(
+            testDescription: "R30 a node without the driver beside one that holds all", claim: many, workers: 2,
+            sizes: [8, 1],
+            csiNodes: "[{metadata: {name: n0}, spec: {drivers: [{name: csi.example.com}]}}, {metadata: {name: n1}}]",
+            problem: .notEveryNode, says: "the scheduler may take them: the driver csi.example.com does not run on n1"),
+        Case(
+            testDescription: "R30 a node without the driver that is too small", claim: many, workers: 2,
+            sizes: [8, 0],
+            csiNodes: "[{metadata: {name: n0}, spec: {drivers: [{name: csi.example.com}]}}, {metadata: {name: n1}}]"),
         Case(
             testDescription: "R30 a node that nobody knows", claim: many, workers: 2, csiNodes: "[]",
             problem: .noDriver,
@@ -100,8 +118,9 @@ import Value
     ]
 
     private static func fit(_ item: Case) throws -> VolumeFit {
-        var nodes = (0..<item.nodes).map {
-            NodeFact(name: "n\($0)", allocatable: ["nvidia.com/gpu": item.nodes == 1 ? 2 : 1], isReady: true)
+        let sizes = item.sizes.isEmpty ? Array(repeating: item.nodes == 1 ? 2 : 1, count: item.nodes) : item.sizes
+        var nodes = sizes.enumerated().map {
+            NodeFact(name: "n\($0)", allocatable: ["nvidia.com/gpu": $1], isReady: true)
         }
         if let taint = item.taint {
             for index in nodes.indices { nodes[index].taints = [.init(key: taint, value: "", effect: "NoSchedule")] }
@@ -130,6 +149,23 @@ import Value
         let failing = fit.value["failing"]?.array ?? []
         #expect(failing.isEmpty == !(item.problem?.fails ?? false))
         #expect(fit.value["count"] == 1)
+    }
+
+    /// What others may take is no matter of what their workers are placed on here.
+    @Test func placesOfOthersDoNotCount() throws {
+        var wanted = Subject.Deployment(name: "d", namespace: "team", provider: "p", workers: 2, perWorker: 1)
+        wanted.volumes = ["models"]
+        let other = Subject.Deployment(name: "big", namespace: "team", provider: "p", workers: 1, perWorker: 2)
+        let claim = try Scenario.yaml("{metadata: {name: models, namespace: team}, \(Self.once.dropFirst())")
+        let sizes: [Int64] = [2, 2, 1]
+        let nodes = sizes.enumerated().map {
+            NodeFact(name: "n\($0)", allocatable: ["nvidia.com/gpu": $1], isReady: true)
+        }
+        let placement = GPUPlacement(
+            inventory: GPUInventory(nodes: nodes), demands: [GPUDemand(wanted), GPUDemand(other)])
+        let fit = VolumeFit(
+            [wanted, other], VolumeFit.Storage(claims: [claim], classes: [], drivers: [], nodes: .null), placement)
+        #expect(fit.findings.map(\.problem) == [.oneNodeForAll])
     }
 
     @Test func everyProblemIsFound() {

@@ -99,8 +99,8 @@ import Testing
             "deprecated-apis", "objects/customresourcedefinitions.apiextensions.k8s.io", DeprecatedAPIsCheckTests.facts,
             want: DeprecatedAPIsCheckTests.wanted, absent: "pass"),
         Lack(
-            "namespaces", "objects/namespaces", NamespacesCheckTests.facts, want: NamespacesCheckTests.wanted,
-            absent: "pass"),
+            "namespaces", "objects/namespaces?namespaces=wanted", NamespacesCheckTests.facts,
+            want: NamespacesCheckTests.wanted, absent: "pass"),
         Lack(
             "stuck-finalizers", "objects/customresourcedefinitions.apiextensions.k8s.io",
             StuckFinalizersCheckTests.gone, want: StuckFinalizersCheckTests.wanted, absent: "warn"),
@@ -114,7 +114,8 @@ import Testing
             "gateway-classes", "objects/gatewayclasses.gateway.networking.k8s.io", GatewayClassesCheckTests.facts,
             want: GatewayClassesCheckTests.wanted, absent: "fail"),
         Lack(
-            "network-policies", "objects/networkpolicies.networking.k8s.io", NetworkPoliciesCheckTests.facts,
+            "network-policies", "objects/networkpolicies.networking.k8s.io?namespaces=wanted",
+            NetworkPoliciesCheckTests.facts,
             want: NetworkPoliciesCheckTests.wanted, absent: "pass"),
         Lack(
             "api-services", "objects/apiservices.apiregistration.k8s.io", APIServicesCheckTests.facts,

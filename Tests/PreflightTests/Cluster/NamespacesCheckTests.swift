@@ -2,7 +2,8 @@ import Preflight
 import Testing
 
 @Suite struct NamespacesCheckTests {
-    static let facts = ClusterFixture.deletions
+    static let facts = ClusterFixture.deletions.with(
+        Edit("objects/namespaces:", "objects/namespaces?namespaces=wanted:"))
 
     static let wanted = ClusterFixture.wanted
 
@@ -34,7 +35,7 @@ import Testing
                 Edit("{name: models}, status: {phase: Active}", "{name: models, deletionTimestamp: x}"),
                 Edit("name: old", "name: dynamo-system")), want: wanted, verdict: "fail",
             says: ["namespace dynamo-system is being deleted", "namespace models is being deleted"]),
-        Scenario("none is there yet", facts: "objects/namespaces: []", want: wanted, verdict: "pass"),
+        Scenario("none is there yet", facts: "objects/namespaces?namespaces=wanted: []", want: wanted, verdict: "pass"),
         Scenario("nothing is wanted", facts: facts, verdict: "skipped", says: ["nothing is wanted"]),
     ]
 

@@ -3,7 +3,7 @@ import Testing
 
 @Suite struct NetworkPoliciesCheckTests {
     static let facts = """
-        objects/networkpolicies.networking.k8s.io:
+        objects/networkpolicies.networking.k8s.io?namespaces=wanted:
           - {metadata: {name: deny, namespace: models}, spec: {podSelector: {}, policyTypes: [Ingress, Egress]}}
           - metadata: {name: allow-dns, namespace: models}
             spec: {podSelector: {}, policyTypes: [Egress], egress: [{ports: [{port: 53}]}]}
@@ -47,7 +47,8 @@ import Testing
             facts: facts.with(Edit("{name: deny, namespace: other}", "{name: deny, namespace: dynamo-system}")),
             want: wanted, verdict: "warn", says: ["in namespace dynamo-system", "in namespace models"]),
         Scenario(
-            "there is none", facts: "objects/networkpolicies.networking.k8s.io: []", want: wanted, verdict: "pass"),
+            "there is none", facts: "objects/networkpolicies.networking.k8s.io?namespaces=wanted: []", want: wanted,
+            verdict: "pass"),
         Scenario("nothing is wanted", facts: facts, verdict: "skipped", says: ["nothing is wanted"]),
     ]
 

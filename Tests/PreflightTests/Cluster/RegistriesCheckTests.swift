@@ -79,6 +79,17 @@ import Testing
                     "here: true, proxy: '', state: other, message: 'it answers 200, but not as a registry does'")),
             want: wanted, verdict: "warn", says: ["not as a registry does"]),
         Scenario(
+            "one too many was not asked",
+            facts: facts.with(
+                Edit("here: false, proxy: '', state: up", "here: false, proxy: '', state: notAsked")), want: wanted,
+            verdict: "warn", says: ["whether 1 of 2 registries answer is not known", "for one run: nvcr.io"]),
+        Scenario(
+            "one too many is no reason why another does not answer",
+            facts: facts.with(
+                .unreadChart, Edit("here: false, proxy: '', state: up", "here: false, proxy: '', state: notAsked")),
+            want: wanted, verdict: "warn",
+            says: ["oci://quay.io/jetstack/charts/cert-manager does not answer: connection refused"]),
+        Scenario(
             "in the sandbox", facts: facts.with(Edit("state: up", "state: unprobed")), want: wanted, verdict: "skipped",
             says: ["nothing is pulled in the sandbox"]),
         Scenario(

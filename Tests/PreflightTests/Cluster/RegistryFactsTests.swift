@@ -96,9 +96,13 @@ import Value
         let names = (0..<60).map { "r\($0).example.com" }
         let fact = try await gatherer(registries).registries(RegistryTarget.all(names))
         let found = try entries(fact)
-        #expect(found.count == PreflightLimits.probedRegistries)
         #expect(registries.requests.count == PreflightLimits.probedRegistries)
-        #expect(found.compactMap { $0["name"]?.string } == Array(names.prefix(PreflightLimits.probedRegistries)))
+        #expect(found.compactMap { $0["name"]?.string } == names)
+        let states = found.compactMap { $0["state"]?.string }
+        let asked = PreflightLimits.probedRegistries
+        #expect(states.prefix(asked).allSatisfy { $0 == "unresolved" }, "\(states)")
+        #expect(states.dropFirst(asked).allSatisfy { $0 == "notAsked" }, "\(states)")
+        #expect(found.last?["message"]?.string?.contains("at most \(asked)") == true)
     }
 
     @Test func theyAreAskedWhereTheClusterIsAway() async throws {

@@ -73,11 +73,14 @@ import Value
         #expect(nothing == .null)
     }
 
-    @Test func moreThanAreAskedAreNotMissed() throws {
+    @Test func thoseBeyondTheLimitAreMissedToo() throws {
         let names = (0..<40).map { "r\($0).example.com" }
-        let asked = names.prefix(PreflightLimits.probedRegistries).map { RegistryTarget($0).url }
-        let fact = Value.array(asked.map { ["url": .string($0)] })
-        let seen = try RegistryTarget.recorded(fact, wanted: names)
-        #expect(seen == fact)
+        let entries = names.map { Value.object(["url": .string(RegistryTarget($0).url)]) }
+        let seen = try RegistryTarget.recorded(.array(entries), wanted: names)
+        #expect(seen == .array(entries))
+        let reason = #expect(throws: UnknownReason.self) {
+            _ = try RegistryTarget.recorded(.array(Array(entries.dropLast())), wanted: names)
+        }
+        #expect(reason?.message.contains("r39.example.com") == true)
     }
 }

@@ -28,6 +28,18 @@ import Testing
              capacity: {nvidia.com/gpu: 8}}
 
         """
+    /// So many nodes whose accelerators are shared in time.
+    private static func shared(_ count: Int) -> String {
+        let nodes = (0..<count).map { index in
+            """
+              - {name: gpu-\(index), ready: true, labels: {nvidia.com/gpu.replicas: '4'}, allocatable: {nvidia.com/gpu: 8},
+                 capacity: {nvidia.com/gpu: 8}}
+
+            """
+        }
+        return "nodes:\n" + nodes.joined()
+    }
+
     private static let plain = "nodes: [{name: cpu-1, ready: true}]\n"
 
     /// What is the same for a check by one controller: it is ready, it is not, there is none, nobody may see.
@@ -257,6 +269,9 @@ import Testing
             "gpu-sharing: in time", check: "gpu-sharing",
             facts: gpu.with(Edit("present: 'true'", "present: 'true', nvidia.com/gpu.replicas: '4'")),
             verdict: "pass", says: ["in time: gpu-1"]),
+        Scenario(
+            "gpu-sharing: in time, on many", check: "gpu-sharing", facts: shared(9), verdict: "pass",
+            says: ["in time: gpu-0, gpu-1, gpu-2, gpu-3, gpu-4, gpu-5 and 3 more"]),
         Scenario(
             "gpu-sharing: in parts", check: "gpu-sharing",
             facts: gpu.with(Edit("allocatable: {nvidia.com/gpu: 8}", "allocatable: {nvidia.com/mig-1g.10gb: 7}")),

@@ -57,6 +57,19 @@ import Testing
         #expect(error.message.contains("storageclasses.storage.k8s.io do not stand in namespaces"))
     }
 
+    @Test(arguments: [
+        (ObjectsQuery(resource: "namespaces"), [ObjectsRead.list(namespace: nil, labels: nil, fields: nil)]),
+        (
+            ObjectsQuery(resource: "namespaces", namespaces: .wanted),
+            [.one(name: "models", namespace: nil), .one(name: "team", namespace: nil)]
+        ),
+        (ObjectsQuery(resource: "namespaces", namespaces: .named(["x"])), [.one(name: "x", namespace: nil)]),
+    ])
+    func namespacesAreReadByName(_ query: ObjectsQuery, _ reads: [ObjectsRead]) throws {
+        let found = try ObjectsRead.all(of: query, .namespaces, in: Self.wanted)
+        #expect(found == reads)
+    }
+
     @Test func whereNothingIsWantedNothingIsAsked() throws {
         let query = ObjectsQuery(resource: "services", namespaces: .wanted)
         #expect(try ObjectsRead.all(of: query, Self.services, in: []).isEmpty)

@@ -99,6 +99,23 @@ import Value
         #expect(run.inOrder.map(\.message) == ["bad", "needs base", "needs next"])
     }
 
+    /// Who may not read one thing may read another; what nobody answers blocks the rest.
+    @Test(arguments: [
+        (UnknownReason.Code.forbidden, ["base unknown", "top pass"]),
+        (.unauthorized, ["base unknown", "top skipped"]), (.timeout, ["base unknown", "top skipped"]),
+        (.unreachable, ["base unknown", "top skipped"]), (.untrusted, ["base unknown", "top skipped"]),
+    ])
+    func aRefusalBlocksNothing(_ code: UnknownReason.Code, _ judged: [String]) throws {
+        var run = try Self.run([
+            Self.check("base", "needs: [a]\noutcomes: [{when: 'true', verdict: pass, message: '${a}'}]"),
+            Self.check("top", "needs: [b]\nrequires: [base]\n" + Self.passes),
+        ])
+        var facts = Self.facts("b")
+        facts["a"] = .unknown(UnknownReason(code, "not a"))
+        let found = Self.judge(&run, facts)
+        #expect(found == judged)
+    }
+
     @Test func whatIsSkippedOrDoesNotApplyIsJudgedAtOnceAndNotGathered() throws {
         var run = try Self.run(
             [

@@ -22,9 +22,9 @@ import Testing
 
     private static let both = "[{name: a, namespace: m, model: {id: a/b}}, {name: c, namespace: m, model: {id: c/d}}]"
 
-    /// One that was asked about, and one too many.
-    private static func two(_ state: String) -> String {
-        let second = facts("notAsked", model: "c/d").split(separator: "\n").dropFirst().joined(separator: "\n")
+    /// One that was asked about, and another, which is mostly one too many.
+    private static func two(_ state: String, _ other: String = "notAsked") -> String {
+        let second = facts(other, model: "c/d").split(separator: "\n").dropFirst().joined(separator: "\n")
         return facts(state, model: "a/b", more: second)
     }
 
@@ -71,9 +71,20 @@ import Testing
             "the token is none", facts: facts("badToken", token: true), deployments: ModelCase.gated, verdict: "warn",
             says: ["does not accept HF_TOKEN of this machine"]),
         ModelCase(
-            "throttled is for another check", facts: facts("throttled", model: qwen), verdict: "skipped",
-            says: ["see model-hub"]),
-        ModelCase("unresolved", facts: facts("unresolved", model: qwen), verdict: "skipped", says: ["see model-hub"]),
+            "throttled R29", facts: facts("throttled", model: qwen), verdict: "warn",
+            says: ["who may fetch Qwen/Qwen3-8B is not known", "see model-hub"]),
+        ModelCase("unresolved", facts: facts("unresolved", model: qwen), verdict: "warn", says: ["see model-hub"]),
+        ModelCase("no answer in time", facts: facts("timeout", model: qwen), verdict: "warn", says: ["see model-hub"]),
+        ModelCase("a broken answer", facts: facts("lost", model: qwen), verdict: "warn", says: ["see model-hub"]),
+        ModelCase(
+            "throttled beside a public one", facts: two("granted", "throttled"), deployments: both, verdict: "warn",
+            says: ["who may fetch c/d is not known", "c/d: words"]),
+        ModelCase(
+            "unresolved beside a public one", facts: two("granted", "unresolved"), deployments: both, verdict: "warn",
+            says: ["who may fetch c/d is not known"]),
+        ModelCase(
+            "only pods reach the hub of one", facts: two("granted", "unprobed"), deployments: both, verdict: "pass",
+            says: ["a/b is public; nobody asked about c/d"]),
         ModelCase(
             "not asked", facts: facts("unprobed", model: qwen, message: "in the cluster"), verdict: "skipped",
             says: ["in the cluster"]),

@@ -24,6 +24,12 @@ import Testing
         """
     }
 
+    /// The usual deployment, and one of a model of which nothing is known.
+    private static func besides(_ more: String = "") -> String {
+        String(ModelCase.one.with(Edit("serving:", "\(more)serving:")).dropLast())
+            + ", {name: other, namespace: models, model: {id: a/b}, \(more)serving: {engine: vllm}}]"
+    }
+
     private static let eight = "16381470720"
     private static let large = "nvidia.com/gpu.memory: '81559'"
     private static let small = "nvidia.com/gpu.memory: '15360'"
@@ -79,6 +85,13 @@ import Testing
             "its size is not known", facts: hub() + "nodes:\n" + nodes(large),
             deployments: ModelCase.one.with(Edit("parameters: 8B", "parameters: 8x7B")), verdict: "skipped",
             says: ["how large Qwen/Qwen3-8B is is not known"]),
+        ModelCase(
+            "its size is not known, another's is", facts: hub(weights: eight) + "nodes:\n" + nodes(large),
+            deployments: besides(), verdict: "unknown",
+            says: ["how large a/b is is not known", "hold Qwen/Qwen3-8B"]),
+        ModelCase(
+            "its size is not known, another is too large", facts: hub(weights: eight) + "nodes:\n" + nodes(small),
+            deployments: besides(), verdict: "fail"),
         ModelCase(
             "it takes none", facts: hub(weights: eight) + "nodes:\n" + nodes(large),
             deployments: ModelCase.one.with(Edit("serving:", "perWorker: 0, serving:")), verdict: "skipped",
@@ -163,6 +176,10 @@ import Testing
         ModelCase(
             "a worker asks for enough", facts: hub(weights: eight) + noClaims,
             deployments: ModelCase.one.with(Edit("serving:", "disk: 40, serving:")), verdict: "pass"),
+        ModelCase(
+            "a worker asks for enough, another's need is not known", facts: hub(weights: eight) + noClaims,
+            deployments: besides("disk: 40, "), verdict: "unknown",
+            says: ["how large the weights of a/b are is not known", "room for those of Qwen/Qwen3-8B"]),
         ModelCase("nobody asks", facts: hub(weights: eight) + noClaims, verdict: "skipped", says: ["see pod-disk"]),
         ModelCase(
             "nobody knows", facts: hub() + noClaims,
@@ -199,6 +216,9 @@ import Testing
             "nobody knows", facts: "hubModels: forbidden",
             deployments: "[{name: a, namespace: b, model: {id: c/d}}]", verdict: "skipped",
             says: ["neither the catalog nor the hub tells"]),
+        ModelCase(
+            "nobody knows one of two", facts: "hubModels: timeout", deployments: besides(), verdict: "unknown",
+            says: ["neither the catalog nor the hub tells what a/b is", "models/qwen: vllm runs Qwen/Qwen3-8B"]),
         ModelCase(
             "no engine is named", facts: hub(), deployments: ModelCase.one.with(Edit("engine: vllm}", "x: y}")),
             verdict: "pass", says: ["the engine runs"]),

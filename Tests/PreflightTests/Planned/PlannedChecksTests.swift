@@ -122,9 +122,24 @@ import Value
         PlannedCase(
             "later", facts: admission(("accepted", "a", ""), ("deferred", "b", "message: namespace x is to come")),
             verdict: "pass",
-            says: ["the server takes 1 of 2 objects", "is still to come", "keda/b: namespace x is to come"]),
+            says: ["the server takes 1 of 2 objects", "is still to come", "keda/b: deferred, namespace x is to come"]),
         PlannedCase(
-            "all", facts: admission(("accepted", "a", "")), verdict: "pass", says: ["none is left over"]),
+            "all", facts: admission(("accepted", "a", "")), verdict: "pass",
+            says: ["the server takes 1 of 1 objects"], omits: ["to come"]),
+        PlannedCase(
+            "nothing could be put to it",
+            facts: admission(("deferred", "a", "message: namespace x is to come"), ("deferred", "b", "")),
+            verdict: "pass", says: ["none of 2 objects could be put to the server yet", "keda/a: namespace x"],
+            omits: ["the server takes"]),
+        PlannedCase(
+            "what others judge is not taken",
+            facts: admission(
+                ("accepted", "a", ""), ("conflict", "b", ""), ("foreign", "c", ""), ("immutable", "d", ""),
+                ("pruned", "e", "")), verdict: "pass",
+            says: [
+                "the server takes 1 of 5 objects; 2 are for the check existing-objects; 1 are for the check "
+                    + "immutable-fields; 1 are for the check pruned-fields", "keda/e: pruned, words",
+            ], omits: ["to come"]),
         PlannedCase("none", facts: "admission: []", verdict: "pass", says: ["nothing is to be applied"]),
         PlannedCase(
             "one is not rendered", facts: "admission: []", verdict: "unknown", says: ["see the check rendering"]

@@ -62,13 +62,6 @@ import Value
             facts: PlannedCase.quota("{pods: '9'}", isCounted: false), verdict: "unknown",
             says: ["quota keda/q: used.pods is not counted yet"]),
         PlannedCase(
-            "about some pods", objects: PlannedCase.deployment(),
-            facts: PlannedCase.quota("{pods: '0'}", more: "scopes: [BestEffort]"), verdict: "warn",
-            says: ["quota keda/q is about some of the pods"]),
-        PlannedCase(
-            "by priority", objects: PlannedCase.deployment(),
-            facts: PlannedCase.quota("{pods: '0'}", more: "scopeSelector: {matchExpressions: []}"), verdict: "warn"),
-        PlannedCase(
             "none",
             facts: "'objects/resourcequotas?namespaces=wanted': []\n'objects/limitranges?namespaces=wanted': []",
             verdict: "pass", says: ["no quota bounds"]),
@@ -82,10 +75,13 @@ import Value
     @Test func devicesOfAModelCountThoughItsPodsAreNotRendered() throws {
         let want = "{deployments: [{name: qwen, namespace: keda, gpus: {workers: 2, perWorker: 4}}]}"
         let object = "apiVersion: nvidia.com/v1\nkind: Graph\nmetadata: {name: qwen, namespace: keda}\n"
-        for (held, verdict) in [(Set<Int>(), "fail"), ([0], "pass")] {
+        let cases = [
+            (Set<Int>(), "fail", "and 8 more"), ([0], "warn", "model keda/qwen changes, and what its operator adds"),
+        ]
+        for (held, verdict, words) in cases {
             try PlannedCase(
                 "model", objects: object, facts: PlannedCase.quota("{requests.nvidia.com/gpu: '7'}"), want: want,
-                verdict: verdict
+                verdict: verdict, says: [words]
             ) { part in
                 part.owner = "model keda/qwen"
                 part.held = held
@@ -190,38 +186,7 @@ import Value
         try planned.expect(check: "pod-security")
     }
 
-    // MARK: - Pull secrets and service accounts
-
-    private static func secrets(_ names: String...) -> String {
-        let items = names.map { "{metadata: {name: \($0), namespace: keda}}" }.joined(separator: ", ")
-        return "'objects/secrets?namespaces=wanted&fieldSelector=type=kubernetes.io/dockerconfigjson': [\(items)]"
-    }
-
-    private static let pulling = PlannedCase.deployment(pod: "imagePullSecrets: [{name: a}, {name: b}]")
-
-    private static let pullSecrets = [
-        PlannedCase("none is named", objects: PlannedCase.deployment(), facts: secrets(), verdict: "pass"),
-        PlannedCase(
-            "one is missing", objects: pulling, facts: secrets("a"), verdict: "warn",
-            says: [
-                "Deployment.apps keda/web names the pull secret keda/b", "reg.test/web:1",
-                "kubectl create secret docker-registry",
-            ], omits: ["keda/a,"]),
-        PlannedCase(
-            "all are there", objects: pulling, facts: secrets("a", "b"), verdict: "pass", says: ["keda/a, keda/b"]),
-        PlannedCase(
-            "one comes with it",
-            objects: pulling + "---\napiVersion: v1\nkind: Secret\nmetadata: {name: b, namespace: keda}\n",
-            facts: secrets("a"), verdict: "pass"),
-        PlannedCase(
-            "in another namespace", objects: pulling,
-            facts: secrets("a").replacing("namespace: keda", with: "namespace: other"), verdict: "warn",
-            says: ["keda/a", "keda/b"]),
-    ]
-
-    @Test(arguments: pullSecrets) func pullSecretsAreThere(planned: PlannedCase) throws {
-        try planned.expect(check: "pull-secrets")
-    }
+    // MARK: - Service accounts
 
     private static func accounts(_ names: String...) -> String {
         let items = names.map { "{metadata: {name: \($0), namespace: keda}}" }.joined(separator: ", ")
@@ -246,6 +211,46 @@ import Value
             facts: accounts(),
             verdict: "warn", says: ["Graph.nvidia.com keda/qwen names ServiceAccount keda/planner"]),
     ]
+
+    // MARK: - Pods that nobody sees
+
+    private static func unseen(_ facts: String, verdict: String, says: [String]) -> PlannedCase {
+        PlannedCase(
+            "unseen",
+            objects: "{apiVersion: kaito.sh/v1beta1, kind: Workspace, metadata: {name: qwen, namespace: keda}}",
+            facts: facts, want: "{deployments: [{name: qwen, namespace: keda}]}", verdict: verdict, says: says
+        ) { $0.owner = "model keda/qwen" }
+    }
+
+    /// What a provider's operator alone knows does not pass in silence, and stops nothing.
+    @Test(
+        arguments: [
+            ("service-accounts", unseen(accounts(), verdict: "pass", says: ["the pods of model keda/qwen are known"])),
+            (
+                "pod-security",
+                unseen(level("privileged"), verdict: "pass", says: ["the pods of model keda/qwen are known"])
+            ),
+            (
+                "pod-security",
+                unseen(
+                    level("restricted"), verdict: "warn",
+                    says: ["enforces restricted, and model keda/qwen has pods that only its operator knows"])
+            ),
+            (
+                "limit-ranges",
+                unseen(
+                    PlannedCase.limits("{type: Container, max: {cpu: 1}}"), verdict: "warn",
+                    says: ["model keda/qwen has pods that only its operator knows (LimitRange keda/l)"])
+            ),
+            (
+                "limit-ranges",
+                unseen(
+                    PlannedCase.limits("{type: PersistentVolumeClaim, max: {storage: 1}}"), verdict: "pass", says: [])
+            ),
+        ] as [(String, PlannedCase)])
+    func whosePodsAreNotJudgedIsTold(check: String, planned: PlannedCase) throws {
+        try planned.expect(check: check)
+    }
 
     @Test(arguments: serviceAccounts) func serviceAccountsAreThere(planned: PlannedCase) throws {
         try planned.expect(check: "service-accounts")

@@ -21,14 +21,12 @@ import Value
         Need(check: "quotas", fact: limitRanges), Need(check: "limit-ranges", fact: "rendered"),
         Need(check: "limit-ranges", fact: limitRanges), Need(check: "pod-security", fact: "rendered"),
         Need(check: "pod-security", fact: "objects/namespaces"), Need(check: "pull-secrets", fact: "rendered"),
-        Need(check: "pull-secrets", fact: secrets), Need(check: "service-accounts", fact: "rendered"),
+        Need(check: "pull-secrets", fact: "pullSecrets"), Need(check: "service-accounts", fact: "rendered"),
         Need(check: "service-accounts", fact: serviceAccounts),
     ]
 
     private static let resourceQuotas = "objects/resourcequotas?namespaces=wanted"
     private static let limitRanges = "objects/limitranges?namespaces=wanted"
-    private static let secrets =
-        "objects/secrets?namespaces=wanted&fieldSelector=type=kubernetes.io/dockerconfigjson"
     private static let serviceAccounts = "objects/serviceaccounts?namespaces=wanted"
 
     /// A pod that hangs on everything, and nothing that is amiss.
@@ -48,7 +46,10 @@ import Value
             """,
             Self.resourceQuotas: "[]", Self.limitRanges: "[]",
             "objects/namespaces": "[{metadata: {name: keda, labels: {}}}]",
-            Self.secrets: there.replacing("NAME", with: "reg"),
+            "pullSecrets": """
+            [{namespace: keda, name: reg, state: present, type: kubernetes.io/dockerconfigjson, hosts: [reg.test], \
+            code: '', message: ''}]
+            """,
             Self.serviceAccounts: there.replacing("NAME", with: "web"),
         ]
         return facts.merging([changed: value]) { $1 }.sorted { $0.key < $1.key }

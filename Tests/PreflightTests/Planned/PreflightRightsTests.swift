@@ -133,6 +133,25 @@ import YAML
         #expect(!Self.allows(reading, "patch", "services"))
     }
 
+    /// Whose an object is that is there already is read, though nobody may write.
+    @Test func objectsThatWouldBeAppliedAreRead() throws {
+        let part = RenderedPart(
+            owner: "operator keda", release: "keda", namespace: "keda",
+            objects: [
+                ["apiVersion": "apps/v1", "kind": "Deployment"], ["apiVersion": "a.test/v1", "kind": "Policy"],
+            ])
+        let rules = PreflightRights(try .builtIn(), parts: [part]).rules(admission: false)
+        #expect(Self.allows(rules, "get", "deployments", "apps") && Self.allows(rules, "get", "policies", "a.test"))
+        #expect(
+            !Self.allows(rules, "list", "policies", "a.test") && !Self.allows(rules, "patch", "deployments", "apps"))
+        let usual = PreflightRights(try .builtIn(), further: ["workspaces.kaito.sh"]).rules(admission: false)
+        #expect(Self.allows(usual, "get", "workspaces", "kaito.sh") && Self.allows(usual, "get", "services"))
+        // A star would give more than reading: what is below pods runs programs in them.
+        #expect(!Self.allows(usual, "get", "pods/exec") && !usual.contains { $0.resources.contains("*") })
+        let none = PreflightRights(try CheckCatalog([]), parts: [part]).rules(admission: false)
+        #expect(!Self.allows(none, "get", "deployments", "apps"))
+    }
+
     @Test(arguments: [
         ("secrets", ""), ("deployments", "apps"), ("jobs", "batch"), ("clusterroles", "rbac.authorization.k8s.io"),
         ("customresourcedefinitions", "apiextensions.k8s.io"),

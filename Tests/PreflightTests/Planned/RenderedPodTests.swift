@@ -6,7 +6,8 @@ import Value
 /// Pods and images of rendered objects, and what checks may know of them.
 @Suite struct RenderedPodTests {
     private static func pods(_ text: String) throws -> [RenderedPod] {
-        try PlannedCase.values(text).flatMap(RenderedPod.all)
+        let objects = try PlannedCase.values(text)
+        return objects.flatMap { RenderedPod.all(in: $0, beside: objects) }
     }
 
     /// An object, and its pods as `PATH × REPLICAS`.
@@ -50,6 +51,50 @@ import Value
         Kind(
             object: "{apiVersion: a.test/v1, kind: Graph, spec: {replicas: -3, x: {\(containers)}}}",
             pods: ["spec.x × 0"]),
+        // Dynamo's older API: the container stands apart, its resources and its numbers with the component.
+        Kind(
+            object: """
+                {apiVersion: nvidia.com/v1alpha1, kind: DynamoGraphDeployment, spec: {services: {
+                  Frontend: {replicas: 2, extraPodSpec: {mainContainer: {image: i}}},
+                  Worker: {replicas: 3, multinode: {nodeCount: 4}, extraPodSpec: {mainContainer: {image: i}}}}}}
+                """,
+            pods: ["spec.services.Frontend.extraPodSpec × 2", "spec.services.Worker.extraPodSpec × 12"]),
+        // KServe's: the numbers stand in the spec itself, or beside it; the image may be the operator's.
+        Kind(
+            object:
+                "{apiVersion: serving.kserve.io/v1beta1, kind: InferenceService, spec: {predictor: {minReplicas: 3, \(containers)}}}",
+            pods: ["spec.predictor × 3"]),
+        Kind(
+            object: """
+                {apiVersion: serving.kserve.io/v1alpha1, kind: LLMInferenceService, spec: {scaling: {minReplicas: 2},
+                  template: {containers: [{name: main, resources: {limits: {nvidia.com/gpu: 1}}}]}}}
+                """,
+            pods: ["spec.template × 2"]),
+        // OME's: of a service and its runtime together; of another runtime nothing is known.
+        Kind(
+            object: """
+                apiVersion: ome.io/v1beta1
+                kind: InferenceService
+                metadata: {name: qwen, namespace: models}
+                spec:
+                  runtime: {name: own}
+                  engine: {minReplicas: 2, runner: {name: ome-container, args: [a]}}
+                  router: {minReplicas: 1}
+                ---
+                apiVersion: ome.io/v1beta1
+                kind: ServingRuntime
+                metadata: {name: own, namespace: models}
+                spec: {engineConfig: {runner: {name: ome-container, image: i}}, routerConfig: {runner: {name: router, image: r}}}
+                """,
+            pods: ["spec.engine × 2", "spec.router × 1"]),
+        Kind(
+            object: """
+                {apiVersion: ome.io/v1beta1, kind: InferenceService, metadata: {name: qwen, namespace: models},
+                  spec: {runtime: {name: there}, engine: {minReplicas: 2}}}
+                """, pods: []),
+        Kind(
+            object: "{apiVersion: kaito.sh/v1beta1, kind: Workspace, resource: {}, inference: {preset: {name: a/b}}}",
+            pods: []),
         Kind(object: "{apiVersion: v1, kind: ConfigMap, spec: {\(containers)}}", pods: []),
         Kind(
             object: "{apiVersion: apiextensions.k8s.io/v1, kind: CustomResourceDefinition, spec: {\(containers)}}",
@@ -121,6 +166,83 @@ import Value
             summary["unread"] == [["container": "main", "list": "limits", "resource": "cpu", "text": "odd"]])
         #expect(summary["containers"]?.array?.map { $0["init"] } == [true, true, false])
         #expect(!summary.json().contains("hunter2"))
+    }
+
+    private static let older = """
+        apiVersion: nvidia.com/v1alpha1
+        kind: DynamoGraphDeployment
+        metadata: {name: qwen, namespace: models}
+        spec:
+          services:
+            Worker:
+              replicas: 2
+              resources:
+                requests: {cpu: 2, memory: 4Gi}
+                limits: {gpu: 1, gpuType: amd.com/gpu, memory: 4Gi, custom: {rdma/ib: 1}}
+              extraPodSpec:
+                serviceAccountName: worker
+                imagePullSecrets: [{name: reg}]
+                mainContainer: {image: i}
+        """
+
+    @Test func podsOfDynamosOlderAPIAreSummedUpLikeOthers() throws {
+        let summary = try #require(try Self.pods(Self.older).first).summary
+        #expect(summary["images"] == ["i"] && summary["pullSecrets"] == ["reg"])
+        #expect(summary["serviceAccount"] == "worker" && summary["exact"] == false)
+        #expect(summary["requests"] == ["amd.com/gpu": 1, "rdma/ib": 1])
+        #expect(summary["use"]?["milliCPU"] == 2000 && summary["use"]?["memory"] == .integer(4 << 30))
+        #expect(summary["containers"]?[0]?["name"] == "main")
+    }
+
+    @Test func podsOfAServiceAndItsRuntimeHaveBoth() throws {
+        let text = """
+            apiVersion: ome.io/v1beta1
+            kind: InferenceService
+            metadata: {name: qwen, namespace: models}
+            spec:
+              runtime: {name: own}
+              engine: {runner: {name: ome-container, resources: {limits: {nvidia.com/gpu: 2}}}, priorityClassName: high}
+            ---
+            apiVersion: ome.io/v1beta1
+            kind: ServingRuntime
+            metadata: {name: own, namespace: models}
+            spec:
+              engineConfig:
+                serviceAccountName: engine
+                imagePullSecrets: [{name: reg}]
+                runner: {name: ome-container, image: i, securityContext: {privileged: true}}
+            """
+        let summary = try #require(try Self.pods(text).first).summary
+        #expect(summary["images"] == ["i"] && summary["pullSecrets"] == ["reg"])
+        #expect(summary["serviceAccount"] == "engine" && summary["priorityClass"] == "high")
+        #expect(summary["requests"] == ["nvidia.com/gpu": 2])
+        #expect(summary["baseline"]?.array?.isEmpty == false)
+    }
+
+    @Test(
+        arguments: [
+            ("activeDeadlineSeconds: 60", "ending", true), ("hostNetwork: false", "ending", false),
+            (
+                "affinity: {nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution: {nodeSelectorTerms: []}}}",
+                "affine", true
+            ),
+            ("affinity: {nodeAffinity: {}}", "affine", false),
+            (
+                "affinity: {podAffinity: {requiredDuringSchedulingIgnoredDuringExecution: [{namespaces: [a]}]}}",
+                "crossNamespace", true
+            ),
+            (
+                "affinity: {podAntiAffinity: {preferredDuringSchedulingIgnoredDuringExecution: "
+                    + "[{podAffinityTerm: {namespaceSelector: {}}}]}}", "crossNamespace", true
+            ),
+            (
+                "affinity: {podAffinity: {requiredDuringSchedulingIgnoredDuringExecution: [{topologyKey: a}]}}",
+                "crossNamespace", false
+            ),
+        ] as [(String, String, Bool)])
+    func whatQuotasAndNodesGoByIsTold(spec: String, key: String, holds: Bool) throws {
+        let text = "{apiVersion: v1, kind: Pod, spec: {\(spec), \(Self.containers)}}"
+        #expect(try Self.pods(text).first?.summary[key] == .bool(holds))
     }
 
     @Test func whatIsNotSaidIsEmpty() throws {

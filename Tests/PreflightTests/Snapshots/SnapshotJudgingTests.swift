@@ -6,7 +6,7 @@ import Value
 /// What a snapshot is good for: the work for which it was recorded, and what holds whatever the work is.
 @Suite struct SnapshotJudgingTests: FactGathering {
     private static let ofWork: [FactName] = [
-        .rendered, .access, .admission, .registries, .leftObjects, .modelTokens, .hubModels,
+        .rendered, .access, .admission, .registries, .leftObjects, .modelTokens, .hubModels, .pullSecrets,
     ]
 
     private static func snapshot(_ work: String = "one") -> Snapshot {

@@ -108,6 +108,53 @@ import YAML
         #expect(held == AccessSurvey.Report())
     }
 
+    // MARK: - Paths
+
+    private static let metrics = """
+        {apiVersion: rbac.authorization.k8s.io/v1, kind: ClusterRole, metadata: {name: metrics},
+         rules: [{nonResourceURLs: [/metrics], verbs: [get]}]}
+        """
+    private static let toMetrics = """
+        {apiVersion: rbac.authorization.k8s.io/v1, kind: ClusterRoleBinding, metadata: {name: metrics},
+         roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: metrics}, subjects: []}
+        """
+    private static let allResources = PolicyRule(verbs: ["*"], apiGroups: ["*"], resources: ["*"])
+
+    /// All rights on resources are the right to hand on what is none, where RBAC decides.
+    @Test func whoMayDoEverythingIsAskedForRolesOnPaths() async throws {
+        let rights = PlayedRights(inCluster: [Self.allResources])
+        let (report, server) = try await survey(rights, Self.metrics, Self.clusterRole)
+        #expect(report == AccessSurvey.Report())
+        #expect(server.asked == ["* *.*", "escalate clusterroles.rbac.authorization.k8s.io \"metrics\""])
+    }
+
+    /// Another authorizer may see it otherwise.
+    @Test(arguments: [true, false])
+    func pathsThatAreNotHeldAreAGapForWhoMayNotHandThemOn(holdsPaths: Bool) async throws {
+        let paths = PolicyRule(verbs: ["get"], nonResourceURLs: ["/metrics"])
+        var rights = PlayedRights(inCluster: [Self.allResources] + (holdsPaths ? [paths] : []))
+        rights.review = { request in
+            ["escalate", "bind"].contains(request.verb) ? .object(201, ["status": ["allowed": false]]) : nil
+        }
+        rights.served.append(
+            ResourceType(
+                group: PlayedRights.rbac, version: "v1", kind: "ClusterRoleBinding", plural: "clusterrolebindings",
+                isNamespaced: false))
+        let objects = Self.metrics + "\n---\n" + Self.toMetrics + "\n---\n" + Self.clusterRole
+        let (report, _) = try await survey(rights, objects)
+        guard !holdsPaths else {
+            #expect(report == AccessSurvey.Report())
+            return
+        }
+        #expect(report.gaps.allSatisfy { $0.line.contains("does not hold (get /metrics)") }, "\(report.gaps)")
+        #expect(
+            report.gaps.map { $0.line.prefix { $0 != "," } } == [
+                "make ClusterRole.rbac.authorization.k8s.io metrics",
+                "make the binding ClusterRoleBinding.rbac.authorization.k8s.io metrics",
+            ])
+        #expect(report.roles.contains("/metrics"), "\(report.roles)")
+    }
+
     // MARK: - Bindings
 
     @Test func aBindingToARoleOfAnotherPieceOfWorkIsKnown() async throws {

@@ -26,9 +26,9 @@ import Value
     ) throws -> ReleasePlan {
         let request = try TestChart.plain.request("demo", in: "ns")
         return ReleasePlan(
-            verb: .upgrade, request: request,
+            verb: isFirst ? .install : .upgrade, request: request,
             chart: ResolvedChart(chart: try Chart.load(files: TestChart.plain.files), origin: "test"),
-            history: ReleaseHistory(keys: [], deployed: isFirst ? nil : StoredRelease(body: ["version": 1])),
+            history: isFirst ? ReleaseHistory(keys: []) : .deployed(),
             record: StoredRelease(body: ["name": "demo", "version": 2]), crds: crds,
             objects: objects, obsolete: obsolete, takesOverClientSide: false)
     }

@@ -103,7 +103,7 @@ struct OnFailureTests {
         _ = try await engine.ensure(try request(namespace, broken: false, text: "one"))
         let error = try await failure(engine, try request(namespace, broken: true, .hold))
         #expect(error.message.hasSuffix("; held: nothing is thrown back, and the next run goes on from here"))
-        #expect(error.hint?.hasSuffix("groundcrew release rollback demo --namespace \(namespace)") == true)
+        #expect(error.hint?.hasSuffix("groundcrew release rollback demo 1 --namespace \(namespace)") == true)
         #expect(error.hasChanged)
         #expect(try await text(namespace) == "two")
         let held = try #require(try await engine.record("demo", namespace: namespace))

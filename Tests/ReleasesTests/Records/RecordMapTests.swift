@@ -91,8 +91,8 @@ import Value
                 "the release record in ConfigMap apps/sh.helm.release.v1.web.v4 \(damage.problem)"), "\(record)")
         #expect(
             record.hint
-                == "restore that ConfigMap from a backup, or delete it if its release is gone: kubectl delete configmap "
-                + "sh.helm.release.v1.web.v4 --namespace apps")
+                == "restore that ConfigMap from a backup; what it holds now: kubectl get configmap "
+                + "sh.helm.release.v1.web.v4 --namespace apps --output yaml")
     }
 
     // MARK: - Secrets in it

@@ -84,7 +84,8 @@ import Value
         #expect(record.release == "web")
         #expect(ReleaseError(record).release == "apps/web")
         #expect(
-            ReleaseError(record).hint?.hasSuffix(
-                "kubectl delete secret sh.helm.release.v1.web.v4 --namespace apps") == true)
+            ReleaseError(record).hint
+                == "restore that Secret from a backup; what it holds now: kubectl get secret sh.helm.release.v1.web.v4 "
+                + "--namespace apps --output yaml")
     }
 }

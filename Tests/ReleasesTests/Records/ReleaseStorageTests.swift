@@ -10,19 +10,26 @@ struct ReleaseStorageTests {
     private static let mark = RunMark(RunJournalTests.run, hasLease: true)
 
     private static func revision(
-        _ number: Int, _ status: ReleaseStatus = .deployed, in namespace: String, mark: RunMark? = nil
+        _ number: Int, _ status: ReleaseStatus = .deployed, in namespace: String, mark: RunMark? = nil,
+        manifest: String = ""
     ) -> StoredRelease {
         var record = StoredRelease(body: [
-            "name": "demo", "namespace": .string(namespace), "version": .integer(Int64(number)), "manifest": "",
+            "name": "demo", "namespace": .string(namespace), "version": .integer(Int64(number)),
+            "manifest": .string(manifest),
             "info": ["status": .string(status.rawValue)],
         ])
         record.mark = mark
         return record
     }
 
-    private func store(_ statuses: [ReleaseStatus], _ storage: ReleaseStorage, _ namespace: String) async throws {
+    /// - Parameter maps: a ConfigMap that each revision made.
+    private func store(
+        _ statuses: [ReleaseStatus], _ storage: ReleaseStorage, _ namespace: String, maps: [String] = []
+    ) async throws {
         for (index, status) in statuses.enumerated() {
-            var record = Self.revision(index + 1, status, in: namespace)
+            let manifest =
+                maps.isEmpty ? "" : "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: \(maps[index])}\n"
+            var record = Self.revision(index + 1, status, in: namespace, manifest: manifest)
             try await storage.create(&record, keeping: [], limit: 0)
         }
     }
@@ -47,6 +54,30 @@ struct ReleaseStorageTests {
             try await storage.create(&next, keeping: keys, limit: limit)
             #expect(try await revisions(storage, namespace) == left)
             #expect(!next.resourceVersion.isEmpty)
+        }
+    }
+
+    /// What only a failed revision tells of would stay in the cluster for ever.
+    @Test(
+        arguments: [
+            ([.superseded, .deployed, .failed, .failed], ["a", "a", "x", "a"], [2, 3, 5]),
+            ([.superseded, .deployed, .failed, .failed], ["a", "a", "x", "x"], [2, 4, 5]),
+            ([.superseded, .deployed, .failed, .failed], ["x", "a", "x", "y"], [2, 3, 4, 5]),
+            // Nothing was ever whole, and the last that was is what comes back.
+            ([.failed, .failed, .failed], ["a", "b", "b"], [1, 3, 4]),
+            ([.superseded, .superseded, .failed], ["a", "a", "x"], [2, 3, 4]),
+        ] as [([ReleaseStatus], [String], [Int])])
+    func whatFailedSinceStaysWhileItIsNeeded(
+        _ statuses: [ReleaseStatus], _ maps: [String], _ left: [Int]
+    ) async throws {
+        try await EitherCluster.sandbox.with { _, client, namespace in
+            let storage = ReleaseStorage(client: client)
+            try await store(statuses, storage, namespace, maps: maps)
+            var next = Self.revision(statuses.count + 1, .pendingUpgrade, in: namespace)
+            let keys = try await storage.keys(release: "demo", namespace: namespace)
+            try await storage.create(&next, keeping: keys, limit: 2)
+            let revisions = try await revisions(storage, namespace)
+            #expect(revisions == left)
         }
     }
 
@@ -83,6 +114,25 @@ struct ReleaseStorageTests {
             #expect(error?.code == .locked)
             #expect(error?.message == "another run has changed the record of revision 1")
             #expect(try await storage.last("demo", namespace: namespace)?.description == "first")
+        }
+    }
+
+    @Test(arguments: [(ReleaseStatus.deployed, true), (.failed, false), (.superseded, false)])
+    func onlyADeployedRevisionStepsBack(_ status: ReleaseStatus, _ steps: Bool) async throws {
+        try await EitherCluster.sandbox.with { _, client, namespace in
+            let storage = ReleaseStorage(client: client)
+            try await store([status], storage, namespace)
+            let key = try #require(try await storage.keys(release: "demo", namespace: namespace).last)
+            // Whoever has labelled it meanwhile keeps nothing from it.
+            _ = try await client.patch(
+                .secrets, key.object, namespace: namespace, with: .merge(["metadata": ["labels": ["team": "red"]]]))
+            let stepped = try await storage.stepBack(key)
+            #expect(stepped == steps)
+            let last = try await storage.last("demo", namespace: namespace)
+            #expect(last?.status == (steps ? .superseded : status) && last?.labels == ["team": "red"])
+            try await storage.delete(key)
+            let gone = try await storage.stepBack(key)
+            #expect(!gone)
         }
     }
 
@@ -158,15 +208,15 @@ struct ReleaseStorageTests {
         }
     }
 
-    /// A release that never came up is not read for ever.
-    @Test func ofManyFailuresTheLastTenAreRead() async throws {
+    /// Each may have left what no other tells of.
+    @Test func ofManyFailuresAllAreRead() async throws {
         try await EitherCluster.sandbox.with { _, client, namespace in
             let storage = ReleaseStorage(client: client)
             try await store(Array(repeating: .failed, count: 12), storage, namespace)
             let history = try await ReleaseHistory.read(
                 ReleaseName(name: "demo", namespace: namespace), from: storage)
             #expect(history.deployed == nil)
-            #expect(history.failed.map(\.revision) == Array(3...12))
+            #expect(history.failed.map(\.revision) == Array(1...12))
             #expect(history.keys.count == 12)
         }
     }

@@ -116,6 +116,9 @@ import Value
             let (release, _) = try await stage.rendering(request)
             #expect(names(release.objects) == ["demo-map", "demo-hook"])
             #expect(release.held == [0] && release.hooks == [1] && !release.isUnchanged)
+            // What it was is told beside what it becomes.
+            #expect(release.former.keys.sorted() == [0])
+            #expect(release.former[0]?["data"] != release.objects[0]["data"])
             #expect(names(release.removed) == ["demo-extra"])
             request.values = ["text": "two", "extra": true]
             let (both, _) = try await stage.rendering(request)

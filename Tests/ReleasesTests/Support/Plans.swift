@@ -14,8 +14,17 @@ extension ReleasePlan {
         return ReleasePlan(
             verb: verb, request: request,
             chart: ResolvedChart(chart: try Chart.load(files: TestChart.plain.files), origin: "test"),
-            history: ReleaseHistory(keys: [], deployed: StoredRelease(body: ["version": 1])),
+            history: .deployed(),
             record: StoredRelease(body: ["name": "demo", "version": 2]), crds: [], objects: objects, obsolete: [],
             takesOverClientSide: takesOverClientSide)
+    }
+}
+
+extension ReleaseHistory {
+    /// One revision, deployed whole.
+    static func deployed() -> ReleaseHistory {
+        let key = ReleaseStorage.Key(
+            object: "sh.helm.release.v1.demo.v1", namespace: "apps", release: "demo", revision: 1, status: "deployed")
+        return ReleaseHistory(keys: [key], deployed: StoredRelease(body: ["version": 1]))
     }
 }

@@ -65,8 +65,9 @@ import Testing
     // MARK: accelerator-sharing
 
     private static let shared = Text.node(gpus: 8, labels: "nvidia.com/gpu.replicas: '4'")
-    private static let sliced = Text.node(
-        gpus: 7, labels: "nvidia.com/mig.strategy: single, nvidia.com/gpu.product: A100-MIG-1g.5gb")
+    private static let single = "nvidia.com/mig.strategy: single, nvidia.com/gpu.product: A100-MIG-1g.5gb"
+    private static let sliced = Text.node(gpus: 7, labels: single)
+    private static let manySliced = (0..<8).map { Text.node("n\($0)", gpus: 7, labels: single) }.joined(separator: ", ")
 
     static let sharing = [
         Scenario("none is shared", facts: Text.facts(nodes: "[\(Text.node())]"), verdict: "pass", says: ["of its own"]),
@@ -89,6 +90,10 @@ import Testing
         Scenario(
             "a worker gets a slice", facts: Text.facts(nodes: "[\(sliced)]"), want: Text.wanted(), verdict: "warn",
             says: ["on n each is a MIG slice"]),
+        Scenario(
+            "workers get slices on many nodes", facts: Text.facts(nodes: "[\(manySliced)]"),
+            want: Text.wanted(workers: 8, gpus: 7), verdict: "warn",
+            says: ["on n0, n1, n2, n3, n4, n5 and 2 more each is a MIG slice"]),
         Scenario("nothing is offered", facts: Text.facts(), want: Text.wanted(), verdict: "skipped"),
         Scenario("no accelerator is asked for", facts: "{}", want: Text.wanted(gpus: 0), verdict: "skipped"),
         Scenario(

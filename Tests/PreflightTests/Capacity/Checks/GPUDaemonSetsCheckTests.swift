@@ -3,6 +3,7 @@ import Testing
 /// DaemonSets that should run on nodes with accelerators.
 @Suite struct GPUDaemonSetsCheckTests {
     private static let labelled = "{name: gpu-1, ready: true, labels: {nvidia.com/gpu.present: 'true'}}"
+    private static let amd = "{name: amd-1, ready: true, labels: {}, allocatable: {amd.com/gpu: 8}}"
     private static let preinstalled = """
         {name: gpu-1, ready: true, allocatable: {nvidia.com/gpu: 8},
          labels: {nvidia.com/gpu.present: 'true', nvidia.com/gpu.deploy.driver: pre-installed}}
@@ -33,6 +34,21 @@ import Testing
             "R1 the driver for claims wants 0 pods beside a device plugin",
             facts: facts("[\(set("nvidia-dra-driver-gpu-kubelet-plugin", selector: "{team: a}"))]"), verdict: "warn",
             says: ["wants 0 pods, and so counts as ready", "its nodeSelector asks for team=a"]),
+        Scenario(
+            "the device plugin of one vendor wants 0 pods beside working nodes of another",
+            facts: facts("[\(set("nvidia-device-plugin"))]", node: "\(labelled), \(amd)"), verdict: "fail",
+            says: [
+                "no node offers accelerators of nvidia, and gpu/nvidia-device-plugin (the device plugin)",
+                "wants 0 pods",
+            ]),
+        Scenario(
+            "the device plugin of one vendor wants 0 pods where its nodes offer some",
+            facts: facts("[\(set("nvidia-device-plugin"))]", node: "\(CapacityText.node("gpu-1")), \(amd)"),
+            verdict: "warn", says: ["gpu/nvidia-device-plugin (the device plugin) wants 0 pods"]),
+        Scenario(
+            "the device plugin of a vendor of which there is no node",
+            facts: facts("[\(set("nvidia-device-plugin")), \(set("amd-gpu-device-plugin", wants: 1))]", node: amd),
+            verdict: "pass"),
         Scenario(
             "R2 monitors want 0 pods where the driver was there before",
             facts: facts(

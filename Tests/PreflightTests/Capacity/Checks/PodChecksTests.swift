@@ -170,6 +170,11 @@ import Testing
     private static let arm = "[\(Text.node(architecture: "arm64"))]"
     private static let made = Text.wanted("architectures: [amd64]")
 
+    private static let both = """
+        {deployments: [{name: qwen, namespace: team, gpus: {perWorker: 1, workers: 1}, architectures: [arm64, amd64]},
+          {name: llama, namespace: team, gpus: {perWorker: 1, workers: 1}}]}
+        """
+
     static let architectures = [
         Scenario("no deployment", facts: "{}", verdict: "skipped"),
         Scenario("made for the nodes", facts: facts(), want: made, verdict: "pass", says: ["1 amd64"]),
@@ -183,6 +188,10 @@ import Testing
         Scenario(
             "R33 not known, and mixed", facts: facts("[\(Text.node("a", architecture: "arm64")), \(Text.node("b"))]"),
             want: Text.wanted(), verdict: "warn", says: ["1 amd64, 1 arm64", "kubernetes.io/arch"]),
+        Scenario(
+            "R33 known of one of two, and arm64", facts: facts(arm), want: both, verdict: "warn",
+            says: ["whether the images are made for them is not known of llama"]),
+        Scenario("known of one of two, and amd64", facts: facts(), want: both, verdict: "pass"),
         Scenario(
             "R33 made for one of the nodes",
             facts: facts("[\(Text.node("a", architecture: "arm64")), \(Text.node("b"))]"),

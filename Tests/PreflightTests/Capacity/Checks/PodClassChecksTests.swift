@@ -21,16 +21,18 @@ import Testing
         Scenario(
             "none is named", facts: "{}", want: Text.wanted(), verdict: "skipped", says: ["names a runtime class"]),
         Scenario(
-            "it exists", facts: runtime(nvidia), want: named, verdict: "pass",
-            says: ["nvidia exists; nodes do not tell whether they have its handler"]),
+            "it exists", facts: runtime(nvidia), want: named, verdict: "warn",
+            says: ["nvidia exists; nodes do not tell whether they have its handler", "nvidia has the handler nvidia"]),
         Scenario(
             "it exists, and nodes have it", facts: runtime(nvidia, nodes: "[\(node("a", "nvidia, runsc"))]"),
             want: named,
             verdict: "pass", says: ["nodes have its handler"]),
         Scenario(
             "it chooses nodes",
-            facts: runtime("[{metadata: {name: nvidia}, handler: nvidia, scheduling: {nodeSelector: {a: b}}}]"),
-            want: named, verdict: "pass", says: ["nvidia goes to nodes with a=b"]),
+            facts: runtime(
+                "[{metadata: {name: nvidia}, handler: nvidia, scheduling: {nodeSelector: {a: b}}}]",
+                nodes: "[\(node("a", "nvidia"))]"), want: named, verdict: "pass",
+            says: ["nvidia goes to nodes with a=b"]),
         Scenario(
             "it does not exist", facts: runtime("[{metadata: {name: runc}, handler: runc}]"), want: named,
             verdict: "fail",
@@ -56,7 +58,7 @@ import Testing
             "F32 nodes forbidden", facts: runtime(nvidia, nodes: "forbidden"), want: named, verdict: "unknown",
             says: ["list nodes"]),
         Scenario("F32 nodes timed out", facts: runtime(nvidia, nodes: "timeout"), want: named, verdict: "unknown"),
-        Scenario("nodes absent", facts: runtime(nvidia, nodes: "null"), want: named, verdict: "pass"),
+        Scenario("nodes absent", facts: runtime(nvidia, nodes: "null"), want: named, verdict: "warn"),
     ]
 
     @Test(arguments: runtimes) func runtimeClassesAreJudged(_ scenario: Scenario) throws {
