@@ -15,6 +15,9 @@ enum EmbedFilesTool {
             source += "        (\"\(file)\", \(literal(text))),\n"
         }
         source += "    ]\n}\n"
+        // Debug and release builds share the file: written anew, it would have the other one compile and link again. One
+        // that cannot be read is written.
+        if let former = try? String(contentsOfFile: output, encoding: .utf8), former == source { return }
         try source.write(toFile: output, atomically: true, encoding: .utf8)
     }
 

@@ -8,7 +8,7 @@ import Testing
     @Test func faultsInEveryVerbConvergeF1() async throws {
         let summary = try await FaultProof(tool: Tool.built) { _ in }.runSample()
         #expect(summary.failures.isEmpty, "\(summary.failures)")
-        #expect(summary.staged.count == 32, "\(summary.results.filter { !$0.isStaged })")
+        #expect(summary.staged.count == 16, "\(summary.results.filter { !$0.isStaged })")
     }
 
     @Test func twoProcessesAreNeverBothAtWorkF1() async throws {

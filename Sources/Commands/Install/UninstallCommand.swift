@@ -19,8 +19,9 @@ struct UninstallCommand: ProgressCommand {
             operator's namespace or in the one that --namespace names; others are named
             and left. So is what another installed provider needs, too, what deployments
             of another provider need that has the same operator, what an operator needs
-            that stays, and what all providers share while objects of its CRDs exist. What groundcrew has adopted goes with --remove-adopted alone: somebody
-            else made it.
+            that stays, and what all providers share while objects of its CRDs exist.
+            What groundcrew has adopted goes with --remove-adopted alone: somebody else
+            made it.
             What is shared, such as cert-manager, is named as a provider is; then it goes
             alone, and what it needs stays; what was installed by its name goes by it alone.
             """)

@@ -15,13 +15,14 @@ public enum FaultMatrix {
         }
     }
 
-    /// One case for each verb and fault, each at another place, the same ones every time.
+    /// Half of the faults in each verb, so that each is in half of the verbs, at other places each time; the same cases
+    /// every time.
     public static func sample(_ counts: [ProvenVerb: RequestCounts]) -> [FaultCase] {
         let faults = RequestFault.ofOneRequest
         return ProvenVerb.allCases.enumerated().flatMap { verbNumber, verb -> [FaultCase] in
             let places = places(counts[verb] ?? RequestCounts(changes: 0, reads: 0))
             return faults.enumerated().compactMap { number, fault in
-                guard !places.isEmpty else { return nil }
+                guard !places.isEmpty, (number + verbNumber).isMultiple(of: 2) else { return nil }
                 // In even steps through all of them, begun elsewhere for each verb.
                 let share = (number * 2 + 1) * places.count / (faults.count * 2)
                 return FaultCase(verb: verb, fault: fault, place: places[(share + verbNumber * 3) % places.count])

@@ -73,7 +73,11 @@ struct PlayedOperator: Sendable {
         while true {
             do {
                 let list = try await client.rawValue("/apis/\(apiVersion)")["resources"]?.array ?? []
-                if list.contains(where: { $0["name"]?.string == plural }) { return }
+                if list.contains(where: { $0["name"]?.string == plural }) {
+                    // Discovery may know of it before its objects can be asked for.
+                    _ = try await client.rawValue("/apis/\(apiVersion)/\(plural)?limit=1")
+                    return
+                }
             } catch let error as KubernetesError where [.notFound, .resourceTypeNotFound].contains(error.code) {
                 // Not yet.
             }

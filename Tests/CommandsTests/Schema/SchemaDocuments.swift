@@ -87,7 +87,7 @@ enum SchemaDocuments {
             values: {a: 1}
             pods: {selector: app=op}
             onFailure: hold
-            crds: [{name: things.example.com, versions: [v1]}]
+            crds: [{name: things.example.com, versions: [v1], selfMade: true}]
             gatewayController: example.com/gateway
             needs: [{name: other, versions: ">=1.0.0"}]
             \(versions)
@@ -263,7 +263,7 @@ enum SchemaDocuments {
         values: {a: 1}
         pods: {selector: app=op}
         onFailure: rollback
-        crds: [{name: things.example.com, versions: [v1]}]
+        crds: [{name: things.example.com, versions: [v1], selfMade: true}]
         gatewayController: example.com/gateway
         needs: [other]
         versions:
