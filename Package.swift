@@ -91,7 +91,7 @@ let package = Package(
             ]),
 
         // What groundcrew does.
-        .target(name: "Events", dependencies: ["Value"]),
+        .target(name: "Events", dependencies: ["RegularExpressions", "Value"]),
         .target(name: "Waiting", dependencies: ["Formats", "Value", "HTTP", "Kubernetes", "Readiness", "Events"]),
         .target(name: "BuiltIn", plugins: ["EmbedFiles"]),
         .target(
@@ -237,7 +237,7 @@ let package = Package(
             name: "ReleasesTests",
             dependencies: [
                 "Formats", "Releases", "Archive", "Charts", "Events", "HTTP", "Kubernetes", "Processes", "Readiness",
-                "Repositories", "Sandbox", "TestParts", "TestSupport", "Value", "YAML",
+                "Repositories", "Sandbox", "TestParts", "TestSupport", "Value", "Waiting", "YAML",
             ]),
         .testTarget(
             name: "PreflightTests",

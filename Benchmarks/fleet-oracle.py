@@ -9,7 +9,8 @@ taken from groundcrew: it follows what the documentation of Kubernetes says of t
     fleet-oracle.py --lines < fleets.jsonl        # {"nodes": […], "pods": […], "demands": […], …} a line
 
 A demand: {"name", "namespace", "workers", "gpus", "resource", "cpu", "memory", "disk", "extra": {}, "tolerations": [],
-"nodeSelector": {}, "affinity": {}, "architectures": [], "priority": 0}; amounts as in a Pod. It prints, a line for each
+"nodeSelector": {}, "affinity": {}, "volumes": [], "architectures": [], "priority": 0}; amounts as in a Pod, volumes are
+the nodeAffinity of those that are mounted. It prints, a line for each
 fleet, {"alone", "fits", "preempts", "free", "physical"}: room for the accelerators alone, for whole pods, for whole pods
 when pods of lower priority that hold devices have gone (one demand only), what each node has left, and how many devices
 stand behind what nodes offer of the first demand's resource.
@@ -173,7 +174,11 @@ def requirement_holds(requirement, label):
 
 def affinity_holds(affinity, node):
     required = ((affinity or {}).get("nodeAffinity") or {}).get("requiredDuringSchedulingIgnoredDuringExecution") or {}
-    terms = required.get("nodeSelectorTerms") or []
+    return selected(required, node)
+
+
+def selected(selector, node):
+    terms = selector.get("nodeSelectorTerms") or []
     labels = node["metadata"].get("labels") or {}
 
     def holds(term):
@@ -199,6 +204,8 @@ def may_go(demand, node, resource):
     if any(labels.get(key) != value for key, value in (demand.get("nodeSelector") or {}).items()):
         return False
     if not affinity_holds(demand.get("affinity"), node):
+        return False
+    if not all(selected(volume.get("required") or {}, node) for volume in demand.get("volumes") or []):
         return False
     for taint in spec.get("taints") or []:
         if taint["effect"] not in ("NoSchedule", "NoExecute"):

@@ -95,7 +95,8 @@ extension BootstrapFile {
     private static func violations(_ model: DeploymentRequest, _ registry: ProviderRegistry) -> [ValuesViolation] {
         guard let provider = provider(model, registry) else { return [] }
         // What cannot be said more precisely is told as it came.
-        do { return try provider.chart.violations(of: model.chartValues) } catch { return [] }
+        let values = model.settled(for: provider.name).chartValues
+        do { return try provider.chart.violations(of: values) } catch { return [] }
     }
 
     /// Where the file says what stands at `path` among the chart's values: below `values`, or in a field of its own.

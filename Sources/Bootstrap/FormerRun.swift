@@ -7,8 +7,11 @@ import Value
 /// Nothing is left out because of it: every step looks at what is there, and says whether it is still as that run left it.
 public struct FormerRun: Sendable, Equatable {
     public var run: RunSummary
-    /// Steps that it finished, such as `operator/dynamo-platform`, with how; in their order.
+    /// Steps that it finished, such as `operator/dynamo-platform`, with how; in their order. Those of runs that it had gone on
+    /// from itself come first.
     public var done: [Step]
+    /// Ids of the runs that it had gone on from, the last one first.
+    public private(set) var earlier: [String] = []
 
     public struct Step: Sendable, Equatable {
         public var name: String
@@ -18,6 +21,11 @@ public struct FormerRun: Sendable, Equatable {
 
     /// The command of the runs that can be gone on from.
     public static let command = "groundcrew bootstrap"
+    /// What the journal of a run says of the run that it goes on from.
+    public static let verb = "resume"
+    private static let subjectStart = "run "
+
+    public var subject: String { Self.subjectStart + run.id }
 
     /// - Parameter stored: nil when it ended well, or is of another command: then there is nothing to go on from.
     public init?(_ stored: StoredRun) {
@@ -43,12 +51,36 @@ public struct FormerRun: Sendable, Equatable {
     /// - Throws: `KubernetesError`. A journal that cannot be read tells nothing, and is no reason not to go on.
     public static func last(in namespace: String, _ reader: RunReader) async throws -> FormerRun? {
         let runs = try await reader.list(namespace: namespace).runs.filter { $0.run.command == command }
-        guard let last = runs.first, canBeResumed(last) else { return nil }
+        guard let last = runs.first, canBeResumed(last),
+            let kept = try await stored(last.id, namespace, reader), var former = FormerRun(kept)
+        else { return nil }
+        var next = before(kept)
+        // One that was stopped before its first step has nothing to tell but of whom it went on from.
+        while let id = next, id != last.id, !former.earlier.contains(id),
+            let kept = try await stored(id, namespace, reader), let older = FormerRun(kept)
+        {
+            former.earlier.append(id)
+            former.done = older.done.filter { step in !former.done.contains { $0.name == step.name } } + former.done
+            next = before(kept)
+        }
+        return former
+    }
+
+    private static func stored(_ id: String, _ namespace: String, _ reader: RunReader) async throws -> StoredRun? {
         do {
-            return try await reader.run(last.id, namespace: namespace).flatMap(FormerRun.init)
+            return try await reader.run(id, namespace: namespace)
         } catch let error as ReleaseError where error.code == .recordUnreadable {
             return nil
         }
+    }
+
+    /// The run that a run went on from.
+    private static func before(_ stored: StoredRun) -> String? {
+        for plan in stored.journal.plans where plan["verb"]?.string == verb {
+            guard let subject = plan["subject"]?.string, subject.hasPrefix(subjectStart) else { continue }
+            return String(subject.dropFirst(subjectStart.count))
+        }
+        return nil
     }
 
     /// What a person reads first.
@@ -61,8 +93,9 @@ public struct FormerRun: Sendable, Equatable {
             default: "did not say how it ended"
             }
         let done = done.map { "\($0.name) (\($0.outcome))" }
+        let who = earlier.isEmpty ? "it" : "it, or a run before it,"
         return "going on from run \(run.id), which \(ending): "
-            + (done.isEmpty ? "it had finished nothing" : "it had finished \(done.joined(separator: ", "))")
+            + (done.isEmpty ? "it had finished nothing" : "\(who) had finished \(done.joined(separator: ", "))")
             + "; everything is looked at again"
     }
 }

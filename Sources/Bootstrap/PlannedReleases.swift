@@ -209,20 +209,34 @@ final class PlannedReleases: Sendable {
     }
 
     private func access(to parts: [RenderedPart], by client: KubernetesClient) async throws -> AccessFact {
-        var works = parts.filter(\.isChange).map { part in
+        var works: [AccessSurvey.Work] = []
+        for part in parts where part.isChange {
             var work = AccessSurvey.Work(owner: part.owner, namespace: part.namespace)
             work.objects = part.objects
             work.hooks = part.hooks
             work.removed = part.removed
             work.recreates = options(of: part.owner).recreatesImmutable
             work.records = engine.driver.recordKind(of: part.release, namespace: part.namespace)
-            return work
+            work.wayBack = try await wayBack(of: part, client)
+            works.append(work)
         }
         works += try await adoptions()
         let survey = AccessSurvey(
             client: client, missingNamespaces: parts.reduce(into: []) { $0.formUnion($1.missingNamespaces) },
             types: plan.models.flatMap(engine.types(of:)))
         return AccessFact(try await survey.report(on: works))
+    }
+
+    /// What undoing it takes where it is to be thrown back, should it fail.
+    private func wayBack(
+        of part: RenderedPart, _ client: KubernetesClient
+    ) async throws -> AccessSurvey.WayBack? {
+        guard options(of: part.owner).onFailure == .rollback else { return nil }
+        let driver = engine.asking(client).driver
+        guard try await driver.hasWayBack(part.release, namespace: part.namespace) else { return nil }
+        return AccessSurvey.WayBack(
+            made: Set(part.objects.indices).subtracting(part.held).subtracting(part.hooks),
+            restored: part.former.sorted { $0.key < $1.key }.map(\.value) + part.removed)
     }
 
     /// Adopting a release labels its record, and does nothing else.

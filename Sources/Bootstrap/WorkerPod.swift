@@ -29,8 +29,8 @@ struct WorkerPod {
         wanted.priorityClass = text(values["priorityClassName"]) ?? ""
         wanted.runtimeClass = text(values["runtimeClassName"]) ?? ""
         wanted.volumes = [text(values["modelCache"]?["claim"])].compactMap { $0 }
-        wanted.groupSize = groupSize
-        wanted.isDistributed = groupSize > 1 || isDisaggregated
+        wanted.groupSize = NodeSpan.nodes(in: values)
+        wanted.isDistributed = wanted.groupSize > 1 || isDisaggregated
         describeClaim(&wanted)
         if wanted.volumes.isEmpty { wanted.download = weights(of: wanted.model) }
     }
@@ -42,14 +42,6 @@ struct WorkerPod {
         wanted.claim = Subject.Deployment.DeviceClaim(
             deviceClass: deviceClass, count: values["resources"]?["gpu"]?.integer ?? 0,
             selectors: (claim?["selectors"]?.array ?? []).compactMap(\.string))
-    }
-
-    /// The most nodes that one replica spans.
-    private var groupSize: Int64 {
-        let nodes = values["multinode"]
-        let all = nodes?["nodeCount"]?.integer ?? 1
-        guard isDisaggregated else { return max(1, all) }
-        return max(1, nodes?["prefillNodeCount"]?.integer ?? all, nodes?["decodeNodeCount"]?.integer ?? all)
     }
 
     private var isDisaggregated: Bool { values["mode"]?.string == "disaggregated" }

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Processes
-import Reports
 
 #if canImport(Glibc)
     import Glibc
@@ -70,10 +69,8 @@ public enum Groundcrew {
     ) -> ExitStatus {
         if let status = usageStatus(error, arguments, context: context) { return status }
         let failure = CommandFailure(describing: error)
-        if let message = failure.message {
-            context.standardError.line("groundcrew: \(plainText(message))")
-            if let hint = failure.hint { context.standardError.line("  next: \(plainText(hint))") }
-        }
+        failure.tell(context)
+        failure.document(context)
         return failure.status
     }
 
@@ -92,6 +89,7 @@ public enum Groundcrew {
             HelmFlags.explained(
                 UsageMessage.improved(GroundcrewCommand.fullMessage(for: error), arguments: arguments),
                 arguments: arguments))
+        CommandFailure(.usage, GroundcrewCommand.message(for: error)).document(context)
         return .usage
     }
 }

@@ -65,6 +65,9 @@ extension DeploymentEngine {
         for line in plan.former?.lines ?? [] {
             events.emit(event(.progress, step, "\(plan.request.name): \(line)"))
         }
+        if let words = plan.uncarried {
+            events.emit(event(.warning, step, "\(plan.request.name): \(words)", outcome: .warned))
+        }
         let outcome: ReleaseOutcome
         do {
             outcome = try await driver.ensure(

@@ -35,7 +35,8 @@ extension DeploymentEngine {
         plan.values = try Self.derivedValues(for: plan.provider, versions, former).merged(with: plan.values)
         if let former {
             plan.former = FormerValues(
-                former, plan, keeping: keeping, request: request, engine: engineAlone(request, former, facts))
+                former, plan, keeping: keeping, request: request.settled(for: plan.provider.name),
+                engine: engineAlone(request, former, facts))
         }
         guard needsOperator, let resource = plan.provider.definition.resource else { return plan }
         plan.apiVersion = try await servedVersion(of: resource, provider: plan.provider)

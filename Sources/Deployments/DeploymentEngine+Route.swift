@@ -13,7 +13,7 @@ extension DeploymentEngine {
     /// deployment, or taken away.
     ///
     /// A route that is asked for counts once its Gateway is programmed, has taken it, and the model has answered through
-    /// it; what cannot be reached from here is unknown in the result.
+    /// it, be it one that the provider's operator makes; what cannot be reached from here is unknown in the result.
     /// - Parameters: as those of `deploy`.
     /// - Throws: what `deploy` throws, with code `invalidRequest` or `operatorMissing` where nothing was changed; and
     ///   `DeploymentError` with code `failed`, `timedOut` or `silent` for a route that does not come up.
@@ -127,9 +127,7 @@ extension DeploymentEngine {
         guard let values = settled.values else {
             try await withdrawRoute(
                 of: plan.request.name, namespace: plan.request.namespace, timeout: work.left, events: work.events)
-            var result = RouteResult(.own, settled.choice.reason)
-            result.backend = settled.choice.reason
-            return result
+            return try await ownRoute(settled.choice.own ?? OwnRoute(settled.choice.reason), work)
         }
         return try await bringUp(values, settled, work)
     }
@@ -142,7 +140,7 @@ extension DeploymentEngine {
         }
         let facts = try await exposureFacts(for: plan.request)
         let ways = try plan.provider.exposureWays(
-            plan.values, name: plan.request.name)
+            plan.values, name: plan.request.name, namespace: plan.request.namespace)
         let hasPool = ways.contains { if case .pool = $0 { true } else { false } }
         // Where the provider has no pool any more, nobody has asked for the Service.
         let asked: GatewayRequest.Backend? = held.isPool ? (hasPool ? .pool : nil) : .service
@@ -175,13 +173,7 @@ extension DeploymentEngine {
         var result: RouteResult
         if work.waits {
             work.left = max(work.left - stopwatch.time, ReadingTimes.lastRead)
-            result = try await waitUntilTaken(route, work)
-            work.left = max(work.left - stopwatch.time, ReadingTimes.lastRead)
-            if let reason = work.notAsked {
-                result.message += "; the model was not asked through it: \(reason)"
-            } else {
-                try await ask(through: route, &result, work)
-            }
+            result = try await proven(route, work)
         } else {
             result = RouteResult(.pending, "it was not waited for", plan: exposure.plan)
         }
@@ -194,6 +186,20 @@ extension DeploymentEngine {
     }
 
     // MARK: - Waiting
+
+    /// Once its Gateway has taken it and the model has answered through it, unless it is not to be asked.
+    func proven(_ route: ExposedRoute, _ work: RouteWork) async throws -> RouteResult {
+        let stopwatch = Stopwatch(clock)
+        var work = work
+        var result = try await waitUntilTaken(route, work)
+        work.left = max(work.left - stopwatch.time, ReadingTimes.lastRead)
+        if let reason = work.notAsked {
+            result.message += "; the model was not asked through it: \(reason)"
+        } else {
+            try await ask(through: route, &result, work)
+        }
+        return result
+    }
 
     /// Until the Gateway is programmed and has taken the route, and what chooses pods runs.
     private func waitUntilTaken(_ route: ExposedRoute, _ work: RouteWork) async throws -> RouteResult {

@@ -1,12 +1,15 @@
 import Kubernetes
 import Models
+import Operators
+import Preflight
 public import Providers
 import Readiness
+import Releases
 import Value
 
 extension DeploymentEngine {
-    /// What the cluster has of what requests leave open; what cannot be asked is left unknown, and what names its provider
-    /// needs no asking.
+    /// What the cluster has of what requests leave open; what cannot be asked is left unknown and named, and what names its
+    /// provider needs no asking.
     ///
     /// - Parameters:
     ///   - installs: whether operators that are missing are installed in the same run.
@@ -19,19 +22,28 @@ extension DeploymentEngine {
         guard requests.contains(where: { $0.provider == nil }) else {
             return requests.map { _ in SelectionFacts(installs: installs) }
         }
+        var unseen: [String] = []
         var common = SelectionFacts(installs: installs)
-        common.installed = try await known { try await installedProviders() }
-        common.supplied = try await known { try await suppliedProviders() } ?? []
-        common.accelerators = try await known { try await acceleratorVendors() }
-        common.kubernetes = try await known {
+        common.installed = try await known("what is installed", &unseen) { try await installedProviders() }
+        let supplied = try await known("what providers need", &unseen) { try await suppliedProviders() }
+        common.supplied = supplied ?? []
+        let nodes = try await known("the accelerators of nodes", &unseen) { try await client.listAll(.nodes).items }
+        common.accelerators = nodes.map(Self.acceleratorVendors)
+        common.kubernetes = try await known("the server's version", &unseen) {
             let version = try await client.serverVersion().gitVersion
             return version.hasPrefix("v") ? String(version.dropFirst()) : version
         }
+        common.unseen = unseen
+        let memory = AcceleratorMemory(nodes: nodes ?? [])
         var facts: [SelectionFacts] = []
         for request in requests {
             var own = common
+            if request.provider == nil { own.misfits = misfits(of: request, memory) }
             if request.provider == nil, !reselects {
-                let found: FormerDeployment?? = try await known { try await former(of: request) }
+                var ignored: [String] = []
+                let found: FormerDeployment?? = try await known("what serves it", &ignored) {
+                    try await former(of: request)
+                }
                 own.former = found?.map { former in
                     SelectionFacts.Former(
                         provider: former.provider,
@@ -44,24 +56,62 @@ extension DeploymentEngine {
         return facts
     }
 
-    private func known<Fact>(_ ask: () async throws -> Fact) async throws -> Fact? {
+    /// What needs the cluster says why it cannot be asked.
+    private func known<Fact>(
+        _ what: String, _ unseen: inout [String], _ ask: () async throws -> Fact
+    ) async throws -> Fact? {
         do {
             return try await ask()
         } catch let error as CancellationError {
             throw error
         } catch {
-            return nil  // What needs the cluster says why it cannot be asked.
+            unseen.append("\(what): \(error)")
+            return nil
         }
+    }
+
+    /// Why accelerators do not hold the model, by the name of the provider that would serve it so.
+    private func misfits(of request: DeploymentRequest, _ memory: AcceleratorMemory) -> [String: String] {
+        var misfits: [String: String] = [:]
+        for provider in registry.providers {
+            let values = request.settled(for: provider.name).chartValues
+            guard let use = provider.acceleratorsPerCopy(for: values) else { continue }
+            misfits[provider.name] = memory.refusal(
+                of: request.model.value, on: use.resource, of: provider.definition.capabilities.accelerators,
+                devices: use.count)
+        }
+        return misfits
     }
 
     private func installedProviders() async throws -> Set<String> {
         var installed: Set<String> = []
         for provider in registry.providers where provider.definition.resource?.isCustom == true {
-            if try await resourceType(of: provider) != nil, try await hasNeeds(provider) {
+            if try await resourceType(of: provider) != nil, try await hasNeeds(provider),
+                try await areThere(provider.definition.operators)
+            {
                 installed.insert(provider.name)
             }
         }
         return installed
+    }
+
+    /// Whether those that work by pods are there: CRDs outlive the operator that brought them.
+    ///
+    /// Where that cannot be seen, their CRDs speak for them.
+    private func areThere(_ items: [OperatorDefinition]) async throws -> Bool {
+        let survey = OperatorSurvey(client: client, engine: driver)
+        for item in items where item.podSelector != nil {
+            var origins: [ReleaseLabels] = [.prerequisite]
+            if !item.isShared {
+                origins = try registry.providers(needing: item).map { .origin(provider: $0.name, role: .operator) }
+            }
+            let sight = try await unlessForbidden {
+                [origins] in try await survey.sight(of: item, in: item.namespace, origins: origins)
+            }
+            guard let sight else { continue }
+            guard sight.isThere || !sight.unseen.isEmpty else { return false }
+        }
+        return true
     }
 
     private func suppliedProviders() async throws -> Set<String> {
@@ -74,19 +124,20 @@ extension DeploymentEngine {
         return supplied
     }
 
-    /// Whether the cluster serves what operators bring that the provider's deployments need.
+    /// Whether the cluster has what the provider's deployments need of what is shared.
     private func hasNeeds(_ provider: Provider) async throws -> Bool {
         guard !provider.definition.needs.isEmpty else { return true }
-        for crd in try registry.needs(of: provider).flatMap(\.crds) {
+        let needs = try registry.needs(of: provider)
+        for crd in needs.flatMap(\.crds) {
             guard try await isServed(crd.name) else { return false }
         }
-        return true
+        return try await areThere(needs)
     }
 
     /// By the names under which nodes offer accelerators.
-    private func acceleratorVendors() async throws -> Set<String> {
+    private static func acceleratorVendors(of nodes: [Value]) -> Set<String> {
         var vendors: Set<String> = []
-        for node in try await client.listAll(.nodes).items {
+        for node in nodes {
             for name in (node["status"]?["allocatable"]?.object ?? [:]).keys {
                 if let vendor = Self.vendors.first(where: { name.hasPrefix($0.prefix) }) { vendors.insert(vendor.name) }
             }

@@ -35,7 +35,7 @@ extension DeploymentPlan {
     ) throws -> DeploymentExposure {
         let found = try endpoint ?? expectedEndpoint()
         let choice = try BackendChoice(
-            among: try provider.exposureWays(values, name: request.name),
+            among: try provider.exposureWays(values, name: request.name, namespace: request.namespace),
             endpoint: found, asked: asked, isKept: isKept, plan: plan, considering: facts)
         return DeploymentExposure(
             plan: plan, choice: choice,
@@ -50,7 +50,7 @@ extension DeploymentPlan {
         guard case .gateway(let asked)? = request.exposure, let endpoint = provider.definition.readiness.endpoint else {
             return
         }
-        let ways = try provider.exposureWays(values, name: request.name)
+        let ways = try provider.exposureWays(values, name: request.name, namespace: request.namespace)
         switch ways.first {
         case .own?: return
         // Whether the Gateway knows pools is for the cluster to tell.

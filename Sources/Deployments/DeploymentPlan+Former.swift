@@ -53,7 +53,7 @@ extension DeploymentPlan {
             whole.values = request.values.merged(with: values).merged(with: keeping.named)
             return whole
         }
-        for violation in try provider.chart.violations(of: whole().chartValues) {
+        for violation in try provider.chart.violations(of: whole().settled(for: provider.name).chartValues) {
             guard case .key(let key)? = violation.path.steps.first, keeping.named[key] == nil else { continue }
             values[key] = nil
         }

@@ -51,8 +51,8 @@ extension DeploymentPlan {
                 .unsupported,
                 "modelId is \(other.json()) among the values, and the model is \(request.model.id): name it once")
         }
-        var request = request
         selection = try ProviderSelection.select(for: request, from: registry, considering: facts)
+        var request = request.settled(for: selection.provider.name)
         request[.engine] = .string(selection.engine)
         request.values = try selection.provider.known(among: request.commonValues).merged(with: request.values)
         self.request = request

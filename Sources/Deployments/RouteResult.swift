@@ -22,7 +22,7 @@ public struct RouteResult: Sendable {
     public var state: State
     /// What there is to say of the state.
     public var message: String
-    /// Nil where no route is groundcrew's.
+    /// Nil where no route is groundcrew's, and of a provider's own route where that was not looked at.
     public var plan: ExposurePlan?
     /// Why requests go where they go behind the Gateway.
     public var backend: String?

@@ -2,8 +2,8 @@ public import Readiness
 
 /// A way in which a provider's deployments can be reached through a route; the provider's first comes first.
 public enum ExposureWay: Sendable, Hashable {
-    /// Its operator makes a route by itself: why, in words.
-    case own(String)
+    /// Its operator makes a route by itself.
+    case own(OwnRoute)
     case pool(ExposedPool)
     case service
 
@@ -28,6 +28,8 @@ public enum ExposureBackend: Sendable, Hashable {
 public struct BackendChoice: Sendable, Hashable {
     /// Nil where the provider's own route is all there is.
     public var backend: ExposureBackend?
+    /// That route; nil where another is made.
+    public var own: OwnRoute?
     public var reason: String
 
     /// - Parameters:
@@ -40,13 +42,13 @@ public struct BackendChoice: Sendable, Hashable {
         among ways: [ExposureWay], endpoint: ContractEndpoint?, asked: GatewayRequest.Backend?, isKept: Bool = false,
         plan: ExposurePlan, considering facts: ExposureFacts
     ) throws(ExposureError) {
-        if case .own(let words)? = ways.first {
+        if case .own(let route)? = ways.first {
             guard asked == nil else {
                 throw ExposureError(
-                    .invalid, .backend, "is \(asked?.rawValue ?? ""), and no other route is needed: \(words)")
+                    .invalid, .backend, "is \(asked?.rawValue ?? ""), and no other route is needed: \(route.reason)")
             }
-            backend = nil
-            reason = words
+            own = route
+            reason = route.reason
             return
         }
         let word = isKept ? ExposurePlan.kept : "as asked for"

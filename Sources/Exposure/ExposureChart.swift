@@ -10,6 +10,7 @@ public enum ExposureChart {
         var values: Object = [
             "deployment": .string(plan.deployment), "apiVersion": .string(plan.apiVersion), "path": .string(plan.path),
             "api": .string(api), "port": .integer(plan.port), "scheme": .string(plan.scheme),
+            "timeout": .string(plan.timeout ?? ""),
         ]
         values["hostname"] = plan.hostname.map(Value.string)
         values["controller"] = plan.controller.map(Value.string)
@@ -52,7 +53,7 @@ public enum ExposureChart {
             namespace: namespace, deployment: deployment, parent: parent, reason: "as it is", rejected: [],
             hostname: text(values["hostname"]), path: text(values["path"]) ?? "/",
             port: values["port"]?.integer ?? 80, scheme: text(values["scheme"]) ?? "http", needsOperator: false,
-            apiVersion: apiVersion, controller: text(values["controller"]))
+            apiVersion: apiVersion, controller: text(values["controller"]), timeout: text(values["timeout"]))
         let isPool = values["pool"]?.isNull == false
         return ExposedRoute(
             plan: plan, api: text(values["api"]) ?? "/v1", isPool: isPool,
@@ -60,7 +61,7 @@ public enum ExposureChart {
     }
 }
 
-/// A route as its release holds it.
+/// A route as its release holds it, or as a provider's operator made it.
 public struct ExposedRoute: Sendable, Hashable {
     public var plan: ExposurePlan
     /// The path of the API behind it.
@@ -68,15 +69,17 @@ public struct ExposedRoute: Sendable, Hashable {
     public var isPool: Bool
     /// Whether an endpoint picker was made with it.
     public var hasPicker: Bool
+    /// The name of the route, and of a pool that was made with it.
+    public var name: String
 
-    public init(plan: ExposurePlan, api: String, isPool: Bool, hasPicker: Bool) {
+    /// - Parameter name: nil for that of the route that groundcrew makes.
+    public init(plan: ExposurePlan, api: String, isPool: Bool, hasPicker: Bool, name: String? = nil) {
         self.plan = plan
         self.api = api
         self.isPool = isPool
         self.hasPicker = hasPicker
+        self.name = name ?? ExposurePlan.routeName(plan.deployment)
     }
 
-    /// The name of the route, and of a pool that was made with it.
-    public var name: String { ExposurePlan.routeName(plan.deployment) }
     public var pickerName: String { "\(name)-epp" }
 }

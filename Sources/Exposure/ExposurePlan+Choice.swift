@@ -144,7 +144,7 @@ private struct ExposureChoice {
     }
 
     private func refusal(of gateway: GatewayFact) -> String? {
-        if let owner = gateway.owner { return "belongs to route \(gateway.id.namespace)/\(owner), and goes with it" }
+        if let owner = gateway.owner { return "belongs to release \(gateway.id.namespace)/\(owner), and goes with it" }
         guard gateway.isProgrammed == true else {
             return "is not programmed\(gateway.message.isEmpty ? "" : ": \(gateway.message)")"
         }
@@ -173,7 +173,9 @@ private struct ExposureChoice {
         // Others' routes go through it, too, so that a path of its own keeps them apart.
         let path = request.path ?? (request.hostname == nil ? "/\(namespace)/\(deployment)" : "/")
         var plan = plan(.existing(name, listener: found?.listener.name), reason, path: path)
-        plan.controller = found.flatMap { facts.gatewayClass($0.gateway.className)?.controller }
+        let gatewayClass = found.flatMap { facts.gatewayClass($0.gateway.className) }
+        plan.controller = gatewayClass?.controller
+        plan.timeout = Self.timeout(gatewayClass)
         plan.hostname = request.hostname ?? found?.listener.hostname
         plan.port = found?.listener.port ?? plan.port
         plan.scheme = found?.listener.scheme ?? plan.scheme
@@ -183,7 +185,13 @@ private struct ExposureChoice {
     private func made(_ name: String, _ controller: String?, _ reason: String) -> ExposurePlan {
         var plan = plan(.made(gatewayClass: name), reason, path: request.path ?? "/")
         plan.controller = controller
+        plan.timeout = controller == StandardGateway.controller ? nil : Self.timeout(facts.gatewayClass(name))
         return plan
+    }
+
+    /// Of a class of which nothing is known, it takes what the Gateway API has.
+    private static func timeout(_ gatewayClass: GatewayClassFact?) -> String? {
+        gatewayClass?.takesTimeouts == false ? nil : ExposurePlan.unlimited
     }
 
     private func toInstall(_ reason: String) -> ExposurePlan {
@@ -199,6 +207,6 @@ private struct ExposureChoice {
         return ExposurePlan(
             namespace: namespace, deployment: deployment, parent: parent, reason: reason, rejected: rejected,
             hostname: request.hostname, path: path, port: 80, scheme: "http", needsOperator: false,
-            apiVersion: "gateway.networking.k8s.io/\(version)", controller: nil)
+            apiVersion: "gateway.networking.k8s.io/\(version)", controller: nil, timeout: nil)
     }
 }

@@ -36,6 +36,11 @@ public struct ExposurePlan: Sendable, Hashable {
     public var apiVersion: String
     /// Whose words about the route count; nil where it is not known, so that everybody's do.
     public var controller: String?
+    /// How long a request may take, in Gateway API's words; nil leaves it to the Gateway's controller.
+    public var timeout: String?
+
+    /// As long as the model needs: many controllers end an answer after some seconds where nobody says a time.
+    static let unlimited = "0s"
 
     /// The Gateway that takes the requests, made or there.
     public var gateway: GatewayName {

@@ -8,12 +8,17 @@ public struct GatewayClassFact: Sendable, Hashable {
     public var isAccepted: Bool?
     /// Why it is not.
     public var message: String
+    /// What its controller says that it can, in Gateway API's words; nil where it says nothing of that.
+    public var features: Set<String>?
 
-    public init(name: String, controller: String, isAccepted: Bool?, message: String = "") {
+    public init(
+        name: String, controller: String, isAccepted: Bool?, message: String = "", features: Set<String>? = nil
+    ) {
         self.name = name
         self.controller = controller
         self.isAccepted = isAccepted
         self.message = message
+        self.features = features
     }
 
     public init(_ object: Value) {
@@ -26,6 +31,15 @@ public struct GatewayClassFact: Sendable, Hashable {
         case .open, nil: isAccepted = nil
         }
         message = accepted.map { $0.message.isEmpty ? $0.reason : $0.message } ?? ""
+        // Texts before 1.3 of the Gateway API, objects since.
+        let list = object["status"]?["supportedFeatures"]?.array ?? []
+        features = list.isEmpty ? nil : Set(list.compactMap { $0["name"]?.string ?? $0.string })
+    }
+
+    /// Whether a route of its Gateways may say how long a request takes; those that say nothing of it are not known to
+    /// refuse it, and the standard one has settings of its own instead.
+    var takesTimeouts: Bool {
+        !isStandard && features?.contains("HTTPRouteRequestTimeout") ?? true
     }
 
     public var isStandard: Bool { controller == StandardGateway.controller }

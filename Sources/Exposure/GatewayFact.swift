@@ -56,11 +56,15 @@ public struct GatewayFact: Sendable, Hashable {
         self.listeners = listeners
     }
 
+    /// On a Gateway that a provider's chart makes for one deployment: `own`.
+    static let ownLabel = "groundcrew/gateway"
+
     public init(_ object: Value) {
         id = GatewayName(of: object)
         className = object["spec"]?["gatewayClassName"]?.string ?? ""
         let labels = object["metadata"]?["labels"]
-        let isOwned = labels?["app.kubernetes.io/name"]?.string == ExposureChart.name
+        let isOwned =
+            labels?["app.kubernetes.io/name"]?.string == ExposureChart.name || labels?[Self.ownLabel]?.string == "own"
         owner = isOwned ? labels?["app.kubernetes.io/instance"]?.string : nil
         let programmed = Condition("Programmed", in: object["status"]?["conditions"], of: object.generation)
         switch programmed?.truth {

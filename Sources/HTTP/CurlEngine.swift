@@ -110,7 +110,7 @@ final class CurlEngine: Sendable {
         pthread_attr_init(&attributes)
         defer { pthread_attr_destroy(&attributes) }
         pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
-        pthread_attr_setstacksize(&attributes, 1 << 20)
+        pthread_attr_setstacksize(&attributes, HTTPLimits.threadStackBytes)
         // The thread inherits a mask of all signals: they belong to the program's other threads, and SIGPIPE to nobody.
         var all = sigset_t()
         var before = sigset_t()

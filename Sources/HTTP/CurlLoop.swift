@@ -11,9 +11,6 @@ final class CurlLoop {
     private var handles: [ObjectIdentifier: UnsafeMutableRawPointer] = [:]
     private let clock = SuspendingClock()
 
-    /// With nothing to wait for, the thread wakes this rarely.
-    private static let longestWait = 60_000
-
     init(engine: CurlEngine, multi: UnsafeMutableRawPointer) {
         self.engine = engine
         self.multi = multi
@@ -115,7 +112,7 @@ final class CurlLoop {
     }
 
     private func wait(now: SuspendingClock.Instant) {
-        var timeout = Self.longestWait
+        var timeout = HTTPLimits.longestPollMilliseconds
         var descriptors: [curl_waitfd] = []
         for transfer in transfers.values {
             if let deadline = transfer.deadline {
@@ -155,7 +152,7 @@ extension Duration {
     /// Rounded up, so that a wait never ends before its deadline; at most 24 days, curl's longest.
     var roundedUpMilliseconds: Int {
         let (seconds, attoseconds) = components
-        guard seconds < 2_000_000 else { return 2_000_000_000 }
+        guard seconds < HTTPLimits.longestMilliseconds / 1000 else { return HTTPLimits.longestMilliseconds }
         return Int(seconds) * 1000 + Int((attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000)
     }
 }

@@ -21,13 +21,9 @@ public final class CurlTransport: HTTPTransport {
         public var bodyBuffer: Int
         public var userAgent: String?
 
-        /// Bytes asked from the socket at once. Kept small: what they decompress to has to fit curl's limit for paused
-        /// transfers, 64 MiB, at gzip's best ratio of about 1000 : 1.
-        static let receiveBuffer = 32 * 1024
-
         public init(
-            maxConnectionsPerHost: Int = 128, maxConnections: Int = 256, bodyBuffer: Int = 1 << 20,
-            userAgent: String? = "groundcrew"
+            maxConnectionsPerHost: Int = HTTPLimits.connectionsPerHost, maxConnections: Int = HTTPLimits.connections,
+            bodyBuffer: Int = HTTPLimits.bodyBuffer, userAgent: String? = "groundcrew"
         ) {
             self.maxConnectionsPerHost = maxConnectionsPerHost
             self.maxConnections = maxConnections

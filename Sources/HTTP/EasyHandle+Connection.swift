@@ -22,9 +22,10 @@ extension EasyHandle {
             fcntl(socket, F_SETFD, FD_CLOEXEC) == 0 ? Int32(CURL_SOCKOPT_OK) : Int32(CURL_SOCKOPT_ERROR)
         })
         try set(CURLOPT_TCP_KEEPALIVE, true)
-        try set(CURLOPT_TCP_KEEPIDLE, 30)
-        try set(CURLOPT_TCP_KEEPINTVL, 15)
-        try set(CURLOPT_CONNECTTIMEOUT_MS, max(plan.timeouts.connect?.roundedUpMilliseconds ?? 2_000_000_000, 1))
+        try set(CURLOPT_TCP_KEEPIDLE, HTTPLimits.keepaliveIdleSeconds)
+        try set(CURLOPT_TCP_KEEPINTVL, HTTPLimits.keepaliveIntervalSeconds)
+        let connect = plan.timeouts.connect?.roundedUpMilliseconds ?? HTTPLimits.longestMilliseconds
+        try set(CURLOPT_CONNECTTIMEOUT_MS, max(connect, 1))
         try set(CURLOPT_SUPPRESS_CONNECT_HEADERS, true)
         try configureAddress(plan)
         try configureProxy(plan, trust: trust)

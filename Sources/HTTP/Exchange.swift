@@ -108,8 +108,6 @@ final class Exchange: Sendable {
         if isLive { engine.post(.cancel(self)) }
     }
 
-    private static let plenty = 128 * 1024
-
     static let readTwice = HTTPError(.other, "the body of a response was read twice; collect it first")
 
     // MARK: The I/O thread's side
@@ -125,7 +123,7 @@ final class Exchange: Sendable {
             }
             state.buffer.append(contentsOf: bytes)
             // A reader who waits gets much at once, but need not wait for the end of the thread's turn.
-            if state.buffer.count >= Self.plenty, !state.isCancelled, let reader = state.bodyReader {
+            if state.buffer.count >= HTTPLimits.plenty, !state.isCancelled, let reader = state.bodyReader {
                 state.bodyReader = nil
                 reader.resume(returning: state.takeBuffer())
             }

@@ -46,8 +46,10 @@ public struct HTTPTimeouts: Sendable, Hashable {
     /// The longest silence while the body arrives.
     public var idle: Duration?
 
-    public init(connect: Duration? = .seconds(10), firstByte: Duration? = .seconds(60), idle: Duration? = .seconds(60))
-    {
+    public init(
+        connect: Duration? = HTTPLimits.connect, firstByte: Duration? = HTTPLimits.firstByte,
+        idle: Duration? = HTTPLimits.idle
+    ) {
         self.connect = connect
         self.firstByte = firstByte
         self.idle = idle

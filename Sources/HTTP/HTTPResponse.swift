@@ -55,7 +55,7 @@ public struct HTTPBody: AsyncSequence, Sendable {
     /// with its connection.
     func drain() async throws {
         do {
-            _ = try await collect(upTo: 64 * 1024)
+            _ = try await collect(upTo: HTTPLimits.drainedBody)
         } catch is HTTPError {
             // The head has been judged already, and a lost rest of the body changes nothing about it.
         }

@@ -47,7 +47,7 @@ final class HTTPTransfer: CurlTransfer {
 
     private func configureRequest(_ plan: TransferPlan, options: CurlTransport.Options) throws(HTTPError) {
         try easy.set(CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_2TLS)
-        try easy.set(CURLOPT_BUFFERSIZE, CurlTransport.Options.receiveBuffer)
+        try easy.set(CURLOPT_BUFFERSIZE, HTTPLimits.receiveBuffer)
         try easy.set(CURLOPT_USERAGENT, options.userAgent)
         if plan.decodesBody { try easy.set(CURLOPT_ACCEPT_ENCODING, "gzip") }
         let sendsBody = plan.body != nil || ["POST", "PUT", "PATCH"].contains(plan.method.rawValue)
@@ -114,7 +114,7 @@ final class HTTPTransfer: CurlTransfer {
             phase = .receiving(since: clock.now)
             hasNews = true
         case .tooLarge:
-            callbackError = HTTPError(.badResponse, "the head of the answer is larger than \(HeadParser.limit) bytes")
+            callbackError = HTTPError(.badResponse, "the head of the answer is larger than \(HTTPLimits.head) bytes")
             return -1
         case .malformed:
             callbackError = HTTPError(.badResponse, "the answer does not begin with an HTTP status line")

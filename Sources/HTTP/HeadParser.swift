@@ -5,9 +5,6 @@ struct HeadParser: Sendable {
     private var bytes = 0
     private var isOpen = false
 
-    /// Bytes of all head lines together, interim answers included.
-    static let limit = 256 << 10
-
     enum Step: Equatable {
         case more
         /// The head of the final answer is whole.
@@ -19,7 +16,7 @@ struct HeadParser: Sendable {
     /// - Parameter line: with or without its line break.
     mutating func take(_ line: some Collection<UInt8>) -> Step {
         bytes += line.count
-        guard bytes <= Self.limit else { return .tooLarge }
+        guard bytes <= HTTPLimits.head else { return .tooLarge }
         var text = String(decoding: line, as: UTF8.self)[...]
         while let last = text.unicodeScalars.last, last == "\r" || last == "\n" { text.unicodeScalars.removeLast() }
         if !isOpen {

@@ -18,9 +18,6 @@ final class RawExchange: Sendable {
     private let engine: CurlEngine
     private let state = Mutex(State())
 
-    /// Bytes that wait to be read before the socket is left alone.
-    private static let inputLimit = 64 * 1024
-
     init(_ plan: TransferPlan, engine: CurlEngine) {
         self.plan = plan
         self.engine = engine
@@ -98,7 +95,7 @@ final class RawExchange: Sendable {
     // MARK: The I/O thread's side
 
     var isClosed: Bool { state.withLock { $0.isClosed } }
-    var wantsBytes: Bool { state.withLock { $0.input.count < Self.inputLimit } }
+    var wantsBytes: Bool { state.withLock { $0.input.count < HTTPLimits.rawInput } }
     var hasOutput: Bool { state.withLock { !$0.output.isEmpty } }
     var output: [UInt8] { state.withLock { $0.output } }
     var deadline: SuspendingClock.Instant? { state.withLock { $0.reader == nil ? nil : $0.readLimit?.deadline } }

@@ -60,7 +60,7 @@ final class RawTransfer: CurlTransfer {
 
     private func receive() {
         guard !isAtEnd, exchange.wantsBytes else { return }
-        withUnsafeTemporaryAllocation(byteCount: 16 * 1024, alignment: 1) { space in
+        withUnsafeTemporaryAllocation(byteCount: HTTPLimits.rawRead, alignment: 1) { space in
             while !isAtEnd, exchange.wantsBytes {
                 var count = 0
                 let code = ccurl_easy_recv(easy.handle, space.baseAddress, space.count, &count)

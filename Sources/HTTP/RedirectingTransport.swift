@@ -9,7 +9,7 @@ public struct RedirectingTransport: HTTPTransport {
     private let inner: any HTTPTransport
     private let limit: Int
 
-    public init(_ inner: any HTTPTransport, limit: Int = 10) {
+    public init(_ inner: any HTTPTransport, limit: Int = HTTPLimits.redirects) {
         self.inner = inner
         self.limit = limit
     }

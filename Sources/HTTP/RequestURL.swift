@@ -19,11 +19,9 @@ struct RequestURL: Sendable, Hashable {
         var password: String
     }
 
-    static let longest = 64 * 1024
-
     /// - Throws: `HTTPError` with code `invalidURL`; the message shows no user information and no query.
     init(_ text: String) throws(HTTPError) {
-        guard text.utf8.count <= Self.longest else { throw Self.invalid("is longer than \(Self.longest) bytes") }
+        guard text.utf8.count <= HTTPLimits.url else { throw Self.invalid("is longer than \(HTTPLimits.url) bytes") }
         guard text.utf8.allSatisfy({ (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "\\") }) else {
             throw Self.invalid(
                 "holds a space, a control character, a backslash or a letter outside ASCII: percent-encode it")

@@ -9,8 +9,8 @@ public struct RetryPolicy: Sendable, Hashable {
     public var longestRetryAfter: Duration
 
     public init(
-        maxAttempts: Int = 5, base: Duration = .milliseconds(200), longest: Duration = .seconds(10),
-        longestRetryAfter: Duration = .seconds(60)
+        maxAttempts: Int = HTTPLimits.attempts, base: Duration = HTTPLimits.retryPause,
+        longest: Duration = HTTPLimits.longestRetryPause, longestRetryAfter: Duration = HTTPLimits.longestRetryAfter
     ) {
         self.maxAttempts = maxAttempts
         self.base = base
@@ -60,7 +60,7 @@ public struct RetryPolicy: Sendable, Hashable {
     private static func seconds(_ text: String, now: Int64) -> Duration? {
         let text = text.filter { $0 != "\t" }
         if text.utf8.allSatisfy({ (48...57).contains($0) || $0 == 32 }), let number = Int64(text.filter { $0 != " " }) {
-            return .seconds(min(number, 1_000_000_000))
+            return .seconds(min(number, HTTPLimits.readRetryAfterSeconds))
         }
         return HTTPDate.seconds(text).map { .seconds(max($0 - now, 0)) }
     }

@@ -13,8 +13,8 @@ public struct TCPGreetingRequest: Sendable, Hashable {
     public var limit: Int
 
     public init(
-        host: String, port: Int, connect: Duration = .seconds(5), firstByte: Duration = .seconds(5),
-        limit: Int = 64 * 1024
+        host: String, port: Int, connect: Duration = HTTPLimits.greeting, firstByte: Duration = HTTPLimits.greeting,
+        limit: Int = HTTPLimits.greetingLine
     ) {
         self.host = host
         self.port = port
@@ -93,7 +93,8 @@ extension CurlTransport: TCPGreeter {
 
     /// The beginning of what a server said, without control characters.
     private static func quoted(_ bytes: [UInt8]) -> String {
-        let text = bytes.prefix(80).map { (0x20...0x7E).contains($0) ? Character(UnicodeScalar($0)) : "?" }
-        return "\"\(String(text))\"\(bytes.count > 80 ? "..." : "")"
+        let shown = bytes.prefix(HTTPLimits.quotedGreeting)
+        let text = shown.map { (0x20...0x7E).contains($0) ? Character(UnicodeScalar($0)) : "?" }
+        return "\"\(String(text))\"\(bytes.count > shown.count ? "..." : "")"
     }
 }

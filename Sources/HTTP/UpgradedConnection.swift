@@ -102,9 +102,9 @@ extension CurlTransport {
         _ head: HeadParser, begin: [UInt8], _ exchange: RawExchange, within limit: Duration?
     ) async throws -> [UInt8] {
         var body = begin
-        let length = min(head.headers["Content-Length"].flatMap { Int($0) } ?? 0, 64 * 1024)
+        let length = min(head.headers["Content-Length"].flatMap { Int($0) } ?? 0, HTTPLimits.refusedUpgradeBody)
         let silence = HTTPError(.idleTimedOut, "the body stopped arriving", url: exchange.plan.url.displayText)
         while body.count < length, let more = try await exchange.read(within: limit, orThrow: silence) { body += more }
-        return Array(body.prefix(64 * 1024))
+        return Array(body.prefix(HTTPLimits.refusedUpgradeBody))
     }
 }

@@ -54,9 +54,12 @@ public struct OperatorDecider: Sendable {
         decided(plan, by: try await survey.sight(of: plan))
     }
 
-    private func decided(_ plan: OperatorPlan, by sight: OperatorSight) -> OperatorPlan {
-        let judge = OperatorJudge(
+    private func decided(
+        _ plan: OperatorPlan, by sight: OperatorSight, named: OperatorDecision.Place? = nil
+    ) -> OperatorPlan {
+        var judge = OperatorJudge(
             plan, sight, word: words[plan.name], isParticular: particular.contains(plan.name))
+        judge.named = named
         var plan = plan
         plan.unseen = sight.unseen
         plan.owner = judge.owner
@@ -66,16 +69,19 @@ public struct OperatorDecider: Sendable {
 
     /// The decision about one release that is to be adopted as the operator.
     ///
+    /// - Parameter isSaid: whether the user says that it is the operator, whatever its chart is called.
     /// - Throws: what `OperatorSurvey` throws.
-    public func adoption(of record: ReleaseRecord, as plan: OperatorPlan) async throws -> OperatorPlan {
+    public func adoption(
+        of record: ReleaseRecord, as plan: OperatorPlan, isSaid: Bool = false
+    ) async throws -> OperatorPlan {
         var sight = try await survey.sight(of: plan)
         let seen = [sight.releases.here].compactMap(\.self) + sight.releases.elsewhere + sight.holders
         if !seen.contains(where: { $0.name == record.name && $0.namespace == record.namespace }) {
             // Nothing in the cluster says that it is one; whoever adopts it does.
             sight.holders.append(record)
         }
-        var decided = decided(plan, by: sight)
         let place = OperatorJudge.place(record)
+        var decided = decided(plan, by: sight, named: isSaid ? place : nil)
         guard let decision = decided.decision, decision.action != .refuse, decision.release != place else {
             return decided
         }

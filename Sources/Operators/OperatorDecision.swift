@@ -26,6 +26,8 @@ public struct OperatorDecision: Sendable, Equatable {
         case ownElsewhere = "own-elsewhere"
         /// A release of Helm's that groundcrew did not make.
         case helmRelease = "helm-release"
+        /// A part of a release of Helm's that is more than the operator.
+        case partOfRelease = "part-of-release"
         /// A release of that name and namespace holds another chart.
         case nameTaken = "name-taken"
         /// The provider of the cluster looks after it.

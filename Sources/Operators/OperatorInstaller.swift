@@ -68,8 +68,8 @@ public struct OperatorInstaller: Sendable {
         var change = ReleaseOutcome.Change.unchanged
         if decision.action == .adopt,
             try await driver.adopt(
-                decision.release.name, namespace: decision.release.namespace,
-                labels: plan.adoptionLabels)
+                decision.release.name, namespace: decision.release.namespace, labels: plan.adoptionLabels,
+                events: SteppedEvents(step, events))
         {
             change = .changed
         }
@@ -130,7 +130,9 @@ public struct OperatorInstaller: Sendable {
                     Awaited(.customResourceDefinitions, $0.name, .served(.any($0.versions)), title: "CRD \($0.name)")
                 },
                 // What is there already needs no time.
-                limits: WaitLimits(release.timeout, spent: min(spent, release.timeout - .seconds(1))))
+                limits: WaitLimits(
+                    release.timeout, spent: min(spent, release.timeout - .seconds(1)),
+                    idle: release.options.idleTimeout))
         } catch let error as WaitError {
             throw ReleaseError(
                 .timedOut, error.message,

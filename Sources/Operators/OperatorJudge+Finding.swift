@@ -20,7 +20,7 @@ extension OperatorJudge {
         if let record = sight.releases.unreadable.first(where: { $0.namespace == plan.release.namespace }) {
             return .unreadable(record)
         }
-        if let here = sight.releases.here { return .here(here) }
+        if let here = sight.releases.here, !isOvertaken(here) { return .here(here) }
         let elsewhere = sight.releases.elsewhere + sight.holders
         if let own = elsewhere.first(where: sight.releases.isOwn) { return .ownElsewhere(own) }
         if let addOn = sight.objects.lazy.compactMap(\.addOn).first { return .addOn(addOn) }
@@ -31,9 +31,14 @@ extension OperatorJudge {
         return sight.crds.isEmpty ? .nothing : .leftovers
     }
 
-    /// Whether something of it works here: its pods, or for what has none, all of its CRDs.
+    /// Whether the release is kept as history alone, and another one is at work by now.
+    private func isOvertaken(_ record: ReleaseRecord) -> Bool {
+        record.status == "uninstalled" && plan.podSelector != nil && !sight.workloads.isEmpty
+    }
+
+    /// Whether something of it works here: its pods, or for what has none, all of its CRDs, or what tells that it is there.
     private var isThere: Bool {
-        guard plan.podSelector != nil else { return sight.hasAllCRDs }
+        guard plan.podSelector != nil else { return sight.hasAllCRDs || !sight.signs.isEmpty }
         return !sight.workloads.isEmpty
     }
 

@@ -1,7 +1,5 @@
-import Charts
 import Providers
 import Releases
-import Versions
 
 /// Decides what becomes of an operator: a function of what is wanted, what is there, and the user's word.
 ///
@@ -13,6 +11,8 @@ public struct OperatorJudge: Sendable {
     public var word: ExistingWord?
     /// Whether the user named a chart, a version or values for it, so that another one will not do.
     public var isParticular: Bool
+    /// The release that the user says is the operator, whatever its chart is called.
+    var named: OperatorDecision.Place?
 
     public init(_ plan: OperatorPlan, _ sight: OperatorSight, word: ExistingWord? = nil, isParticular: Bool = false) {
         self.plan = plan
@@ -22,7 +22,8 @@ public struct OperatorJudge: Sendable {
     }
 
     public var decision: OperatorDecision {
-        switch finding {
+        if let refusal = severalCopies { return refusal }
+        return switch finding {
         case .unreadable(let record): refused(.unreadable, "\(record)", hint: record.hint)
         case .here(let record): judge(here: record)
         case .ownElsewhere(let record): judge(ownElsewhere: record)
@@ -51,11 +52,33 @@ public struct OperatorJudge: Sendable {
         return made(.reuse, .unseen, "it is taken to be there, as asked")
     }
 
+    /// What works on the whole cluster is there more than once, which the user's word to use it as it is takes to be right.
+    private var severalCopies: OperatorDecision? {
+        guard plan.podSelector != nil, word != .reuse else { return nil }
+        if case .unreadable = finding { return nil }
+        let copies = sight.copies
+        guard copies.count > 1 else { return nil }
+        let places = copies.map(title)
+        let words = places.dropLast().joined(separator: ", ") + " and \(places.last ?? "")"
+        return refused(
+            .secondCopy, "it is there \(copies.count) times, and each works on the whole cluster: \(words)",
+            hint: "remove all but one of them; where each is for namespaces of its own, --existing \(plan.name)=reuse "
+                + "takes them as they are")
+    }
+
+    private func title(_ copy: OperatorSight.Copy) -> String {
+        guard let place = copy.release else {
+            return copy.workload.map { "\(copy.namespace)/\($0)" } ?? "namespace \(copy.namespace)"
+        }
+        let records = [sight.releases.here].compactMap(\.self) + sight.releases.elsewhere + sight.holders
+        return records.first { Self.place($0) == place }.map(Self.words) ?? "release \(place.namespace)/\(place.name)"
+    }
+
     // MARK: - Each case
 
     private func judge(here record: ReleaseRecord) -> OperatorDecision {
         guard sight.releases.isOwn(record) else {
-            guard isSameChart(record) else {
+            guard isSameChart(record) || isHolder(record) else {
                 return refused(
                     .nameTaken,
                     "release \(Self.words(record)) has its name and namespace, and is something else",
@@ -63,12 +86,14 @@ public struct OperatorJudge: Sendable {
             }
             return judge(foreign: record)
         }
+        if sight.releases.isAdopted(record), isPart(of: record) { return judge(partOf: record) }
         if record.labels[ReleaseLabels.adoptedKey] != nil, word != .upgrade, !isParticular,
             record.status == "deployed"
         {
+            let version = version(of: record)
             return fitting(
-                .own, record.chartVersion, Self.place(record),
-                "it was adopted, and stays at version \(record.chartVersion)",
+                .own, version, Self.place(record),
+                version.map { "it was adopted, and stays at version \($0)" } ?? "it was adopted, and stays as it is",
                 hint: "--existing \(plan.name)=upgrade brings it to what is wanted")
         }
         if plan.definition.isShared, word != .upgrade, !isParticular, record.status == "deployed",
@@ -92,6 +117,7 @@ public struct OperatorJudge: Sendable {
     }
 
     private func judge(ownElsewhere record: ReleaseRecord) -> OperatorDecision {
+        if sight.releases.isAdopted(record), isPart(of: record) { return judge(partOf: record) }
         guard word != .upgrade else {
             return upgrade(.ownElsewhere, "it is groundcrew's, in namespace \(record.namespace)", of: record)
         }
@@ -102,7 +128,8 @@ public struct OperatorJudge: Sendable {
                 hint: "--existing \(plan.name)=upgrade changes that one; or remove it first", record)
         }
         return fitting(
-            .ownElsewhere, record.chartVersion, Self.place(record),
+            .ownElsewhere, sight.releases.isAdopted(record) ? version(of: record) : record.chartVersion,
+            Self.place(record),
             "\(Self.words(record)) is groundcrew's, \(otherPlace(of: record))", hint: nil)
     }
 
@@ -121,12 +148,15 @@ public struct OperatorJudge: Sendable {
                 .otherTool, "\(Self.words(record)) is \(tool)'s, which would undo every change",
                 hint: "use it as it is (--existing \(plan.name)=reuse), or have \(tool) let go of it first", record)
         }
+        guard isSameChart(record) || (named == Self.place(record) && !isPart(of: record)) else {
+            return judge(partOf: record)
+        }
         switch word {
         case .upgrade:
             return upgrade(.helmRelease, "\(Self.words(record)) is to be upgraded, as asked", of: record)
         case .adopt:
             return fitting(
-                .helmRelease, record.chartVersion, Self.place(record),
+                .helmRelease, version(of: record), Self.place(record),
                 "\(Self.words(record)) becomes groundcrew's, as asked",
                 hint: nil, action: .adopt)
         case .reuse, nil:
@@ -136,9 +166,24 @@ public struct OperatorJudge: Sendable {
                     hint: "--existing \(plan.name)=reuse takes it as it is, =upgrade changes it", record)
             }
             return fitting(
-                .helmRelease, record.chartVersion, Self.place(record),
+                .helmRelease, version(of: record), Self.place(record),
                 "\(Self.words(record)) is there already; groundcrew did not make it", hint: nil)
         }
+    }
+
+    /// Of a release whose chart is another: what it brings besides would go with every change of it.
+    private func judge(partOf record: ReleaseRecord) -> OperatorDecision {
+        let words = "it came with \(Self.words(record)), whose chart is not its own"
+        guard word == .reuse || (word == nil && !isParticular) else {
+            var hint = "use it as it is (--existing \(plan.name)=reuse), or have whoever made that release change it"
+            if !isPart(of: record) {
+                hint +=
+                    "; where it holds nothing else: groundcrew adopt \(record.name) --namespace \(record.namespace) "
+                    + "--as \(plan.name)"
+            }
+            return refused(.partOfRelease, words, hint: hint, record)
+        }
+        return fitting(.partOfRelease, version(of: record), Self.place(record), words, hint: nil)
     }
 
     private func judge(addOn: String) -> OperatorDecision {
@@ -152,7 +197,9 @@ public struct OperatorJudge: Sendable {
 
     private func judge(tool: String?) -> OperatorDecision {
         let who = tool.map { "\($0) put it there" } ?? "it is there, and no release of Helm's holds it"
-        let place = sight.workloads.first.map { ": \($0.namespace)/\($0.object.name)" } ?? ""
+        let first =
+            sight.workloads.first.map { "\($0.namespace)/\($0.object.name)" } ?? sight.signs.first.map(\.name)
+        let place = first.map { ": \($0)" } ?? ""
         guard word == .reuse || (word == nil && !isParticular) else {
             return refused(
                 .otherTool, who + place,
@@ -162,139 +209,41 @@ public struct OperatorJudge: Sendable {
         return fitting(.otherTool, runningVersion, nil, who + place, hint: nil)
     }
 
-    // MARK: - Versions
-
-    /// Of the chart that would be installed; nil where it is known only once that is fetched.
-    private var wanted: String? {
-        switch plan.release.chart {
-        case .loaded(let chart, _): chart.metadata.version
-        case .deferred(let chart): chart.version
-        case .source: plan.version
-        }
-    }
-
-    /// By its pods; for what has none, by what its CRDs say.
-    private var runningVersion: String? {
-        if let version = sight.workloads.lazy.compactMap(\.version).first { return version }
-        guard let annotation = plan.definition.versions?.annotation else { return nil }
-        return sight.crds.lazy.compactMap { $0.annotations[annotation] }.first
-    }
-
-    /// The release is brought to what is wanted, where its project lets it become that at once.
-    private func upgrade(
-        _ code: OperatorDecision.Code, _ reason: String, of record: ReleaseRecord
-    ) -> OperatorDecision {
-        let asked = decision(.upgrade, code, reason, place: Self.place(record), version: record.chartVersion)
-        // What is kept as history alone, or is another chart, has no version to go from.
-        guard record.status != "uninstalled", hasName(record), let path = plan.upgradePath(from: record.chartVersion),
-            let first = path.steps.first, let last = path.steps.last
-        else { return asked }
-        let before = path.before.isEmpty ? nil : "before it, \(path.before.joined(separator: ", and "))"
-        guard !path.isDirect else {
-            var asked = asked
-            asked.hint = before
-            return asked
-        }
-        let between = path.steps.dropLast().joined(separator: ", then ")
-        let command = plan.words(
-            toInstall: first, insisting: code != .own || record.labels[ReleaseLabels.adoptedKey] != nil)
-        return refused(
-            .skipsVersions,
-            "\(Self.words(record)) cannot become \(last) at once: its project supports the way by \(between)",
-            hint: "bring it to \(first) first: \(command)" + (before.map { "; \($0)" } ?? ""), record)
-    }
-
-    /// Used as it is, unless its version is known to be one that will not do.
-    private func fitting(
-        _ code: OperatorDecision.Code, _ version: String?, _ place: OperatorDecision.Place?, _ reason: String,
-        hint: String?, action: OperatorDecision.Action = .reuse
-    ) -> OperatorDecision {
-        if let version, let range = plan.unfitRange(for: version) {
-            return OperatorDecision(
-                action: .refuse, code: .unfit,
-                reason: "\(reason), and its version \(version) is not \(range), which is needed",
-                hint: code == .managed || code == .otherTool
-                    ? "have whoever looks after it bring it to \(range)"
-                    : "--existing \(plan.name)=upgrade brings it to \(plan.version ?? "the version that is wanted")",
-                release: place ?? here, version: version)
-        }
-        return decision(
-            action, code, version == nil ? "\(reason); its version is not known" : reason, place: place,
-            version: version, hint: hint)
-    }
-
-    private static func isSame(_ left: String, _ right: String) -> Bool {
-        (OperatorVersion.ofChart(left) ?? left) == (OperatorVersion.ofChart(right) ?? right)
-    }
-
-    /// A chart has its name from what it is in.
-    func isSameChart(_ record: ReleaseRecord) -> Bool {
-        switch plan.release.chart {
-        // In the sandbox, another chart plays the one that the definition names.
-        case .loaded(let chart, _) where record.chartName == chart.name: return true
-        case .loaded: break
-        case .deferred(let chart): return record.chartName == chart.name
-        case .source: break
-        }
-        return hasName(record)
-    }
-
-    /// Whether its chart is called as the operator's is.
-    private func hasName(_ record: ReleaseRecord) -> Bool {
-        let name = plan.chart.split(separator: "/").last.map(String.init) ?? plan.name
-        return record.chartName == name || name.hasPrefix("\(record.chartName)-") || record.chartName == plan.name
-    }
-
     // MARK: - Words
 
-    private var here: OperatorDecision.Place { .init(namespace: plan.release.namespace, name: plan.release.name) }
+    var here: OperatorDecision.Place { .init(namespace: plan.release.namespace, name: plan.release.name) }
 
     static func place(_ record: ReleaseRecord) -> OperatorDecision.Place {
         .init(namespace: record.namespace, name: record.name)
     }
 
-    private static func words(_ record: ReleaseRecord) -> String {
+    static func words(_ record: ReleaseRecord) -> String {
         "\(record.namespace)/\(record.name) (chart \(record.chartTitle), revision \(record.revision))"
     }
 
-    private func names(_ names: [String]) -> String {
+    func names(_ names: [String]) -> String {
         names.prefix(3).joined(separator: ", ") + (names.count > 3 ? " and \(names.count - 3) more" : "")
     }
 
-    private func made(
+    func made(
         _ action: OperatorDecision.Action, _ code: OperatorDecision.Code, _ reason: String, version: String? = nil
     ) -> OperatorDecision {
         decision(action, code, reason, place: nil, version: version)
     }
 
-    private func refused(
+    func refused(
         _ code: OperatorDecision.Code, _ reason: String, hint: String, _ record: ReleaseRecord? = nil
     ) -> OperatorDecision {
         decision(
-            .refuse, code, reason, place: record.map(Self.place), version: record?.chartVersion ?? runningVersion,
+            .refuse, code, reason, place: record.map(Self.place), version: record.map(version(of:)) ?? runningVersion,
             hint: hint)
     }
 
-    private func decision(
+    func decision(
         _ action: OperatorDecision.Action, _ code: OperatorDecision.Code, _ reason: String,
         place: OperatorDecision.Place?, version: String?, hint: String? = nil
     ) -> OperatorDecision {
         OperatorDecision(
             action: action, code: code, reason: reason, hint: hint, release: place ?? here, version: version)
-    }
-}
-
-extension OperatorPlan {
-    /// The range of those that need it which the version is not in; nil where it fits, or cannot be compared.
-    func unfitRange(for version: String) -> String? {
-        for range in ranges {
-            do {
-                let constraint = try VersionConstraint(range)
-                guard constraint.allows(try SemanticVersion(version)) else { return range }
-            } catch {
-                continue  // What cannot be compared is told as unknown elsewhere, and refused for that by nobody.
-            }
-        }
-        return nil
     }
 }

@@ -137,10 +137,13 @@ public struct OperatorPlanning: Sendable {
         if override?.chart == nil, let replacement = try charts.replacement(for: item) {
             chart = replacement.chart
             values = Value.object(values).merged(with: .object(replacement.values)).object ?? values
+            // What is played has no pods of its own.
+            item.mustRun = []
         }
         var release = ReleaseRequest(
             name: item.name, namespace: item.namespace, chart: chart, values: values, createsNamespace: true,
             waits: true, timeout: timeout, labels: Self.origin(of: item, for: provider), crds: item.crds.map(\.name))
+        release.mustRun = item.mustRun
         release.options.onFailure = override?.onFailure ?? item.onFailure.map(ReleaseOptions.OnFailure.init) ?? .fail
         try release.validate()
         var plan = OperatorPlan(
@@ -188,8 +191,11 @@ public struct OperatorPlanning: Sendable {
         guard let override else { return item }
         var item = item
         if let chart = override.chart {
-            // Repository and version go with the chart that they were written for.
-            if !Self.isNamed(chart, as: item) { item.versions = nil }
+            // Repository, version and what is known of its objects go with the chart that they were written for.
+            if !Self.isNamed(chart, as: item) {
+                item.versions = nil
+                item.mustRun = []
+            }
             item.source = .chart(chart, repository: nil)
             item.folder = nil
             item.version = ""
@@ -231,6 +237,7 @@ extension OperatorPlanning {
         let new = plan.crds.filter { crd in !other.crds.contains { $0.name == crd.name } }
         plans[index].definition.crds += new
         plans[index].release.crds += new.map(\.name)
+        plans[index].release.mustRun += plan.release.mustRun.filter { !other.release.mustRun.contains($0) }
     }
 
     private static func difference(_ first: OperatorPlan, _ second: OperatorPlan) -> String {

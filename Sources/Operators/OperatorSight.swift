@@ -11,19 +11,14 @@ public struct OperatorSight: Sendable, Equatable {
     public var crds: [Found] = []
     /// How many it brings.
     public var crdCount = 0
+    /// Objects that tell that it is there, of what has neither pods nor CRDs; some are enough.
+    public var signs: [Found] = []
     /// Releases that workloads or CRDs say they belong to, besides those of the operator's name.
     public var holders: [ReleaseRecord] = []
     /// What could not be looked at, in the server's words.
     public var unseen: [String] = []
 
     public init(releases: OperatorRelease) { self.releases = releases }
-
-    public struct Workload: Sendable, Equatable {
-        public var namespace: String
-        public var object: Found
-        /// By its label `app.kubernetes.io/version`.
-        public var version: String?
-    }
 
     /// An object, by what says who put it there.
     public struct Found: Sendable, Equatable {
@@ -109,12 +104,14 @@ public struct OperatorSight: Sendable, Equatable {
         }
     }
 
-    var objects: [Found] { workloads.map(\.object) + crds }
+    var objects: [Found] { workloads.map(\.object) + crds + signs }
 
     /// Whether something of it is there that works: its release, what holds its objects, or its pods.
     public var isThere: Bool {
-        if releases.here != nil || releases.elsewhere.contains(where: releases.isOwn) { return true }
-        return !holders.isEmpty || !workloads.isEmpty
+        // What is kept as history alone works nowhere.
+        if let here = releases.here, here.status != "uninstalled" { return true }
+        if releases.elsewhere.contains(where: releases.isOwn) { return true }
+        return !holders.isEmpty || !workloads.isEmpty || !signs.isEmpty
     }
 
     /// Whose it is where no release holds it and something of it works: an add-on of the cluster's, or what another tool put
@@ -123,7 +120,7 @@ public struct OperatorSight: Sendable, Equatable {
     /// - Parameter hasPods: whether it works by pods, else by its CRDs.
     public func outsider(hasPods: Bool) -> OperatorOwner? {
         if let addOn = objects.lazy.compactMap(\.addOn).first { return OperatorOwner(.addOn, name: addOn) }
-        guard hasPods ? !workloads.isEmpty : hasAllCRDs else { return nil }
+        guard !signs.isEmpty || (hasPods ? !workloads.isEmpty : hasAllCRDs) else { return nil }
         return OperatorOwner(.tool, name: objects.lazy.compactMap(\.tool).first)
     }
 

@@ -32,10 +32,13 @@ public struct OperatorSurvey: Sendable {
         var sight = OperatorSight(
             releases: try await OperatorRelease.find(item.name, namespace: namespace, origins: origins, with: engine))
         if let blindness = sight.releases.blindness { sight.unseen.append(blindness) }
-        // Its own release says all that matters.
-        if let here = sight.releases.here, sight.releases.isOwn(here) { return sight }
         sight.workloads = try await workloads(item.podSelector, in: namespace, &sight)
         sight.crdCount = item.crds.count
+        // Its own release says all else that matters.
+        if let here = sight.releases.here, sight.releases.isOwn(here), here.status != "uninstalled" {
+            sight.holders = try await holders(&sight)
+            return sight
+        }
         for crd in item.crds {
             do {
                 guard let found = try await client.getIfPresent(.customResourceDefinitions, crd.name) else { continue }
@@ -44,8 +47,28 @@ public struct OperatorSurvey: Sendable {
                 sight.unseen.append("CRD \(crd.name): \(error)")
             }
         }
+        for sign in item.signs { sight.signs += try await objects(of: sign, &sight) }
         sight.holders = try await holders(&sight)
         return sight
+    }
+
+    /// Nothing where the type is not served.
+    private func objects(
+        of sign: OperatorDefinition.Sign, _ sight: inout OperatorSight
+    ) async throws -> [OperatorSight.Found] {
+        let plural = String(sign.crd.prefix { $0 != "." })
+        do {
+            let type = try await client.resourceType(
+                group: String(sign.crd.dropFirst(plural.count + 1)), resource: plural)
+            return try await client.listAll(
+                type, namespace: type.isNamespaced ? sign.namespace : nil, options: ListOptions(metadataOnly: true)
+            ).items.map(OperatorSight.Found.init)
+        } catch let error as KubernetesError where error.code == .resourceTypeNotFound {
+            return []
+        } catch let error as KubernetesError where error.code == .forbidden {
+            sight.unseen.append("\(plural): \(error)")
+            return []
+        }
     }
 
     private func workloads(
@@ -67,11 +90,7 @@ public struct OperatorSurvey: Sendable {
                 }
             }
         }
-        return found.map { object in
-            OperatorSight.Workload(
-                namespace: object["metadata"]?["namespace"]?.string ?? "", object: .init(object),
-                version: object["metadata"]?["labels"]?["app.kubernetes.io/version"]?.string)
-        }
+        return found.map(OperatorSight.Workload.init)
     }
 
     /// The releases that objects say they belong to; a label that names none proves nothing.
@@ -80,6 +99,10 @@ public struct OperatorSurvey: Sendable {
         for place in sight.objects.compactMap(\.release) where !places.contains(place) { places.append(place) }
         var records: [ReleaseRecord] = []
         for place in places {
+            if let here = sight.releases.here, OperatorJudge.place(here) == place {
+                if here.status != "uninstalled" { records.append(here) }
+                continue
+            }
             do {
                 guard let record = try await engine.record(place.name, namespace: place.namespace),
                     record.status != "uninstalled"

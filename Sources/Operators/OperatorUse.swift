@@ -44,6 +44,14 @@ public struct OperatorUse: Sendable {
         return needers
     }
 
+    /// Objects of a CRD, some of them, whoever made them: the operator's own, too.
+    ///
+    /// - Parameter leaving: as `objects(of:besides:)` takes them.
+    /// - Throws: `KubernetesError` for all but what is forbidden.
+    public func allObjects(of crd: String, besides leaving: [ReleaseRecord]) async throws -> [OperatorNeeder] {
+        try await seen(crd, metadataOnly: true).needers(besides: leaving)
+    }
+
     /// Some of a provider's deployments; none for one whose deployments are not custom resources.
     ///
     /// What another object's controller made is a part of that object, and no deployment.

@@ -23,6 +23,14 @@ public enum OperatorVersion: Equatable {
     /// Nil for what is not a whole version.
     public static func whole(_ text: String) -> String? { SemanticVersion.whole(text)?.description }
 
+    /// Nil for what is not a whole version, or says more than that: `-rc.1` of a tag is a prerelease, `-ubi9` is none.
+    static func release(_ text: String) -> String? {
+        guard let version = SemanticVersion.whole(text), !version.isPrerelease, version.build.isEmpty else {
+            return nil
+        }
+        return version.description
+    }
+
     /// The version of a chart, which may lack numbers.
     public static func ofChart(_ text: String) -> String? {
         do { return try SemanticVersion(text).description } catch { return nil }

@@ -16,9 +16,11 @@ public struct Preflight: Sendable {
     ///
     /// A check is judged, and its event emitted, as soon as its facts are there and those that it requires are judged.
     /// What cannot be read is a result, never an error.
+    /// - Parameter counter: holds what the cluster was asked for the same purpose before, and is told of in the report.
     /// - Throws: `PreflightError` when the request names an unknown check; `CancellationError`.
-    public func run(_ request: PreflightRequest, events: any EventSink = NoEvents()) async throws -> PreflightReport {
-        let counter = RequestCounter()
+    public func run(
+        _ request: PreflightRequest, events: any EventSink = NoEvents(), counter: RequestCounter = RequestCounter()
+    ) async throws -> PreflightReport {
         let gatherer = gatherer.counting(by: counter)
         let now = gatherer.clock.now
         let start = now()
@@ -29,10 +31,11 @@ public struct Preflight: Sendable {
             Self.tell(judging.judged(by: facts, isComplete: false, now: now), events)
         }
         Self.tell(judging.judged(by: facts, isComplete: true, now: now), events)
-        let report = PreflightReport(
+        var report = PreflightReport(
             cluster: facts.cluster, results: judging.inOrder, duration: now() - start,
             isSimulated: facts.isSimulated, failOn: request.failOn,
             requests: gatherer.client == nil ? nil : counter.counts)
+        report.deployments = request.subject.deployments.compactMap(ReportedDeployment.init)
         events.emit(Event(finished: report))
         return report
     }
@@ -53,9 +56,11 @@ public struct Preflight: Sendable {
     public static func judge(
         _ facts: Facts, checks: CheckCatalog, _ request: PreflightRequest
     ) throws(PreflightError) -> PreflightReport {
-        PreflightReport(
+        var report = PreflightReport(
             cluster: facts.cluster, results: try Judge(checks).judge(facts, request), isSimulated: facts.isSimulated,
             failOn: request.failOn)
+        report.deployments = request.subject.deployments.compactMap(ReportedDeployment.init)
+        return report
     }
 }
 

@@ -28,6 +28,9 @@ public enum PreflightLimits {
     public static let probedPods = 9
     /// Objects of one fact: what has more is no list that anybody judges.
     public static let objects = 20_000
+    /// Bytes of JSON of one object of a list, and of what the list says of itself: etcd holds objects up to 1.5 MiB, which
+    /// escapes make longer.
+    public static let objectBytes = 16 << 20
     /// Lists of objects that one check may ask for.
     public static let objectsFacts = 16
     /// Fields of one list of objects.

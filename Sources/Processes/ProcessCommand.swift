@@ -10,16 +10,20 @@ public struct ProcessCommand: Sendable, Hashable {
     public var workingFolder: String?
     /// What the program reads; nil means nothing. Never shown.
     public var standardInput: [UInt8]?
+    /// For how long this process may be stopped, as by SIGSTOP, before the program and its children are ended; whole
+    /// seconds. Nil lets them run on. Whoever runs programs untied, or not on Linux, does not see to it.
+    public var stopLimit: Duration?
 
     public init(
         _ executable: String, _ arguments: [String] = [], environment: [String: String] = [:],
-        workingFolder: String? = nil, standardInput: [UInt8]? = nil
+        workingFolder: String? = nil, standardInput: [UInt8]? = nil, stopLimit: Duration? = nil
     ) {
         self.executable = executable
         self.arguments = arguments
         self.environment = environment
         self.workingFolder = workingFolder
         self.standardInput = standardInput
+        self.stopLimit = stopLimit
     }
 }
 

@@ -19,6 +19,9 @@
 /// The end of this process also closes the pipes that a program writes to, and a program that then says that it was
 /// stopped would end by SIGPIPE before it has cleaned up: Helm would leave its release locked. So a program holds the
 /// other ends of its pipes itself.
+///
+/// A process that is stopped (SIGSTOP) keeps no promise that it has made, such as to renew a lock, while its programs go
+/// on. One that must not is watched by a process beside it, which ends the group of both.
 public enum ProcessTie {
     private static let word = "__run-tied"
 
@@ -33,9 +36,12 @@ public enum ProcessTie {
 
     /// What a program is started with in place of its own arguments.
     ///
-    /// - Parameter program: a path.
-    static func arguments(_ program: String, _ arguments: [String]) -> [String] {
-        [word, String(getpid()), program] + arguments
+    /// - Parameters:
+    ///   - program: a path.
+    ///   - stopLimit: for how long this process may be stopped; nil has nobody watch.
+    static func arguments(_ program: String, _ arguments: [String], stopLimit: Duration?) -> [String] {
+        let seconds = stopLimit.map { max(1, $0.components.seconds) } ?? 0
+        return [word, String(getpid()), String(seconds), program] + arguments
     }
 
     /// Becomes the program that the arguments ask for, and returns only when they ask for none; to be called before
@@ -43,13 +49,17 @@ public enum ProcessTie {
     ///
     /// - Parameter arguments: the process's own, its name included.
     public static func becomeIfAsked(_ arguments: [String]) {
-        guard arguments.count > 3, arguments[1] == word, let parent = pid_t(arguments[2]) else { return }
+        guard arguments.count > 4, arguments[1] == word, let parent = pid_t(arguments[2]),
+            let stopLimit = Int32(arguments[3])
+        else { return }
+        let program = arguments[4]
         #if os(Linux)
             _ = cprocess_end_with_parent(SIGTERM)
         #endif
         // It may have ended before the kernel was asked.
         guard getppid() == parent else { _exit(128 + SIGTERM) }
         #if os(Linux)
+            if stopLimit > 0 { cprocess_watch(parent, stopLimit) }
             holdReadingEnd(of: STDOUT_FILENO)
             holdReadingEnd(of: STDERR_FILENO)
         #endif
@@ -57,10 +67,10 @@ public enum ProcessTie {
         var none = sigset_t()
         sigemptyset(&none)
         pthread_sigmask(SIG_SETMASK, &none, nil)
-        var words = arguments.dropFirst(3).map { strdup($0) }
+        var words = arguments.dropFirst(4).map { strdup($0) }
         words.append(nil)
-        execv(arguments[3], words)
-        let message = "cannot run \(arguments[3]): \(String(cString: strerror(errno)))\n"
+        execv(program, words)
+        let message = "cannot run \(program): \(String(cString: strerror(errno)))\n"
         _ = message.withCString { write(STDERR_FILENO, $0, strlen($0)) }
         _exit(127)
     }

@@ -13,7 +13,8 @@ import SystemPackage
 ///
 /// A program that must end gets SIGTERM, and after a grace period SIGKILL, with its whole process group.
 public struct SystemProcesses: ProcessRunning {
-    /// Between SIGTERM and SIGKILL.
+    /// Between SIGTERM and SIGKILL; short enough for an interrupted command to say what has become of the program, within a
+    /// second.
     public var grace: Duration
     /// The most that is read of each of a program's outputs, in bytes.
     public var outputLimit: Int
@@ -21,7 +22,7 @@ public struct SystemProcesses: ProcessRunning {
     /// that they live on when this process is killed.
     public var tie: String?
 
-    public init(grace: Duration = .milliseconds(800), outputLimit: Int = 64 << 20, tie: String? = nil) {
+    public init(grace: Duration = .milliseconds(500), outputLimit: Int = 64 << 20, tie: String? = nil) {
         self.grace = grace
         self.outputLimit = outputLimit
         self.tie = tie
@@ -60,7 +61,7 @@ public struct SystemProcesses: ProcessRunning {
             command.executable.contains("/") ? .path(FilePath(command.executable)) : .name(command.executable)
         var arguments = command.arguments
         if let tie {
-            arguments = ProcessTie.arguments(try Self.path(of: command), arguments)
+            arguments = ProcessTie.arguments(try Self.path(of: command), arguments, stopLimit: command.stopLimit)
             executable = .path(FilePath(tie))
         }
         let configuration = Configuration(

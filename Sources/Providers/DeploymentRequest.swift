@@ -14,6 +14,9 @@ public struct DeploymentRequest: Sendable {
     /// What holds for every deployment, whoever serves it: taken where the provider's chart has it and nothing else was asked
     /// for.
     public var commonValues: Object = [:]
+    /// What is said of each provider's values beforehand, by its name: below all that was asked for, and only of the
+    /// provider that serves it in the end.
+    public var providerValues: [String: Object] = [:]
     /// How it is to be reached from outside the cluster; nil leaves that as it is.
     public var exposure: ExposureRequest?
     /// A runtime that is in the cluster and is to be used: only providers that take one can serve it then.
@@ -42,6 +45,14 @@ public struct DeploymentRequest: Sendable {
     public mutating func use(runtime name: String) {
         values[RuntimeRules.valueName] = .string(name)
         runtime = name.isEmpty ? nil : name
+    }
+
+    /// As that provider gets it: with what is said of its values beforehand, and nothing of others'.
+    public func settled(for provider: String) -> DeploymentRequest {
+        var request = self
+        request.values = (providerValues[provider] ?? [:]).merged(with: values)
+        request.providerValues = [:]
+        return request
     }
 
     /// The values of a provider's chart: only what was asked for, so that the chart's defaults stay in force.

@@ -7,8 +7,9 @@ import YAML
 /// A way in which a provider's deployments can be reached through a route of a Gateway: an entry of `expose`.
 public struct ExposureRule: Sendable {
     public enum Target: Sendable {
-        /// Its operator makes a route by itself.
-        case own(reason: MessageTemplate)
+        /// Its operator makes a route by itself: the HTTPRoute of this name, where that is said, which takes requests
+        /// whose paths begin with `path`.
+        case own(reason: MessageTemplate, route: MessageTemplate?, path: MessageTemplate?)
         /// A pool that its operator makes.
         case namedPool(MessageTemplate)
         /// A pool of its pods, made with the route.
@@ -17,34 +18,46 @@ public struct ExposureRule: Sendable {
         case service
     }
 
-    /// Sees `deployment`, the chart's merged values, and `name`, as the target's texts do.
+    /// Sees `deployment`, the chart's merged values, `name` and `namespace`, as the target's texts do.
     public var when: Expression
     public var target: Target
 
-    static let variables: Set<String> = ["deployment", "name"]
+    static let variables: Set<String> = ["deployment", "name", "namespace"]
     static let targets = ["service", "pool", "own"]
     /// Whose metrics endpoint pickers know.
     static let engines = ["vllm", "sglang"]
 
     /// - Throws: `YAMLFieldError` and `ExpressionError`, located.
     init(_ fields: YAMLFields) throws {
-        try fields.rejectUnknown(known: ["when", "to", "reason", "pool"])
+        try fields.rejectUnknown(known: ["when", "to", "reason", "route", "path", "pool"])
         when = try Expression(
             fields.string("when") ?? "true", variables: Self.variables, location: fields.location(of: "when"))
         guard let word = try fields.choice("to", of: Self.targets) else { throw fields.error("to", "is required") }
-        if word != "own", fields.object["reason"] != nil {
-            throw fields.error("reason", "stands beside to: \(word); it is for to: own")
+        for key in ["reason", "route", "path"] where word != "own" && fields.object[key] != nil {
+            throw fields.error(key, "stands beside to: \(word); it is for to: own")
         }
         if word != "pool", fields.object["pool"] != nil {
             throw fields.error("pool", "stands beside to: \(word); it is for to: pool")
         }
         switch word {
-        case "own": target = .own(reason: try Self.template(fields, "reason"))
+        case "own": target = try Self.own(fields)
         case "pool":
             guard let pool = try fields.fields("pool") else { throw fields.error("pool", "is required") }
             target = try Self.pool(pool)
         default: target = .service
         }
+    }
+
+    private static func own(_ fields: YAMLFields) throws -> Target {
+        let reason = try template(fields, "reason")
+        guard try fields.string("route") != nil else {
+            guard try fields.string("path") == nil else {
+                throw fields.error("path", "is that of a route, and route does not say which")
+            }
+            return .own(reason: reason, route: nil, path: nil)
+        }
+        let path: MessageTemplate? = if try fields.string("path") == nil { nil } else { try template(fields, "path") }
+        return .own(reason: reason, route: try template(fields, "route"), path: path)
     }
 
     private static func pool(_ fields: YAMLFields) throws -> Target {
@@ -76,10 +89,13 @@ extension Provider {
     ///
     /// - Parameter values: of the chart; its defaults lie below them.
     /// - Throws: `ProviderError` with code `invalidDefinition` for a rule that cannot be judged.
-    public func exposureWays(_ values: Object, name: String) throws(ProviderError) -> [ExposureWay] {
+    public func exposureWays(
+        _ values: Object, name: String, namespace: String
+    ) throws(ProviderError) -> [ExposureWay] {
         guard !definition.exposures.isEmpty else { return [.service] }
         let variables: [String: Value] = [
             "deployment": Value.object(chart.values.merged(with: values)).withWholeNumbers, "name": .string(name),
+            "namespace": .string(namespace),
         ]
         var ways: [ExposureWay] = []
         for (index, rule) in definition.exposures.enumerated() {
@@ -99,7 +115,11 @@ extension ExposureRule {
     fileprivate func way(_ variables: [String: Value]) throws(ExpressionError) -> ExposureWay {
         switch target {
         case .service: return .service
-        case .own(let reason): return .own(try reason.render(variables))
+        case .own(let reason, let route, let path):
+            return .own(
+                OwnRoute(
+                    try reason.render(variables), name: try route?.render(variables),
+                    path: try path?.render(variables) ?? "/"))
         case .namedPool(let name): return .pool(.named(try name.render(variables)))
         case .madePool(let templates, let port, let engine):
             var selector: [String: String] = [:]

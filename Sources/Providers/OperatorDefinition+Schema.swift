@@ -48,6 +48,13 @@ extension OperatorDefinition {
             .text("What becomes of a change that fails.", choices: FailurePolicy.allCases.map(\.rawValue)).example(
                 "hold")),
         .optional("crds", .list("The CRDs that it brings.", of: crd)),
+        .optional(
+            "mustRun",
+            .texts("DaemonSets of its namespace that must run: one that wants no pod is not ready.")
+                .example(["nfd-worker"])),
+        .optional(
+            "toldBy",
+            .list("Objects that are there once it is, for what has neither pods nor types of its own.", of: sign)),
         .optional("needs", needsList("What must be there before it")),
         .optional("versions", VersionData.schema),
     ]
@@ -72,6 +79,15 @@ extension OperatorDefinition {
             .optional("versions", .texts("Versions that do, the preferred first; any when left out.").example(["v1"])),
             .optional(
                 "selfMade", .truth("Whether the operator makes the objects itself, so that they do not keep it there.")),
+        ])
+
+    private static let sign = JSONSchema.object(
+        "Objects of a type.",
+        [
+            .required(
+                "crd",
+                .text("The type, plural.group.").example("llminferenceserviceconfigs.serving.kserve.io")),
+            .optional("namespace", .text("Where they are; anywhere when left out.").example("kserve")),
         ])
 
     static func needsList(_ words: String) -> JSONSchema {

@@ -19,6 +19,10 @@ public struct OperatorDefinition: Sendable {
     public var onFailure: FailurePolicy?
     /// Those that it brings.
     public var crds: [CRD]
+    /// Names of DaemonSets that must run somewhere: one that wants no pod is not ready then.
+    public var mustRun: [String] = []
+    /// Objects that are there once it is, for what has neither pods nor types of its own.
+    public var signs: [Sign] = []
     /// What must be there before it: operators of the same provider, or shared ones.
     public var needs: [Need]
     /// Whether it is installed once for all providers.
@@ -60,6 +64,14 @@ public struct OperatorDefinition: Sendable {
         public var isSelfMade = false
     }
 
+    /// Objects of a type, any of which tells that an operator is there.
+    public struct Sign: Sendable, Equatable {
+        /// `plural.group` of a CRD that something else brings.
+        public var crd: String
+        /// Where they are; nil for anywhere.
+        public var namespace: String?
+    }
+
     public struct Need: Sendable, Equatable {
         public var name: String
         /// A range, as Helm writes it; nil for any version.
@@ -94,6 +106,10 @@ extension OperatorDefinition.CRD {
         if isSelfMade { value["selfMade"] = true }
         return .object(value)
     }
+}
+
+extension OperatorDefinition.Sign {
+    var value: Value { ["crd": .string(crd), "namespace": namespace.map(Value.string) ?? .null] }
 }
 
 extension OperatorDefinition.Need {
@@ -131,6 +147,8 @@ extension OperatorDefinition {
         if !crds.isEmpty {
             value["crds"] = .array(crds.map(\.value))
         }
+        if !mustRun.isEmpty { value["mustRun"] = ProviderDefinition.strings(mustRun) }
+        if !signs.isEmpty { value["toldBy"] = .array(signs.map(\.value)) }
         if !needs.isEmpty {
             value["needs"] = .array(needs.map(\.value))
         }

@@ -40,7 +40,7 @@ struct OperatorReader {
 
     private static let keys: Set<String> = [
         "name", "title", "namespace", "chart", "repository", "manifests", "version", "values", "pods", "onFailure",
-        "gatewayController", "crds", "needs", "versions",
+        "gatewayController", "crds", "mustRun", "toldBy", "needs", "versions",
     ]
 
     func definition(_ fields: YAMLFields, isShared: Bool) throws -> OperatorDefinition {
@@ -53,8 +53,9 @@ struct OperatorReader {
             source: try source(fields), version: try fields.version("version"),
             values: try fields.rawObject("values") ?? [:], podSelector: try pods?.selector("selector"),
             gatewayController: try fields.string("gatewayController"), onFailure: try failurePolicy(fields),
-            crds: try (fields.list("crds") ?? []).map(crd),
-            needs: try needs(fields), isShared: isShared, fields: fields,
+            crds: try (fields.list("crds") ?? []).map(crd), mustRun: try mustRun(fields),
+            signs: try (fields.list("toldBy") ?? []).map(sign), needs: try needs(fields), isShared: isShared,
+            fields: fields,
             versions: try fields.fields("versions").map(VersionData.init(_:)))
     }
 
@@ -90,11 +91,28 @@ struct OperatorReader {
         return policy
     }
 
+    private func mustRun(_ fields: YAMLFields) throws -> [String] {
+        let names = try fields.strings("mustRun") ?? []
+        for (index, name) in names.enumerated() where !KubernetesName.isSubdomain(name) {
+            throw fields.error(
+                at: ValuePath([.key("mustRun"), .index(index)]),
+                "is '\(name)', which cannot be the name of a DaemonSet")
+        }
+        return names
+    }
+
     private func crd(_ fields: YAMLFields) throws -> OperatorDefinition.CRD {
         try fields.rejectUnknown(known: ["name", "versions", "selfMade"])
         return OperatorDefinition.CRD(
             name: try fields.crdName("name"), versions: try fields.apiVersions("versions") ?? [],
             isSelfMade: try fields.bool("selfMade") ?? false)
+    }
+
+    private func sign(_ fields: YAMLFields) throws -> OperatorDefinition.Sign {
+        try fields.rejectUnknown(known: ["crd", "namespace"])
+        let isAnywhere = fields.object["namespace"]?.isNull ?? true
+        return OperatorDefinition.Sign(
+            crd: try fields.crdName("crd"), namespace: try isAnywhere ? nil : fields.label("namespace"))
     }
 
     /// What `needs` says of an operator, or of a provider: names, or mappings where a version matters.

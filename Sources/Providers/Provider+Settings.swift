@@ -33,6 +33,25 @@ extension Provider {
     }
 }
 
+extension Provider {
+    /// Those of the values that the chart's schema does not name, such as `hub.endpoint`: no pod gets to know of them.
+    ///
+    /// - Throws: `ProviderError` with code `invalidChart` when the schema is not JSON.
+    public func unknown(among values: Object) throws(ProviderError) -> [String] {
+        guard !values.isEmpty else { return [] }
+        let settings = try settings()
+        return Self.paths(of: .object(values), []).filter { path in
+            !settings.contains { path.starts(with: $0.path) }
+        }.map { $0.joined(separator: ".") }
+    }
+
+    /// Those that lead to values, rather than to objects of them.
+    private static func paths(of value: Value, _ path: [String]) -> [[String]] {
+        guard let members = value.object, !members.isEmpty else { return [path] }
+        return members.flatMap { paths(of: $0.value, path + [$0.key]) }
+    }
+}
+
 /// Reads what people are shown of a schema; what it refuses, the schema itself decides.
 private struct SettingsReader {
     let root: Value

@@ -140,6 +140,8 @@ extension ProviderDefinition {
                     .defaulting(to: "true")),
             .required("to", .text("Where requests go.", choices: ExposureRule.targets)),
             .optional("reason", .text("With to: own, why no route is needed; a template.")),
+            .optional("route", .text("With to: own, the HTTPRoute that the operator makes; a template.")),
+            .optional("path", .text("What the paths of requests begin with that it takes; a template.")),
             .optional("pool", exposedPool),
         ]
     )
@@ -148,8 +150,16 @@ extension ProviderDefinition {
         [
             [
                 "if": ["required": ["to"], "properties": ["to": ["const": "own"]]],
-                "then": ["required": ["reason"], "properties": ["reason": ["type": "string", "minLength": 1]]],
-                "else": ["properties": ["reason": false]],
+                "then": [
+                    "required": ["reason"],
+                    "properties": [
+                        "reason": ["type": "string", "minLength": 1], "route": ["minLength": 1],
+                        "path": ["minLength": 1],
+                    ],
+                    "if": ["required": ["path"], "properties": ["path": ["type": "string"]]],
+                    "then": ["required": ["route"], "properties": ["route": ["type": "string"]]],
+                ],
+                "else": ["properties": ["reason": false, "route": false, "path": false]],
             ],
             [
                 "if": ["required": ["to"], "properties": ["to": ["const": "pool"]]],

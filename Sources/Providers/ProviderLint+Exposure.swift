@@ -9,7 +9,8 @@ extension ProviderLintRun {
         let ways: [ExposureWay]
         do {
             ways = try provider.exposureWays(
-                Self.leastValues.merged(with: combination.values), name: Self.deploymentName)
+                Self.leastValues.merged(with: combination.values), name: Self.deploymentName,
+                namespace: Self.namespace)
         } catch {
             let start = "\(definitionFile): "
             let words = error.message
@@ -24,6 +25,7 @@ extension ProviderLintRun {
                 "is \(endpoint.scheme), and no route can lead to its Service: --expose gateway will be refused",
                 with: combination)
         }
+        for case .own(let route) in ways { lint(route, combination) }
         for case .pool(.made(let selector, _, let engine)) in ways {
             if !ExposureRule.engines.contains(engine) {
                 add(
@@ -37,6 +39,21 @@ extension ProviderLintRun {
                 .error, path: "expose",
                 "gives a pool of pods with labels that no pod template of the chart has: "
                     + selector.map { "\($0.key)=\($0.value)" }.sorted().joined(separator: ","), with: combination)
+        }
+    }
+
+    private mutating func lint(_ route: OwnRoute, _ combination: ProviderCombination) {
+        if let name = route.name, !KubernetesName.isSubdomain(name) {
+            add(
+                .error, path: "expose", "gives the route '\(name)', which cannot be the name of an HTTPRoute",
+                with: combination)
+        }
+        guard route.path != "/" else { return }
+        if !route.path.hasPrefix("/") || route.path.hasSuffix("/") {
+            add(
+                .error, path: "expose",
+                "gives the path '\(route.path)'; write one that begins with a slash, and ends with none",
+                with: combination)
         }
     }
 

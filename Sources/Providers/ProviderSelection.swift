@@ -23,6 +23,14 @@ public struct ProviderSelection: Sendable {
         public var reason: String
         /// Whether its own rules could not be judged.
         public var isFaulty = false
+        /// What comes before every score: a greater one comes first.
+        var tier = 0
+
+        /// Those that were rejected come last.
+        var rank: (tier: Int, score: Int64) {
+            guard let score else { return (-1, -1) }
+            return (tier, score)
+        }
 
         public var value: Value {
             [
@@ -54,7 +62,8 @@ public struct ProviderSelection: Sendable {
             let provider = try registry.provider(name)
             switch try Judge(provider, request, facts).outcome {
             case .fits(let engine, _, let reason):
-                let why = request[.engine] == nil ? "; \(engine) because \(engineReason(request.model, engine))" : ""
+                let isOpen = request.settled(for: name)[.engine] == nil
+                let why = isOpen ? "; \(engine) because \(engineReason(request.model, engine))" : ""
                 return ProviderSelection(
                     provider: provider, engine: engine, reason: "\(name) was asked for and \(reason)\(why)",
                     candidates: candidates)
@@ -63,7 +72,7 @@ public struct ProviderSelection: Sendable {
             }
         }
         if let former = facts.former, let provider = registry.providers.first(where: { $0.name == former.provider }) {
-            var request = request
+            var request = request.settled(for: former.provider)
             if request[.engine] == nil { request[.engine] = former.engine.map(Value.string) }
             switch try Judge(provider, request, facts).outcome {
             case .fits(let engine, _, _):
@@ -83,12 +92,12 @@ public struct ProviderSelection: Sendable {
         return try best(of: judged, for: request, facts, candidates)
     }
 
-    /// What every provider could do for the request, the best first.
+    /// What every provider could do for the request, in the order in which they would be chosen.
     public static func candidates(
         for request: DeploymentRequest, from registry: ProviderRegistry, considering facts: SelectionFacts = .none
     ) -> [Candidate] {
         judged(request, registry, facts).map { $0.candidate(facts) }
-            .sorted { ($0.score ?? -1, $1.name) > ($1.score ?? -1, $0.name) }
+            .sorted { ($0.rank.tier, $0.rank.score, $1.name) > ($1.rank.tier, $1.rank.score, $0.name) }
     }
 
     private static func judged(
@@ -144,7 +153,9 @@ private struct Judged {
         let isInstalled = facts.installed?.contains(provider.name) ?? false
         return switch outcome {
         case .fits(let engine, let score, let reason):
-            .init(name: provider.name, score: score, engine: engine, isInstalled: isInstalled, reason: reason)
+            .init(
+                name: provider.name, score: score, engine: engine, isInstalled: isInstalled, reason: reason,
+                tier: facts.tier(of: provider.definition))
         case .rejected(let reason):
             .init(
                 name: provider.name, score: nil, engine: nil, isInstalled: isInstalled, reason: reason,
@@ -166,7 +177,7 @@ private struct Judge {
 
     init(_ provider: Provider, _ request: DeploymentRequest, _ facts: SelectionFacts) {
         self.provider = provider
-        self.request = request
+        self.request = request.settled(for: provider.name)
         self.facts = facts
     }
 

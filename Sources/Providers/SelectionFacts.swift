@@ -2,8 +2,8 @@ import Versions
 
 /// What selection considers besides the request: what a cluster has already.
 public struct SelectionFacts: Sendable, Equatable {
-    /// Providers whose custom resource the cluster serves, and what its deployments need besides, by name; nil where it
-    /// is not known.
+    /// Providers whose custom resource the cluster serves, whose operators are there to look after it, and of whose needs
+    /// the same holds, by name; nil where it is not known.
     public var installed: Set<String>?
     /// Providers without a custom resource of their own whose needs the cluster has, by name.
     public var supplied: Set<String> = []
@@ -15,6 +15,10 @@ public struct SelectionFacts: Sendable, Equatable {
     public var accelerators: Set<String>?
     /// The cluster's version, three numbers and perhaps more; nil where it is not known.
     public var kubernetes: String?
+    /// Why the cluster's accelerators surely do not hold the model as a provider would serve it, by the provider's name.
+    public var misfits: [String: String] = [:]
+    /// What could not be asked, with the reason, a line each.
+    public var unseen: [String] = []
     /// What serves the deployment by now; nil where nothing does, and where it is to be chosen anew.
     public var former: Former?
 
@@ -45,9 +49,13 @@ public struct SelectionFacts: Sendable, Equatable {
         self.former = former
     }
 
-    /// Why the cluster's version will not do; nil where it does, where it is not known, and for what is there already:
-    /// whoever installed that knows better.
+    /// Why the cluster will not do; nil where it does, and where it is not known.
     func refusal(of definition: ProviderDefinition) -> String? {
+        versionRefusal(of: definition) ?? misfits[definition.name]
+    }
+
+    /// Why the cluster's version will not do; nil for what is there already, too: whoever installed that knows better.
+    private func versionRefusal(of definition: ProviderDefinition) -> String? {
         guard let kubernetes, let range = definition.requirements.kubernetes, tier(of: definition) < 2 else {
             return nil
         }

@@ -7,6 +7,9 @@ extension ReleaseLabels {
     /// Whose part a release plays: the proof that groundcrew made it.
     public enum Role: String, Sendable, CaseIterable { case `operator`, deployment, prerequisite, route }
 
+    /// Helm's own, which no user sets.
+    public static let reservedKeys: Set<String> = ["name", "owner", "status", "version", "createdAt", "modifiedAt"]
+
     public static let providerKey = "groundcrew/provider"
     public static let roleKey = "groundcrew/role"
     /// On releases that somebody else made, and that became groundcrew's by the user's word: the name of the operator that

@@ -1,10 +1,12 @@
 /// Releases, and what lies among their records and cannot be read.
 public struct ReleaseListing: Sendable, Equatable {
-    /// Sorted by namespace and name.
+    /// Sorted by namespace and name, or as they were asked for.
     public var releases: [ReleaseRecord]
     public var unreadable: [UnreadableRecord]
     /// What could not be looked at, so that releases may be missing.
     public var gaps: [RecordGap]
+    /// How many fit what was asked for besides, beyond its limit.
+    public var omitted = 0
 
     public init(
         releases: [ReleaseRecord] = [], unreadable: [UnreadableRecord] = [], gaps: [RecordGap] = []

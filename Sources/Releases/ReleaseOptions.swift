@@ -45,6 +45,14 @@ public struct ReleaseOptions: Sendable, Hashable {
         case rollback
     }
 
+    /// What `--server-side` says. Applied natively it is always the server that merges; Helm can do it by itself.
+    public enum ServerSide: String, Sendable, Hashable, CaseIterable {
+        /// As the former revision was.
+        case auto
+        case always = "true"
+        case never = "false"
+    }
+
     public var mode: Mode
     public var formerValues: FormerValues
     public var crds: CRDs
@@ -66,12 +74,32 @@ public struct ReleaseOptions: Sendable, Hashable {
     public var acceptedCRDChanges: Set<CRDFinding.Class>
     /// Where images come from instead of where the chart has them; nil keeps what the former revision said of it.
     public var mirrors: RegistryMirrors?
+    /// Whether a run that waits does so until the release's Jobs have ended well, too.
+    public var waitsForJobs: Bool
+    /// How long nothing at all may change while something is waited for: no object, no restart, no image on its way; nil
+    /// means as long as there is time.
+    public var idleTimeout: Duration?
+    /// What a failed upgrade or rollback has made that was not there before is removed.
+    public var cleansUpOnFailure = false
+    /// Objects that are there are replaced whole: what others have set in them goes.
+    public var replacesObjects = false
+    /// An install takes a name of which the history alone is left.
+    public var reusesName = false
+    /// Nil leaves it to who carries it out.
+    public var serverSide: ServerSide?
+    /// Notes of subcharts are joined to the chart's.
+    public var includesSubchartNotes = false
+    /// `values.schema.json` is left out.
+    public var skipsSchema = false
+    /// `getHostByName` asks the network.
+    public var asksDNS = false
 
     public init(
         mode: Mode = .ensure, formerValues: FormerValues = .reset, crds: CRDs = .upgrade, onFailure: OnFailure = .fail,
         historyLimit: Int = RecordLimits.history, description: String? = nil, takesOwnership: Bool = false,
         fieldChoices: FieldChoices = FieldChoices(), fieldValidation: FieldValidation = .strict,
-        recreatesImmutable: Bool = false, runsHooks: Bool = true, acceptedCRDChanges: Set<CRDFinding.Class> = []
+        recreatesImmutable: Bool = false, runsHooks: Bool = true, acceptedCRDChanges: Set<CRDFinding.Class> = [],
+        waitsForJobs: Bool = false, idleTimeout: Duration? = nil
     ) {
         self.mode = mode
         self.formerValues = formerValues
@@ -85,6 +113,8 @@ public struct ReleaseOptions: Sendable, Hashable {
         self.recreatesImmutable = recreatesImmutable
         self.runsHooks = runsHooks
         self.acceptedCRDChanges = acceptedCRDChanges
+        self.waitsForJobs = waitsForJobs
+        self.idleTimeout = idleTimeout
     }
 }
 

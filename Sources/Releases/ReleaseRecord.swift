@@ -31,6 +31,13 @@ public struct ReleaseRecord: Sendable, Equatable {
     public var mirrors: RegistryMirrors?
     /// Images that were put elsewhere, as they were called before.
     public var mirroredImages: [String] = []
+    /// The revision that it went back to; nil where it is no rollback, or Helm did not say.
+    public var rollbackRevision: Int?
+    /// `ssa`, `csa`, or empty where the record does not say, which is client-side.
+    public var applyMethod = ""
+    public var chartAnnotations: [String: String] = [:]
+    /// Names of the chart's dependencies, in its order.
+    public var dependencies: [String] = []
 }
 
 extension ReleaseRecord {

@@ -19,6 +19,9 @@ public struct ReleaseRequest: Sendable {
     public var labels: ReleaseLabels
     /// Names of CRDs without which the release does not count as being in place.
     public var crds: [String]
+    /// Names of DaemonSets that must run somewhere: one that wants no pod is not ready then, instead of a warning. They are
+    /// the release's own, or its operator's, which makes them in its namespace.
+    public var mustRun: [String] = []
     public var options: ReleaseOptions
     /// Changes what the chart is rendered to.
     public var postRenderer: PostRenderer?

@@ -6,7 +6,8 @@ extension Settings {
     /// The request with what it leaves open, as far as these settings say it: flags and files win over settings, and
     /// settings over what providers and charts have built in.
     ///
-    /// The token's Secret is left out for a model that the catalog knows to be public, which needs none.
+    /// Values of providers go with the request, for whichever is chosen in the end. The token's Secret is left out for a
+    /// model that the catalog knows to be public, which needs none.
     /// - Parameter choosesNamespace: whether the request's namespace is only a default.
     /// - Throws: `SettingsError` with code `badValue` for a provider that is not known.
     public func applied(
@@ -22,20 +23,26 @@ extension Settings {
             }
             request.provider = provider
         }
-        if hasValues, let chosen = Self.provider(for: request, from: registry) {
-            var own = values(of: chosen)
-            // Each deployment serves its own.
-            own["modelId"] = nil
-            request.values = own.merged(with: request.values)
-            // They are this provider's, and would mean something else to another.
-            if !own.isEmpty, Self.provider(for: request, from: registry) != chosen { request.provider = chosen }
+        for provider in registry.providers {
+            let own = ownValues(of: provider.name, for: request.model)
+            if !own.isEmpty { request.providerValues[provider.name] = own }
         }
         request.commonValues = commonValues
-        if let hfTokenSecret, request[.hfTokenSecret] == nil, request.model.isGated != false {
-            request[.hfTokenSecret] = .string(hfTokenSecret)
-        }
         return request
     }
+
+    /// What a provider serves the model with where nobody says otherwise.
+    private func ownValues(of provider: String, for model: Model) -> Object {
+        var own = values(of: provider)
+        // Each deployment serves its own.
+        own["modelId"] = nil
+        if let hfTokenSecret, own[Self.tokenKey] == nil, model.isGated != false {
+            own[Self.tokenKey] = .string(hfTokenSecret)
+        }
+        return own
+    }
+
+    private static let tokenKey = DeploymentKnob.hfTokenSecret.path[0]
 
     /// The request in the namespace that the settings name, where its own is only a default.
     public func placed(_ request: DeploymentRequest, choosesNamespace: Bool) -> DeploymentRequest {
@@ -43,10 +50,5 @@ extension Settings {
         var request = request
         request.namespace = namespace
         return request
-    }
-
-    /// Nil where none can be chosen; why not is for whoever plans the deployment to tell.
-    private static func provider(for request: DeploymentRequest, from registry: ProviderRegistry) -> String? {
-        do { return try ProviderSelection.select(for: request, from: registry).provider.name } catch { return nil }
     }
 }

@@ -62,8 +62,6 @@ public struct Settings: Sendable, Equatable {
     /// Values of the provider's chart; none where nothing is said of it.
     public func values(of provider: String) -> Object { document[Self.valuesKey]?[provider]?.object ?? [:] }
 
-    var hasValues: Bool { document[Self.valuesKey]?.object?.isEmpty == false }
-
     /// Other programs write an empty text for nothing.
     private func text(_ key: SettingsKey) -> String? { self[key]?.string.flatMap { $0.isEmpty ? nil : $0 } }
 

@@ -17,7 +17,8 @@ struct ShellTests {
     /// With what they share.
     private static let installables = [
         "cert-manager", "dynamo", "gateway-api", "gpu-operator", "inference-extension", "kaito", "kaito-set", "keda",
-        "kserve", "kserve-classic", "kuberay", "llm-d", "lws", "nfd", "nginx-gateway-fabric", "ome", "vllm",
+        "kserve", "kserve-classic", "kuberay", "llm-d", "llm-d-router", "lws", "nfd", "nginx-gateway-fabric", "ome",
+        "vllm",
     ]
 
     @Test(arguments: CompletingShell.allCases) func offersWhatThereIs(_ shell: CompletingShell) async throws {

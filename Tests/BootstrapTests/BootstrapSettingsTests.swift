@@ -30,10 +30,12 @@ import Value
             """)
         #expect(file.models.map(\.provider) == ["vllm", "dynamo", "vllm", "vllm"])
         #expect(file.models.map(\.namespace) == ["team", "models", "default", "team"])
-        #expect(file.models[0].values == ["replicas": 3, "image": ["tag": "v1"]])
-        #expect(file.models[1].values == ["replicas": 1])
-        #expect(file.models[2].values == ["replicas": 3, "image": ["tag": "v1", "registry": "r"]])
-        #expect(file.models.map { $0[.hfTokenSecret] } == [nil, nil, nil, "hf"])
+        // As whoever serves it gets it.
+        let models = file.models.map { $0.settled(for: $0.provider ?? "") }
+        #expect(models[0].values == ["replicas": 3, "image": ["tag": "v1"]])
+        #expect(models[1].values == ["replicas": 1])
+        #expect(models[2].values == ["replicas": 3, "image": ["tag": "v1", "registry": "r"]])
+        #expect(models.map { $0[.hfTokenSecret] } == [nil, nil, nil, "hf"])
     }
 
     @Test func withoutSettingsTheFileIsAsItWas() throws {

@@ -81,6 +81,31 @@ struct FormerRunTests {
         }
     }
 
+    /// A run that its checks have stopped does not hide what the run before it had finished.
+    @Test func whatEarlierRunsHadFinishedIsKnownBehindOneThatDidNothing() async throws {
+        try await SandboxRun.with { sandbox in
+            _ = try await record(sandbox, SandboxRun.oneModel, fails: "somebody pulled the plug")
+            let first = try #require(try await last(sandbox))
+            for _ in 1...2 {
+                let former = try #require(try await last(sandbox))
+                let recorder = RunRecorder(
+                    FormerRun.command, namespace: "dynamo-system", client: sandbox.client,
+                    cluster: try await sandbox.client.identity(), isSimulated: true, folder: nil)
+                try await recorder.run(telling: NoEvents()) { _ in
+                    await recorder.begin(FormerRun.verb, former.subject)
+                    recorder.fail("the checks before the first change: failed")
+                }
+            }
+            let third = try #require(try await last(sandbox))
+            #expect(third.earlier.count == 2 && third.earlier.last == first.run.id, "\(third.earlier)")
+            #expect(third.run.id != first.run.id && third.done == first.done, "\(third.done)")
+            #expect(third.text.contains("it, or a run before it, had finished operator/dynamo-platform (created)"))
+            let second = try await record(sandbox, SandboxRun.oneModel, after: third)
+            #expect(second.resumption?.verified == ["operator/dynamo-platform", "model/models/qwen3"])
+            #expect(try await last(sandbox) == nil)
+        }
+    }
+
     @Test func aRunThatDidNothingIsNamedToo() async throws {
         try await SandboxRun.with { sandbox in
             let recorder = RunRecorder(

@@ -153,6 +153,26 @@ struct PlannedReleasesTests {
         }
     }
 
+    /// What is thrown back when it fails takes the right to remove it, asked in the same pass.
+    @Test func whatGoingBackTakesIsToldWithAllElse() async throws {
+        try await SandboxRun.with(token: "restricted") { sandbox in
+            func lines(_ text: String) async throws -> [String] {
+                let work = sandbox.run.plannedWork(for: try await plan(sandbox, text))
+                let (render, ask) = (try #require(work.rendered), try #require(work.access))
+                let access = try await ask(sandbox.client, try await render(sandbox.client))
+                return access.gaps.filter { $0.owner == Self.model }.map(\.line)
+            }
+            let words = " (to go back should it fail)"
+            let kept = try await lines(SandboxRun.oneModel)
+            #expect(!kept.isEmpty && !kept.contains { $0.hasSuffix(words) }, "\(kept)")
+            let thrownBack = try await lines(SandboxRun.oneModel + "    onFailure: rollback\n")
+            #expect(
+                thrownBack.contains { $0.hasPrefix("delete dynamographdeployments") && $0.hasSuffix(words) },
+                "\(thrownBack)")
+            #expect(thrownBack.filter { !$0.hasSuffix(words) } == kept, "\(thrownBack)")
+        }
+    }
+
     @Test func adoptingTakesTheRightToMarkTheRecord() async throws {
         try await SandboxRun.with { sandbox in
             var plan = try await plan(sandbox)

@@ -58,11 +58,14 @@ import Value
     /// By what is known of the version that is installed, and of the one that the chart runs.
     @Test(
         arguments: [
-            ("dynamo", nil, [.init(neededBy: "dynamo-platform 1.6.2", least: 580, cuda: "13")]),
-            ("dynamo", "1.5.1", [.init(neededBy: "dynamo-platform 1.5.1", least: 580, cuda: "13")]),
+            ("dynamo", nil, [.init(neededBy: "dynamo-platform 1.6.2", least: 580, cuda: "13", provider: "dynamo")]),
+            ("dynamo", "1.5.1", [.init(neededBy: "dynamo-platform 1.5.1", least: 580, cuda: "13", provider: "dynamo")]),
             ("dynamo", "1.2.0", []), ("dynamo", "9.9.9", []),
-            ("vllm", nil, [.init(neededBy: "vLLM with 0.31.0", least: 580, cuda: "13")]),
-            ("kuberay", nil, [.init(neededBy: "KubeRay with 2.56.0", least: 580, cuda: "13.0")]), ("llm-d", nil, []),
+            ("vllm", nil, [.init(neededBy: "vLLM with 0.31.0", least: 580, cuda: "13", provider: "vllm")]),
+            (
+                "kuberay", nil,
+                [.init(neededBy: "KubeRay with 2.56.0", least: 580, cuda: "13.0", provider: "kuberay")]
+            ), ("llm-d", nil, []),
             ("kaito", nil, []),
         ] as [(String, String?, [Subject.Driver])])
     func driversThatImagesNeedAreTold(name: String, version: String?, drivers: [Subject.Driver]) throws {
@@ -78,6 +81,24 @@ import Value
         ).subject()
         #expect(subject.drivers == drivers)
         #expect(subject.value["drivers"]?.array?.count == drivers.count)
+    }
+
+    /// By the tags that values of deployments name; of images of the user's own nothing is known.
+    @Test(
+        arguments: [
+            ([["tag": "0.31.0"]], ["vLLM with 0.31.0"]), ([["tag": "v0.31.0"]], ["vLLM with v0.31.0"]),
+            ([["tag": "0.1.0"]], []), ([["repository": "mine/vllm"]], []),
+            ([["tag": ""]], ["vLLM with 0.31.0"]), ([["repository": "mine/vllm"], [:]], ["vLLM with 0.31.0"]),
+        ] as [([Object], [String])])
+    func driversFollowTheTagsOfValues(images: [Object], needed: [String]) throws {
+        let provider = try ProviderRegistry.builtIn().provider("vllm")
+        let deployments = images.enumerated().map { index, image in
+            PreflightSubject.Deployment(name: "d\(index)", namespace: "n", values: ["image": .object(image)])
+        }
+        let wanted = PreflightSubject.Wanted(provider, operators: [], deployments: deployments)
+        let subject = try PreflightSubject([wanted], driver: "native", installs: true).subject()
+        #expect(subject.drivers.map(\.neededBy) == needed)
+        #expect(subject.drivers.allSatisfy { $0.provider == "vllm" })
     }
 
     @Test func aURLThatTheUserGivesIsCheckedNeededOrNot() throws {

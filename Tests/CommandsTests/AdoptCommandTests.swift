@@ -93,8 +93,8 @@ struct AdoptCommandTests {
             let removed = await cluster.run("uninstall cert-manager --remove-adopted")
             #expect(removed.status == .done, "\(removed.everything)")
             #expect(
-                removed.said
-                    == "cert-manager in namespace security: removed, was revision 1 of release certs\n")
+                removed.said.hasPrefix(
+                    "cert-manager in namespace security: removed, was revision 1 of release certs\n"))
             #expect(try await cluster.releases == [])
         }
     }
@@ -122,7 +122,9 @@ struct AdoptCommandTests {
             let unclear = await cluster.run("adopt certs")
             #expect(unclear.status == .usage, "\(unclear.everything)")
             #expect(unclear.errors.contains("there are releases certs in the namespaces other, security"))
-            #expect(await cluster.run("adopt certs -n security").status == .failed)
+            let refused = await cluster.run("adopt certs -n security")
+            #expect(refused.status == .failed && refused.errors.contains("(second-copy)"), "\(refused.everything)")
+            #expect(refused.errors.contains("other/certs") && refused.errors.contains("security/certs"))
         }
     }
 
@@ -196,7 +198,8 @@ struct AdoptCommandTests {
             // The user's word for what it is.
             let told = await cluster.run("adopt app -n web --as lws --dry-run")
             #expect(told.status == .done, "\(told.everything)")
-            #expect(told.output.hasPrefix("operator   lws 1.0.0: would be adopted\n"), "\(told.output)")
+            // The version of another chart is not the operator's.
+            #expect(told.output.hasPrefix("operator   lws: would be adopted\n"), "\(told.output)")
         }
     }
 

@@ -2,6 +2,7 @@ import Commands
 import HTTP
 import Kubernetes
 import Sandbox
+import Synchronization
 import TestParts
 import Testing
 import Value
@@ -47,7 +48,8 @@ struct ClusterCommandTests {
             #expect(deleted.output.hasPrefix("deployment models/qwen3 deleted\n"))
             let again = await cluster.run("deployments delete qwen3 -n models -o json")
             #expect(again.status == .failed)
-            #expect(again.output.isEmpty)
+            let failure = try again.json
+            #expect(failure["kind"] == "Failure" && failure["outcome"] == "failed", "\(again.output)")
             #expect(again.errors.contains("there is no deployment qwen3 in namespace models"))
             let uninstalled = try await cluster.run("uninstall dynamo -o json").json
             #expect(uninstalled["operators"]?[0]?["change"] == "deleted")
@@ -101,6 +103,18 @@ struct ClusterCommandTests {
                 let run = await cluster.run("\(line) --context nobody")
                 #expect(run.status == .undecided, "\(line): \(run.everything)")
             }
+        }
+    }
+
+    /// What was planned on one cluster is never carried out on another that answers at its address by then.
+    @Test(arguments: ["install dynamo --chart ./operator", "bootstrap -f cluster.yaml"])
+    func aClusterThatChangesBetweenThePlanAndTheRunIsRefused_F28(line: String) async throws {
+        try await SimulatedCluster.with { cluster in
+            let run = await cluster.run(line, through: MovingAddress(cluster.sandbox.transport))
+            #expect(run.status == .usage, "\(run.everything)")
+            #expect(run.errors.contains("the cluster has changed under the run: it began on "), "\(run.errors)")
+            let releases = try await cluster.releases
+            #expect(releases == [])
         }
     }
 
@@ -206,6 +220,41 @@ struct Unplugged: HTTPTransport {
         }
     }
 
+    @Test func aListOfProvidersIsTheClustersOrder() async throws {
+        let line = "providers list --model Qwen/Qwen3-0.6B"
+        try await SimulatedCluster.with { cluster in
+            let bare = await cluster.run(line)
+            #expect(bare.status == .done, "\(bare.everything)")
+            #expect(bare.rows.first == "NAME SCORE ENGINE INSTALLED REASON", "\(bare.output)")
+            // What needs no operator comes before what is not there.
+            #expect(bare.rows.dropFirst().first?.hasPrefix("llm-d 42 vllm no serves ") == true, "\(bare.output)")
+            #expect(await cluster.run("install dynamo --chart ./operator").status == .done)
+            let there = await cluster.run(line)
+            #expect(there.rows.dropFirst().first?.hasPrefix("dynamo 50 vllm yes serves ") == true, "\(there.output)")
+            #expect(!there.errors.contains("note: "), "\(there.errors)")
+            let json = try await cluster.run(line + " -o json").json
+            #expect(json[0]?["provider"] == "dynamo" && json[0]?["installed"] == true)
+            // Its types stay, and nothing looks after them.
+            #expect(await cluster.run("uninstall dynamo").status == .done)
+            let left = await cluster.run(line)
+            #expect(left.rows.dropFirst().first?.hasPrefix("llm-d 42 vllm no serves ") == true, "\(left.output)")
+            let offline = await cluster.run(line + " --offline")
+            #expect(offline.rows.first == "NAME SCORE ENGINE REASON", "\(offline.output)")
+            #expect(offline.rows.dropFirst().first?.hasPrefix("dynamo 50 ") == true, "\(offline.output)")
+            let blind = await cluster.run(line + " --context nobody")
+            #expect(blind.status == .done && blind.errors.contains("note: "), "\(blind.everything)")
+        }
+        let alone = await CommandRun.of(line)
+        #expect(alone.status == .done)
+        #expect(alone.errors.contains("note: no cluster was asked: no cluster is configured"), "\(alone.errors)")
+        let quiet = await CommandRun.of(line + " --offline")
+        #expect(quiet.status == .done && quiet.errors.isEmpty, "\(quiet.errors)")
+        // A cluster that is named is meant.
+        let wrong = await CommandRun.of(line + " --kubeconfig /missing/config")
+        #expect(wrong.status != .done, "\(wrong.everything)")
+        #expect(await CommandRun.of(line + " --offline --runtimes").status == .usage)
+    }
+
     @Test func aNameThatIsTakenIsRefused() async throws {
         try await SimulatedCluster.with { cluster in
             #expect(await cluster.run("install dynamo --chart ./operator").status == .done)
@@ -248,5 +297,24 @@ struct Unplugged: HTTPTransport {
         #expect(
             text.output.hasPrefix(
                 "NAME             SCORE   ENGINE   REASON\ndynamo           50      vllm     serves Qwen"))
+    }
+}
+
+/// An address that leads to a cluster of another identity as soon as anything but identity and version was asked.
+private final class MovingAddress: HTTPTransport {
+    private let inner: any HTTPTransport
+    private let hasMoved = Atomic(false)
+
+    init(_ inner: any HTTPTransport) { self.inner = inner }
+
+    func send(_ request: HTTPRequest) async throws -> HTTPResponse {
+        let isIdentity = request.url.hasSuffix("/namespaces/kube-system")
+        if isIdentity, hasMoved.load(ordering: .acquiring) {
+            let text = #"{"apiVersion":"v1","kind":"Namespace","metadata":{"name":"kube-system","uid":"another"}}"#
+            return HTTPResponse(
+                status: 200, headers: ["Content-Type": "application/json"], body: HTTPBody(Array(text.utf8)))
+        }
+        if !isIdentity, !request.url.hasSuffix("/version") { hasMoved.store(true, ordering: .releasing) }
+        return try await inner.send(request)
     }
 }

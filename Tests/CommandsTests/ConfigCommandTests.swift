@@ -117,6 +117,57 @@ struct ConfigCommandTests {
         }
     }
 
+    @Test func providersOfAFolderHaveSettingsAsTheBuiltInOnesHave() async throws {
+        try await with { cluster in
+            try GuideProvider.write(to: cluster.folder)
+            #expect(await cluster.run("config set beacon.replicas 2 --charts charts").status == .done)
+            #expect(await cluster.run("config get beacon.replicas --charts charts").output == "2\n")
+            let list = await cluster.run("config list --charts charts")
+            #expect(
+                list.output.contains("beacon.replicas   2\n") && !list.errors.contains("note: "), "\(list.everything)")
+            // Settings of what is not known here stay, and are told.
+            let unknown = await cluster.run("config list")
+            #expect(
+                unknown.errors.contains(
+                    "note: provider beacon is not known here; --charts DIR adds those of a folder\n"),
+                "\(unknown.errors)")
+            let misspelt = await cluster.run("config get becon.replicas --charts charts")
+            #expect(misspelt.status == .failed)
+            #expect(
+                misspelt.errors.contains(
+                    "  next: provider becon is not known here (did you mean 'beacon'?); --charts DIR adds those"),
+                "\(misspelt.errors)")
+            let unset = await cluster.run("config unset beacon.replicas --charts charts")
+            #expect(unset.said.hasPrefix("beacon.replicas is not set any more, it was 2\n"), "\(unset.everything)")
+            let again = await cluster.run("config unset beacon.replicas")
+            #expect(again.status == .done && again.errors.contains("note: provider beacon is not known here"))
+            #expect(await cluster.run("config list --charts missing").status == .usage)
+        }
+    }
+
+    @Test func whatAProvidersPodsDoNotGetIsTold() async throws {
+        try await with { cluster in
+            #expect(await cluster.run("config set httpsProxy http://proxy.example.com:3128").status == .done)
+            #expect(await cluster.run("config set caConfigMap ca").status == .done)
+            let words = "proxies.https, caBundle.configMap of the settings do not reach its pods: KAITO has no place"
+            let dry = await cluster.run("deploy Qwen/Qwen3-0.6B --provider kaito --name chat -n models --dry-run")
+            #expect(dry.errors.contains("warning: models/chat: \(words)"), "\(dry.errors)")
+            try cluster.folder.write(
+                """
+                apiVersion: groundcrew/v1
+                kind: Bootstrap
+                models: [{id: Qwen/Qwen3-0.6B, name: chat, namespace: models, provider: kaito}]
+
+                """, to: "kaito.yaml")
+            let plan = await cluster.run("bootstrap -f kaito.yaml --plan")
+            #expect(plan.output.contains("           warning: \(words)"), "\(plan.everything)")
+            let run = await cluster.run("bootstrap -f kaito.yaml --events plain")
+            #expect(run.status == .done && run.errors.contains("chat: \(words)"), "\(run.everything)")
+            let other = await cluster.run("deploy Qwen/Qwen3-0.6B --provider vllm -n models --dry-run")
+            #expect(!other.errors.contains("do not reach"), "\(other.errors)")
+        }
+    }
+
     @Test func anotherNamespaceHoldsOtherSettings() async throws {
         try await with { cluster in
             #expect(await cluster.run("config set provider vllm --config-namespace other").status == .done)

@@ -101,7 +101,9 @@ struct DeploymentCommandTests {
             #expect(await cluster.run("deployments list -A -o name").output.isEmpty)
             let again = await cluster.run("deployments delete models/qwen3 other/second -o json")
             #expect(again.status == .failed)
-            #expect(again.output.isEmpty)
+            let failure = try again.json
+            #expect(failure["kind"] == "Failure", "\(again.output)")
+            #expect(failure["message"]?.string?.contains("2 of 2 failed") == true, "\(again.output)")
             #expect(again.errors.contains("2 of 2 failed"))
         }
     }

@@ -95,6 +95,21 @@ struct DiagnoseCommandTests {
         }
     }
 
+    /// Of two releases of one name that fail in one second, each error names its own.
+    @Test func noBundleTakesTheFormersPlace() throws {
+        let folder = try TemporaryFolder()
+        let kept = KeptBundles(environment: [:], currentFolder: folder.path, now: { 0 })
+        let name = "groundcrew-web-20260201T000000Z"
+        let paths = try ["a", "b", "c"].map { title in
+            try kept.keep(DiagnosticsBundle(title: title, time: "t", files: [], unread: []), named: name)
+        }
+        #expect(paths == ["", ".2", ".3"].map { "\(folder.path)/\(name)\($0).tar.gz" })
+        for (path, title) in zip(paths, ["a", "b", "c"]) {
+            let index = try files(path)["index.txt"]
+            #expect(index?.hasPrefix("\(title), t\n") == true, "\(path)")
+        }
+    }
+
     @Test func theNewestBundlesStay() throws {
         let folder = try TemporaryFolder()
         let place = "state/groundcrew/diagnostics"

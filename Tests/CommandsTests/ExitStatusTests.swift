@@ -42,7 +42,7 @@ import Value
             (ReleaseError(.notOwned, "words"), .failed), (ReleaseError(.locked, "words"), .busy),
             (ReleaseError(.forbidden, "words"), .undecided), (ReleaseError(.applyFailed, "words"), .failed),
             (ReleaseError(.hookFailed, "words"), .failed), (ReleaseError(.recordUnreadable, "words"), .undecided),
-            (ReleaseError(.recordTooLarge, "words"), .failed), (ReleaseError(.notReady, "words"), .notReady),
+            (ReleaseError(.recordTooLarge, "words"), .usage), (ReleaseError(.notReady, "words"), .notReady),
             (ReleaseError(.timedOut, "words"), .notReady),
             (
                 ReleaseError(.applyFailed, "words", underlying: KubernetesError(.unreachable, "words")),

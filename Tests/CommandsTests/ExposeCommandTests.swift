@@ -74,11 +74,43 @@ struct ExposeCommandTests {
         #expect(run.output.isEmpty)
     }
 
-    @Test func aProvidersOwnRouteIsTold() async throws {
-        let run = await CommandRun.of(
-            "deploy Qwen/Qwen3-0.6B --provider kserve --router-mode endpoint-picker --sandbox --expose gateway")
+    private static let picker =
+        "deploy Qwen/Qwen3-0.6B --provider kserve --router-mode endpoint-picker --name qwen3 -n models --sandbox"
+
+    @Test func theModelAnswersThroughAProvidersOwnRoute() async throws {
+        let run = await CommandRun.of("\(Self.picker) --expose gateway")
         #expect(run.status == .done, "\(run.everything)")
-        #expect(run.output.contains("  route: own: KServe makes a route and a pool itself"), "\(run.output)")
+        #expect(
+            run.output.contains("  route: answered: Qwen/Qwen3-0.6B answered through Gateway models/qwen3-gateway\n"),
+            "\(run.everything)")
+        #expect(run.output.contains("  from outside: http://203.0.113.10/models/qwen3/v1\n"), "\(run.output)")
+        #expect(run.output.contains("KServe makes a route and a pool itself"), "\(run.output)")
+        let dry = await CommandRun.of("\(Self.picker) --expose gateway --dry-run")
+        #expect(dry.output.contains("kind: Gateway\n") && !dry.output.contains("kind: HTTPRoute"), "\(dry.everything)")
+    }
+
+    /// With nothing there, not even the Gateway API.
+    @Test func aBareClusterGetsWhatTheRouteOfAProviderNeeds() async throws {
+        try await SimulatedCluster.with { cluster in
+            try cluster.folder.write(
+                """
+                apiVersion: groundcrew/v1
+                kind: Bootstrap
+                models:
+                  - {id: Qwen/Qwen3-0.6B, name: qwen3, namespace: models, provider: kserve, routerMode: endpoint-picker}
+
+                """, to: "picker.yaml")
+            let first = try await cluster.run("bootstrap -f picker.yaml -o json").json
+            #expect(first["outcome"] == "served", "\(first)")
+            let names = first["operators"]?.array?.compactMap { $0["name"]?.string } ?? []
+            for name in ["gateway-api", "inference-extension", "llm-d-router", "nginx-gateway-fabric"] {
+                #expect(names.contains(name), "\(names)")
+            }
+            let second = try await cluster.run("bootstrap -f picker.yaml -o json").json
+            #expect(second["changedNothing"] == true, "\(second)")
+            let removal = await cluster.run("uninstall nginx-gateway-fabric")
+            #expect(removal.status == .failed, "\(removal.everything)")
+        }
     }
 
     // MARK: - Several commands on one cluster

@@ -62,6 +62,43 @@ struct InitCommandTests {
         }
     }
 
+    /// The file says what a run with the same settings would choose, and leaves the rest to them.
+    @Test func whatIsLeftOpenTheClustersSettingsSay() async throws {
+        try await SimulatedCluster.with { cluster in
+            for setting in [
+                "provider vllm", "namespace team", "hfTokenSecret hub-token", "vllm.engine sglang", "vllm.replicas 2",
+            ] {
+                #expect(await cluster.run("config set \(setting)").status == .done, "\(setting)")
+            }
+            let run = await cluster.run("init --model Qwen/Qwen3-0.6B --model meta-llama/Llama-3.2-1B-Instruct")
+            #expect(run.status == .done, "\(run.everything)")
+            let file = try read(run.output)
+            #expect(file.models.map(\.provider) == ["vllm", "vllm"])
+            #expect(file.models.map(\.namespace) == ["team", "team"])
+            #expect(file.models.map { $0[.engine] } == ["sglang", "sglang"])
+            #expect(file.models.map { $0[.hfTokenSecret] } == [nil, "hub-token"])
+            #expect(file.models[0][.replicas] == nil)
+            #expect(run.output.contains("    # Chosen: the cluster's settings name it: "), "\(run.output)")
+            try cluster.folder.write(run.output, to: "fit.yaml")
+            let plan = try await cluster.run("bootstrap -f fit.yaml --plan -o json").json
+            #expect(plan["models"]?.array?.map { $0["engine"] } == ["sglang", "sglang"], "\(plan)")
+            // Your word wins over theirs.
+            let named = await cluster.run("init --model Qwen/Qwen3-0.6B -n models")
+            #expect(try read(named.output).models.map(\.namespace) == ["models"])
+        }
+    }
+
+    @Test func aProviderOfTheSettingsThatIsNotKnownIsTold() async throws {
+        try await SimulatedCluster.with { cluster in
+            try GuideProvider.write(to: cluster.folder)
+            #expect(await cluster.run("config set provider beacon --charts charts").status == .done)
+            let run = await cluster.run("init --model Qwen/Qwen3-0.6B")
+            #expect(run.status == .usage, "\(run.everything)")
+            #expect(run.errors.contains("the settings name the provider 'beacon', which is not known"), "\(run.errors)")
+            #expect(await cluster.run("init").errors.contains("the settings name the provider 'beacon'"))
+        }
+    }
+
     @Test func nothingIsWrittenOverUnlessItIsMeant() async throws {
         let folder = try TemporaryFolder()
         try folder.write("mine\n", to: "cluster.yaml")

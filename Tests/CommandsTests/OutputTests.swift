@@ -59,18 +59,51 @@ import Value
         #expect(status == .usage, "\(errors.text)")
     }
 
-    /// What failed before there is a result prints none, in no format: only the error, and what to do.
+    /// What fails before there is a result is a document for programs all the same; people read it on standard error alone.
     @Test(arguments: [
         "deployments show none", "deployments list", "deployments scale none --replicas 1", "deployments delete none",
         "deployments ask none Hello", "deploy Qwen/Qwen3-0.6B", "status", "uninstall dynamo", "install dynamo",
-        "release status none", "release get values none", "runs list",
+        "release status none", "release get values none", "release plan none ./none", "runs list", "config list",
+        "bootstrap -f none.yaml", "preflight --only nonsense", "providers show none", "models show none",
+        "chart show values ./none", "chart lint ./none --set a=b=c,{", "bootstrap",
     ])
-    func aFailureWithoutAResultIsToldOnStandardErrorAlone(line: String) async {
-        for format in ["text", "json", "yaml"] {
-            let run = await CommandRun.of("\(line) -o \(format)")
+    func aFailureWithoutAResultIsADocumentInEveryFormat(line: String) async throws {
+        let text = await CommandRun.of("\(line) -o text")
+        #expect(text.status != .done && text.output.isEmpty && !text.errors.isEmpty, "\(text.everything)")
+        let json = await CommandRun.of("\(line) -o json")
+        let yaml = await CommandRun.of("\(line) -o yaml")
+        #expect(json.status == text.status && yaml.status == text.status)
+        #expect(json.errors == text.errors && yaml.errors == text.errors, "\(json.errors)")
+        let document = try json.json
+        #expect(document["apiVersion"] == "groundcrew/v1" && document["kind"] == "Failure", "\(json.output)")
+        #expect(document["status"] == .integer(Int64(text.status.rawValue)), "\(json.output)")
+        let message = try #require(document["message"]?.string)
+        let first = String(message.prefix { $0 != "\n" })
+        #expect(!first.isEmpty && text.errors.contains(first), "\(json.output)")
+        let same = try yaml.yaml
+        #expect(same == document, "\(yaml.output)")
+    }
+
+    /// A result says itself what failed, and one document is all that is printed.
+    @Test func aResultIsFollowedByNothing() async throws {
+        try await SimulatedCluster.with { cluster in
+            let run = await cluster.run("preflight --provider dynamo --only gpu-nodes --context nobody -o json")
             #expect(run.status != .done, "\(run.everything)")
-            #expect(run.output.isEmpty, "\(run.output)")
-            #expect(run.errors.hasPrefix("groundcrew: "), "\(run.errors)")
+            let document = try run.json
+            #expect(document["kind"] != "Failure" && document["results"] != nil, "\(run.output)")
         }
+    }
+
+    /// In a pipe, who writes a document that cannot be written has failed, too.
+    @Test(.enabled(if: access("/dev/full", W_OK) == 0, "this system has no /dev/full"))
+    func aFailureThatCannotBeWrittenKeepsItsStatus() async {
+        let descriptor = open("/dev/full", O_WRONLY | O_CLOEXEC)
+        defer { close(descriptor) }
+        let errors = CapturedOutput()
+        let status = await Groundcrew.run(
+            ["providers", "show", "none", "-o", "json"],
+            context: Self.context(writingTo: DescriptorOutput(descriptor), errors))
+        #expect(status == .usage, "\(errors.text)")
+        #expect(errors.text.contains("standard output cannot be written: No space left on device"), "\(errors.text)")
     }
 }

@@ -133,6 +133,32 @@ struct ReleaseCommandTests {
         ),
         ("release upgrade demo ./web --field-validation loose", "The value 'loose' is invalid for '--field-validation"),
         ("release install demo ./web --post-renderer-args -x", "are arguments of --post-renderer, which is not given"),
+        (
+            "release upgrade demo ./web --force-replace --force-conflicts",
+            "--force-replace and --force-conflicts exclude each other"
+        ),
+        ("release upgrade demo ./web --force-replace --leave-to hpa", "--force-replace leaves nobody a field"),
+        ("release upgrade demo ./web --server-side=false", "--server-side=false goes with --driver helm alone"),
+        ("release rollback demo --server-side=false", "--server-side=false goes with --driver helm alone"),
+        ("release upgrade demo ./web --server-side=maybe", "--server-side maybe: it is auto, true or false"),
+        ("release upgrade demo ./web --driver helm --idle-timeout 5s", "--idle-timeout goes with --driver native"),
+        ("release upgrade demo ./web --idle-timeout 0s", "The value '0s' is invalid for '--idle-timeout"),
+        ("release install demo ./web --cleanup-on-fail", "--cleanup-on-fail goes with upgrade and rollback"),
+        (
+            "release upgrade demo ./web --cleanup-on-fail --on-failure hold",
+            "--cleanup-on-fail and --on-failure hold exclude each other"
+        ),
+        ("release install demo ./web --hide-secret", "--hide-secret goes with --dry-run alone"),
+        ("release upgrade demo ./web -l status=x", "--labels status=x: that label is Helm's own"),
+        ("release uninstall demo --cascade sideways", "The value 'sideways' is invalid for '--cascade"),
+        ("release list --filter (", "the filter cannot be read: error parsing regexp: missing closing"),
+        ("release list -l a=b=c", "found '='"),
+        ("release list --offset=-1", "--offset is -1, and cannot be negative"),
+        ("release list --max=-1", "--max is -1, and cannot be negative"),
+        (
+            "release rollback demo --description \(String(repeating: "x", count: 257))",
+            "--description has 257 characters, and Helm takes 256 of a rollback"
+        ),
     ])
     func wrongArgumentsAreToldBeforeAClusterIsAsked(_ line: String, _ words: String) async throws {
         try await with { cluster in

@@ -162,4 +162,37 @@ struct RunsCommandTests {
             #expect(third["resumed"] == .null)
         }
     }
+
+    /// A run that its checks stop has not come to its end, and does not hide what the run before it had finished.
+    @Test func aResumedRunThatTheChecksStopIsGoneOnFrom() async throws {
+        try await SimulatedCluster.with(
+            faults: [
+                .init(kind: "DynamoGraphDeployment", name: "broken", fault: "failed", message: "the engine is broken")
+            ]
+        ) { cluster in
+            try cluster.folder.write(
+                TemporaryFolder.oneModel.replacing("name: qwen3", with: "name: broken")
+                    + "operators:\n  dynamo-platform: {chart: ./operator}\n", to: "broken.yaml")
+            try cluster.folder.write(
+                """
+                apiVersion: groundcrew/v1
+                kind: Check
+                id: rule
+                title: Rule
+                category: house
+                description: fails
+                outcomes: [{when: "true", verdict: fail, message: it fails, hint: do this}]
+
+                """, to: "rules/rule.yaml")
+            #expect(await cluster.run("bootstrap -f broken.yaml").status == .failed)
+            let stopped = await cluster.run("bootstrap -f cluster.yaml --checks rules")
+            #expect(stopped.status == .failed && stopped.output.contains("it fails"), "\(stopped.everything)")
+            let runs = try await cluster.run("runs list -A -o json").json["runs"]?.array ?? []
+            #expect(runs.map { $0["state"] } == ["failed", "failed"], "\(runs)")
+            let next = await cluster.run("bootstrap -f cluster.yaml")
+            #expect(next.status == .done, "\(next.everything)")
+            let words = "it, or a run before it, had finished operator/dynamo-platform (created); "
+            #expect(next.errors.contains(words), "\(next.errors)")
+        }
+    }
 }

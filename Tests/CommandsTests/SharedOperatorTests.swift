@@ -88,7 +88,33 @@ struct SharedOperatorTests {
             let name = try #require(deployment["metadata"]?["name"]?.string)
             _ = try await cluster.client.delete(.deployments, name, namespace: "lws-system")
             let changed = await cluster.run("install lws --plan")
-            #expect(changed.output.contains(": keep, and make Deployment"), "\(changed.output)")
+            #expect(
+                changed.status == .done && changed.output.contains(": keep, and make Deployment"), "\(changed.output)")
+        }
+    }
+
+    /// A plan ends as the run would.
+    @Test func aPlanThatWouldStopAtFieldsOfOthersFails() async throws {
+        try await SimulatedCluster.with { cluster in
+            #expect(await cluster.run("install lws").status == .done)
+            let deployment = try #require(
+                try await cluster.client.listAll(.deployments, namespace: "lws-system").items.first)
+            let name = try #require(deployment["metadata"]?["name"]?.string)
+            _ = try await cluster.client.patch(
+                .deployments, name, namespace: "lws-system", with: .merge(["spec": ["replicas": 7]]),
+                options: WriteOptions(fieldManager: "kubectl-scale"))
+            let plan = await cluster.run("install lws --plan")
+            #expect(plan.status == .failed, "\(plan.everything)")
+            #expect(plan.output.contains(": keep, which stops at what others have set: Deployment"), "\(plan.output)")
+            #expect(plan.errors.contains("a run would stop at lws: Deployment"), "\(plan.errors)")
+            let json = await cluster.run("install lws --plan -o json")
+            let refusal = try json.json["operators"]?[0]?["refusal"]?.string
+            #expect(json.status == .failed && refusal?.contains(".spec.replicas") == true, "\(json.output)")
+            let run = await cluster.run("install lws")
+            #expect(run.status != .done, "\(run.everything)")
+            let taking = await cluster.run("install lws --plan --take-from kubectl-scale")
+            #expect(taking.status == .done, "\(taking.everything)")
+            #expect(taking.output.contains(": keep, and mend 1 field of Deployment"), "\(taking.output)")
         }
     }
 }

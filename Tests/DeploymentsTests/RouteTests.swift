@@ -350,6 +350,67 @@ struct RouteTests {
         #expect(try plan.previewRoute() == nil)
     }
 
+    /// A route as an operator would make it, to the Service of the deployment.
+    private static func makeRoute(_ name: String, through gateway: String, on cluster: GatewayCluster) async throws {
+        let type = try await cluster.client.resourceType(
+            apiVersion: "gateway.networking.k8s.io/v1", kind: "HTTPRoute")
+        let rewritten: Value = ["type": "ReplacePrefixMatch", "replacePrefixMatch": "/"]
+        _ = try await cluster.client.create(
+            [
+                "apiVersion": "gateway.networking.k8s.io/v1", "kind": "HTTPRoute",
+                "metadata": ["name": .string(name), "namespace": "models"],
+                "spec": [
+                    "parentRefs": [["name": .string(gateway)]],
+                    "rules": [
+                        [
+                            "matches": [["path": ["type": "PathPrefix", "value": "/models/qwen3"]]],
+                            "filters": [["type": "URLRewrite", "urlRewrite": ["path": rewritten]]],
+                            "backendRefs": [["name": "qwen3", "port": 8000]],
+                        ]
+                    ],
+                ],
+            ], as: type, namespace: "models")
+    }
+
+    @Test func theModelIsAskedThroughARouteOfTheOperatorsOwn() async throws {
+        try await GatewayCluster.with { cluster in
+            let plan = try await cluster.serve(nil).plan
+            try await cluster.make(gateway: "web", in: "models")
+            let own = OwnRoute("makes one", name: "qwen3-own", path: "/models/qwen3")
+            var hasty = RouteWork(plan: plan, waits: true, timeout: .seconds(60), events: NoEvents())
+            hasty.left = .seconds(2)
+            let short = hasty
+            let missing = try await #require(throws: DeploymentError.self) {
+                try await cluster.engine.ownRoute(own, short)
+            }
+            #expect(missing.code == .timedOut && missing.isNotReady)
+            #expect(
+                missing.message == "models/qwen3 runs, but the route that its operator makes does not come up: "
+                    + "HTTPRoute models/qwen3-own is not there")
+
+            try await Self.makeRoute("qwen3-own", through: "web", on: cluster)
+            var work = short
+            work.left = .seconds(60)
+            let answered = try await cluster.engine.ownRoute(own, work)
+            #expect(answered.state == .answered)
+            #expect(answered.message == "Qwen/Qwen3-0.6B answered through Gateway models/web")
+            #expect(answered.url == "http://203.0.113.10/models/qwen3/v1")
+            #expect(answered.answer?.models == ["Qwen/Qwen3-0.6B"])
+            #expect(answered.change == nil && !answered.hasChanged)
+
+            work.notAsked = "as asked for"
+            let quiet = try await cluster.engine.ownRoute(own, work)
+            #expect(quiet.state == .accepted)
+            #expect(quiet.message.hasSuffix("the model was not asked through it: as asked for"))
+            // One that nobody knows by its name, and one that is not waited for.
+            let unnamed = try await cluster.engine.ownRoute(OwnRoute("makes one"), work)
+            #expect(unnamed.state == .own && unnamed.message == "makes one")
+            work.waits = false
+            let unawaited = try await cluster.engine.ownRoute(own, work)
+            #expect(unawaited.state == .own)
+        }
+    }
+
     // MARK: - Plans
 
     @Test(arguments: [

@@ -80,7 +80,7 @@ import Value
         Row(
             name: "no cluster", ways: [.pool(pool)], facts: .unasked, backend: .pool(pool),
             reason: "to a pool of its pods, from which an endpoint picker chooses"),
-        Row(name: "own", ways: [.own("makes one"), .service], backend: nil, reason: "makes one"),
+        Row(name: "own", ways: [.own(OwnRoute("makes one")), .service], backend: nil, reason: "makes one"),
     ])
     func theFirstWayThatTheGatewayKnowsIsTaken(row: Row) throws {
         let choice = try BackendChoice(
@@ -88,6 +88,8 @@ import Value
             plan: Self.plan(row.controller), considering: row.facts)
         #expect(choice.backend == row.backend)
         #expect(choice.reason == row.reason)
+        let own: OwnRoute? = if case .own(let route)? = row.ways.first { route } else { nil }
+        #expect(choice.own == own)
     }
 
     @Test func whatIsInstalledWithTheRouteKnowsPools() throws {
@@ -111,7 +113,7 @@ import Value
             ways: [.service], endpoint: endpoint, asked: .pool,
             sentence: "backend is pool, and the provider's deployments are none as they are asked for here"),
         Wrong(
-            ways: [.own("makes one")], endpoint: endpoint, asked: .service,
+            ways: [.own(OwnRoute("makes one"))], endpoint: endpoint, asked: .service,
             sentence: "backend is service, and no other route is needed: makes one"),
         Wrong(
             ways: [.service], endpoint: nil, asked: nil,
@@ -147,6 +149,7 @@ import Value
             #expect(route.plan.path == plan.path)
             #expect(route.plan.controller == plan.controller)
             #expect(route.plan.apiVersion == plan.apiVersion)
+            #expect(route.plan.timeout == nil)
             #expect(route.api == "/openai/v1")
             #expect(route.isPool == isPool)
             #expect(route.hasPicker == hasPicker)
@@ -161,6 +164,7 @@ import Value
         var plan = try Self.plan(nil)
         plan.parent = .existing(GatewayName(namespace: "infra", name: "web"), listener: "http")
         plan.port = 8080
+        plan.timeout = "0s"
         let values = ExposureChart.values(plan, Self.service, api: "/v1")
         #expect(values["gateway"] == ["namespace": "infra", "name": "web", "listener": "http"])
         #expect(values["service"] == ["name": "qwen3", "port": 8000])
@@ -169,6 +173,7 @@ import Value
         let route = try #require(ExposureChart.route(values, in: "models"))
         #expect(route.plan.parent == plan.parent)
         #expect(route.plan.port == 8080)
+        #expect(values["timeout"] == "0s" && route.plan.timeout == "0s")
     }
 
     @Test(arguments: [

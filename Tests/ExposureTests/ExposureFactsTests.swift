@@ -79,16 +79,27 @@ import YAML
         #expect(fact.listeners[2].kinds == ["GRPCRoute"])
     }
 
-    @Test func aGatewayOfARouteBelongsToIt() throws {
+    @Test(
+        arguments: [
+            ("{}", nil), ("[HTTPRouteRequestTimeout]", ["HTTPRouteRequestTimeout"]), ("[]", nil),
+            ("[{name: Gateway}, {name: HTTPRouteRequestTimeout}]", ["Gateway", "HTTPRouteRequestTimeout"]),
+        ] as [(String, Set<String>?)])
+    func aClassSaysWhatItCan(features: String, wanted: Set<String>?) throws {
+        let fact = GatewayClassFact(
+            try Self.value("{metadata: {name: cilium}, status: {supportedFeatures: \(features)}}"))
+        #expect(fact.features == wanted)
+    }
+
+    @Test(
+        arguments: [
+            ("app.kubernetes.io/name: exposure, app.kubernetes.io/instance: qwen3-route", "qwen3-route"),
+            ("app.kubernetes.io/name: kserve, groundcrew/gateway: own, app.kubernetes.io/instance: qwen3", "qwen3"),
+            ("app.kubernetes.io/name: kserve, app.kubernetes.io/instance: qwen3", nil),
+        ] as [(String, String?)])
+    func aGatewayThatIsMadeForADeploymentBelongsToIt(labels: String, owner: String?) throws {
         let fact = GatewayFact(
-            try Self.value(
-                """
-                metadata:
-                  namespace: models
-                  name: qwen3-gateway
-                  labels: {app.kubernetes.io/name: exposure, app.kubernetes.io/instance: qwen3-route}
-                """))
-        #expect(fact.owner == "qwen3-route")
+            try Self.value("{metadata: {namespace: models, name: qwen3-gateway, labels: {\(labels)}}}"))
+        #expect(fact.owner == owner)
         #expect(fact.isProgrammed == nil)
         #expect(fact.listeners.isEmpty)
     }

@@ -122,7 +122,7 @@ import Value
                 "Gateway d/tcp: takes no route of namespace models: listener tcp speaks TCP",
                 "Gateway e/grpc: takes no route of namespace models: listener grpc takes no HTTPRoute",
                 "Gateway f/shut: takes no route of namespace models: listener http takes routes from no namespace",
-                "Gateway g/other: belongs to route g/llama-route, and goes with it",
+                "Gateway g/other: belongs to release g/llama-route, and goes with it",
                 "Gateway h/team: takes no route of namespace models: listener http takes routes from namespaces with "
                     + "labels that models does not have",
             ]),
@@ -317,6 +317,39 @@ import Value
         #expect(plan.url(address: "2001:db8::1", api: "/v1") == "https://[2001:db8::1]:8443/models/qwen3/v1")
         plan.port = 443
         #expect(plan.url(address: "a", api: "/openai/v1") == "https://a/models/qwen3/openai/v1")
+    }
+
+    struct Timed: Sendable, CustomTestStringConvertible {
+        var name: String
+        var classes: [GatewayClassFact]?
+        var gateways: [GatewayFact] = []
+        var timeout: String?
+        var testDescription: String { name }
+    }
+
+    private static func other(_ features: Set<String>?) -> GatewayClassFact {
+        GatewayClassFact(name: "cilium", controller: "x", isAccepted: true, features: features)
+    }
+
+    /// Envoy ends an answer after 15 seconds where nobody says a time.
+    @Test(arguments: [
+        Timed(name: "a class that says nothing", classes: [other(nil)], timeout: "0s"),
+        Timed(name: "a class that can", classes: [other(["HTTPRouteRequestTimeout"])], timeout: "0s"),
+        Timed(name: "a class that cannot", classes: [other(["Gateway"])], timeout: nil),
+        Timed(name: "the standard class, which has another way", classes: [nginx], timeout: nil),
+        Timed(name: "the standard class, to be installed", classes: [], timeout: nil),
+        Timed(name: "a Gateway", classes: [other(nil)], gateways: [gateway("infra/web")], timeout: "0s"),
+        Timed(
+            name: "a Gateway of a class that cannot", classes: [other([])], gateways: [gateway("infra/web")],
+            timeout: nil),
+        Timed(
+            name: "a Gateway of the standard class", classes: [nginx],
+            gateways: [gateway("infra/web", className: "nginx")], timeout: nil),
+        Timed(name: "a Gateway of an unseen class", classes: nil, gateways: [gateway("infra/web")], timeout: "0s"),
+    ])
+    func aRequestMayTakeAsLongAsItNeeds(row: Timed) throws {
+        let plan = try Self.plan(ExposureFacts(classes: row.classes, gateways: row.gateways))
+        #expect(plan.timeout == row.timeout)
     }
 
     @Test func theServedVersionIsUsed() throws {

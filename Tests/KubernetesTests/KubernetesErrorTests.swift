@@ -35,6 +35,10 @@ import Value
         Answer(
             status: 403, reason: "", message: "admission webhook \"v.kserve.io\" denied the request: no",
             code: .admissionDenied),
+        Answer(
+            status: 403, reason: "",
+            message: "admission webhook \"v.kserve.io\" denied the request: failed calling webhook \"w\"",
+            code: .admissionDenied),
         Answer(status: 500, reason: "InternalError", code: .serverError),
     ])
     func theServersStatusDecidesTheCode(_ answer: Answer) async throws {

@@ -81,6 +81,25 @@ import Value
         #expect(methods(transport) == ["POST", "GET", "POST"])
     }
 
+    /// A server that takes reads and no writes is given its time, and not all at once.
+    @Test func aCreateIsSentAgainForAsLongAsPatienceLasts() async throws {
+        let unable = ScriptedTransport.Answer.status(503, "ServiceUnavailable", "no store")
+        let clock = InstantClock()
+        let transport = ScriptedTransport(
+            Array(repeating: [unable, absent], count: 8).flatMap(\.self) + [.json(stored("7"), status: 201)])
+        let client = try KubernetesClient.scripted(transport, clock: clock).patient()
+        _ = try await client.create(map, as: .configMaps)
+        #expect(methods(transport) == Array(repeating: ["POST", "GET"], count: 8).flatMap(\.self) + ["POST"])
+        #expect(clock.sleeps.count == 8)
+        #expect(clock.sleeps.reduce(.zero, +) < .seconds(90))
+
+        let never = ScriptedTransport(Array(repeating: [unable, absent], count: 200).flatMap(\.self))
+        let brief = try KubernetesClient.scripted(never, clock: InstantClock()).patient(for: .seconds(20))
+        let error = try await #require(throws: KubernetesError.self) { try await brief.create(map, as: .configMaps) }
+        #expect(error.code == .unavailable)
+        #expect(error.message == "no store")
+    }
+
     @Test func aCreateThatWasCarriedOutLateMeetsItself() async throws {
         let exists = ScriptedTransport.Answer.status(409, "AlreadyExists", "configmaps \"a\" already exists")
         let transport = ScriptedTransport([reset, absent, exists, .json(stored("7"))])

@@ -3,30 +3,33 @@ import FoundationEssentials
 import HTTP
 import Kubernetes
 import TestParts
+import TestSupport
 import Testing
 import Value
 
 /// Every class of failures that are sent again, on the real API server.
 @Suite(.timeLimit(.minutes(5))) struct RetryClassTests {
-    private static let patience = Duration.seconds(30)
+    static let patience = Duration.seconds(30)
 
     /// A client behind a proxy that breaks requests, in a namespace of its own.
-    private static func with(
+    static func with(
+        timeouts: CallTimeouts = CallTimeouts(),
         _ body: (KubernetesClient, FaultProxy, _ namespace: String) async throws -> Void
     ) async throws {
         let cluster = try await ControlPlane.shared()
         try await FaultProxy.with(cluster) { proxy in
             let configuration = try ClusterConfiguration.load(ClusterRequest(kubeconfig: proxy.kubeconfig))
-            let client = KubernetesClient(configuration: configuration, transport: CurlTransport())
+            let client = KubernetesClient(
+                configuration: configuration, transport: CurlTransport(), options: ClientOptions(timeouts: timeouts))
             let namespace = "retry-\(LiveCluster.unique())"
-            _ = try await client.create([
+            _ = try await LiveCluster.client().create([
                 "apiVersion": "v1", "kind": "Namespace", "metadata": ["name": .string(namespace)],
             ])
             try await body(client.patient(for: patience), proxy, namespace)
         }
     }
 
-    private static func map(_ name: String) -> Value {
+    static func map(_ name: String) -> Value {
         ["apiVersion": "v1", "kind": "ConfigMap", "metadata": ["name": .string(name)]]
     }
 
@@ -37,10 +40,19 @@ import Value
         var fault: FaultProxy.Fault
         /// How often the server carried the create out, so far as it saw it.
         var isSeen = false
+        var timeouts = CallTimeouts()
         var testDescription: String { name }
     }
 
+    /// Much less than the answer takes that comes too late.
+    private static let brief: CallTimeouts = {
+        var timeouts = CallTimeouts()
+        timeouts.object = .seconds(2)
+        return timeouts
+    }()
+
     static let faults = [
+        Fault(name: "no answer in time", fault: .slow(.seconds(8)), isSeen: true, timeouts: brief),
         Fault(name: "connection reset", fault: .reset(.beforeRequest)),
         Fault(name: "connection reset after the request", fault: .reset(.afterRequest), isSeen: true),
         Fault(name: "answer cut", fault: .cut(), isSeen: true),
@@ -68,7 +80,7 @@ import Value
 
     /// Each is survived by reads, applies and creates, and what the server has done is not done again.
     @Test(arguments: faults) func f30ItIsSentAgainAndCarriedOutOnce(_ test: Fault) async throws {
-        try await Self.with { client, proxy, namespace in
+        try await Self.with(timeouts: test.timeouts) { client, proxy, namespace in
             try proxy.inject(test.fault, .when("GET", path: "/configmaps/one", .nth(1)))
             try proxy.inject(test.fault, .when("POST", path: "/configmaps", .nth(1)))
             try proxy.inject(test.fault, .when("PATCH", path: "/configmaps/two", .nth(1)))
@@ -182,32 +194,10 @@ import Value
         try await WebhookServer.withPlace { place in
             let admin = try await LiveCluster.client()
             let namespace = "hook-\(LiveCluster.unique())"
-            _ = try await admin.create([
-                "apiVersion": "v1", "kind": "Namespace",
-                "metadata": ["name": .string(namespace), "labels": ["guarded": .string(namespace)]],
-            ])
-            let configuration: Value = [
-                "apiVersion": "admissionregistration.k8s.io/v1", "kind": "ValidatingWebhookConfiguration",
-                "metadata": ["name": .string(namespace)],
-                "webhooks": [
-                    [
-                        "name": "guard.example.com", "failurePolicy": "Fail", "sideEffects": "None",
-                        "admissionReviewVersions": ["v1"], "timeoutSeconds": 2,
-                        "namespaceSelector": ["matchLabels": ["guarded": .string(namespace)]],
-                        "rules": [
-                            [
-                                "apiGroups": [""], "apiVersions": ["v1"], "operations": ["CREATE"],
-                                "resources": ["configmaps"],
-                            ]
-                        ],
-                        "clientConfig": [
-                            "url": .string(place.url),
-                            "caBundle": .string(Base64.encode(Array(place.certificateAuthority.utf8))),
-                        ],
-                    ]
-                ],
-            ]
-            _ = try await admin.create(configuration)
+            _ = try await admin.create(GuardedNamespace.namespace(namespace))
+            _ = try await admin.create(
+                GuardedNamespace.webhook(
+                    "guard.example.com", of: namespace, at: place.url, trusting: place.certificateAuthority))
             // The server takes a moment to know of it.
             for number in 0... {
                 do {

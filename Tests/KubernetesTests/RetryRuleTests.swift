@@ -60,7 +60,7 @@ import Value
         Failure(.converting, status: 500, "conversion webhook for a/v1, Kind=A failed: Post: connection refused"),
         Failure(.final, status: 409, "Operation cannot be fulfilled on deployments.apps \"a\": the object has been"),
         Failure(.final, status: 400, "admission webhook \"a\" denied the request: failed"),
-        Failure(.starting, status: 500),
+        Failure(.broken, status: 500), Failure(.broken, status: 507),
         Failure(.starting, status: 401), Failure(.starting, status: 403), Failure(.starting, status: 404),
         Failure(.final, status: 400), Failure(.final, status: 409), Failure(.expired, status: 410),
         Failure(.final, status: 413), Failure(.final, status: 415), Failure(.final, status: 422),
@@ -76,6 +76,43 @@ import Value
             #expect(own.allSatisfy { $0.kind == row.failure })
         }
         #expect(Set(RetryClass.all.map(\.name)).count == RetryClass.all.count)
+    }
+
+    /// An error of which only the code is known is of the class that promises least.
+    @Test(arguments: [
+        (KubernetesError.Code.unreachable, CallFailure.lost), (.timeout, .silent), (.unavailable, .unable),
+        (.tooManyRequests, .unable), (.serverError, .broken), (.webhookFailed, .unasked), (.gone, .expired),
+        (.untrusted, .final), (.forbidden, .starting), (.unauthorized, .final), (.notFound, .final),
+        (.unreadable, .final),
+    ])
+    func aCodeAloneHasAClass(code: KubernetesError.Code, failure: CallFailure) {
+        #expect(CallFailure(KubernetesError(code, "words")) == failure)
+    }
+
+    /// What a wait or a watch bears is what the table says, whoever asks.
+    @Test(arguments: failures)
+    func theTableSaysWhatMayPass(_ failure: Failure) {
+        let passes: Set<CallFailure> = [
+            .away, .silent, .lost, .turnedAway, .unasked, .unable, .converting, .broken,
+        ]
+        #expect(failure.error.mayPass == passes.contains(failure.kind))
+        #expect(failure.error.isTransient == failure.error.mayPass)
+    }
+
+    /// The watch has no list of its own: it goes on for exactly what may pass.
+    @Test(arguments: failures)
+    func aWatchGoesOnForWhatMayPass(_ failure: Failure) {
+        var watch = WatchMachine(
+            start: .resourceVersion("1"), type: .pods, request: KubernetesError.Request(verb: "watch"),
+            server: "https://x", random: { 0 })
+        watch.failed(failure.error)
+        let first = watch.next()
+        // An old version is listed anew.
+        let expected: WatchMachine.Action =
+            failure.kind == .expired
+            ? .list
+            : failure.error.mayPass ? .report(.interrupted(KubernetesErrorSummary(failure.error))) : .fail
+        #expect(first == expected)
     }
 
     /// Whoever changes a quota meets conflicts of their own.
@@ -156,7 +193,7 @@ import Value
                 == [.silent, .lost, .unable, .converting].contains(failure.kind))
     }
 
-    @Test(arguments: failures.filter { $0.kind == .starting })
+    @Test(arguments: failures.filter { [.starting, .broken].contains($0.kind) })
     func aServerThatHasJustComeUpMayRefuseForAMoment(_ failure: Failure) {
         let fresh = repeats(failure.error, isIdempotent: true, patience: .seconds(90), sinceOutage: .zero)
         #expect(fresh.count > 0)
@@ -165,7 +202,7 @@ import Value
             repeats(failure.error, isIdempotent: true, patience: .seconds(90), sinceOutage: .seconds(60)).count == 0)
         #expect(repeats(failure.error, isIdempotent: true, patience: .zero, sinceOutage: .zero).count == 0)
         let write = repeats(failure.error, isIdempotent: false, patience: .seconds(90), sinceOutage: .zero)
-        #expect((write.count > 0) == (failure.error.code != .serverError))
+        #expect((write.count > 0) == (failure.kind == .starting))
     }
 
     @Test func policiesThatRefuseAreFinalEvenAfterAnOutage() {

@@ -114,6 +114,14 @@ import Value
         #expect(watch.next() == .wait(.seconds(20)))
     }
 
+    @Test(arguments: [Duration.seconds(86_400), .seconds(Int64.max)])
+    func aServerThatAsksForADayIsLookedAtSooner(_ pause: Duration) {
+        var watch = machine(.resourceVersion("1"))
+        watch.failed(KubernetesError(.tooManyRequests, "slow", retryAfter: pause))
+        _ = watch.next()
+        #expect(watch.next() == .wait(Limits.longestWatchPause))
+    }
+
     @Test(arguments: [
         KubernetesError.Code.forbidden, .unauthorized, .resourceTypeNotFound, .badRequest, .credentials, .untrusted,
     ])

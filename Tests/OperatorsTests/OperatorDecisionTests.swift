@@ -29,8 +29,8 @@ import Value
     @Test func theNamesOfReasonsAndActionsStay() {
         #expect(
             OperatorDecision.Code.allCases.map(\.rawValue) == [
-                "absent", "crds-left", "own", "own-elsewhere", "helm-release", "name-taken", "managed", "other-tool",
-                "unfit", "skips-versions", "second-copy", "unreadable", "at-work", "unseen",
+                "absent", "crds-left", "own", "own-elsewhere", "helm-release", "part-of-release", "name-taken",
+                "managed", "other-tool", "unfit", "skips-versions", "second-copy", "unreadable", "at-work", "unseen",
             ])
         #expect(
             OperatorDecision.Action.allCases.map(\.rawValue) == [

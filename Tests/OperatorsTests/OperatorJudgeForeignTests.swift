@@ -13,16 +13,15 @@ import Testing
         (
             "by what pods say of it",
             Harbor.sight(
-                workloads: [Harbor.deployment()],
-                holders: [Harbor.record("1.6.2", chart: "platform", name: "base", in: "infra")]),
-            "infra", "base", "infra/base (chart platform 1.6.2, revision 3)"
+                workloads: [Harbor.deployment()], holders: [Harbor.record("1.6.2", name: "base", in: "infra")]),
+            "infra", "base", "infra/base (chart harbor 1.6.2, revision 3)"
         ),
         (
             "by what CRDs say of it",
             Harbor.sight(
                 crds: [Harbor.found("berths.harbor.example.com")],
-                holders: [Harbor.record("1.6.2", chart: "platform", name: "base", in: "infra")]),
-            "infra", "base", "infra/base (chart platform 1.6.2, revision 3)"
+                holders: [Harbor.record("1.6.2", name: "base", in: "infra")]),
+            "infra", "base", "infra/base (chart harbor 1.6.2, revision 3)"
         ),
         (
             "by what pods say, rather than by its name",
@@ -70,6 +69,9 @@ import Testing
             ("https://charts.example.com/harbor-1.6.2.tgz", "harbor", true),
             ("https://charts.example.com/port-authority-1.6.2.tgz", "port-authority", true),
             ("https://charts.example.com/port-authority-1.6.2.tgz", "nginx", false),
+            ("charts/port-authority-v1.6.2", "port-authority", true),
+            // What a name begins with is another chart's name.
+            ("oci://charts.example.com/port-authority", "port", false),
             ("workspace", "workspace", true), ("mine/workspace", "workspace", true),
             // The operator's own name is good enough, whatever its chart is called.
             ("workspace", "harbor", true), ("workspace", "space", false),

@@ -39,7 +39,7 @@ import Testing
             "older than what needs it can do with: it will be newer", own("1.5.0"),
             plan: Harbor.plan(ranges: [">=1.6.0"]), upgraded("1.5.0")),
         Case(
-            "another copy elsewhere does not matter",
+            "a release elsewhere that runs nothing does not matter",
             Harbor.sight([
                 Harbor.record(labels: Harbor.own), Harbor.record(in: "ports", labels: Harbor.own),
             ]), same()),

@@ -55,6 +55,34 @@ import Value
         #expect(try crane(more, override).release.options.onFailure == expected)
     }
 
+    /// What a provider says of an operator's objects holds for its own chart.
+    @Test(
+        arguments: [
+            (nil, ["crane-agent"]), ("oci://mirror.example.com/crane", ["crane-agent"]),
+            ("oci://mirror.example.com/hoist", []),
+        ] as [(String?, [String])])
+    func whatMustRunGoesWithTheChart(chart: String?, mustRun: [String]) throws {
+        var override = OperatorOverride()
+        override.chart = chart
+        let plan = try crane("mustRun: [crane-agent]", override)
+        #expect(plan.release.mustRun == mustRun)
+    }
+
+    /// What the sandbox plays has no pods of its own.
+    @Test func whatIsPlayedNeedNotRun() throws {
+        let dock = try Docks.provider("dock", Docks.item("crane", "mustRun: [crane-agent]"))
+        let plans = try Docks.planning([dock], charts: SimulatedCharts()).plans(for: [dock])
+        #expect(plans.first?.release.mustRun == [])
+    }
+
+    /// What two providers want of one operator is wanted of it together.
+    @Test func whatMustRunForSeveralProvidersIsJoined() throws {
+        let first = try Docks.provider("dock", Docks.item("crane", "mustRun: [crane-agent]"))
+        let second = try Docks.provider("pier", Docks.item("crane", "mustRun: [crane-probe, crane-agent]"))
+        let plans = try Docks.planning([first, second]).plans(for: [first, second])
+        #expect(plans.map(\.release.mustRun) == [["crane-agent", "crane-probe"]])
+    }
+
     @Test func aChartTakesTheRepositoryAndTheVersionWithIt() throws {
         var override = OperatorOverride()
         override.chart = "oci://mirror.example.com/hoist"

@@ -2,6 +2,7 @@ import Events
 import HTTP
 import Kubernetes
 import Processes
+import Synchronization
 import TestSupport
 import Testing
 import Value
@@ -134,6 +135,28 @@ import Value
                 continue
             }
             #expect(reason.code == .timeout)
+        }
+    }
+
+    /// What went by before, such as for planning, is not there to gather in.
+    @Test(arguments: [(Duration.seconds(50), Duration.seconds(70)), (.seconds(120), .zero), (.seconds(500), .zero)])
+    func theTimeBeforeGatheringCounts(spent: Duration, left: Duration) async throws {
+        let slept = Mutex<[Duration]>([])
+        let clock = PreflightClock {
+            .zero
+        } sleep: { time in
+            slept.withLock { $0.append(time) }
+            if time > .zero { try await Task.sleep(for: .seconds(600)) }
+        }
+        var (gatherer, _) = try gatherer(left > .zero ? [:] : ["/version": .silence], clock: clock)
+        gatherer.spent = spent
+        let facts = try await gatherer.gather([.kubernetes], for: Subject())
+        #expect(slept.withLock { $0 } == [left])
+        if case .unknown(let reason) = facts[.kubernetes] {
+            #expect(left == .zero && reason.code == .timeout, "\(reason)")
+            #expect(reason.message.hasSuffix("within 120 s, the time for reading everything"), "\(reason)")
+        } else {
+            #expect(left > .zero, "\(facts[.kubernetes])")
         }
     }
 

@@ -18,6 +18,18 @@ import Value
         """
     }
 
+    /// The images of two providers, and deployments of some.
+    static func providers(_ names: String...) -> String {
+        let deployments = names.map {
+            "{name: \($0)-1, namespace: models, provider: \($0), gpus: {perWorker: 1, workers: 1}}"
+        }
+        return """
+            {drivers: [{neededBy: harbor 1.0.0, least: 550, provider: harbor},
+                       {neededBy: crane 2.0.0, least: 590, provider: crane}],
+             deployments: [\(deployments.joined(separator: ", "))]}
+            """
+    }
+
     /// - Parameter drivers: a node each; nil for one that does not tell.
     static func nodes(_ drivers: [String?], resource: String = "nvidia.com/gpu") -> String {
         let nodes = drivers.enumerated().map { index, driver in
@@ -49,6 +61,18 @@ import Value
             "the most demanding counts", facts: nodes(["580.95.05"]), want: several, verdict: "fail",
             says: ["images of crane 2.0.0 need NVIDIA driver 590 or newer"]),
         Scenario(
+            "what another provider's images need is no matter", facts: nodes(["580.95.05"]), want: providers("harbor"),
+            verdict: "pass", says: ["NVIDIA driver 550 or newer", "as harbor 1.0.0 needs"]),
+        Scenario(
+            "of several providers the most demanding counts", facts: nodes(["580.95.05"]),
+            want: providers("harbor", "crane"), verdict: "fail", says: ["images of crane 2.0.0 need"]),
+        Scenario(
+            "of the provider's images nothing is known", facts: nodes(["550.54.15"]), want: providers("winch"),
+            verdict: "skipped", says: ["of no image it is known which driver it needs"]),
+        Scenario(
+            "many are too old", facts: nodes(Array(repeating: "535.1", count: 9)), want: wanted, verdict: "fail",
+            says: ["gpu-0, gpu-1, gpu-2, gpu-3, gpu-4, gpu-5 and 3 more: 535.1"]),
+        Scenario(
             "older labels",
             facts: """
                 {nodes: [{name: gpu-0, ready: true, allocatable: {nvidia.com/gpu: 8},
@@ -73,7 +97,7 @@ import Value
         Scenario(
             "a deployment on another vendor's", facts: nodes(["550.54.15"]),
             want: deployed(1, more: ", resource: amd.com/gpu"), verdict: "skipped",
-            says: ["no deployment asks for accelerators of NVIDIA"]),
+            says: ["no deployment asks for accelerators of NVIDIA whose images are known"]),
         Scenario(
             "a deployment for another vendor", facts: nodes(["550.54.15"]),
             want: deployed(1, more: ", accelerator: amd"),

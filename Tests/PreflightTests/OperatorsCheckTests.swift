@@ -16,7 +16,7 @@ import Value
         """
     }
 
-    private static let scenarios: [Scenario] = [
+    static let scenarios: [Scenario] = [
         Scenario("none is wanted", facts: "{}", want: "{}", verdict: "skipped", says: ["no operator is needed"]),
         Scenario(
             "none is there", facts: facts("install", "absent"), want: wanted, verdict: "pass",

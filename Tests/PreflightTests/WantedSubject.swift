@@ -36,7 +36,8 @@ extension Subject {
             nats: Self.list(want["nats"]).map(Self.service), etcd: Self.list(want["etcd"]).map(Self.service),
             drivers: Self.list(want["drivers"]).map {
                 .init(
-                    neededBy: $0["neededBy"]?.string ?? "", least: $0["least"]?.integer ?? 0, cuda: $0["cuda"]?.string)
+                    neededBy: $0["neededBy"]?.string ?? "", least: $0["least"]?.integer ?? 0, cuda: $0["cuda"]?.string,
+                    provider: $0["provider"]?.string ?? "")
             },
             driver: want["driver"]?.string ?? "native", installs: want["installs"]?.bool ?? false,
             registries: Self.list(want["registries"]).compactMap(\.string),

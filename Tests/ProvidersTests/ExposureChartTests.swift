@@ -9,18 +9,22 @@ import Value
     private static let pool = ExposureBackend.pool(
         .made(selector: ["app.kubernetes.io/name": "vllm"], port: 8000, engine: "vllm"))
 
-    private func render(_ values: Object) throws -> [Value] {
-        try Renderer().render(
+    /// - Parameter types: what the cluster serves besides what Helm assumes.
+    private func render(_ values: Object, types: [String] = []) throws -> [Value] {
+        var capabilities = Capabilities.assumed
+        capabilities.apiVersions += types
+        return try Renderer().render(
             BuiltInChart.named(ExposureChart.name), values: values,
-            release: ReleaseIdentity(name: "qwen3-route", namespace: "models")
+            release: ReleaseIdentity(name: "qwen3-route", namespace: "models"), capabilities: capabilities
         ).manifests.map(\.value)
     }
 
     private func objects(
-        _ backend: ExposureBackend, facts: ExposureFacts = .unasked, _ request: GatewayRequest = GatewayRequest()
+        _ backend: ExposureBackend, facts: ExposureFacts = .unasked, _ request: GatewayRequest = GatewayRequest(),
+        types: [String] = []
     ) throws -> [String: Value] {
         let plan = try ExposurePlan(request, of: "qwen3", in: "models", considering: facts)
-        let manifests = try render(ExposureChart.values(plan, backend, api: "/v1"))
+        let manifests = try render(ExposureChart.values(plan, backend, api: "/v1"), types: types)
         return Dictionary(uniqueKeysWithValues: manifests.map { ($0["kind"]?.string ?? "", $0) })
     }
 
@@ -76,6 +80,44 @@ import Value
                     "urlRewrite": ["path": ["type": "ReplacePrefixMatch", "replacePrefixMatch": "/"]],
                 ]
             ])
+    }
+
+    // MARK: - Long answers
+
+    /// With which the Gateway API, and NGINX Gateway Fabric, have times of requests.
+    private static let timed = [
+        "gateway.networking.k8s.io/v1/BackendTLSPolicy", "gateway.nginx.org/v1alpha1/WAFPolicy",
+    ]
+
+    private static let cilium = ExposureFacts(
+        classes: [GatewayClassFact(name: "cilium", controller: "io.cilium/gateway-controller", isAccepted: true)])
+
+    @Test func aRequestMayTakeAsLongAsTheModelNeeds() throws {
+        let service = ExposureBackend.service("qwen3", port: 8000)
+        let objects = try objects(service, facts: Self.cilium, types: Self.timed)
+        #expect(objects.keys.sorted() == ["Gateway", "HTTPRoute"])
+        #expect(objects["HTTPRoute"]?["spec"]?["rules"]?[0]?["timeouts"] == ["request": "0s"])
+        // Types of before have no such field, and refuse it.
+        let old = try self.objects(service, facts: Self.cilium)
+        #expect(old["HTTPRoute"]?["spec"]?["rules"]?[0]?["timeouts"] == nil)
+    }
+
+    /// Its routes have no times, and it waits a minute for each part of an answer where nobody says another.
+    @Test func nginxWaitsForTheNextPartAndHoldsNoneBack() throws {
+        for backend in [ExposureBackend.service("qwen3", port: 8000), Self.pool] {
+            let objects = try objects(backend, types: Self.timed)
+            #expect(objects["HTTPRoute"]?["spec"]?["rules"]?[0]?["timeouts"] == nil)
+            let policy = try #require(objects["ProxySettingsPolicy"])
+            #expect(policy["metadata"]?["name"] == "qwen3-route")
+            #expect(
+                policy["spec"] == [
+                    "targetRefs": [
+                        ["group": "gateway.networking.k8s.io", "kind": "HTTPRoute", "name": "qwen3-route"]
+                    ],
+                    "timeout": ["read": "1h"], "buffering": ["disable": true],
+                ])
+            #expect(try self.objects(backend)["ProxySettingsPolicy"] == nil)
+        }
     }
 
     @Test func aPoolBringsItsEndpointPicker() throws {
@@ -153,6 +195,9 @@ import Value
         Wrong(values: ["deployment": "qwen3", "service": ["name": "a"]], part: "gateway"),
         Wrong(
             values: least.merged(with: ["service": ["name": "a"], "path": "/a/"] as Object), part: "path"),
+        Wrong(
+            values: least.merged(with: ["service": ["name": "a"], "timeout": "1 day"] as Object), part: "timeout"),
+        Wrong(values: least.merged(with: ["service": ["name": "a"], "pause": "0"] as Object), part: "pause"),
         Wrong(
             values: least.merged(with: ["gateway": ["name": "web"], "service": ["name": "a"]] as Object),
             part: "gateway"),

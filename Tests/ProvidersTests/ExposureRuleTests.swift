@@ -12,16 +12,21 @@ import Value
     }
 
     private static func ways(_ rules: String, _ values: Object = [:]) throws -> [ExposureWay] {
-        try provider(rules).exposureWays(values, name: "qwen3")
+        try provider(rules).exposureWays(values, name: "qwen3", namespace: "models")
     }
 
     @Test func withoutRulesItIsTheService() throws {
-        #expect(try Docks.provider("dock").exposureWays([:], name: "a") == [.service])
+        #expect(try Docks.provider("dock").exposureWays([:], name: "a", namespace: "models") == [.service])
     }
 
     @Test func rulesThatHoldAreWaysInTheirOrder() throws {
         let rules = """
               - {when: "deployment.mode == 'own'", to: own, reason: "${name} has one"}
+              - when: deployment.mode == 'said'
+                to: own
+                reason: it has one
+                route: ${name}-way
+                path: /${namespace}/${name}
               - {when: "deployment.mode == 'named'", to: pool, pool: {name: "${name}-pool"}}
               - when: deployment.mode != 'none'
                 to: pool
@@ -36,7 +41,10 @@ import Value
             try Self.ways(rules, ["mode": "named", "engine": "vllm"]) == [
                 .pool(.named("qwen3-pool")), made, .service,
             ])
-        #expect(try Self.ways(rules, ["mode": "own", "engine": "vllm"]).first == .own("qwen3 has one"))
+        #expect(try Self.ways(rules, ["mode": "own", "engine": "vllm"]).first == .own(OwnRoute("qwen3 has one")))
+        #expect(
+            try Self.ways(rules, ["mode": "said", "engine": "vllm"]).first
+                == .own(OwnRoute("it has one", name: "qwen3-way", path: "/models/qwen3")))
     }
 
     @Test func aRuleThatCannotBeJudgedIsTold() throws {
@@ -52,6 +60,11 @@ import Value
         ("{to: own}", "expose[0].reason is required"), ("{to: pool}", "expose[0].pool is required"),
         ("{to: service, pool: {name: a}}", "expose[0].pool stands beside to: service; it is for to: pool"),
         ("{to: service, reason: a}", "expose[0].reason stands beside to: service; it is for to: own"),
+        ("{to: service, route: a}", "expose[0].route stands beside to: service; it is for to: own"),
+        ("{to: pool, path: /a, pool: {name: a}}", "expose[0].path stands beside to: pool; it is for to: own"),
+        ("{to: own, reason: a, path: /a}", "expose[0].path is that of a route, and route does not say which"),
+        ("{to: own, reason: a, route: 7}", "expose[0].route is an integer; it must be a string"),
+        ("{to: own, reason: a, route: b, path: ''}", "expose[0].path is required"),
         ("{to: pool, pool: {name: a, port: 1}}", "expose[0].pool.port stands beside name"),
         ("{to: pool, pool: {port: 1, engine: vllm}}", "expose[0].pool.selector needs at least one label"),
         ("{to: pool, pool: {selector: {}, port: 1, engine: vllm}}", "needs at least one label"),
@@ -83,6 +96,22 @@ import Value
                 engine: engine))
     }
 
+    private static func ome(_ engine: String) -> ExposureWay {
+        .pool(
+            .made(
+                selector: ["ome.io/inferenceservice": "qwen3", "component": "engine"], port: 8080, engine: engine))
+    }
+
+    private static func predictors(_ engine: String) -> ExposureWay {
+        .pool(
+            .made(
+                selector: ["serving.kserve.io/inferenceservice": "qwen3", "component": "predictor"], port: 8080,
+                engine: engine))
+    }
+
+    private static let sets = ExposureWay.pool(
+        .made(selector: ["inferenceset.kaito.sh/created-by": "qwen3"], port: 5000, engine: "vllm"))
+
     private static let workers = ExposureWay.pool(
         .made(
             selector: [
@@ -100,15 +129,24 @@ import Value
             provider: "kserve", values: ["routerMode": "endpoint-picker"],
             ways: [
                 .own(
-                    "KServe makes a route and a pool itself, at the Gateway of the values gateway.name and "
-                        + "gateway.namespace"), .service,
+                    OwnRoute(
+                        "KServe makes a route and a pool itself, at the Gateway that the values below gateway say",
+                        name: "qwen3-kserve-route", path: "/models/qwen3")), .service,
             ]),
         Row(provider: "dynamo", ways: [.service]), Row(provider: "kuberay", ways: [.service]),
-        Row(provider: "kaito", ways: [.service]), Row(provider: "ome", ways: [.service]),
+        Row(provider: "kaito", ways: [.service]), Row(provider: "kaito-set", ways: [sets, .service]),
+        Row(provider: "ome", ways: [ome("vllm"), .service]),
+        Row(provider: "ome", values: ["engine": "sglang"], ways: [ome("sglang"), .service]),
+        Row(provider: "ome", values: ["routerMode": "kv"], ways: [.service]),
+        Row(provider: "ome", values: ["engine": "sglang", "mode": "disaggregated"], ways: [.service]),
+        Row(provider: "ome", values: ["runtime": "srt"], ways: [.service]),
+        Row(provider: "kserve-classic", ways: [predictors("vllm"), .service]),
+        Row(provider: "kserve-classic", values: ["engine": "sglang"], ways: [predictors("sglang"), .service]),
+        Row(provider: "kserve-classic", values: ["runtime": "theirs"], ways: [.service]),
     ])
     func theBuiltInProvidersSayHowTheyCan(row: Row) throws {
         let provider = try ProviderRegistry.builtIn().provider(row.provider)
-        let ways = try provider.exposureWays(row.values, name: "qwen3")
+        let ways = try provider.exposureWays(row.values, name: "qwen3", namespace: "models")
         #expect(ways == row.ways)
     }
 
@@ -156,6 +194,16 @@ import Value
         #expect(found.contains("gives a pool of engine 'trtllm'; endpoint pickers know vllm, sglang"), "\(found)")
         #expect(
             found.contains("gives a pool of pods with labels that no pod template of the chart has: a=b"), "\(found)")
+    }
+
+    @Test func lintFindsRoutesThatCannotBe() throws {
+        let found = try Self.findings("  - {to: own, reason: a, route: \"${name}_way\", path: a/}")
+        #expect(
+            found == [
+                "gives the route 'example_way', which cannot be the name of an HTTPRoute",
+                "gives the path 'a/'; write one that begins with a slash, and ends with none",
+            ])
+        #expect(try Self.findings("  - {to: own, reason: a, route: way, path: '/${namespace}'}").isEmpty)
     }
 
     @Test func lintFindsRulesThatCannotBeJudged() throws {

@@ -1,4 +1,5 @@
 import Charts
+import Exposure
 import Providers
 import Testing
 import Value
@@ -6,12 +7,10 @@ import Value
 /// The manifest of a model on KServe.
 @Suite struct KServeChartTests {
     private func render(_ values: Object = [:], name: String = "qwen3") throws -> Value {
-        let chart = try ProviderRegistry.builtIn().provider("kserve").chart
-        let all = (["modelId": "Qwen/Qwen3-0.6B"] as Object).merged(with: values)
-        let rendered = try Renderer().render(
-            chart, values: all, release: ReleaseIdentity(name: name, namespace: "models"))
-        #expect(rendered.manifests.count == 1)
-        return try #require(rendered.manifests.first).value
+        let models = try ChartUnderTest(provider: "kserve").manifests(values, name: name)
+            .filter { $0.kind == "LLMInferenceService" }
+        #expect(models.count == 1)
+        return try #require(models.first).value
     }
 
     private func spec(_ values: Object = [:]) throws -> Value { try #require(try render(values)["spec"]) }
@@ -99,20 +98,87 @@ import Value
         #expect(try spec()["template"]?["initContainers"] == nil)
     }
 
-    @Test func theEndpointPickerIsTheOperatorsOwnUnlessAGatewayIsNamed() throws {
-        let picker: Object = ["routerMode": "endpoint-picker"]
-        #expect(try spec(picker)["router"] == ["route": [:], "gateway": [:], "scheduler": [:]])
+    private static let picker: Object = ["routerMode": "endpoint-picker"]
+
+    @Test func theEndpointPickerHasAGatewayOfItsOwnUnlessOneIsNamed() throws {
+        let picker = Self.picker
+        let refs: Value = ["refs": [["name": "qwen3-gateway", "namespace": "models"]]]
+        #expect(try spec(picker)["router"] == ["route": [:], "gateway": refs, "scheduler": [:]])
+        let operators = try spec(picker.merged(with: ["gateway": ["className": ""]]))
+        #expect(operators["router"] == ["route": [:], "gateway": [:], "scheduler": [:]])
         let own = try spec(picker.merged(with: ["gateway": ["name": "inference"]]))["router"]?["gateway"]
         #expect(own == ["refs": [["name": "inference", "namespace": "models"]]])
         let other = try spec(picker.merged(with: ["gateway": ["name": "inference", "namespace": "infra"]]))
         #expect(other["router"]?["gateway"] == ["refs": [["name": "inference", "namespace": "infra"]]])
     }
 
+    @Test(
+        arguments: [
+            ([:], nil), (picker, "nginx"), (split, "nginx"),
+            (picker.merged(with: ["gateway": ["className": "envoy"]]), "envoy"),
+            (picker.merged(with: ["gateway": ["className": ""]]), nil),
+            (picker.merged(with: ["gateway": ["name": "inference"]]), nil),
+        ] as [(Object, String?)])
+    func aBareClusterGetsTheGatewayThatTheRouteNeeds(values: Object, className: String?) throws {
+        let found = try ChartUnderTest(provider: "kserve").objects(values)["Gateway"]
+        #expect(found?["spec"]?["gatewayClassName"]?.string == className)
+        #expect((found == nil) == (className == nil))
+    }
+
+    @Test func theGatewayIsForTheDeploymentAlone() throws {
+        let found = try ChartUnderTest(provider: "kserve").object("Gateway", Self.picker)
+        #expect(found["metadata"]?["name"] == "qwen3-gateway")
+        #expect(
+            found["spec"]?["listeners"] == [
+                ["name": "http", "port": 80, "protocol": "HTTP", "allowedRoutes": ["namespaces": ["from": "Same"]]]
+            ])
+        // Routes of others go elsewhere: it goes with the deployment.
+        #expect(GatewayFact(found).owner == "qwen3")
+    }
+
+    @Test func whatTheGatewayNeedsIsBroughtForItAlone() throws {
+        let registry = try ProviderRegistry.builtIn()
+        let kserve = try registry.provider("kserve")
+        func brought(_ values: Object) throws -> [String] {
+            try registry.prerequisites(of: kserve, for: values).map(\.definition.name)
+        }
+        #expect(try brought([:]).isEmpty)
+        #expect(try brought(Self.picker) == ["nginx-gateway-fabric"])
+        #expect(try brought(Self.split) == ["nginx-gateway-fabric"])
+        #expect(try brought(Self.picker.merged(with: ["gateway": ["className": "envoy"]])).isEmpty)
+        #expect(try brought(Self.picker.merged(with: ["gateway": ["name": "inference"]])).isEmpty)
+    }
+
+    /// What its chart would bring, and is told not to: types belong to one release.
+    @Test func theTypesOfEndpointPickersComeBeforeTheOperator() throws {
+        let registry = try ProviderRegistry.builtIn()
+        let order = try registry.operators(of: registry.provider("kserve"))
+        let controller = try #require(order.firstIndex { $0.name == "kserve-llmisvc-resources" })
+        let before = order[..<controller].flatMap(\.crds).map(\.name)
+        for name in [
+            "inferencepools.inference.networking.k8s.io", "inferenceobjectives.llm-d.ai",
+            "inferencemodelrewrites.llm-d.ai", "httproutes.gateway.networking.k8s.io",
+        ] {
+            #expect(before.contains(name), "\(name)")
+        }
+    }
+
+    @Test func nginxWaitsForLongAnswersOfThisGatewayToo() throws {
+        let chart = ChartUnderTest(
+            provider: "kserve", apiVersions: ["serving.kserve.io/v1alpha2", "gateway.nginx.org/v1alpha1/WAFPolicy"])
+        let policy = try chart.object("ProxySettingsPolicy", Self.picker)
+        #expect(policy["spec"]?["timeout"] == ["read": "1h"])
+        #expect(policy["spec"]?["targetRefs"]?[0]?["kind"] == "Gateway")
+        #expect(policy["spec"]?["targetRefs"]?[0]?["name"] == "qwen3-gateway")
+        let envoy = try chart.objects(Self.picker.merged(with: ["gateway": ["className": "envoy"]]))
+        #expect(envoy["ProxySettingsPolicy"] == nil)
+    }
+
     @Test func prefillAndDecodeShareTheModelAndHandOverWhatTheyComputed() throws {
         let spec = try spec(Self.split.merged(with: ["replicas": 2, "prefillReplicas": 3, "resources": ["gpu": 2]]))
         #expect(spec["replicas"] == 2)
         #expect(spec["prefill"]?["replicas"] == 3)
-        #expect(spec["router"] == ["route": [:], "gateway": [:], "scheduler": [:]])
+        #expect(spec["router"]?["scheduler"] == [:])
         for workload in [spec, spec["prefill"]] as [Value?] {
             let container = try engine(in: workload)
             let variables = variables(of: container)

@@ -29,6 +29,8 @@ import YAML
         needs: [chain, winch]
         sandbox: {operators: []}
         gatewayController: example.com/anchors
+        mustRun: [anchor-agent, anchor-probe]
+        toldBy: [{crd: knots.example.com, namespace: ropes}, {crd: bights.example.com}]
 
         """
 
@@ -65,6 +67,9 @@ import YAML
         #expect(item.crds.map(\.versions) == [["v1", "v1beta1"], []])
         #expect(item.crds.map(\.isSelfMade) == [false, false])
         #expect(item.needs == [.init(name: "chain", versions: nil), .init(name: "winch", versions: nil)])
+        #expect(item.mustRun == ["anchor-agent", "anchor-probe"])
+        #expect(item.signs.map(\.crd) == ["knots.example.com", "bights.example.com"])
+        #expect(item.signs.map(\.namespace) == ["ropes", nil])
         #expect(item.isShared)
         #expect(item.sandbox?.object["operators"] == [])
     }
@@ -75,7 +80,7 @@ import YAML
         #expect(item.title == "a")
         #expect(item.source == .chart("oci://c/d", repository: nil))
         #expect(item.values.isEmpty && item.crds.isEmpty && item.needs.isEmpty)
-        #expect(item.gatewayController == nil)
+        #expect(item.gatewayController == nil && item.mustRun.isEmpty && item.signs.isEmpty)
         #expect(item.podSelector == nil && item.onFailure == nil && item.sandbox == nil)
     }
 
@@ -129,6 +134,11 @@ import YAML
                 "crds": [
                     ["name": "hooks.example.com", "versions": ["v1", "v1beta1"]],
                     ["name": "ropes.example.com", "versions": []],
+                ],
+                "mustRun": ["anchor-agent", "anchor-probe"],
+                "toldBy": [
+                    ["crd": "knots.example.com", "namespace": "ropes"],
+                    ["crd": "bights.example.com", "namespace": .null],
                 ],
                 "needs": [["name": "chain", "versions": .null], ["name": "winch", "versions": .null]],
             ])
@@ -230,6 +240,17 @@ import YAML
         Fault(
             "name: ropes.example.com", "name: ropes", "14:6", "crds[1].name is 'ropes', which cannot be a CRD's name"),
         Fault("[v1, v1beta1]", "[v1, a/v1]", "13:46", "crds[0].versions[1] is 'a/v1', which cannot be the version"),
+        Fault(
+            "[anchor-agent, anchor-probe]", "anchor-agent", "18:1", "mustRun is a string; it must be a list of strings"),
+        Fault(
+            "[anchor-agent, anchor-probe]", "[Anchor_Agent, anchor-probe]", "18:11",
+            "mustRun[0] is 'Anchor_Agent', which cannot be the name of a DaemonSet"),
+        Fault(
+            "crd: bights.example.com", "crd: bights", "19:55",
+            "toldBy[1].crd is 'bights', which cannot be a CRD's name"),
+        Fault(
+            "namespace: ropes", "namespace: Ropes", "19:35",
+            "toldBy[0].namespace is 'Ropes', which cannot be a name"),
         Fault("{operators: []}", "[]", "16:1", "sandbox is an array; it must be an object"),
         Fault("sandbox:", "manifests: []\nsandbox:", "7:1", "chart stands beside manifests"),
     ])

@@ -118,6 +118,29 @@ import Value
             ])
     }
 
+    /// The way to models, as settings of a cluster say it for all providers.
+    private static let way: Object = [
+        "hub": ["endpoint": "https://hub"], "proxies": ["https": "http://proxy", "noProxy": ".local"],
+        "caBundle": ["configMap": "ca"],
+    ]
+
+    /// KAITO's presets take no environment and no volume.
+    @Test(arguments: (try? ProviderRegistry.builtIn().providers.map(\.name)) ?? [])
+    func aProviderSaysWhatItHasNoPlaceFor(name: String) throws {
+        let provider = try ProviderRegistry.builtIn().provider(name)
+        let unknown = try provider.unknown(among: Self.way)
+        let all = ["hub.endpoint", "proxies.https", "proxies.noProxy", "caBundle.configMap"]
+        #expect(unknown == (["kaito", "kaito-set"].contains(name) ? all : []))
+        #expect(try provider.known(among: Self.way) == (unknown.isEmpty ? Self.way : [:]))
+    }
+
+    @Test func whatLeadsIntoNamesOfTheUsersIsKnown() throws {
+        let provider = try provider(schema: #"{"properties": {"env": {"type": "object"}, "a": {"type": "string"}}}"#)
+        let values: Object = ["env": ["A": "1"], "a": "x", "b": ["c": 1, "d": [:]]]
+        #expect(try provider.unknown(among: values) == ["b.c", "b.d"])
+        #expect(try provider.unknown(among: [:]).isEmpty)
+    }
+
     /// Whoever reads the list is told what each value is for.
     @Test func builtInProvidersSayWhatEachValueIsFor() throws {
         for provider in try ProviderRegistry.builtIn().providers {

@@ -144,6 +144,35 @@ import Value
         #expect(try select(SelectionFacts(accelerators: ["amd", "nvidia"])).provider.name == "dynamo")
     }
 
+    private static let small = "one accelerator needs 20 GiB, and the largest of the cluster have 16 GiB"
+
+    /// A model that surely does not fit is not served by whoever would serve it so; the user's word stands.
+    @Test func whatAcceleratorsDoNotHoldRejectsAProvider() throws {
+        var facts = SelectionFacts(installed: ["dynamo"])
+        facts.misfits = ["dynamo": Self.small]
+        let chosen = try select(facts)
+        #expect(chosen.provider.name == "kuberay", "\(chosen.reason)")
+        #expect(chosen.candidates.first { $0.name == "dynamo" }?.reason == Self.small)
+        #expect(try select(facts) { $0.provider = "dynamo" }.provider.name == "dynamo")
+        facts.former = .init(provider: "dynamo", engine: "vllm")
+        #expect(try select(facts).provider.name == "dynamo", "it is served so by now")
+        facts = SelectionFacts()
+        for provider in registry.providers { facts.misfits[provider.name] = Self.small }
+        let error = try #require(throws: ProviderError.self) { try select(facts) }
+        #expect(error.code == .noProvider && error.message.contains("vllm: \(Self.small)"), "\(error)")
+    }
+
+    @Test func candidatesComeInTheOrderInWhichTheyWouldBeChosen() throws {
+        let request = DeploymentRequest(model: model, namespace: "models")
+        var facts = SelectionFacts(installed: ["ome"], installs: false)
+        facts.misfits = ["dynamo": Self.small]
+        let names = ProviderSelection.candidates(for: request, from: registry, considering: facts).map(\.name)
+        #expect(names.first == "ome" && names.last == "dynamo", "\(names)")
+        #expect(names.prefix(2).last == "llm-d", "what needs nothing comes before what is not there: \(names)")
+        let bare = ProviderSelection.candidates(for: request, from: registry).map(\.name)
+        #expect(bare.first == "dynamo")
+    }
+
     @Test func candidatesAreSortedTheBestFirst() throws {
         var request = DeploymentRequest(model: model, namespace: "models")
         request[.mode] = "disaggregated"

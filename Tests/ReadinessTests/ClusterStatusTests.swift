@@ -108,7 +108,7 @@ import Testing
                 object(
                     "policy/v1", "PodDisruptionBudget",
                     #""status":{"conditions":[{"type":"DisruptionAllowed","status":"False","reason":"SyncFailed","message":"no scale"}]}"#
-                ), .failed, "no scale"),
+                ), .current, "protects nothing: no scale"),
         ])
     }
 }

@@ -116,8 +116,21 @@ import Testing
         }
         StatusCase.check([
             try StatusCase(
-                "on delete", set(#""updateStrategy":{"type":"OnDelete"}"#, ""), .current,
-                "updates only when its pods are deleted"),
+                "on delete, new", set(#""updateStrategy":{"type":"OnDelete"}"#, ""), .inProgress, "replicas 0/1"),
+            try StatusCase(
+                "on delete, not ready",
+                set(#""replicas":2,"updateStrategy":{"type":"OnDelete"}"#, #""replicas":2,"readyReplicas":1"#),
+                .inProgress, "ready 1/2", [1, 2]),
+            try StatusCase(
+                "on delete, with a surplus",
+                set(#""replicas":1,"updateStrategy":{"type":"OnDelete"}"#, #""replicas":2,"readyReplicas":2"#),
+                .inProgress, "waits for 1 old pods to end"),
+            try StatusCase(
+                "on delete, of the former template",
+                set(
+                    #""replicas":2,"updateStrategy":{"type":"OnDelete"}"#,
+                    #""replicas":2,"readyReplicas":2,"currentRevision":"a","updateRevision":"b""#), .current,
+                "ready 2/2", [2, 2]),
             try StatusCase("new", set("", ""), .inProgress, "replicas 0/1"),
             try StatusCase(
                 "not ready", set(#""replicas":3"#, #""replicas":3,"readyReplicas":1"#), .inProgress, "ready 1/3",
@@ -155,9 +168,10 @@ import Testing
     }
 
     @Test func daemonSets() throws {
-        func set(_ status: String) -> String {
-            #"{"apiVersion":"apps/v1","kind":"DaemonSet","metadata":{"generation":1},"status":{\#(status)}}"#
+        func set(_ status: String, _ spec: String = "") -> String {
+            #"{"apiVersion":"apps/v1","kind":"DaemonSet","metadata":{"generation":1},"spec":{\#(spec)},"status":{\#(status)}}"#
         }
+        let onDelete = #""updateStrategy":{"type":"OnDelete"}"#
         let seen = #""observedGeneration":1,"#
         StatusCase.check([
             try StatusCase("new", set(""), .inProgress, "the controller has not seen it yet"),
@@ -188,6 +202,20 @@ import Testing
                     seen
                         + #""desiredNumberScheduled":4,"currentNumberScheduled":4,"updatedNumberScheduled":4,"numberAvailable":4,"numberReady":4"#
                 ), .current, "ready 4/4"),
+            try StatusCase(
+                "on delete, of the former template",
+                set(
+                    seen
+                        + #""desiredNumberScheduled":4,"currentNumberScheduled":4,"numberAvailable":4,"numberReady":4"#,
+                    onDelete), .current, "ready 4/4", [4, 4]),
+            try StatusCase(
+                "on delete, not available",
+                set(seen + #""desiredNumberScheduled":4,"currentNumberScheduled":4,"numberAvailable":3"#, onDelete),
+                .inProgress, "available 3/4"),
+            try StatusCase(
+                "on delete, not scheduled",
+                set(seen + #""desiredNumberScheduled":4,"currentNumberScheduled":1"#, onDelete), .inProgress,
+                "scheduled 1/4"),
             try StatusCase(
                 "no node", set(seen + #""desiredNumberScheduled":0"#), .current, "ready 0/0, no node fits it"),
         ])
@@ -231,7 +259,19 @@ import Testing
         StatusCase.check([
             try StatusCase("new", job("", ""), .inProgress, "has not started"),
             try StatusCase(
+                "F26 started, and its pods are refused", job("", #""startTime":"t""#), .inProgress,
+                "has started, and has no pods yet"),
+            try StatusCase(
                 "running", job("", #""startTime":"t","active":1"#), .current, "runs: succeeded 0, active 1, failed 0"),
+            try StatusCase(
+                "between two tries", job("", #""startTime":"t","failed":1"#), .current,
+                "runs: succeeded 0, active 0, failed 1"),
+            try StatusCase(
+                "with a pod that has just ended",
+                job("", #""startTime":"t","uncountedTerminatedPods":{"succeeded":["u"]}"#), .current,
+                "runs: succeeded 0, active 0, failed 0"),
+            try StatusCase(
+                "held", job(#""parallelism":0"#, #""startTime":"t""#), .current, "wants no pods: its parallelism is 0"),
             try StatusCase(
                 "complete",
                 job(#""parallelism":2"#, #""succeeded":2,"conditions":[{"type":"Complete","status":"True"}]"#),

@@ -1,6 +1,8 @@
 import Events
+import HTTP
 import Kubernetes
 import Sandbox
+import Synchronization
 import TestSupport
 import Testing
 import Value
@@ -45,6 +47,45 @@ struct AdoptionTests {
                 try await engine.adopt("demo", namespace: "apps", labels: Self.labels)
             }
             #expect(error.code == .invalidRequest && error.message == "there is no such release")
+        }
+    }
+
+    /// Carries every request out, and loses the first answer to a patch.
+    private final class LossyTransport: HTTPTransport {
+        private let base: any HTTPTransport
+        private let patches = Mutex(0)
+
+        init(_ base: any HTTPTransport) { self.base = base }
+
+        var count: Int { patches.withLock { $0 } }
+
+        func send(_ request: HTTPRequest) async throws -> HTTPResponse {
+            let response = try await base.send(request)
+            guard request.method == .patch, request.url.contains("/secrets/") else { return response }
+            let number = patches.withLock { count in
+                count += 1
+                return count
+            }
+            if number == 1 { throw HTTPError(.connectionReset, "connection reset by peer") }
+            return response
+        }
+    }
+
+    @Test func anAdoptionWhoseAnswerWasLostHasHappened() async throws {
+        try await withSandbox { sandbox in
+            let transport = LossyTransport(sandbox.transport)
+            let client = KubernetesClient(
+                configuration: try ClusterConfiguration(
+                    server: Sandbox.serverURL, credentials: .token(Secret(Sandbox.adminToken))),
+                transport: transport)
+            let engine = ReleaseEngine.native(client: client, charts: ChartResolver(remote: UnreachableCharts()))
+            _ = try await engine.ensure(try TestChart.changing.request("demo", in: "apps"))
+            let isAdopted = try await engine.adopt("demo", namespace: "apps", labels: Self.labels)
+            #expect(isAdopted)
+            // It was sent again, and met itself.
+            #expect(transport.count == 2)
+            let labels = try await engine.record("demo", namespace: "apps")?.labels
+            #expect(labels?[ReleaseLabels.adoptedKey] == "buoy")
         }
     }
 

@@ -115,6 +115,22 @@ import Value
         #expect(command.environment["HELM_DRIVER"] == kind.rawValue)
     }
 
+    /// While a run is stopped, others take its lock over: its Helm must not go on then.
+    @Test(
+        arguments: [
+            (["upgrade", "demo", "/c", "--install"], true), (["rollback", "demo", "2"], true),
+            (["uninstall", "demo"], true), (["upgrade", "demo", "/c", "--dry-run=server"], false),
+            (["version", "--template", "{{.Version}}"], false),
+        ] as [([String], Bool)])
+    func onlyWhatChangesTheClusterEndsWithAStoppedRunF2(_ arguments: [String], _ isChange: Bool) {
+        let line = HelmCommandLine(arguments: arguments)
+        #expect(line.isChange == isChange)
+        let command = line.command(helm: "/bin/helm", environment: [:], home: "/tmp/a")
+        #expect(command.stopLimit == (isChange ? LockLimits.stopped : nil))
+        // Gone before anybody takes the lock over, however long ago it was renewed.
+        #expect(LockLimits.renewal + LockLimits.stopped < LockLimits.writing)
+    }
+
     @Test(arguments: [
         ("v4.3.1", 4, 3, 1), ("v3.17.2+gcc0bbbd", 3, 17, 2), ("v3.18.0-rc.1\n", 3, 18, 0),
     ])

@@ -1,11 +1,12 @@
 import HTTP
 import Kubernetes
 import Processes
-import Releases
 import TestParts
 import TestSupport
 import Testing
 import Value
+
+@testable import Releases
 
 /// The user's Helm, of both generations, against the real API server.
 @Suite(.timeLimit(.minutes(5)))
@@ -201,7 +202,8 @@ struct HelmDriverTests {
             let namespace = Live.unique()
             let request = try TestChart.neverReady.request("demo", in: namespace, waits: true)
             try await withThrowingTaskGroup(of: Void.self) { group in
-                group.addTask { _ = try await driver.ensure(request) }
+                // As much time as it takes on a busy machine.
+                group.addTask { try await Grace.scope(clock: HandClock()) { _ = try await driver.ensure(request) } }
                 while try await driver.record("demo", namespace: namespace) == nil {
                     try await Task.sleep(for: .milliseconds(50))
                 }

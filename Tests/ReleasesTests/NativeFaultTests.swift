@@ -225,7 +225,12 @@ struct NativeFaultTests {
         let log = EventLog()
         let request = try TestChart.neverReady.request("demo", in: namespace, waits: true)
         try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { _ = try await driver.ensure(request, phase: .operators, events: log) }
+            // As much time as it takes on a busy machine.
+            group.addTask {
+                try await Grace.scope(clock: HandClock()) {
+                    _ = try await driver.ensure(request, phase: .operators, events: log)
+                }
+            }
             while !log.messages.contains(where: { $0.hasPrefix("waiting for") }) {
                 try await Task.sleep(for: .milliseconds(20))
             }

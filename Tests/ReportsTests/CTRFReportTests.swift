@@ -48,6 +48,15 @@ import Value
         #expect(results["environment"]?["healthy"] == true)
     }
 
+    @Test func aFindingNamesTheLineOfTheFirstModelThatItNames() throws {
+        var report = ReportSample.report
+        report.deployments = [ReportedDeployment(name: "b", line: 9), ReportedDeployment(name: "a", line: 5)]
+        report.results[2].message = "too few accelerators for a, b"
+        let results = try Self.results(CTRFReport.render(report, origin: ReportSample.origin))
+        #expect(results["tests"]?[2]?["line"] == 5)
+        #expect(results["tests"]?[3]?["line"] == 12)
+    }
+
     @Test func whereNoFileSaysWhatIsWantedTheChecksFileIsNamed() throws {
         var origin = ReportSample.origin
         origin.file = nil

@@ -48,6 +48,21 @@ import Value
         #expect(!sarif.json().contains("checks/"))
     }
 
+    @Test func aFindingStandsAtTheModelsThatItNames() throws {
+        var report = ReportSample.report
+        report.deployments = [
+            ReportedDeployment(name: "qwen", line: 14), ReportedDeployment(name: "llama", line: 21),
+            ReportedDeployment(name: "llama-large", line: 30), ReportedDeployment(name: "nats", line: 33),
+        ]
+        report.results[0].message = "no room for models/llama-large"
+        report.results[2].details = ["llama: needs 8", "gpu-2: held by qwen (meta/Llama-3)"]
+        let sarif = try Value(jsonText: SARIFReport.render(report, origin: ReportSample.origin))
+        let lines = try #require(sarif["runs"]?[0]?["results"]?.array).map { result in
+            (result["locations"]?.array ?? []).map { $0["physicalLocation"]?["region"]?["startLine"]?.integer }
+        }
+        #expect(lines == [[30], [12], [14, 21], [12], [12]], "what passes is about all of them")
+    }
+
     @Test func findingsStandInTheCheckWhereNoFileSaysWhatIsWanted() throws {
         var origin = ReportSample.origin
         origin.file = nil

@@ -29,6 +29,15 @@ import Value
         try Settings(settings).applied(to: request, from: registry, choosesNamespace: choosesNamespace)
     }
 
+    /// As the provider that serves it gets it.
+    private func served(
+        _ settings: Object, _ request: DeploymentRequest, considering facts: SelectionFacts = .none
+    ) throws -> (provider: String, request: DeploymentRequest) {
+        let found = try applied(settings, to: request)
+        let name = try ProviderSelection.select(for: found, from: registry, considering: facts).provider.name
+        return (name, found.settled(for: name))
+    }
+
     @Test func noSettingsChangeNothing() throws {
         let found = try applied([:], to: request())
         #expect(found.provider == nil && found.values.isEmpty && found.namespace == "default")
@@ -63,48 +72,67 @@ import Value
                 "dynamo": ["replicas": 9],
             ],
         ]
-        let found = try applied(settings, to: request("Qwen/Qwen3-0.6B", ["image": ["tag": "mine"]]))
+        let found = try served(settings, request("Qwen/Qwen3-0.6B", ["image": ["tag": "mine"]])).request
         #expect(found.values == ["image": ["tag": "mine", "registry": "r"], "replicas": 3])
         #expect(found.chartValues["modelId"] == "Qwen/Qwen3-0.6B")
-        let other = try applied(settings, to: request(provider: "dynamo"))
+        let other = try served(settings, request(provider: "dynamo")).request
         #expect(other.values == ["replicas": 9])
-        #expect(try applied(settings, to: request(provider: "kuberay")).values.isEmpty)
+        let third = try served(settings, request(provider: "kuberay")).request
+        #expect(third.values.isEmpty)
     }
 
-    /// A provider that is chosen gets its own values, and stays the one that they are for.
-    @Test func valuesOfTheProviderThatIsChosen() throws {
-        let settings: Object = ["providerConfigs": ["dynamo": ["replicas": 2], "vllm": ["replicas": 7]]]
-        let found = try applied(settings, to: request())
-        #expect(found.values == ["replicas": 2])
-        #expect(try ProviderSelection.select(for: found, from: registry).provider.name == "dynamo")
-        // Values that would have another provider chosen: this one is kept.
-        let engine = try applied(["providerConfigs": ["dynamo": ["mode": "aggregated"]]], to: request())
-        #expect(try ProviderSelection.select(for: engine, from: registry).provider.name == "dynamo")
+    private static let each: Object = ["providerConfigs": ["dynamo": ["replicas": 2], "vllm": ["replicas": 7]]]
+
+    /// The cluster has a say in who serves it, and so in whose values they are.
+    @Test(
+        arguments: [
+            (SelectionFacts.none, "dynamo", ["replicas": 2]),
+            (SelectionFacts(installed: ["kuberay"]), "kuberay", [:]),
+            (SelectionFacts(installed: [], kubernetes: "1.20.2"), "vllm", ["replicas": 7]),
+            (SelectionFacts(former: .init(provider: "vllm", engine: "vllm")), "vllm", ["replicas": 7]),
+        ] as [(SelectionFacts, String, Object)])
+    func valuesAreThoseOfTheProviderThatIsChosen(facts: SelectionFacts, provider: String, values: Object) throws {
+        let found = try served(Self.each, request(), considering: facts)
+        #expect(found.provider == provider)
+        #expect(found.request.values == values)
+    }
+
+    /// Each provider is judged by what it would serve the model with.
+    @Test func valuesOfOneProviderSpeakForNoOther() throws {
+        let split: Object = ["providerConfigs": ["vllm": ["engine": "sglang"], "llm-d": ["mode": "disaggregated"]]]
+        let facts = SelectionFacts(installed: [], kubernetes: "1.20.2")
+        let found = try served(split, request(), considering: facts)
+        #expect(found.provider == "vllm" && found.request[.engine] == "sglang")
+        let asked = try applied(split, to: request(provider: "vllm"))
+        let selection = try ProviderSelection.select(for: asked, from: registry)
+        #expect(selection.engine == "sglang" && !selection.reason.contains("because"), "\(selection.reason)")
+        let best = try ProviderSelection.select(for: try applied(split, to: request()), from: registry)
+        #expect(best.provider.name == "llm-d", "what it would do scores higher: \(best.reason)")
     }
 
     @Test func aRequestThatNobodyCanServeIsLeftToWhoeverPlansIt() throws {
         let settings: Object = ["providerConfigs": ["dynamo": ["replicas": 2]]]
         let found = try applied(settings, to: request("Qwen/Qwen3-0.6B", ["engine": "nope"]))
-        #expect(found.values == ["engine": "nope"])
+        #expect(found.values == ["engine": "nope"] && found.provider == nil)
     }
 
     @Test(arguments: [
         ("meta-llama/Llama-3.2-1B-Instruct", "hf"), ("someone/unlisted", "hf"), ("Qwen/Qwen3-0.6B", nil),
     ])
     func theTokensSecretIsForModelsThatMayNeedOne(id: String, secret: String?) throws {
-        let found = try applied(["hfTokenSecret": "hf"], to: request(id))
+        let found = try served(["hfTokenSecret": "hf"], request(id)).request
         #expect(found[.hfTokenSecret]?.string == secret)
     }
 
     @Test func aSecretThatIsNamedWins() throws {
         let gated = "meta-llama/Llama-3.2-1B-Instruct"
-        let named = try applied(["hfTokenSecret": "hf"], to: request(gated, ["hfTokenSecret": "mine"]))
+        let named = try served(["hfTokenSecret": "hf"], request(gated, ["hfTokenSecret": "mine"])).request
         #expect(named[.hfTokenSecret] == "mine")
         let own: Object = [
             "hfTokenSecret": "hf", "activeProviderId": "vllm",
             "providerConfigs": ["vllm": ["hfTokenSecret": "vllm-hf"]],
         ]
-        #expect(try applied(own, to: request(gated))[.hfTokenSecret] == "vllm-hf")
+        #expect(try served(own, request(gated)).request[.hfTokenSecret] == "vllm-hf")
     }
 
     // MARK: - How pods reach models

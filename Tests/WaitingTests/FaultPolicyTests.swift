@@ -116,7 +116,7 @@ import Value
         ledger.note([Fault(.crashLoop, "a"), Fault(.imagePull, "c")], of: 0, from: .pods, at: .zero)
         #expect(ledger.ripe()?.index == 0)
         #expect(ledger.ripe()?.fault.message == "c")
-        ledger.forget(0)
+        ledger.note([], of: 0, from: .pods, at: .zero)
         #expect(ledger.ripe()?.index == 1)
     }
 

@@ -40,6 +40,75 @@ import Value
         #expect(requests.first?.contains("labelSelector=model%3Dqwen") == true, "\(requests)")
     }
 
+    @Test(
+        arguments: [
+            ("Deployment", ["matchLabels": ["b": "2", "a": "1"]], "a=1,b=2"),
+            (
+                "Deployment",
+                [
+                    "matchLabels": ["a": "1"],
+                    "matchExpressions": [
+                        ["key": "tier", "operator": "In", "values": ["x", "y"]],
+                        ["key": "old", "operator": "DoesNotExist"], ["key": "new", "operator": "Exists"],
+                        ["key": "zone", "operator": "NotIn", "values": ["z"]],
+                    ],
+                ], "a=1,tier in (x,y),!old,new,zone notin (z)"
+            ),
+            ("ReplicationController", ["a": "1"], "a=1"), ("Deployment", [:], nil),
+            // What a claim selects are volumes.
+            ("PersistentVolumeClaim", ["matchLabels": ["a": "1"]], nil),
+        ] as [(String, Value, String?)])
+    func selectorsAreWrittenWhole(kind: String, selector: Value, text: String?) {
+        #expect(PodFinder.selector(of: ["kind": .string(kind), "spec": ["selector": selector]]) == text)
+    }
+
+    // MARK: - Pods of a former template
+
+    private func pod(_ name: String, _ template: String, made minute: Int, _ waiting: String? = nil) throws -> Value {
+        var pod = try #require(Objects.pod(name, waiting: waiting).object)
+        var metadata = try #require(pod["metadata"]?.object)
+        metadata["labels"] = ["app": "web", "pod-template-hash": .string(template)]
+        metadata["creationTimestamp"] = .string("2026-11-29T12:0\(minute):00Z")
+        pod["metadata"] = .object(metadata)
+        return .object(pod)
+    }
+
+    private func rolling(replicas: Int64, updated: Int64, seen: Int64 = 2) throws -> Value {
+        var live = try #require(Objects.deployment().object)
+        var metadata = try #require(live["metadata"]?.object)
+        metadata["generation"] = 2
+        live["metadata"] = .object(metadata)
+        live["status"] = [
+            "observedGeneration": .integer(seen), "replicas": .integer(replicas), "updatedReplicas": .integer(updated),
+        ]
+        return .object(live)
+    }
+
+    /// What is wrong with them goes with them.
+    @Test func whatIsWrongWithFormerPodsExplainsNothing() async throws {
+        let pods = [
+            try pod("web-old", "a", made: 1, "CrashLoopBackOff"), try pod("web-new", "b", made: 5, "ErrImagePull"),
+        ]
+        let (found, _) = try await findings(of: try rolling(replicas: 2, updated: 1), Self.lists(pods: pods))
+        #expect(found.causes.map(\.object) == ["pod/web-new"])
+        #expect(found.pods.count == 2)
+    }
+
+    @Test(
+        arguments: [
+            // All are of the newest template.
+            (2, 2, 2, ["web-old", "web-new"]), (2, 1, 2, ["web-new"]),
+            // None is made of it yet, or its controller has not seen it.
+            (2, 0, 2, []), (2, 2, 1, []),
+        ] as [(Int64, Int64, Int64, [String])])
+    func podsOfTheNewestTemplateCount(replicas: Int64, updated: Int64, seen: Int64, names: [String]) throws {
+        let pods = [try pod("web-old", "a", made: 1), try pod("web-new", "b", made: 5)]
+        let live = try rolling(replicas: replicas, updated: updated, seen: seen)
+        let newest = PodFinder.newest(pods, of: live)
+        #expect(newest.compactMap { $0["metadata"]?["name"]?.string } == names)
+        #expect(PodFinder.newest(pods, of: Objects.model("Pending")) == pods)
+    }
+
     @Test func objectsWithoutPodsAreNotLookedInto() async throws {
         let (found, requests) = try await findings(of: Objects.configMap()) { _ in nil }
         #expect(found == Findings())
@@ -123,10 +192,58 @@ import Value
                 Objects.event("ReplicaSet", "qwen-worker-abc", "FailedCreate"), Objects.model("Pending"), "qwen", []))
     }
 
+    /// A hook's Job of the run before had the same name.
+    @Test(arguments: [("uid-web", true), ("another", false), ("", true)])
+    func aFormerObjectOfTheNameIsAnother(uid: String, isOwn: Bool) throws {
+        var event = try #require(Objects.event("Deployment", "web", "FailedCreate").object)
+        event["involvedObject"] = ["kind": "Deployment", "name": "web", "uid": .string(uid)]
+        #expect(PodFinder.isAbout(.object(event), Objects.deployment(), "web", []) == isOwn)
+    }
+
     @Test func aFormerPodOfTheNameIsAnother() throws {
         var event = try #require(Objects.event("Pod", "web-1", "Failed").object)
         event["involvedObject"] = ["kind": "Pod", "name": "web-1", "uid": "another"]
         #expect(!PodFinder.isAbout(.object(event), Objects.deployment(), "web", [Objects.pod("web-1")]))
+    }
+
+    // MARK: - Secrets
+
+    /// The last words of a container come from its own log.
+    @Test func whatAContainerWroteIsRedacted() async throws {
+        var pod = try #require(Objects.pod("web-1", waiting: "CrashLoopBackOff").object)
+        pod["status"] = [
+            "phase": "Running",
+            "containerStatuses": [
+                [
+                    "name": "main", "ready": false, "state": ["waiting": ["reason": "CrashLoopBackOff"]],
+                    "lastState": [
+                        "terminated": ["exitCode": 1, "message": "cannot reach postgres://me:hunter2@db with that"]
+                    ],
+                ]
+            ],
+        ]
+        let (found, _) = try await findings(Self.lists(pods: [.object(pod)]))
+        #expect(
+            found.causes.map(\.message) == [
+                "the container ended with exit code 1: cannot reach postgres://(masked)@db with that"
+            ])
+    }
+
+    @Test func aLogIsQuotedWithoutSecrets() async throws {
+        let fault = Fault(.crashLoop, "exit code 1", object: "pod/web-1", container: "main")
+        let (text, _) = try await quotation(.deployment(), fault) { _ in
+            .text("using HF_TOKEN=hf_abcdefghij1234567890\nAuthorization: Bearer abcdefgh12345\nboom\n")
+        }
+        #expect(text == "; its log ends:\nusing HF_TOKEN=(masked)\nAuthorization: (masked)\nboom\n")
+    }
+
+    @Test func aHooksLogIsQuotedWithoutSecrets() async throws {
+        let (text, _) = try await quotation(.job(), Fault(.runFailed, "failed")) { path in
+            path.contains("/pods?")
+                ? .list([["metadata": ["name": "setup-1", "creationTimestamp": "2026-11-29T12:00:00Z"]]])
+                : .text("login with password: hunter2")
+        }
+        #expect(text == "; its log ends:\nlogin with password: (masked)")
     }
 
     // MARK: - Logs

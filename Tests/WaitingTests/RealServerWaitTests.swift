@@ -127,6 +127,66 @@ struct RealServerWaitTests {
         #expect(error?.message.contains("has lost its volume") == true)
     }
 
+    // MARK: - Turning
+
+    private static func until(_ isSo: () -> Bool) async throws {
+        while !isSo() { try await Task.sleep(for: .milliseconds(10)) }
+    }
+
+    /// Plays the controller of a Deployment of one pod.
+    private static func say(
+        ready: Int64, of name: String, _ client: KubernetesClient, _ namespace: String
+    ) async throws {
+        _ = try await client.patch(
+            .deployments, name, namespace: namespace,
+            with: .merge(["status": Objects.deployment(name, ready: ready)["status"] ?? .null]),
+            options: WriteOptions(subresource: "status"))
+    }
+
+    /// Without controllers, which would set its status right again.
+    @Test func whatStopsBeingReadyIsWaitedForAgain() async throws {
+        try await ControlPlane.with { cluster in
+            let client = try Self.client(cluster)
+            let namespace = try await Self.makeNamespace(client)
+            let names = ["a", "b"]
+            for name in names {
+                _ = try await client.create(
+                    [
+                        "apiVersion": "apps/v1", "kind": "Deployment", "metadata": ["name": .string(name)],
+                        "spec": [
+                            "selector": ["matchLabels": ["app": .string(name)]],
+                            "template": [
+                                "metadata": ["labels": ["app": .string(name)]],
+                                "spec": ["containers": [["name": "a", "image": "nowhere.invalid/a"]]],
+                            ],
+                        ],
+                    ], namespace: namespace)
+            }
+            let log = NewsLog()
+            try await withThrowingTaskGroup(of: [WaitReport].self) { group in
+                group.addTask {
+                    try await Waiter(client: client, tell: log.add).wait(
+                        for: names.map { Awaited(.deployments, $0, namespace: namespace, .ready(mustRun: false)) },
+                        limits: WaitLimits(.seconds(2000)))
+                }
+                defer { group.cancelAll() }
+                try await Self.say(ready: 1, of: "a", client, namespace)
+                try await Self.until {
+                    log.texts.contains { $0.hasPrefix("waiting for Deployment.apps \(namespace)/b ") }
+                }
+                try await Self.say(ready: 0, of: "a", client, namespace)
+                try await Self.until { log.texts.contains { $0.contains("/a was ready, and is not any more: ") } }
+                try await Self.say(ready: 1, of: "b", client, namespace)
+                try await Self.until {
+                    log.texts.contains("waiting for Deployment.apps \(namespace)/a available 0/1")
+                }
+                try await Self.say(ready: 1, of: "a", client, namespace)
+                let reports = try await group.next()
+                #expect(reports?.map(\.isMet) == [true, true])
+            }
+        }
+    }
+
     @Test func aRunThatFailedEndsTheWait() async throws {
         let client = try Self.client(try await ControlPlane.shared())
         let namespace = try await Self.makeNamespace(client)

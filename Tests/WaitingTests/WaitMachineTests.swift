@@ -244,8 +244,12 @@ import Value
         var run = MachineRun([.deployment()], WaitLimits(.seconds(600), idle: .seconds(120)))
         #expect(run.show(Objects.deployment())?.seconds == 120)
         #expect(run.error?.reason == .idle)
-        #expect(run.error?.message == "nothing has changed for 120 s: Deployment.apps ns/web available 0/1")
+        #expect(
+            run.error?.message
+                == "nothing has changed for 120 s, since 0.0 s after the wait began; seen last: "
+                + "Deployment.apps ns/web available 0/1")
         #expect(run.error?.isTimeout == true)
+        #expect(run.error?.hint?.contains("--idle-timeout") == true)
     }
 
     @Test func anyChangeIsActivity() {
@@ -255,6 +259,27 @@ import Value
         // A pod restarts.
         let end = run.show(Objects.deployment(version: "2"), Findings(pods: [Objects.pod("web-1")]))
         #expect((319...325).contains(end?.seconds ?? 0), "\(String(describing: end))")
+    }
+
+    /// What was seen last is told, and where everything stands that is still waited for.
+    @Test func whatChangedLastIsToldWithItsTime() {
+        var run = MachineRun([.deployment(), .deployment("b")], WaitLimits(.seconds(600), idle: .seconds(60)))
+        func look(_ second: Int, _ version: String) -> WaitMachine.Action {
+            run.pass(to: Double(second))
+            _ = run.settle()
+            _ = run.see([0: Objects.deployment(), 1: Objects.deployment("b", version: version)])
+            return run.find(Findings())
+        }
+        for second in 0..<30 { #expect(look(second, "1").isSleep) }
+        run.pass(to: 30)
+        run.machine.saw(1, Sight(Objects.deployment("b", version: "2")), isLook: false)
+        for second in 30..<90 { #expect(look(second, "2").isSleep, "it ended after \(second) s") }
+        #expect(look(90, "2") == .fail)
+        #expect(
+            run.error?.message
+                == "nothing has changed for 60 s, since 30 s after the wait began; seen last: Deployment.apps ns/b "
+                + "available 0/1; still waited for: Deployment.apps ns/web available 0/1; Deployment.apps ns/b "
+                + "available 0/1")
     }
 
     @Test func f44anImageOnItsWayIsActivity() {
@@ -307,6 +332,13 @@ import Value
         run.pass(to: 2)
         _ = run.settle()
         #expect(run.texts.last == "waiting for ConfigMap ns/map is being deleted")
+    }
+
+    @Test func restartsAreShownWithWhatIsWaitedFor() {
+        var run = MachineRun([.deployment()])
+        let pods = [Objects.pod("web-1", waiting: "CrashLoopBackOff", restarts: 2), Objects.pod("web-2")]
+        _ = run.show(Objects.deployment(), Findings(pods: pods), until: 10)
+        #expect(run.texts.last == "waiting for Deployment.apps ns/web available 0/1 (2 restarts)")
     }
 
     @Test func eachThingAboutPodsIsSaidOnce() {

@@ -258,7 +258,7 @@ struct WaiterTests {
                     "name": "a.example.com", "failurePolicy": "Fail", "sideEffects": "None",
                     "admissionReviewVersions": ["v1"],
                     "clientConfig": [
-                        "caBundle": "Q0E=", "service": ["namespace": "default", "name": "hook"],
+                        "caBundle": .string(Objects.caBundle), "service": ["namespace": "default", "name": "hook"],
                     ],
                 ]
             ]
@@ -268,7 +268,7 @@ struct WaiterTests {
                 try await Waiter(client: client).wait(for: [awaited], limits: WaitLimits(.seconds(5)))
             }
             #expect(
-                error.message.contains("the Service default/hook of its webhook a.example.com has no ready address"))
+                error.message.contains("the Service default/hook of its webhook a.example.com does not exist"))
             _ = try await client.create(Self.deployment("hook"))
             _ = try await client.create([
                 "apiVersion": "v1", "kind": "Service", "metadata": ["name": "hook", "namespace": "default"],

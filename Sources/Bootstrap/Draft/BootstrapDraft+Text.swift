@@ -94,6 +94,6 @@ extension BootstrapDraft {
         lines += DraftText.comment(
             "Its weights need a token: make this Secret in the namespace, with the key HF_TOKEN.",
             indent: 4)
-        return lines + ["    hfTokenSecret: \(tokenSecret)"]
+        return lines + ["    hfTokenSecret: \(DraftText.scalar(model.tokenSecret ?? tokenSecret))"]
     }
 }

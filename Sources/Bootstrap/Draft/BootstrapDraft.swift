@@ -41,6 +41,8 @@ public struct BootstrapDraft: Sendable {
         public var choice: String?
         /// Whether its weights need a token.
         public var isGated = false
+        /// That which such a model takes its token from; nil for the usual name.
+        public var tokenSecret: String?
     }
 
     /// A model that stands in a comment alone.

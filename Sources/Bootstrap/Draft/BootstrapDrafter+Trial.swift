@@ -4,6 +4,7 @@ import Exposure
 import Kubernetes
 import Operators
 import Providers
+import Settings
 
 /// Whether a run would take what is drafted.
 extension BootstrapDrafter {
@@ -23,7 +24,7 @@ extension BootstrapDrafter {
         // Places in a file that nobody has yet help nobody.
         file.source = nil
         do {
-            let plan = try await run.plan(file)
+            let plan = try await run.plan(try file.applying(settings, from: run.registry))
             // Those before it have been looked at.
             if let model = plan.models.last { try await run.engine.refuseTaken(model) }
         } catch let error as KubernetesError where error.code == .forbidden {
@@ -35,7 +36,7 @@ extension BootstrapDrafter {
     /// Whether it is about what is asked for, not about the cluster or the way to it.
     static func isRefusal(_ error: any Error) -> Bool {
         error is BootstrapError || error is ProviderError || error is DeploymentError || error is ExposureError
-            || error is OperatorError || error is RenderError || error is ChartError
+            || error is OperatorError || error is RenderError || error is ChartError || error is SettingsError
     }
 }
 
@@ -44,5 +45,6 @@ extension BootstrapDraft.Refusal {
         self.init(model: model, reason: "\(error)")
         hint =
             (error as? DeploymentError)?.hint ?? (error as? OperatorError)?.hint ?? (error as? BootstrapError)?.hint
+            ?? (error as? SettingsError)?.hint
     }
 }

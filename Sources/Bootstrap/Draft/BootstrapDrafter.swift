@@ -4,6 +4,7 @@ public import Models
 import Operators
 public import Preflight
 import Providers
+public import Settings
 import Value
 
 /// Looks at a cluster, and drafts a bootstrap file that fits it. Changes nothing.
@@ -12,6 +13,8 @@ public struct BootstrapDrafter: Sendable {
     let run: BootstrapRun
     private let gatherer: FactGatherer
     let catalog: ModelCatalog
+    /// Those that the file will be carried out with: what it leaves open, they say.
+    public var settings = Settings()
 
     /// - Parameter run: what would carry the file out, by the same providers.
     public init(run: BootstrapRun, gatherer: FactGatherer, catalog: ModelCatalog) {
@@ -40,12 +43,14 @@ public struct BootstrapDrafter: Sendable {
         cluster.isEphemeral = isEphemeral
         var draft = BootstrapDraft(cluster: cluster, gpus: gpus, models: [])
         if let note = identity.note { draft.gaps.append(note) }
+        // A provider of the settings that is not known would have every model of the catalog left out.
+        if let model = catalog.models.first { _ = try applied(DeploymentRequest(model: model, namespace: namespace)) }
         let hasNamespace = try await looksForNamespace(namespace, &draft)
         let choice = try models.isEmpty ? chosen(on: gpus) : nil
         try await add(choice.map { [$0.model] } ?? models, to: &draft) { model, name in
             BootstrapDraft.Model(
                 id: model.id, name: name, namespace: namespace, hasNamespace: hasNamespace, choice: choice?.reason,
-                isGated: model.isGated == true)
+                isGated: model.isGated == true, tokenSecret: settings.hfTokenSecret)
         }
         let providers = try draft.models.map(\.provider).reduce(into: [String]()) { names, name in
             if !names.contains(name) { names.append(name) }
@@ -61,7 +66,7 @@ public struct BootstrapDrafter: Sendable {
         let choice = ModelChoice.choose(from: catalog.models, on: gpus) { model in
             do {
                 _ = try ProviderSelection.select(
-                    for: DeploymentRequest(model: model, namespace: "default"), from: run.registry)
+                    for: try applied(DeploymentRequest(model: model, namespace: "default")), from: run.registry)
                 return true
             } catch {
                 return false
@@ -99,15 +104,21 @@ public struct BootstrapDrafter: Sendable {
 
     /// With its provider and engine.
     private func settled(_ entry: BootstrapDraft.Model, _ model: Model) async throws -> BootstrapDraft.Model {
-        let request = DeploymentRequest(model: model, name: entry.name, namespace: entry.namespace)
+        let request = try applied(DeploymentRequest(model: model, name: entry.name, namespace: entry.namespace))
         try request.validateNames()
         let facts = try await run.engine.selectionFacts(for: [request], installs: true)[0]
         let selection = try ProviderSelection.select(for: request, from: run.registry, considering: facts)
         var entry = entry
         entry.provider = selection.provider.name
         entry.engine = selection.engine
-        entry.reason = selection.reason
+        entry.reason =
+            settings.provider == selection.provider.name
+            ? "the cluster's settings name it: \(selection.reason)" : selection.reason
         return entry
+    }
+
+    private func applied(_ request: DeploymentRequest) throws -> DeploymentRequest {
+        try settings.applied(to: request, from: run.registry, choosesNamespace: false)
     }
 
     /// Two models may have names that come to the same; no name becomes longer than every provider takes.

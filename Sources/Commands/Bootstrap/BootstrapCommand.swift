@@ -97,6 +97,7 @@ struct BootstrapCommand: ProgressCommand {
             run.releaseOptions = fields.options
             run.releaseOptions.acceptedCRDChanges = try crdChanges.accepted()
             run.releaseOptions.mirrors = file.registries
+            let begun = self.plan ? nil : try await session.identityAtStart()
             let settings = try await session.settings(config, isOnlyLooking: self.plan, progress.events, context)
             let plan = try await run.plan(try file.applying(settings, from: registry))
             if self.plan {
@@ -110,16 +111,21 @@ struct BootstrapCommand: ProgressCommand {
             }
             let former = try await FormerRun.last(in: plan.namespace, try await session.runs(context))
             let recorder: RunRecorder
-            (run.driver, recorder) = try await session.recorded(run.driver, "bootstrap", in: plan.namespace, context)
+            (run.driver, recorder) = try await session.recorded(
+                run.driver, "bootstrap", in: plan.namespace, on: begun, context)
             recorder.expect(plan.journal)
             do {
                 let result = try await session.showing(recorder, progress.events, context) { [run] events in
                     // That the earlier run was gone on from is kept, also where nothing is left to change.
-                    if let former { await recorder.begin("resume", "run \(former.run.id)") }
+                    if let former { await recorder.begin(FormerRun.verb, former.subject) }
                     let result = try await run.run(plan, after: former, events: events) { report in
                         try destinations.write(report, origin: origin, context)
                     }
                     if let failure = result.failures.first { recorder.fail(failure.text) }
+                    // The next run goes on from one that the checks have stopped, too.
+                    if let stopped = result.stopped {
+                        recorder.fail("the checks before the first change: \(stopped.rawValue)")
+                    }
                     return result
                 }
                 try finish(result, session, shown)

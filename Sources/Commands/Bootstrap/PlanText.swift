@@ -32,6 +32,7 @@ enum PlanText {
             text += "           \(model.provider.name) with \(model.selection.engine): \(model.selection.reason)\n"
             text += onFailure(.init(model.request.onFailure ?? .fail))
             for line in model.former?.lines ?? [] { text += "           \(plainLine(line))\n" }
+            if let words = model.uncarried { text += "           warning: \(plainLine(words))\n" }
             if let words = forecast.lostRoutes[index] { text += "           \(plainLine(words))\n" }
             guard let exposure = plan.exposures[index] else { continue }
             let planned = forecast.routes[index].map { ": \(words($0))" } ?? ""

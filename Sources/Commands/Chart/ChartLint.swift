@@ -47,6 +47,9 @@ struct ChartLint: ContextCommand {
     @Option(name: [.short, .customLong("output")], help: "Format of the result: text, json or yaml.")
     var output: OutputFormat = .text
 
+    /// Whatever fails from here on is told in that format, too.
+    func validate() { CommandContext.current?.result.ask(for: output) }
+
     func run(_ context: CommandContext) async throws {
         var lint = ChartLinter(skipsSchema: skipSchemaValidation)
         lint.namespace = namespace ?? context.environment["HELM_NAMESPACE"] ?? "default"

@@ -60,6 +60,9 @@ struct ChartShow: AsyncParsableCommand {
         @Option(name: [.short, .customLong("output")], help: "Format: text, which is YAML, json or yaml.")
         var output: OutputFormat = .text
 
+        /// Whatever fails from here on is told in that format, too.
+        func validate() { CommandContext.current?.result.ask(for: output) }
+
         func run(_ context: CommandContext) async throws {
             guard output != .text else { return try await options.print(.chart, context) }
             let metadata = try await options.load(context).metadata.value
@@ -75,6 +78,9 @@ struct ChartShow: AsyncParsableCommand {
         var output: OutputFormat = .text
         @Option(help: ArgumentHelp("Only what this JSONPath template gives, such as {.image}.", valueName: "text"))
         var jsonpath: String?
+
+        /// Whatever fails from here on is told in that format, too.
+        func validate() { CommandContext.current?.result.ask(for: output) }
 
         func run(_ context: CommandContext) async throws {
             let chart = try await options.load(context)

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Providers
+import Reports
 import Settings
 import Value
 
@@ -13,13 +14,15 @@ struct ConfigUnset: ContextCommand {
     var key: String
 
     @OptionGroup var config: ConfigOptions
+    @OptionGroup var folders: ProviderFolderOptions
     @OptionGroup var cluster: ClusterOptions
     @OptionGroup var options: OutputOptions
 
     func run(_ context: CommandContext) async throws {
         let key = try SettingsKey(key)
+        let registry = try folders.registry(context)
         try await ClusterSession.with(
-            cluster, providers: try ProviderRegistry.builtIn(), context: context, logger: options.logger(context)
+            cluster, providers: registry, context: context, logger: options.logger(context)
         ) { session in
             session.noteSandbox(context)
             let store = session.settingsStore(config, context)
@@ -27,6 +30,11 @@ struct ConfigUnset: ContextCommand {
             let change = try await store.change { settings in
                 former = settings[key]
                 settings.unset(key)
+            }
+            if former == nil {
+                for words in SettingText.unknownProviders(in: [key], registry) {
+                    context.standardError.line(plainLine("note: \(words)"))
+                }
             }
             session.printer(options, context).print(
                 kind: "SettingChange", SettingText.fields(of: key, to: nil, from: former, change, in: store.place)

@@ -1,3 +1,4 @@
+import Providers
 import Settings
 import Value
 
@@ -10,6 +11,19 @@ enum SettingText {
         return Table(
             headings: ["SETTING", "VALUE"], rows: settings.map { ["\($0.key)", value($0.value)] }
         ).rendered()
+    }
+
+    /// Providers of settings that no folder has, in words, each once.
+    static func unknownProviders(in keys: [SettingsKey], _ registry: ProviderRegistry) -> [String] {
+        let known = registry.providers.map(\.name)
+        var unknown: [String] = []
+        for case .value(let name, _) in keys where !known.contains(name) && !unknown.contains(name) {
+            unknown.append(name)
+        }
+        return unknown.map { name in
+            "provider \(name) is not known here\(CloseNames.question(name, among: known)); --charts DIR adds those of a "
+                + "folder"
+        }
     }
 
     /// - Parameters:

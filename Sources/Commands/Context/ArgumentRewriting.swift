@@ -1,5 +1,5 @@
-/// What the argument parser cannot express: `--sandbox=FILE`, `--dry-run=KIND`, `--wait=KIND` and `--print-rbac=KIND`
-/// beside the bare flags.
+/// What the argument parser cannot express: `--sandbox=FILE`, `--dry-run=KIND`, `--wait=KIND`, `--print-rbac=KIND` and
+/// `--keep-crds=BOOL` beside the bare flags.
 enum ArgumentRewriting {
     static func rewritten(_ arguments: [String]) -> [String] {
         var result: [String] = []
@@ -13,6 +13,8 @@ enum ArgumentRewriting {
                 result += ["--wait-kind", String(argument.dropFirst("--wait=".count))]
             } else if argument.hasPrefix("--print-rbac=") {
                 result += ["--print-rbac-kind", String(argument.dropFirst("--print-rbac=".count))]
+            } else if argument == "--keep-crds=true" || argument == "--keep-crds=false" {
+                result.append(argument.hasSuffix("true") ? "--keep-crds" : "--no-keep-crds")
             } else {
                 result.append(argument)
             }

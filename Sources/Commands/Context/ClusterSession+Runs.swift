@@ -3,17 +3,32 @@ import Kubernetes
 import Releases
 
 extension ClusterSession {
+    /// Which cluster answers now, for a command that plans before it is known where its journal goes; nil where that cannot
+    /// be asked yet.
+    ///
+    /// - Throws: `CancellationError` only.
+    func identityAtStart() async throws -> ClusterIdentity? {
+        do {
+            return try await client.identity()
+        } catch is KubernetesError {
+            return nil  // Whatever asks next says why.
+        }
+    }
+
     /// The engine as part of the run that a command is: held to the cluster that it begins with, its journal kept.
     ///
     /// - Parameters:
     ///   - command: without the program's name, such as `release upgrade`.
     ///   - namespace: where the journal is kept.
+    ///   - cluster: on which the command has planned; nil takes the one that answers now.
     func recorded(
-        _ engine: ReleaseEngine, _ command: String, in namespace: String, _ context: CommandContext
+        _ engine: ReleaseEngine, _ command: String, in namespace: String, on cluster: ClusterIdentity? = nil,
+        _ context: CommandContext
     ) async throws -> (engine: ReleaseEngine, run: RunRecorder) {
         var engine = engine
+        let begun = if let cluster { cluster } else { try await client.identity() }
         let run = RunRecorder(
-            "groundcrew \(command)", namespace: namespace, client: client, cluster: try await client.identity(),
+            "groundcrew \(command)", namespace: namespace, client: client, cluster: begun,
             isSimulated: isSimulated, folder: context.runsFolder)
         engine.command = run.identity.command
         engine.recorder = run

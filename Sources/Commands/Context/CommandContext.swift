@@ -19,6 +19,8 @@ public struct CommandContext: Sendable {
     let waiting: Waiting
     /// What it says of its run to programs.
     let records = EventRecords()
+    /// What has become of its result.
+    let result: ResultNote
     /// Runs Helm and other programs.
     public var processes: any ProcessRunning
 
@@ -30,7 +32,9 @@ public struct CommandContext: Sendable {
     ) {
         self.environment = environment
         self.currentFolder = currentFolder
-        self.standardOutput = standardOutput
+        let result = ResultNote()
+        self.result = result
+        self.standardOutput = NotedOutput(output: standardOutput, note: result)
         self.standardError = standardError
         self.terminal = terminal
         self.makeTransport = makeTransport

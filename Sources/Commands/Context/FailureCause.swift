@@ -111,7 +111,8 @@ struct FailureCause {
         }
         let kind: FailureKind =
             switch error.code {
-            case .invalidRequest, .chartNotFound, .invalidChart, .invalidValues, .moved, .helmNotFound, .unsafeCRD:
+            case .invalidRequest, .chartNotFound, .invalidChart, .invalidValues, .moved, .helmNotFound, .unsafeCRD,
+                .recordTooLarge:
                 .usage
             case .locked: .busy
             case .recordUnreadable, .forbidden: .undecided

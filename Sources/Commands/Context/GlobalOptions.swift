@@ -55,6 +55,9 @@ struct OutputOptions: ParsableArguments {
 
     @Flag(name: [.short, .long], help: "Log requests and what else is done, on standard error.")
     var verbose = false
+
+    /// Whatever fails from here on is told in that format, too.
+    func validate() { CommandContext.current?.result.ask(for: output) }
 }
 
 /// How to show what happens meanwhile.

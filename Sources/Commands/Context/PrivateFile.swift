@@ -26,8 +26,8 @@ enum PrivateFile {
             }
             start += max(0, written)
         }
-        close(descriptor)
-        guard rename(temporary, path) == 0 else {
+        // Some file systems tell only now that the disk is full.
+        guard close(descriptor) == 0, rename(temporary, path) == 0 else {
             let error = failure(path)
             unlink(temporary)
             throw error

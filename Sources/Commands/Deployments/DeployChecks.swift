@@ -38,14 +38,9 @@ struct DeployChecks: Sendable {
         try await engine.refuseTaken(deployment)
         let seen = try await checks.seen(plan, work, by: run, of: Self.scope, installs: false)
         if !checks.session.isInProcess { try await place(seen, context) }
-        let failures = seen.report.results.filter(seen.report.isFailure)
-        let waiting = failures.filter { $0.verdict == .fail && Self.waitable.contains($0.category) }
-        context.warn(
-            waiting.filter { !AcceleratorRoom.checkIDs.contains($0.id) }
-                .map { "\($0.id): \($0.message); it cannot run until that is put right" })
-        checks.tell(seen, besides: failures, context)
-        let stopping = failures.filter { !waiting.contains($0) }
-        guard stopping.isEmpty else { throw ChangeChecks.refusal(stopping, of: deployment.id) }
+        try checks.heed(
+            ChangeRuling(seen.report, waitable: Self.waitable), of: seen, besides: AcceleratorRoom.checkIDs,
+            changing: deployment.id, context)
     }
 
     /// Nil where it cannot be rendered, of which the checks say why.

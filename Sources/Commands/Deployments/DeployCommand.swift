@@ -221,6 +221,7 @@ struct DeployCommand: ProgressCommand {
         context.standardError.line(
             plainText("\(plan.provider.name) with \(plan.selection.engine): \(plan.selection.reason)"))
         for line in plan.former?.lines ?? [] { context.standardError.line(plainLine("\(plan.id): \(line)")) }
+        context.warn([plan.uncarried].compactMap(\.self).map { "\(plan.id): \($0)" })
         guard options.verbose else { return }
         for candidate in plan.selection.candidates where candidate.name != plan.provider.name {
             context.standardError.line(plainText(SelectionText.line(candidate)))
@@ -240,7 +241,8 @@ struct DeployCommand: ProgressCommand {
             guard case .gateway? = request.exposure else { return false }
             return item.name == StandardGateway.operatorName
         }
-        let prerequisites = try registry.prerequisites(of: provider, for: request.chartValues).map(\.definition)
+        let values = request.settled(for: provider.name).chartValues
+        let prerequisites = try registry.prerequisites(of: provider, for: values).map(\.definition)
         for plan in try planning.plans(for: [provider], sharing: shared + prerequisites, overrides: settled) {
             _ = try await installer.install(plan, events: events)
         }

@@ -23,6 +23,9 @@ struct ListOutputOptions: ParsableArguments {
 
     @Flag(name: [.short, .long], help: "Log what is done, on standard error.")
     var verbose = false
+
+    /// Whatever fails from here on is told in that format, too.
+    func validate() { CommandContext.current?.result.ask(for: output.common) }
 }
 
 struct AllNamespacesOption: ParsableArguments {

@@ -23,10 +23,20 @@ struct KeptBundles: BundleKeeping {
         let folder = ownFolder ?? currentFolder
         try FileManager.default.createDirectory(
             atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-        let path = "\(folder)/\(name).tar.gz"
+        let path = Self.free("\(folder)/\(name)")
         try PrivateFile.write(try bundle.packed(in: name, modified: Int(now())), to: path)
         if let ownFolder { removeOldest(in: ownFolder) }
         return path
+    }
+
+    /// Two releases of one name may fail in one second: neither bundle takes the other's place.
+    private static func free(_ path: String) -> String {
+        var (candidate, number) = ("\(path).tar.gz", 1)
+        while FileManager.default.fileExists(atPath: candidate) {
+            number += 1
+            candidate = "\(path).\(number).tar.gz"
+        }
+        return candidate
     }
 
     /// What cannot be removed stays: it takes room, and nothing else.

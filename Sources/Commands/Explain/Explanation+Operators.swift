@@ -102,6 +102,13 @@ extension Explanation {
             Words(
                 "a release of Helm's holds it that groundcrew did not make", why: "somebody installed it with Helm",
                 next: "it is used as it is; groundcrew adopt NAME takes it over")
+        case .partOfRelease:
+            Words(
+                "it came as a part of somebody's release, whose chart is not its own",
+                why: "a chart that brings several things was installed, and this is one of them",
+                "a version of that chart says nothing of it: its own objects tell its version",
+                next: "it is used as it is; whoever made that release changes it, or leaves it out of it",
+                "where the release is nothing else: groundcrew adopt RELEASE --as NAME")
         case .nameTaken:
             Words(
                 "a release of its name and namespace holds another chart", why: "the name is in use for something else",
@@ -129,7 +136,8 @@ extension Explanation {
             Words(
                 "two copies of it are there, or a second one would be made",
                 why: "both would act on the same objects, and their webhooks and CRDs are the same",
-                next: "remove one of them, or use the one that is there: --existing NAME=reuse")
+                next: "remove one of them, or use the one that is there: --existing NAME=reuse",
+                "where each is for namespaces of its own, --existing NAME=reuse takes them as they are")
         case .unreadable:
             Words(
                 "the record of its release cannot be read", why: "reading Secrets is forbidden there",

@@ -5,6 +5,7 @@ import Models
 import Preflight
 import Providers
 import Reports
+import Settings
 
 #if canImport(Glibc)
     import Glibc
@@ -23,7 +24,8 @@ struct InitCommand: ContextCommand {
             engine for each model with the reason, and says in comments what was seen
             and what was not. Without a model, the largest public one of the catalog is
             taken that fits a GPU. Each is planned as bootstrap would: one that would be
-            refused is left out, and a comment says why.
+            refused is left out, and a comment says why. What you leave open, the
+            cluster's settings say (groundcrew config).
 
             Examples:
               groundcrew init --model Qwen/Qwen3-0.6B -n models -o cluster.yaml
@@ -49,6 +51,7 @@ struct InitCommand: ContextCommand {
 
     @OptionGroup var folders: ProviderFolderOptions
     @OptionGroup var cluster: ClusterOptions
+    @OptionGroup var config: ConfigOptions
 
     func run(_ context: CommandContext) async throws {
         let file = output.flatMap { $0 == "-" ? nil : OutputFile(path: context.absolute($0)) }
@@ -65,14 +68,15 @@ struct InitCommand: ContextCommand {
         try await ClusterSession.with(
             cluster, providers: registry, context: context, logger: context.logger(isVerbose: verbose)
         ) { session in
-            let drafter = BootstrapDrafter(
+            let settings = try await session.settings(config, isOnlyLooking: true, .auto, context)
+            var drafter = BootstrapDrafter(
                 run: try session.bootstrapRun(
                     of: BootstrapFile(), by: try session.driver(.native, helm: nil, context), registry,
                     try CheckCatalog.builtIn(), helm: nil, context),
                 gatherer: session.gatherer(context, helm: nil), catalog: try ModelCatalog.builtIn())
+            drafter.settings = settings
             let draft = try await drafter.draft(
-                models: asked, namespace: cluster.namespace ?? session.client.defaultNamespace,
-                isEphemeral: session.isInProcess)
+                models: asked, namespace: namespace(session.client, settings), isEphemeral: session.isInProcess)
             for line in draft.unseen { context.standardError.line("note: not seen: \(plainLine(line))") }
             for refusal in draft.refusals {
                 context.standardError.line("note: left out: \(plainLine(refusal.text))")
@@ -81,6 +85,13 @@ struct InitCommand: ContextCommand {
             try file.write(Array(draft.text.utf8))
             context.standardError.line(plainText("wrote \(output ?? file.path)"))
         }
+    }
+
+    /// Yours, else that of the kubeconfig's context, else that of the settings.
+    private func namespace(_ client: KubernetesClient, _ settings: Settings) -> String {
+        if let named = cluster.namespace { return named }
+        let usual = client.defaultNamespace
+        return usual == "default" ? settings.namespace ?? usual : usual
     }
 
     /// Each once, in the order in which they were given.

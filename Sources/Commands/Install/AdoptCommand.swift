@@ -15,12 +15,13 @@ struct AdoptCommand: ProgressCommand {
             called. Labels of the release's record are all that changes: its objects,
             version and values stay, and its former owner can go on with it.
             Refused is what another tool or the cluster's provider looks after, what
-            cannot be read, does not fit what needs it, or somebody is at work on.
+            cannot be read, does not fit what needs it, somebody is at work on, or came
+            as one part of a release that holds more.
 
             Examples:
               groundcrew adopt cert-manager --dry-run
               groundcrew adopt certs -n security
-              groundcrew adopt platform -n gpu --as gpu-operator
+              groundcrew adopt gpus -n gpu --as gpu-operator
             """)
 
     @Argument(help: "Name of the release, or of the operator.", completion: .operators)
@@ -63,7 +64,8 @@ struct AdoptCommand: ProgressCommand {
                         .stepStarted, .operators, step: "operator/\(adoption.plan.name)",
                         "\(adoption.plan.name): \(adoption.decision.reason)"))
                 let hasChanged = try await engine.adopt(
-                    adoption.place.name, namespace: adoption.place.namespace, labels: adoption.plan.adoptionLabels)
+                    adoption.place.name, namespace: adoption.place.namespace, labels: adoption.plan.adoptionLabels,
+                    events: SteppedEvents("operator/\(adoption.plan.name)", events))
                 events.emit(
                     Event(
                         .stepFinished, .operators, step: "operator/\(adoption.plan.name)",

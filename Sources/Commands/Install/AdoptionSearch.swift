@@ -29,7 +29,8 @@ struct AdoptionSearch: Sendable {
         }
         if let record {
             let plan = try plan(of: record)
-            return try Adoption(try await decider(plan).adoption(of: record, as: plan))
+            return try Adoption(
+                try await decider(plan).adoption(of: record, as: plan, isSaid: operatorName != nil))
         }
         guard let plan = plans.first(where: { $0.name == operatorName ?? name }) else {
             throw CommandFailure(

@@ -27,10 +27,7 @@ struct InstallChecks: Sendable {
         let run = try checks.run(of: plan, options, context)
         let seen = try await checks.seen(
             plan, run.plannedWork(for: plan), by: run, of: Self.scope, installs: true)
-        let failures = seen.report.results.filter(seen.report.isFailure)
-        checks.tell(seen, besides: failures, context)
-        guard failures.isEmpty else {
-            throw ChangeChecks.refusal(failures, of: changed.map(\.title).joined(separator: ", "))
-        }
+        try checks.heed(
+            ChangeRuling(seen.report), of: seen, changing: changed.map(\.title).joined(separator: ", "), context)
     }
 }

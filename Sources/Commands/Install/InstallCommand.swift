@@ -101,6 +101,7 @@ struct InstallCommand: ProgressCommand {
                 plans[index].release.options.takeFields(from: fields.options)
             }
             try ExistingOptions.check(words, against: plans)
+            let begun = plan || dryRun ? nil : try await session.identityAtStart()
             let driver = lock.applied(to: try session.driver(drivers.choice(), helm: drivers.helm, context))
             plans = try await OperatorDecider(
                 client: session.client, engine: driver, words: words, particular: Self.particular(override, targets)
@@ -126,7 +127,8 @@ struct InstallCommand: ProgressCommand {
             releases.acceptedCRDChanges = try crdChanges.accepted()
             try await before.check(plans, for: targets.providers, overrides, words, releases, context)
             let (engine, run) = try await session.recorded(
-                driver, "install", in: plans.first?.place.namespace ?? session.client.defaultNamespace, context)
+                driver, "install", in: plans.first?.place.namespace ?? session.client.defaultNamespace, on: begun,
+                context)
             let outcomes = try await session.showing(run, progress.events, context) { [plans] events in
                 let installer = OperatorInstaller(client: session.client, driver: engine, clock: context.clock)
                 let prepared = try await OperatorPreparation(driver: engine, charts: try session.charts(context))
@@ -180,6 +182,7 @@ struct InstallCommand: ProgressCommand {
                 shown.isEmpty ? targets.none : shown.map(OperatorPlanText.text).joined()
             }
         try OperatorDecider.refuse(plans)
+        try PlannedOperator.refuse(shown)
     }
 
     /// What was not compared is not done: nobody knows.

@@ -35,6 +35,8 @@ struct OperatorRemoval: Sendable {
     var isInUse = false
     /// What stays of a release that is gone, such as CRDs.
     var stays: [LeftObject] = []
+    /// What becomes of further CRDs that it brings, where it goes.
+    var crds: [CRDRemoval] = []
 
     /// Whether the operator may be removed, decided from the records alone.
     ///
@@ -153,7 +155,8 @@ struct OperatorRemoval: Sendable {
                 ]
             case .unreadable(let record): ["\(title): unknown", "  \(record)"]
             }
-        return (lines + stays.map { "  \($0)" } + notes.map { "  note: \($0)" }).map { $0 + "\n" }.joined()
+        let left = stays.map { "  \($0)" } + crds.map { "  \($0.text)" }
+        return (lines + left + notes.map { "  note: \($0)" }).map { $0 + "\n" }.joined()
     }
 
     /// Such as `a needs`, or `a and b need`.
@@ -168,6 +171,15 @@ struct OperatorRemoval: Sendable {
         let others = release.unreadable.filter { $0.namespace != release.namespace }.map(\.description)
         if case .absent = fate, let blindness = release.blindness { return others + [blindness] }
         return others
+    }
+
+    /// Every object that stays, with the reason.
+    private var allStays: [Value] {
+        let left: [Value] = crds.compactMap { crd in
+            guard let reason = crd.reason else { return nil }
+            return ["object": .string(crd.title), "reason": .string(reason)]
+        }
+        return stays.map(\.value) + left
     }
 
     var value: Value {
@@ -189,8 +201,8 @@ struct OperatorRemoval: Sendable {
         if change == "unchanged", !left.isEmpty { change = "left" }
         return [
             "name": .string(release.name), "namespace": .string(release.namespace), "change": .string(change),
-            "revision": revision, "left": .array(left.map(release.value)), "stays": .array(stays.map(\.value)),
-            "neededBy": neededBy,
+            "revision": revision, "left": .array(left.map(release.value)), "stays": .array(allStays),
+            "crds": .array(crds.map(\.value)), "neededBy": neededBy,
             "owner": owner,
             "installedByName": .bool(release.here?.labels.contains(all: .installedByName) ?? false),
             "unreadable": .array(release.unreadable.map(\.value)), "notes": .array(notes.map(Value.string)),

@@ -14,6 +14,8 @@ struct OperatorRemover: Sendable {
     var removesAdopted: Bool
     /// Whether objects that a provider's operator looks after keep it; another provider's deployments always do.
     var keepsUsed = true
+    /// Whether CRDs stay that could go: nil leaves what goes with a release to it, and takes nothing else away.
+    var keepsCRDs: Bool?
     /// For each of them.
     var timeout: Duration
     /// Whether nothing is removed, and what would be is told.
@@ -105,12 +107,20 @@ struct OperatorRemover: Sendable {
             kept.isInUse = !item.isShared
             return kept
         }
-        if isPlan { return removal(release.here.map { .removable($0) } ?? .absent) }
+        if isPlan {
+            var end = removal(release.here.map { .removable($0) } ?? .absent)
+            end.crds = try await crdFates(of: item, release, leaving)
+            return end
+        }
+        try await protectCRDs(of: release.here)
         let removed = try await driver.uninstall(
             release.here?.name ?? item.name, namespace: release.namespace, timeout: timeout, phase: .operators,
             events: events)
         var end = removal(removed.map { .removed($0.record) } ?? .absent)
         end.stays = removed?.left ?? []
+        end.crds = try await settleCRDs(of: item, release, leaving, named: end.stays)
+        // What was removed after the release stays no more.
+        end.stays.removeAll { left in end.crds.contains { $0.fate == .removed && left.isAbout($0) } }
         return end
     }
 

@@ -31,6 +31,24 @@ struct PlannedOperator: Sendable {
         }
     }
 
+    /// Ends a plan as `bootstrap --plan` does: what a run would stop at fails, and what nobody can tell is undecided.
+    ///
+    /// - Throws: `CommandFailure`.
+    static func refuse(_ planned: [PlannedOperator]) throws(CommandFailure) {
+        if let stopped = planned.first(where: { $0.refusal != nil }) {
+            throw CommandFailure(
+                .failed, "a run would stop at \(stopped.plan.name): \(stopped.refusal ?? "")",
+                hint: "have others let go of these fields, take them out of the values, or say what becomes of them: "
+                    + "--take-field, --leave-field")
+        }
+        if let open = planned.first(where: { $0.uncertain != nil }) {
+            throw CommandFailure(
+                .undecided,
+                "whether \(open.plan.name) is as it should be cannot be told: \(open.uncertain ?? "")",
+                hint: "see to what the server names, then run it again")
+        }
+    }
+
     /// What is done with it.
     var words: String {
         let action = plan.decision?.action.rawValue ?? "install"

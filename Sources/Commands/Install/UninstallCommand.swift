@@ -14,7 +14,10 @@ struct UninstallCommand: ProgressCommand {
         discussion: """
             Refuses while deployments of a provider exist, or other objects of the CRDs
             that its operators bring, because nothing would look after them any more.
-            CRDs that an operator brought stay, and are named.
+            CRDs stay while objects of them live, whoever made those, and where they are
+            somebody else's; of the others, those that an operator brought besides its
+            release's objects. Each is named with the reason. --keep-crds has all stay,
+            --no-keep-crds removes what groundcrew brought and nothing is made of.
             Removes only releases whose records say that groundcrew made them, in the
             operator's namespace or in the one that --namespace names; others are named
             and left. So is what another installed provider needs, too, what deployments
@@ -39,6 +42,14 @@ struct UninstallCommand: ProgressCommand {
     @Flag(help: "Remove what groundcrew has adopted, too.")
     var removeAdopted = false
 
+    @Flag(
+        name: .customLong("keep-crds"), inversion: .prefixedNo,
+        help: """
+            Have all CRDs stay, or have those go that groundcrew brought and of which nothing is made. Left out, those \
+            go that are objects of a release, and nothing is made of.
+            """)
+    var keepCRDs: Bool?
+
     @Flag(help: "Remove the operators even though deployments and other objects of theirs exist.")
     var force = false
 
@@ -58,17 +69,20 @@ struct UninstallCommand: ProgressCommand {
         try await ClusterSession.with(
             cluster, providers: registry, context: context, logger: options.logger(context)
         ) { session in
+            let begun = plan ? nil : try await session.identityAtStart()
             let driver = lock.applied(to: try session.driver(drivers.choice(), helm: drivers.helm, context))
             if !force {
                 for provider in targets.providers { try await refuseWhileInUse(provider, session, driver, context) }
             }
             var remover = OperatorRemover(
                 targets: targets, registry: registry, namespace: cluster.namespace, removesAdopted: removeAdopted,
-                keepsUsed: !force, timeout: timeout.duration, isPlan: plan, client: session.client, driver: driver)
+                keepsUsed: !force, keepsCRDs: keepCRDs, timeout: timeout.duration, isPlan: plan,
+                client: session.client, driver: driver)
             if plan { return try show(try await remover.removeAll(NoEvents()), of: targets, session, context) }
             let (engine, run) = try await session.recorded(
                 driver, "uninstall",
-                in: cluster.namespace ?? targets.placed.first?.namespace ?? session.client.defaultNamespace, context)
+                in: cluster.namespace ?? targets.placed.first?.namespace ?? session.client.defaultNamespace, on: begun,
+                context)
             remover.driver = engine
             let result = try await session.showing(run, progress.events, context) { [remover] events in
                 let result = try await remover.removeAll(events)

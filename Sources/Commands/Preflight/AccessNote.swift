@@ -31,11 +31,18 @@ final class AccessNote: Sendable {
 
     /// What the checks have learnt; where none of them asked, somebody does now.
     ///
+    /// - Parameter time: bounds the asking; nil leaves it to the client's limits.
     /// - Returns: nil where nothing is planned.
-    func asked(_ work: PlannedWork, by client: KubernetesClient) async throws -> Seen? {
+    func asked(
+        _ work: PlannedWork, by client: KubernetesClient, within time: PreflightTime? = nil
+    ) async throws -> Seen? {
         if let seen = seen.withLock({ $0 }) { return seen }
         guard let rendered = work.rendered, let access = work.access else { return nil }
-        let parts = try await rendered(client)
-        return Seen(try await access(client, parts), of: parts)
+        let ask = { @Sendable () async throws -> Seen in
+            let parts = try await rendered(client)
+            return Seen(try await access(client, parts), of: parts)
+        }
+        guard let time else { return try await ask() }
+        return try await time.bounding(ask)
     }
 }

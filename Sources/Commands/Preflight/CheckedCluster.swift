@@ -18,10 +18,10 @@ extension CheckedCluster {
     ///
     /// - Throws: `CancellationError` only.
     mutating func addRoles(
-        _ access: AccessNote, _ work: PlannedWork, by client: KubernetesClient
+        _ access: AccessNote, _ work: PlannedWork, by client: KubernetesClient, _ time: PreflightTime
     ) async throws {
         do {
-            guard let seen = try await access.asked(work, by: client) else {
+            guard let seen = try await access.asked(work, by: client, within: time) else {
                 return problems.append(Self.noRoles("nothing is planned"))
             }
             // Roles that close some gaps are of use; none that close all of them is no proof.

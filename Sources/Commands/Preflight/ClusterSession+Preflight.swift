@@ -37,6 +37,13 @@ extension ClusterSession {
     /// The kubeconfig's context, by which reports name the cluster; nil where there is none.
     var reportContext: String? { isInProcess ? nil : client.configuration.context }
 
+    /// The same, with what the cluster is asked counted.
+    func counting(by counter: RequestCounter) -> ClusterSession {
+        ClusterSession(
+            client: counter.counted(client), transport: transport, isSimulated: isSimulated, mark: mark,
+            isInProcess: isInProcess, hasAnswered: hasAnswered, changes: changes, request: request)
+    }
+
     // MARK: - Without a cluster
 
     /// The same for work that goes by flags and files alone: nothing is asked of the cluster, whoever tries.

@@ -58,12 +58,13 @@ struct FleetPreflight: Sendable {
     ) async throws -> Entry {
         let title = name ?? "current context"
         let told = ContextEvents(title, events)
+        let time = PreflightTime(job.limit, context.clock)
         do {
             let checked = try await ClusterSession.with(
                 options.cluster(name), providers: job.registry, context: context, logger: logger
             ) { session in
                 try await job.checked(
-                    in: session, session.isSimulated ? SimulatedEvents(told) : told, telling: format, context)
+                    in: session, time, session.isSimulated ? SimulatedEvents(told) : told, telling: format, context)
             }
             return Entry(
                 index: index, cluster: ClusterReport(context: title, report: checked.report),

@@ -42,7 +42,7 @@ struct PreflightCommand: ProgressCommand {
 
     @Option(
         help: ArgumentHelp(
-            "How long to read each cluster at most; the rest is unknown then.", valueName: "duration"))
+            "How long to ask each cluster at most; the rest is unknown then.", valueName: "duration"))
     var timeout = TimeoutArgument.minutes(Int(PreflightLimits.whole.components.seconds) / 60)
 
     @OptionGroup(title: "Reports") var reports: ReportOptions
@@ -113,11 +113,12 @@ struct PreflightCommand: ProgressCommand {
     private func runOne(
         _ job: PreflightJob, _ name: String?, _ output: PreflightOutput, _ context: CommandContext
     ) async throws {
+        let time = PreflightTime(job.limit, context.clock)
         let checked = try await ClusterSession.with(
             clusters.cluster(name), providers: job.registry, context: context, logger: options.logger(context)
         ) { session in
             try await session.showing(progress.events, context) { events in
-                try await job.checked(in: session, events, telling: progress.events, context)
+                try await job.checked(in: session, time, events, telling: progress.events, context)
             }
         }
         try output.show(checked, context)

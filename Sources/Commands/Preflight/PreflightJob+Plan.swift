@@ -1,6 +1,7 @@
 import Bootstrap
 import Deployments
 import Events
+import Formats
 import Kubernetes
 import Providers
 import Settings
@@ -8,11 +9,19 @@ import Settings
 extension PreflightJob {
     /// What a run would do in the cluster. One that does not answer has no say in it, which the checks will tell; of one
     /// that answers and cannot be planned with, it is said here, because what is judged then may be other work.
+    ///
+    /// - Parameter time: of the whole preflight, of which planning may take a part.
     func plan(
-        in session: ClusterSession, _ events: any EventSink, _ format: EventFormat, _ context: CommandContext
+        in session: ClusterSession, _ time: PreflightTime, _ events: any EventSink, _ format: EventFormat,
+        _ context: CommandContext
     ) async throws -> BootstrapPlan {
         if session.hasAnswered {
-            switch try await Self.unlessUnseen(context.clock, { try await planAsking(session, format, context) }) {
+            let isShort = time.left < CommandLimits.planning
+            let asked = try await Self.unlessUnseen(
+                context.clock, within: isShort ? time.left : CommandLimits.planning,
+                told: isShort ? time.whole : CommandLimits.planning
+            ) { try await planAsking(session, format, context) }
+            switch asked {
             case .plan(let plan): return plan
             case .unseen(let reason):
                 events.emit(Event(.warning, .preflight, Self.unplanned(reason), outcome: .warned))
@@ -57,8 +66,11 @@ extension PreflightJob {
     }
 
     /// A cluster that is too slow to plan with, or may not be asked, is no reason to stop: the checks find out why.
+    ///
+    /// - Parameter told: the limit as it is told, where it is what is left of a longer one.
     static func unlessUnseen(
-        _ clock: any Clock<Duration>, _ plan: @escaping @Sendable () async throws -> BootstrapPlan
+        _ clock: any Clock<Duration>, within limit: Duration = CommandLimits.planning,
+        told: Duration = CommandLimits.planning, _ plan: @escaping @Sendable () async throws -> BootstrapPlan
     ) async throws -> Asked {
         try await withThrowingTaskGroup(of: Asked.self) { group in
             group.addTask {
@@ -73,8 +85,8 @@ extension PreflightJob {
                 }
             }
             group.addTask {
-                try await clock.sleep(for: CommandLimits.planning)
-                return .unseen("there was no answer within \(CommandLimits.planning.components.seconds) s")
+                try await clock.sleep(for: limit)
+                return .unseen("there was no answer within \(told.limitText)")
             }
             defer { group.cancelAll() }
             guard let asked = try await group.next() else { throw CancellationError() }

@@ -15,7 +15,7 @@ struct PreflightJob: Sendable {
     var drivers: DriverOptions
     var config: ConfigOptions
     var origin: ReportOrigin
-    /// Of reading one cluster.
+    /// Of asking one cluster: planning and reading.
     var limit: Duration = PreflightLimits.whole
     /// Whether the roles are wanted that let the caller do what is planned.
     var wantsRoles = false
@@ -26,28 +26,46 @@ struct PreflightJob: Sendable {
 
     /// Gathers and judges in one cluster.
     ///
-    /// - Parameter format: how what is not seen of the settings is told.
+    /// - Parameters:
+    ///   - time: began before the session was opened.
+    ///   - format: how what is not seen of the settings is told.
     /// - Throws: what the flags or the file ask for and cannot be done, as the plan of a run tells it.
     func checked(
-        in session: ClusterSession, _ events: any EventSink, telling format: EventFormat, _ context: CommandContext
+        in session: ClusterSession, _ time: PreflightTime, _ events: any EventSink, telling format: EventFormat,
+        _ context: CommandContext
     ) async throws -> CheckedCluster {
-        let plan = try await plan(in: session, events, format, context)
+        // Planning asks the cluster as well as the checks do.
+        let counter = RequestCounter()
+        let session = session.counting(by: counter)
+        let plan = try await plan(in: session, time, events, format, context)
         let run = try run(of: plan.file, in: session, context)
-        if session.hasAnswered { try await run.checkCluster(of: plan) }
+        try await checkCluster(of: plan, by: run, in: session, time)
         let access = AccessNote()
         let work = access.noting(run.plannedWork(for: plan))
-        var report = try await run.preflight.planning(work).run(try request(for: plan, by: run), events: events)
+        var report = try await run.preflight.planning(work).spending(time.spent)
+            .run(try request(for: plan, by: run), events: events, counter: counter)
         report.conformance = profile.map { ConformanceReport($0, report.results) }
         // The report says it of itself.
         session.mark.take()
         var checked = CheckedCluster(report: report, context: session.reportContext)
-        if wantsRoles { try await checked.addRoles(access, work, by: session.client) }
+        if wantsRoles {
+            try await checked.addRoles(access, work, by: session.client, time)
+            checked.report.requests = counter.counts
+        }
         if publishes {
             var origin = origin
             origin.context = checked.context
             try await checked.publish(origin, by: session.client)
         }
         return checked
+    }
+
+    /// Only a file that pins a cluster has to be asked for.
+    func checkCluster(
+        of plan: BootstrapPlan, by run: BootstrapRun, in session: ClusterSession, _ time: PreflightTime
+    ) async throws {
+        guard session.hasAnswered, plan.file.cluster.uid != nil else { return }
+        try await time.bounding { try await run.checkCluster(of: plan) }
     }
 
     /// Judges recorded facts; no cluster is opened.

@@ -6,13 +6,26 @@ import Value
 
 struct ProvidersList: ContextCommand {
     static let configuration = CommandConfiguration(
-        commandName: "list", abstract: "List the providers, and which could serve a model.")
+        commandName: "list", abstract: "List the providers, and which could serve a model.",
+        discussion: """
+            With --model, the providers stand in the order in which deploy would choose
+            them on the cluster: what it has already comes first, and what its version
+            or its accelerators rule out comes last. Where no cluster can be asked, that
+            is said, and all that could be there counts.
+
+            Examples:
+              groundcrew providers list
+              groundcrew providers list --model Qwen/Qwen3-0.6B
+              groundcrew providers list --model Qwen/Qwen3-0.6B --offline
+            """)
 
     @Option(
         help: ArgumentHelp(
-            "Say of each provider whether it can serve this model, and why (without asking a cluster).",
-            valueName: "id"), completion: .models)
+            "Say of each provider whether it can serve this model, and why.", valueName: "id"), completion: .models)
     var model: String?
+
+    @Flag(help: "With --model, ask no cluster.")
+    var offline = false
 
     @Flag(help: "With --model, ask the cluster which runtimes that are there could serve it, and why not.")
     var runtimes = false
@@ -21,11 +34,12 @@ struct ProvidersList: ContextCommand {
     var markdown = false
 
     @OptionGroup var folders: ProviderFolderOptions
-    @OptionGroup(title: "Cluster, with --runtimes") var cluster: ClusterOptions
+    @OptionGroup(title: "Cluster, with --model") var cluster: ClusterOptions
     @OptionGroup var options: OutputOptions
 
     func validate() throws {
         if runtimes, model == nil { throw ValidationError("--runtimes needs --model, which they are judged for") }
+        if offline, runtimes { throw ValidationError("--runtimes asks a cluster, and --offline asks none") }
     }
 
     func run(_ context: CommandContext) async throws {
@@ -51,8 +65,15 @@ struct ProvidersList: ContextCommand {
     }
 
     private func list(_ registry: ProviderRegistry, for model: String, _ context: CommandContext) async throws {
-        let request = DeploymentRequest(model: try CatalogLookup.model(model), namespace: "default")
-        let candidates = ProviderSelection.candidates(for: request, from: registry)
+        let request = DeploymentRequest(
+            model: try CatalogLookup.model(model), namespace: cluster.namespace ?? "default")
+        var facts: SelectionFacts?
+        if !offline {
+            facts = try await SelectionLook(cluster: cluster, options: options, registry: registry)
+                .facts(for: request, context)
+        }
+        let candidates = ProviderSelection.candidates(
+            for: request, from: registry, considering: facts ?? SelectionFacts.none)
         var found: [String: SeenRuntimes]?
         if runtimes {
             found = try await RuntimeLook(cluster: cluster, options: options, registry: registry)
@@ -60,15 +81,19 @@ struct ProvidersList: ContextCommand {
         }
         ResultPrinter(output: context.standardOutput, format: options.output)
             .print(.array(candidates.map { Self.value($0, found) })) {
-                Table(
-                    headings: ["NAME", "SCORE", "ENGINE", "REASON"],
-                    rows: candidates.map {
-                        [$0.name, $0.score.map(String.init) ?? "no", $0.engine ?? "-", $0.reason]
-                    },
-                    yields: [.init(3, least: 16), .init(0, least: 8)]
-                )
-                .rendered(within: context.tableWidth) + Self.text(found)
+                Self.table(candidates, showsInstalled: facts?.installed != nil)
+                    .rendered(within: context.tableWidth) + Self.text(found)
             }
+    }
+
+    private static func table(_ candidates: [ProviderSelection.Candidate], showsInstalled: Bool) -> Table {
+        Table(
+            headings: ["NAME", "SCORE", "ENGINE"] + (showsInstalled ? ["INSTALLED"] : []) + ["REASON"],
+            rows: candidates.map { candidate in
+                [candidate.name, candidate.score.map(String.init) ?? "no", candidate.engine ?? "-"]
+                    + (showsInstalled ? [candidate.isInstalled ? "yes" : "no"] : []) + [candidate.reason]
+            },
+            yields: [.init(showsInstalled ? 4 : 3, least: 16), .init(0, least: 8)])
     }
 
     /// With its runtimes, where the cluster was asked.

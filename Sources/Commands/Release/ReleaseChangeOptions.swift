@@ -6,6 +6,11 @@ import Releases
 enum WaitKind: String, ExpressibleByArgument, CaseIterable {
     case watcher, legacy, hookOnly
 
+    /// Helm still takes the booleans of before.
+    init?(argument: String) {
+        self.init(rawValue: ["true": "watcher", "false": "hookOnly"][argument] ?? argument)
+    }
+
     /// Hooks are waited for always.
     var waits: Bool { self != .hookOnly }
 }
@@ -46,8 +51,16 @@ struct ReleaseChangeOptions: ParsableArguments {
     @Option(help: .hidden)
     var waitKind: WaitKind?
 
+    @Flag(help: "With --wait: wait for Jobs until they have ended, too.")
+    var waitForJobs = false
+
     @Option(help: ArgumentHelp("For all of it, waiting included.", valueName: "duration"))
     var timeout = TimeoutArgument.minutes(5)
+
+    @Option(
+        help: ArgumentHelp(
+            "How long nothing may change during a wait; default: as long as --timeout.", valueName: "duration"))
+    var idleTimeout: TimeoutArgument?
 
     @Option(
         help: ArgumentHelp("How long to wait for another run that is at work on the release.", valueName: "duration"))
@@ -59,24 +72,85 @@ struct ReleaseChangeOptions: ParsableArguments {
     @Flag(help: "Leave hooks out.")
     var noHooks = false
 
+    @Flag(
+        name: [.customLong("force-replace"), .customLong("force")],
+        help: "Replace objects whole: what others have set in them goes.")
+    var forceReplace = false
+
+    // A word of its own: what is no value would be taken for the bare flag otherwise.
+    @Option(
+        defaultAsFlag: "true", parsing: .next,
+        help: ArgumentHelp(
+            "auto, true or false: whether the server merges. Natively it always does.", valueName: "auto|true|false"))
+    var serverSide: String?
+
+    @Flag(help: "Remove what a failed upgrade or rollback has made that was not there.")
+    var cleanupOnFail = false
+
     @OptionGroup var fields: FieldOptions
 
     func validate() throws {
         guard historyMax >= 0 else { throw ValidationError("--history-max is \(historyMax), and cannot be negative") }
+        _ = try serverSidePolicy()
+        if forceReplace, fields.forceConflicts {
+            throw ValidationError("--force-replace and --force-conflicts exclude each other")
+        }
+        if forceReplace, !fields.leaveField.isEmpty || !fields.leaveTo.isEmpty {
+            throw ValidationError("--force-replace leaves nobody a field: leave --leave-field and --leave-to out")
+        }
+    }
+
+    /// What one driver can do and the other cannot.
+    func check(_ driver: DriverChoice) throws(ValidationError) {
+        if driver == .native, try serverSidePolicy() == .never, !forceReplace {
+            throw ValidationError(
+                "--server-side=false goes with --driver helm alone: natively the server applies, so that nobody's "
+                    + "fields are lost; only --force-replace does without")
+        }
+        if driver == .helm, idleTimeout != nil {
+            throw ValidationError("--idle-timeout goes with --driver native: helm has no such limit")
+        }
+    }
+
+    /// Says what is asked for in vain.
+    func warn(_ context: CommandContext, waits: Bool) {
+        if waitForJobs, !waits { context.warn(["--wait-for-jobs does nothing without --wait"]) }
+    }
+
+    private func serverSidePolicy() throws(ValidationError) -> ReleaseOptions.ServerSide? {
+        guard let serverSide else { return nil }
+        guard let policy = ReleaseOptions.ServerSide(rawValue: serverSide) else {
+            throw ValidationError("--server-side \(serverSide): it is auto, true or false")
+        }
+        return policy
     }
 
     var waits: Bool { waitKind?.waits ?? wait }
 
-    var options: ReleaseOptions {
-        ReleaseOptions(
+    func options() throws(ValidationError) -> ReleaseOptions {
+        var options = ReleaseOptions(
             historyLimit: historyMax, fieldChoices: fields.choices, fieldValidation: fields.validation,
             recreatesImmutable: fields.recreateImmutable, runsHooks: !noHooks)
+        options.waitsForJobs = waitForJobs
+        options.idleTimeout = idleTimeout?.duration
+        options.replacesObjects = forceReplace
+        options.serverSide = try serverSidePolicy()
+        options.cleansUpOnFailure = cleanupOnFail
+        return options
     }
 }
 
 /// What `--dry-run=KIND` may be: without a cluster there is nothing to plan with, so `client` asks it, too.
 enum RehearsalKind: String, ExpressibleByArgument, CaseIterable {
     case client, server, none
+
+    /// Helm still takes the booleans of before.
+    init?(argument: String) {
+        self.init(rawValue: ["true": "client", "false": "none"][argument] ?? argument)
+    }
+
+    /// Whether nothing is to be changed.
+    static func isRehearsal(_ flag: Bool, _ kind: RehearsalKind?) -> Bool { kind.map { $0 != .none } ?? flag }
 }
 
 /// Helm's flags of install and upgrade alike.
@@ -131,7 +205,25 @@ struct ReleaseMakingOptions: ParsableArguments {
     @Option(help: .hidden)
     var dryRunKind: RehearsalKind?
 
+    @Flag(help: "With --dry-run: leave Secrets out of what is printed.")
+    var hideSecret = false
+
+    @Flag(help: "Do not print the chart's notes.")
+    var hideNotes = false
+
+    @Flag(help: "Join the notes of subcharts to the chart's.")
+    var renderSubchartNotes = false
+
+    @Flag(help: "Do not check the values against values.schema.json.")
+    var skipSchemaValidation = false
+
+    @Flag(help: "Let `getHostByName` ask the network.")
+    var enableDns = false
+
     func validate() throws {
+        if hideSecret, !isRehearsal {
+            throw ValidationError("--hide-secret goes with --dry-run alone: nothing else prints manifests")
+        }
         if skipCrds, crds == .upgrade {
             throw ValidationError("--skip-crds and --crds upgrade exclude each other")
         }
@@ -146,7 +238,7 @@ struct ReleaseMakingOptions: ParsableArguments {
     }
 
     /// Whether nothing is to be changed.
-    var isRehearsal: Bool { dryRun || (dryRunKind.map { $0 != .none } ?? false) }
+    var isRehearsal: Bool { RehearsalKind.isRehearsal(dryRun, dryRunKind) }
 
     func postRenderer(_ context: CommandContext) -> PostRenderer? {
         postRenderer.map {
@@ -162,6 +254,9 @@ struct ReleaseMakingOptions: ParsableArguments {
         options.takesOwnership = takeOwnership
         options.description = description
         options.acceptedCRDChanges = try crdChanges.accepted()
+        options.includesSubchartNotes = renderSubchartNotes
+        options.skipsSchema = skipSchemaValidation
+        options.asksDNS = enableDns
     }
 
     func labelled() throws(ValidationError) -> ReleaseLabels {
@@ -170,6 +265,9 @@ struct ReleaseMakingOptions: ParsableArguments {
             let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             guard parts.count == 2, !parts[0].isEmpty else {
                 throw ValidationError("--labels \(pair): a label is KEY=VALUE")
+            }
+            guard !ReleaseLabels.reservedKeys.contains(String(parts[0])) else {
+                throw ValidationError("--labels \(pair): that label is Helm's own; choose another key")
             }
             found[String(parts[0])] = String(parts[1])
         }

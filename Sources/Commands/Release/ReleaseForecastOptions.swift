@@ -36,6 +36,7 @@ struct ReleaseForecastOptions: ParsableArguments {
         if let rollbackRevision, rollbackRevision < 0 {
             throw ValidationError("revision \(rollbackRevision) does not exist: they count from 1")
         }
+        try change.check(drivers.choice())
     }
 
     /// Hands on what is to be looked at, and in which cluster.
@@ -53,14 +54,19 @@ struct ReleaseForecastOptions: ParsableArguments {
             cluster, providers: try ProviderRegistry.builtIn(), context: context, logger: options.logger(context)
         ) { session in
             let namespace = cluster.namespace ?? session.client.defaultNamespace
+            var options = try change.options()
+            options.description = making.description
             let work: ReleaseWork =
                 if isRemoval {
-                    .uninstall(RemovalRequest(name: name, namespace: namespace, timeout: change.timeout.duration))
+                    .uninstall(
+                        RemovalRequest(
+                            name: name, namespace: namespace, timeout: change.timeout.duration,
+                            options: RemovalOptions(runsHooks: !change.noHooks, description: making.description)))
                 } else {
                     .rollback(
                         RollbackRequest(
                             name: name, namespace: namespace, revision: rollbackRevision, waits: change.waits,
-                            timeout: change.timeout.duration, options: change.options))
+                            timeout: change.timeout.duration, options: options))
                 }
             try await body(session, try session.releases(drivers, change.waitLock, "release plan", context), work)
         }
@@ -78,7 +84,7 @@ struct ReleaseForecastOptions: ParsableArguments {
 
     /// Installs where there is no release: that is what looking ahead is for, too.
     private func making(_ chart: String) throws -> ReleaseMaking {
-        var options = change.options
+        var options = try change.options()
         options.mode = .upgradeOrInstall
         options.formerValues = former.policy
         try making.apply(to: &options)

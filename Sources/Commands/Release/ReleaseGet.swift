@@ -8,10 +8,10 @@ import YAML
 
 struct ReleaseGet: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "get", abstract: "Print what a release holds: values, manifest, notes, hooks or all.",
+        commandName: "get", abstract: "Print what a release holds: values, manifest, notes, hooks, metadata or all.",
         subcommands: [
             Part<ValuesPart>.self, Part<ManifestPart>.self, Part<NotesPart>.self, Part<HooksPart>.self,
-            Part<AllPart>.self,
+            Part<MetadataPart>.self, Part<AllPart>.self,
         ])
 
     /// What `get` prints of a revision.
@@ -106,6 +106,53 @@ struct ReleaseGet: AsyncParsableCommand {
         }
         static func value(_ record: ReleaseRecord, all: Bool) -> Object {
             ["hooks": .array(record.hookManifests.map(Value.string))]
+        }
+    }
+
+    enum MetadataPart: Printed {
+        static let name = "metadata"
+        static let kind = "ReleaseMetadata"
+        static let abstract = "Print what chart and revision it is, and how it was applied."
+
+        /// Helm's lines.
+        static func text(_ record: ReleaseRecord, all: Bool) -> String {
+            """
+            NAME: \(record.name)
+            CHART: \(record.chartName)
+            VERSION: \(record.chartVersion)
+            APP_VERSION: \(record.appVersion)
+            ANNOTATIONS: \(pairs(record.chartAnnotations))
+            LABELS: \(pairs(record.labels))
+            DEPENDENCIES: \(record.dependencies.sorted().joined(separator: ","))
+            NAMESPACE: \(record.namespace)
+            REVISION: \(record.revision)
+            STATUS: \(record.status)
+            DEPLOYED_AT: \(record.updated.withoutFraction)
+            APPLY_METHOD: \(method(record.applyMethod))
+
+            """
+        }
+
+        static func value(_ record: ReleaseRecord, all: Bool) -> Object {
+            var value = record.shortValue.object ?? [:]
+            value["annotations"] = .object(
+                Object(record.chartAnnotations.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) }))
+            value["dependencies"] = .array(record.dependencies.map(Value.string))
+            value["applyMethod"] = .string(record.applyMethod)
+            return value
+        }
+
+        private static func pairs(_ labels: [String: String]) -> String {
+            labels.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: ",")
+        }
+
+        private static func method(_ name: String) -> String {
+            switch name {
+            case "": "client-side apply (defaulted)"
+            case "csa": "client-side apply"
+            case "ssa": "server-side apply"
+            default: "unknown (\(name.debugDescription))"
+            }
         }
     }
 

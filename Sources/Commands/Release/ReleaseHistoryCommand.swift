@@ -12,7 +12,10 @@ struct ReleaseHistoryCommand: ContextCommand {
     var name: String
 
     @Option(help: ArgumentHelp("The last ones only.", valueName: "count"))
-    var max = 256
+    var max = RecordLimits.listed
+
+    @Flag(help: "Show which revision each rollback went back to.")
+    var showRollbackRevision = false
 
     @OptionGroup var time: ReadTimeOptions
     @OptionGroup var cluster: ClusterOptions
@@ -29,10 +32,16 @@ struct ReleaseHistoryCommand: ContextCommand {
             guard !all.isEmpty else { throw ReleaseText.notFound(name, namespace) }
             let shown = Array(all.suffix(Swift.max(0, self.max)))
             session.printer(options, context).print(
-                kind: "ReleaseHistory", ["revisions": .array(shown.map(\.shortValue))]
+                kind: "ReleaseHistory", ["revisions": .array(shown.map(\.historyValue))]
             ) {
-                ReleaseText.history(shown, within: context.tableWidth)
+                ReleaseText.history(shown, rollbacks: showRollbackRevision, within: context.tableWidth)
             }
         }
+    }
+}
+
+extension ReleaseRecord {
+    fileprivate var historyValue: Value {
+        shortValue.merged(with: ["rollbackRevision": rollbackRevision.map { .integer(Int64($0)) } ?? .null])
     }
 }

@@ -26,9 +26,10 @@ struct ReleaseMaking {
             if making.isRehearsal {
                 let preview = try await engine.preview(request)
                 try ManifestPrinter(output: context.standardOutput, format: output.output)
-                    .print(preview.redactedManifest)
+                    .print(making.hideSecret ? preview.manifestWithoutSecrets : preview.redactedManifest)
                 return
             }
+            change.warn(context, waits: request.waits)
             let (engine, run) = try await session.recorded(
                 engine, "release \(options.mode.word)", in: request.namespace, context)
             let outcome = try await session.showing(run, progress.events, context) { events in
@@ -36,7 +37,7 @@ struct ReleaseMaking {
             }
             context.warn(outcome.warnings)
             session.printer(output, context).print(kind: "ReleaseResult", outcome.value.object ?? [:]) {
-                ReleaseText.text(outcome.record)
+                ReleaseText.text(outcome.record, hidesNotes: making.hideNotes)
             }
         }
     }

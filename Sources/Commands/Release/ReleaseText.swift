@@ -1,3 +1,4 @@
+import Charts
 import Releases
 import Value
 
@@ -9,13 +10,19 @@ enum ReleaseText {
             hint: "groundcrew release list --all-namespaces shows what there is")
     }
 
-    /// - Parameter width: of a terminal, where of times the day stays.
-    static func table(_ records: [ReleaseRecord], within width: Int? = nil) -> String {
+    /// - Parameters:
+    ///   - layout: of times, in Go's words; nil shows them to the second.
+    ///   - hasHeadings: whether the first line says what the columns are.
+    ///   - width: of a terminal, where of times the day stays.
+    static func table(
+        _ records: [ReleaseRecord], times layout: String? = nil, hasHeadings: Bool = true, within width: Int? = nil
+    ) -> String {
         Table(
-            headings: ["NAME", "NAMESPACE", "REVISION", "UPDATED", "STATUS", "CHART", "APP VERSION"],
+            headings: hasHeadings
+                ? ["NAME", "NAMESPACE", "REVISION", "UPDATED", "STATUS", "CHART", "APP VERSION"] : [],
             rows: records.map { record in
                 [
-                    record.name, record.namespace, String(record.revision), record.updated.withoutFraction,
+                    record.name, record.namespace, String(record.revision), record.updated(in: layout),
                     record.status, "\(record.chartName)-\(record.chartVersion)", record.appVersion,
                 ]
             },
@@ -25,16 +32,21 @@ enum ReleaseText {
         ).rendered(within: width)
     }
 
-    static func history(_ records: [ReleaseRecord], within width: Int? = nil) -> String {
-        Table(
-            headings: ["REVISION", "UPDATED", "STATUS", "CHART", "APP VERSION", "DESCRIPTION"],
+    /// - Parameter rollbacks: whether a column says which revision a rollback went back to.
+    static func history(_ records: [ReleaseRecord], rollbacks: Bool = false, within width: Int? = nil) -> String {
+        let last = rollbacks ? 6 : 5
+        return Table(
+            headings: ["REVISION", "UPDATED", "STATUS", "CHART", "APP VERSION"] + (rollbacks ? ["ROLLBACK"] : [])
+                + ["DESCRIPTION"],
             rows: records.map { record in
-                [
+                var row = [
                     String(record.revision), record.updated.withoutFraction, record.status,
-                    "\(record.chartName)-\(record.chartVersion)", record.appVersion, record.description,
+                    "\(record.chartName)-\(record.chartVersion)", record.appVersion,
                 ]
+                if rollbacks { row.append(record.rollbackRevision.map { String($0) } ?? "") }
+                return row + [record.description]
             },
-            yields: [.init(5, least: 12), .init(4, least: 4), .init(1, least: 11), .init(3, least: 10)]
+            yields: [.init(last, least: 12), .init(4, least: 4), .init(1, least: 11), .init(3, least: 10)]
         ).rendered(within: width)
     }
 
@@ -52,8 +64,9 @@ enum ReleaseText {
         """
     }
 
-    static func text(_ record: ReleaseRecord) -> String {
-        facts(record) + suites(record) + (record.notes.isEmpty ? "" : "NOTES:\n\(record.notes)\n")
+    static func text(_ record: ReleaseRecord, hidesNotes: Bool = false) -> String {
+        facts(record) + suites(record)
+            + (record.notes.isEmpty || hidesNotes ? "" : "NOTES:\n\(record.notes)\n")
     }
 
     static func removed(_ removed: [RemovedRelease]) -> String {
@@ -80,6 +93,11 @@ enum ReleaseText {
 }
 
 extension ReleaseRecord {
+    /// When it was changed last; in Go's words for a layout, to the second without one.
+    func updated(in layout: String?) -> String {
+        layout.flatMap { GoTimeText.text(updated, layout: $0) } ?? updated.withoutFraction
+    }
+
     /// For programs, without values and manifests, which may hold secrets.
     var shortValue: Value {
         [

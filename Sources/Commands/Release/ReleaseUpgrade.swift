@@ -37,16 +37,25 @@ struct ReleaseUpgrade: ProgressCommand {
             throw ValidationError(
                 "--reuse-values cannot be given to --driver helm: give --reset-then-reuse-values, or --driver native")
         }
+        if change.cleanupOnFail, making.onFailure == .hold {
+            throw ValidationError("--cleanup-on-fail and --on-failure hold exclude each other")
+        }
+        try change.check(drivers.choice())
+    }
+
+    /// How it is to be done, whatever the chart is.
+    func asked() throws -> ReleaseOptions {
+        var options = try change.options()
+        options.mode = install ? .upgradeOrInstall : .upgrade
+        options.formerValues = former.policy
+        try making.apply(to: &options)
+        return options
     }
 
     func run(_ context: CommandContext) async throws {
         try ReleaseRequest.validate(releaseName: name)
-        var options = change.options
-        options.mode = install ? .upgradeOrInstall : .upgrade
-        options.formerValues = former.policy
-        try making.apply(to: &options)
         try await ReleaseMaking(
-            name: name, chart: chart, options: options, change: change, making: making, values: values,
+            name: name, chart: chart, options: try asked(), change: change, making: making, values: values,
             source: source, drivers: drivers, cluster: cluster, output: self.options, progress: progress
         ).run(context)
     }

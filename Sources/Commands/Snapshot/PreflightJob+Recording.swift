@@ -13,17 +13,17 @@ extension PreflightJob {
     ///
     /// - Throws: `CommandFailure` with status `undecided` where nothing of the cluster can be read.
     func recorded(
-        in session: ClusterSession, hashingNames: Bool, _ events: any EventSink, telling format: EventFormat,
-        _ context: CommandContext
+        in session: ClusterSession, _ time: PreflightTime, hashingNames: Bool, _ events: any EventSink,
+        telling format: EventFormat, _ context: CommandContext
     ) async throws -> Snapshot {
-        let plan = try await plan(in: session, events, format, context)
+        let plan = try await plan(in: session, time, events, format, context)
         let run = try run(of: plan.file, in: session, context)
-        if session.hasAnswered { try await run.checkCluster(of: plan) }
+        try await checkCluster(of: plan, by: run, in: session, time)
         let place = session.client.defaultNamespace
         var request = try request(for: plan, by: run)
         let all = wants.file.wantsNothing
         if all { request.subject = try withAnyWork(request.subject, in: place) }
-        var facts = try await run.preflight.planning(run.plannedWork(for: plan))
+        var facts = try await run.preflight.planning(run.plannedWork(for: plan)).spending(time.spent)
             .record(request, all: all, events: events)
         // The snapshot says it of itself.
         session.mark.take()

@@ -32,7 +32,7 @@ struct SnapshotRecord: ProgressCommand {
         completion: .directory)
     var checks: [String] = []
 
-    @Option(help: ArgumentHelp("How long to read at most; the rest is not recorded then.", valueName: "duration"))
+    @Option(help: ArgumentHelp("How long to ask at most; the rest is not recorded then.", valueName: "duration"))
     var timeout = TimeoutArgument.minutes(Int(PreflightLimits.whole.components.seconds) / 60)
 
     @OptionGroup(title: "Operators") var drivers: DriverOptions
@@ -50,12 +50,13 @@ struct SnapshotRecord: ProgressCommand {
         let job = PreflightJob(
             wants: wants, registry: registry, catalog: catalog, selection: try CheckSelection(from: catalog),
             drivers: drivers, config: config, origin: .here(context), limit: timeout.duration)
+        let time = PreflightTime(job.limit, context.clock)
         let snapshot = try await ClusterSession.with(
             cluster, providers: registry, context: context, logger: context.logger()
         ) { session in
             try await session.showing(progress.events, context) { events in
                 try await job.recorded(
-                    in: session, hashingNames: hashNames, events, telling: progress.events, context)
+                    in: session, time, hashingNames: hashNames, events, telling: progress.events, context)
             }
         }
         try destination.write(snapshot, context)

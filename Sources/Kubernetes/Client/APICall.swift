@@ -73,7 +73,7 @@ struct APICall: Sendable {
         case .watch:
             // The server answers at once, and may then be silent until it closes the watch.
             HTTPTimeouts(
-                connect: timeouts.connect, firstByte: timeouts.list, idle: timeouts.watch + .seconds(30))
+                connect: timeouts.connect, firstByte: timeouts.list, idle: timeouts.watch + Limits.watchGrace)
         case .stream:
             HTTPTimeouts(
                 connect: timeouts.connect, firstByte: firstByte ?? timeouts.stream,

@@ -44,15 +44,15 @@ public struct ClientOptions: Sendable {
 
 /// Limits of time for each class of call.
 public struct CallTimeouts: Sendable, Hashable {
-    public var connect: Duration = .seconds(10)
+    public var connect = Limits.connectTime
     /// Reads and writes of one object, discovery and reviews: until the answer starts, and between its parts.
-    public var object: Duration = .seconds(34)
+    public var object = Limits.objectTime
     /// Pages of lists, which a busy server takes longer to start.
-    public var list: Duration = .seconds(60)
+    public var list = Limits.listTime
     /// How long the server keeps a watch open before it asks us to come back; the silence allowed is a little longer.
-    public var watch: Duration = .seconds(240)
+    public var watch = Limits.watchTime
     /// Until a log or proxied service starts to answer, and between its parts; a followed log may be silent for ever.
-    public var stream: Duration = .seconds(60)
+    public var stream = Limits.streamTime
 
     public init() {}
 }

@@ -1,10 +1,10 @@
 import Synchronization
 
-/// Lets a bounded number of callers through at once, in the order in which they came.
+/// Lets a bounded number of callers through at once, in the order in which they came unless one is next.
 ///
 /// A waiting caller that is cancelled leaves the queue with `CancellationError`.
 final class ConcurrencyLimit: Sendable {
-    private struct State {
+    struct State {
         var free: Int
         var nextID = 0
         var waiting: [(id: Int, continuation: CheckedContinuation<Void, any Error>)] = []
@@ -12,17 +12,18 @@ final class ConcurrencyLimit: Sendable {
         var cancelled: Set<Int> = []
     }
 
-    private let state: Mutex<State>
+    let state: Mutex<State>
 
     init(_ limit: Int) { state = Mutex(State(free: limit)) }
 
-    func run<Result: Sendable>(_ body: () async throws -> Result) async throws -> Result {
-        try await enter()
+    /// - Parameter isNext: whether the caller goes before all who wait, for it has waited before.
+    func run<Result: Sendable>(isNext: Bool = false, _ body: () async throws -> Result) async throws -> Result {
+        try await enter(isNext: isNext)
         defer { leave() }
         return try await body()
     }
 
-    private func enter() async throws {
+    private func enter(isNext: Bool) async throws {
         try Task.checkCancellation()
         let id = state.withLock { state in
             state.nextID += 1
@@ -36,7 +37,7 @@ final class ConcurrencyLimit: Sendable {
                         state.free -= 1
                         return .success(())
                     }
-                    state.waiting.append((id, continuation))
+                    state.waiting.insert((id, continuation), at: isNext ? 0 : state.waiting.count)
                     return nil
                 }
                 if let outcome { continuation.resume(with: outcome) }

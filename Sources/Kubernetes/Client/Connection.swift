@@ -13,7 +13,7 @@ final class Connection: Sendable {
     let credentials: any CredentialSource
     /// How long a call goes on while the server is away; zero asks once.
     let patience: Duration
-    /// What a change has to pass before it is sent.
+    /// What a change has to pass right before it is sent.
     private let gate: (any WriteGate)?
     /// Who is told of changes.
     private let onChange: @Sendable (ClusterChange) -> Void
@@ -69,15 +69,18 @@ final class Connection: Sendable {
     }
 
     /// Sends a call until it succeeds or may not be repeated; `read` is part of an attempt.
+    ///
+    /// Only what is under way has a place among the requests of the client: neither a pause before the next attempt nor a
+    /// gate that is shut takes one from whoever can go on, such as the one who opens the gate.
     func read<Result: Sendable>(
         _ call: APICall, _ read: @Sendable (HTTPResponse) async throws -> Result
     ) async throws -> Result {
         var retries = RetryRule(isIdempotent: call.isIdempotent, patience: patience)
-        let start = outage.time
+        let start = time
         while true {
             do {
-                let result = try await limit.run {
-                    let response = try await self.attempt(call)
+                let result = try await admitted(call) { pass in
+                    let response = try await self.attempt(call, pass)
                     do {
                         return try await read(response)
                     } catch let error as HTTPError {
@@ -87,8 +90,7 @@ final class Connection: Sendable {
                 outage.end()
                 return result
             } catch let error as KubernetesError {
-                let pause = retries.pause(
-                    after: error, at: outage.time - start, sinceOutage: outage.age, random: options.random())
+                let pause = pause(&retries, after: error, since: start)
                 if CallFailure(error).isOutage { outage.begin(error, patience: pause == nil ? nil : patience) }
                 guard let pause else { throw error }
                 options.logger.debug(
@@ -98,13 +100,23 @@ final class Connection: Sendable {
         }
     }
 
+    /// Since the client was made, on its clock.
+    var time: Duration { outage.time }
+
+    /// The pause before a failed call is sent again; nil to give up.
+    ///
+    /// - Parameter start: when the call began, in `time`.
+    func pause(_ rule: inout RetryRule, after error: KubernetesError, since start: Duration) -> Duration? {
+        rule.pause(after: error, at: time - start, sinceOutage: outage.age, random: options.random())
+    }
+
     /// Opens a call whose body is read by the caller, for as long as it likes; it is never repeated here.
-    func open(_ call: APICall) async throws -> HTTPResponse { try await attempt(call) }
+    func open(_ call: APICall) async throws -> HTTPResponse { try await attempt(call, nil) }
 
     /// Opens a call to something behind the API server, whose own failures are answers; a failure of the API server,
     /// which comes as a `Status`, is an error.
     func openProxied(_ call: APICall) async throws -> HTTPResponse {
-        let response = try await authenticated(call)
+        let response = try await authenticated(call, nil)
         guard response.status >= 400 else { return response }
         let body: [UInt8]
         do {
@@ -119,19 +131,26 @@ final class Connection: Sendable {
         return HTTPResponse(status: response.status, headers: response.headers, body: HTTPBody(body))
     }
 
-    private func attempt(_ call: APICall) async throws -> HTTPResponse {
-        let response = try await authenticated(call)
+    private func attempt(_ call: APICall, _ pass: GatePass?) async throws -> HTTPResponse {
+        let response = try await authenticated(call, pass)
         guard (200..<300).contains(response.status) else { throw await failure(response, call) }
         return response
     }
 
     /// One exchange, or two when the first one's credential had expired.
-    private func authenticated(_ call: APICall) async throws -> HTTPResponse {
-        let credential = try await credentials.credential(rejected: nil)
-        var response = try await send(call, credential)
-        if response.status == 401 {
+    private func authenticated(_ call: APICall, _ pass: GatePass?) async throws -> HTTPResponse {
+        let credential =
+            if let pass { pass.credential } else { try await credentials.credential(rejected: nil) }
+        var response = try await send(call, credential, pass)
+        if response.status == 401, pass?.isRenewed != true {
             let other = try await credentials.credential(rejected: credential)
-            if other != credential { response = try await send(call, other) }
+            if other != credential {
+                do {
+                    response = try await send(call, other, pass)
+                } catch is GatePass.Lapsed {
+                    throw GatePass.Lapsed(renewed: other)
+                }
+            }
         }
         for text in ServerWarning.texts(in: response.headers) {
             options.onWarning(ServerWarning(text: text, request: call.subject))
@@ -139,8 +158,8 @@ final class Connection: Sendable {
         return response
     }
 
-    private func send(_ call: APICall, _ credential: Credential) async throws -> HTTPResponse {
-        if call.isChange { try await gate?.pass() }
+    private func send(_ call: APICall, _ credential: Credential, _ pass: GatePass?) async throws -> HTTPResponse {
+        try pass?.check(at: time)
         do {
             let response = try await transport.send(httpRequest(call, credential))
             tell(ClusterChange(httpStatus: response.status), of: call)
@@ -152,6 +171,26 @@ final class Connection: Sendable {
             // Cancelled on its way: nobody knows how far it came.
             tell(.possible, of: call)
             throw error
+        }
+    }
+
+    /// Runs `body` in a place among the requests under way, for a change only once its gate lets it pass.
+    private func admitted<Result: Sendable>(
+        _ call: APICall, _ body: (GatePass?) async throws -> Result
+    ) async throws -> Result {
+        guard call.isChange, let gate else { return try await limit.run { try await body(nil) } }
+        // A plugin may take its time: what it gives is at hand once the gate is open.
+        var credential = try await credentials.credential(rejected: nil)
+        var (isRenewed, isNext) = (false, false)
+        while true {
+            try await gate.pass()
+            let pass = GatePass(time: time, credential: credential, isRenewed: isRenewed)
+            do {
+                return try await limit.run(isNext: isNext) { try await body(pass) }
+            } catch let lapsed as GatePass.Lapsed {
+                isNext = true
+                if let renewed = lapsed.renewed { (credential, isRenewed) = (renewed, true) }
+            }
         }
     }
 

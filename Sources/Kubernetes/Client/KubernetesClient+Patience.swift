@@ -17,23 +17,27 @@ extension KubernetesClient {
     /// - Parameter lookUp: what the write has led to, or nil when it was not carried out; throws when somebody else's
     ///   write came before it.
     func once(_ call: APICall, lookUp: (KubernetesError) async throws -> Value?) async throws -> Value {
-        var lost: KubernetesError?
-        for attempt in 1... {
+        // What is known not to have been carried out may be sent as often as what does no harm the second time.
+        var retries = RetryRule(isIdempotent: true, patience: connection.patience)
+        let start = connection.time
+        var isRepeated = false
+        while true {
             do {
                 return try await connection.value(call)
             } catch let error as KubernetesError {
                 let isLost = CallFailure(error).mayHaveBeenCarriedOut
                 // What was lost may be carried out late, and then the next attempt meets it.
-                let meetsItself = lost != nil && (error.code == .alreadyExists || error.code == .conflict)
-                guard connection.patience > .zero, isLost || meetsItself, attempt < Limits.requestAttempts else {
+                let meetsItself = isRepeated && (error.code == .alreadyExists || error.code == .conflict)
+                guard connection.patience > .zero, isLost || meetsItself else { throw error }
+                if let found = try await lookUp(error) { return found }
+                guard !meetsItself, let pause = connection.pause(&retries, after: error, since: start) else {
                     throw error
                 }
-                if let found = try await lookUp(error) { return found }
-                if meetsItself { throw error }
-                lost = error
+                // Not for long: it may be a lock's renewal, which comes too late soon after the server can take it again.
+                try await options.clock.sleep(for: min(pause, Limits.outagePause))
+                isRepeated = true
             }
         }
-        throw lost ?? KubernetesError(.unreachable, "no answer", request: call.subject, server: server)
     }
 }
 

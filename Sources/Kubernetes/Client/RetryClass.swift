@@ -19,9 +19,13 @@ struct RetryClass: Sendable {
             "server not reachable", .away,
             connection: .hostUnreachable, .nameNotResolved, .proxyFailed, .connectTimedOut, .tlsFailed),
         // Sent, and nobody knows what became of it.
-        RetryClass("no answer in time", .silent, connection: .firstByteTimedOut, .idleTimedOut),
+        RetryClass("no answer in time", .silent) { error in
+            error.isOfConnection(.firstByteTimedOut, .idleTimedOut) || error.code == .timeout && error.isUnexplained
+        },
         // A GOAWAY looks the same where it comes before the answer.
-        RetryClass("connection reset", .lost, connection: .connectionReset, .bodyCut),
+        RetryClass("connection reset", .lost) { error in
+            error.isOfConnection(.connectionReset, .bodyCut) || error.code == .unreachable && error.isUnexplained
+        },
         // Answers of the server that turn a call away before anything is done.
         RetryClass("webhook not up yet", .unasked) { error in
             error.code == .webhookFailed && !error.message.contains(conversion)
@@ -41,7 +45,7 @@ struct RetryClass: Sendable {
         },
         // Without a time it may be an eviction that a budget forbids.
         RetryClass("too many requests, without a time", .unable) { $0.code == .tooManyRequests },
-        RetryClass("unavailable", .unable) { $0.code == .unavailable && $0.httpStatus != nil },
+        RetryClass("unavailable", .unable) { $0.code == .unavailable },
         RetryClass("time-out inside the server", .unable) { $0.code == .timeout && $0.httpStatus != nil },
         RetryClass("etcd leader change", .unable) { error in
             error.code == .serverError
@@ -55,12 +59,13 @@ struct RetryClass: Sendable {
         // Rights, credentials and types take a server that has just come up some seconds to load.
         RetryClass("server just started", .starting) { error in
             switch error.code {
-            case .serverError: true
             case .unauthorized, .resourceTypeNotFound: error.httpStatus != nil
             case .forbidden: error.isMissingPermission
             default: false
             }
         },
+        // All that is known of it is that the server has failed.
+        RetryClass("server error", .broken) { $0.code == .serverError },
     ]
 
     private static let conversion = "conversion webhook for"
@@ -75,13 +80,23 @@ struct RetryClass: Sendable {
 
     /// What happens to a connection.
     private init(_ name: String, _ failure: CallFailure, connection codes: HTTPError.Code...) {
-        self.init(name, failure) { error in
-            guard [.unreachable, .timeout, .untrusted].contains(error.code),
-                let cause = error.underlying as? HTTPError
-            else { return false }
-            return codes.contains(cause.code)
-        }
+        self.init(name, failure) { $0.isOfConnection(codes) }
     }
+}
+
+extension KubernetesError {
+    /// Whether this is what happened to the connection.
+    fileprivate func isOfConnection(_ codes: HTTPError.Code...) -> Bool { isOfConnection(codes) }
+
+    fileprivate func isOfConnection(_ codes: [HTTPError.Code]) -> Bool {
+        guard [.unreachable, .timeout, .untrusted].contains(code), let cause = underlying as? HTTPError else {
+            return false
+        }
+        return codes.contains(cause.code)
+    }
+
+    /// Neither the connection nor the server has said more.
+    fileprivate var isUnexplained: Bool { httpStatus == nil && !(underlying is HTTPError) }
 }
 
 /// What a failed attempt says about sending the call again.
@@ -104,6 +119,9 @@ enum CallFailure: Sendable, Hashable {
     case expired
     /// Final, except of a server that has just come up.
     case starting
+    /// The server says no more than that it failed. A write may have been carried out, and nobody knows whether the next one
+    /// fares better; whoever only reads may go on.
+    case broken
     case final
 
     init(_ error: KubernetesError) {
@@ -113,7 +131,7 @@ enum CallFailure: Sendable, Hashable {
     /// Whether the same read may succeed later without anyone changing anything.
     var mayPass: Bool {
         switch self {
-        case .away, .silent, .lost, .turnedAway, .unasked, .unable, .converting: true
+        case .away, .silent, .lost, .turnedAway, .unasked, .unable, .converting, .broken: true
         case .expired, .starting, .final: false
         }
     }

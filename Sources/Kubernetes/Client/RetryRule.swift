@@ -31,6 +31,7 @@ struct RetryRule: Sendable {
         let isBrief = failures < Limits.requestAttempts
         let failure = CallFailure(error)
         let isWebhookGivenTime = time - start < min(patience, Limits.webhookPatience)
+        let isFresh = sinceOutage.map { $0 < Limits.startingTime } ?? false
         let goesOn =
             switch failure {
             case .away: isPatient
@@ -39,20 +40,23 @@ struct RetryRule: Sendable {
             case .turnedAway: isBrief || isPatient
             case .unasked: isWebhookGivenTime
             case .converting: isIdempotent && isWebhookGivenTime
-            case .starting:
-                isPatient && (isIdempotent || error.code != .serverError)
-                    && sinceOutage.map { $0 < Limits.startingTime } ?? false
+            case .starting: isPatient && isFresh
+            case .broken: isIdempotent && isPatient && isFresh
             case .expired, .final: false
             }
         guard goesOn else { return nil }
-        let spread = Limits.firstRetryPause * (1 << min(failures - 1, 10)) * (0.75 + random / 2)
-        let looksOften = failure.isOutage || [.starting, .unasked, .converting].contains(failure)
+        let spread = Limits.firstRetryPause * (1 << min(failures - 1, Limits.retryDoublings)) * (0.75 + random / 2)
+        let looksOften = failure.isOutage || [.starting, .broken, .unasked, .converting].contains(failure)
         let longest = looksOften ? Limits.outagePause : Limits.retryPause
         return min(max(min(spread, longest), error.retryAfter ?? .zero), Limits.retryPause)
     }
 }
 
 extension KubernetesError {
-    /// Whether waiting may cure it: nobody changes anything, and the same read succeeds later.
-    public var mayPass: Bool { isTransient || CallFailure(self).mayPass }
+    /// Whether waiting may cure it, as the table of retry classes has it: nobody changes anything, and the same read succeeds
+    /// later.
+    public var mayPass: Bool { CallFailure(self).mayPass }
+
+    /// The same, for whoever asks again by himself: the watch, the loops of commands and probes.
+    public var isTransient: Bool { mayPass }
 }

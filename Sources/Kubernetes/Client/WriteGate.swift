@@ -1,9 +1,29 @@
 /// Stands before every request that may change the cluster, such as a lock that has to be held while one is sent.
 public protocol WriteGate: Sendable {
-    /// Returns when the request may go out; until then it waits.
+    /// Returns when the request may go out within `Limits.gatePass`; until then it waits, and no other request waits for it.
     ///
     /// - Throws: when it must not go out. The error reaches the caller of the request as it is.
     func pass() async throws
+}
+
+/// That a gate has let a change pass: it is sent soon, or asks again.
+struct GatePass: Sendable {
+    /// It has not been sent soon: its place among the requests was long in coming, a login took its time, or the process
+    /// was stopped.
+    struct Lapsed: Error {
+        /// What takes the place of a credential that the server has rejected meanwhile.
+        var renewed: Credential?
+    }
+
+    /// When the gate was passed.
+    let time: Duration
+    let credential: Credential
+    /// Whether the server has rejected another credential for the same change: no third one is tried.
+    let isRenewed: Bool
+
+    func check(at now: Duration) throws(Lapsed) {
+        guard now - time < Limits.gatePass else { throw Lapsed() }
+    }
 }
 
 extension KubernetesClient {

@@ -14,7 +14,8 @@ public struct PluginProcess: PluginRunning {
     public var grace: Duration
 
     public init(
-        timeout: Duration = .seconds(60), interactiveTimeout: Duration = .seconds(600), grace: Duration = .seconds(2)
+        timeout: Duration = Limits.pluginTime, interactiveTimeout: Duration = Limits.interactivePluginTime,
+        grace: Duration = Limits.pluginGrace
     ) {
         self.timeout = timeout
         self.interactiveTimeout = interactiveTimeout

@@ -12,8 +12,6 @@ final class TokenFileCredential: CredentialSource {
     private let files: any FileReading
     private let now: @Sendable () -> Double
     private let state = Mutex(State())
-    /// client-go's period, less its ten seconds of leeway.
-    private let longestAge = 50.0
 
     init(path: String, fallback: Secret? = nil, files: any FileReading, now: @escaping @Sendable () -> Double) {
         self.path = path
@@ -25,7 +23,7 @@ final class TokenFileCredential: CredentialSource {
     func credential(rejected: Credential?) async throws -> Credential {
         let time = now()
         let kept = state.withLock { $0 }
-        if let credential = kept.credential, credential != rejected, time - kept.readAt < longestAge {
+        if let credential = kept.credential, credential != rejected, time - kept.readAt < Limits.tokenFileAge {
             return credential
         }
         do {

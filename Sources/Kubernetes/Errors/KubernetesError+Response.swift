@@ -44,11 +44,12 @@ extension KubernetesError {
     }
 
     private static func code(httpStatus: Int, status: Value, message: String) -> Code {
-        if message.contains("failed calling webhook") || message.contains("conversion webhook for") {
-            return .webhookFailed
-        }
+        // Whoever says no may do so in any words, also in those of somebody who could not be asked.
         if message.hasPrefix("admission webhook ") && message.contains("denied the request") {
             return .admissionDenied
+        }
+        if message.contains("failed calling webhook") || message.contains("conversion webhook for") {
+            return .webhookFailed
         }
         return switch status["reason"]?.string ?? "" {
         case "NotFound": absence(status)
@@ -98,7 +99,7 @@ extension KubernetesError {
 
     /// The start of a text that did not come from an API server, on one line and without control characters.
     private static func printable(_ bytes: [UInt8]) -> String {
-        let text = String(decoding: bytes.prefix(400), as: UTF8.self)
+        let text = String(decoding: bytes.prefix(Limits.quotedFailureBytes), as: UTF8.self)
         return text.unicodeScalars.split { $0.value <= 0x20 || (0x7F...0x9F).contains($0.value) }
             .map { String(String.UnicodeScalarView($0)) }.joined(separator: " ")
     }

@@ -106,11 +106,6 @@ public struct KubernetesError: Error, Sendable {
 
     /// The server looked, and the object is not there.
     public var isNotFound: Bool { code == .notFound }
-
-    /// The same request may succeed later without anyone changing it.
-    public var isTransient: Bool {
-        [.timeout, .tooManyRequests, .unavailable, .serverError, .unreachable, .webhookFailed].contains(code)
-    }
 }
 
 extension KubernetesError: CustomStringConvertible {

@@ -8,7 +8,7 @@ extension PortForwardStream {
     ///   - limit: until the line is whole.
     ///   - bytes: the longest line.
     /// - Throws: as `read` does; `timeout` also when the line stops half way, `unreadable` when it ends or is too long.
-    public func greeting(within limit: Duration, upTo bytes: Int = 64 << 10) async throws -> [UInt8] {
+    public func greeting(within limit: Duration, upTo bytes: Int = Limits.portGreetingBytes) async throws -> [UInt8] {
         let deadline = SuspendingClock.now + limit
         var line: [UInt8] = []
         while true {
@@ -37,7 +37,7 @@ extension PortForwardStream {
     ///   - bytes: the longest head, and the longest body.
     /// - Throws: as `read` does; `unreadable` when the answer is not HTTP, too long, or cut.
     public func get(
-        _ path: String, host: String = "localhost", within limit: Duration, upTo bytes: Int = 1 << 20
+        _ path: String, host: String = "localhost", within limit: Duration, upTo bytes: Int = Limits.portAnswerBytes
     ) async throws -> HTTPResponse {
         guard path.hasPrefix("/"), !(path + host).utf8.contains(where: { $0 <= 0x20 || $0 == 0x7F }) else {
             throw error(.invalidRequest, "path \(quoted(path)) does not start with a slash or is not encoded")

@@ -149,9 +149,10 @@ struct WatchMachine {
             return
         }
         failures += 1
-        guard Self.isPassing(error), failures <= maximumFailures else { return end(error) }
+        guard error.mayPass, failures <= maximumFailures else { return end(error) }
         let isListing = if case .listing = state { true } else { false }
-        state = .waiting(max(pause(afterFailures: failures), error.retryAfter ?? .zero), thenList: isListing)
+        let asked = min(error.retryAfter ?? .zero, Limits.longestWatchPause)
+        state = .waiting(max(pause(afterFailures: failures), asked), thenList: isListing)
         pending.append(.interrupted(KubernetesErrorSummary(error)))
     }
 
@@ -162,11 +163,9 @@ struct WatchMachine {
 
     /// As client-go's reflector: from 0.8 to 30 seconds, doubling, spread.
     private func pause(afterFailures count: Int) -> Duration {
-        let pause = Duration.milliseconds(800) * (1 << min(count - 1, 6))
-        return min(pause, .seconds(30)) * (1 + random() / 2)
+        let pause = Limits.watchPause * (1 << min(count - 1, Limits.retryDoublings))
+        return min(pause, Limits.longestWatchPause) * (1 + random() / 2)
     }
-
-    private static func isPassing(_ error: KubernetesError) -> Bool { error.isTransient }
 
     private func unreadable(_ message: String) -> KubernetesError {
         KubernetesError(.unreadable, message, request: request, server: server)

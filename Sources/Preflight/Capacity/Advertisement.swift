@@ -6,7 +6,7 @@ struct Advertisement: Sendable {
     /// Labels announce accelerators that nobody gives to pods.
     private(set) var silent: [String] = []
     /// A device plugin and a driver both give the same devices.
-    private(set) var doubled: [String] = []
+    private(set) var doubled: [(node: String, reason: String?)] = []
     /// Accelerators are given, though no label says that they are there.
     private(set) var unlabelled: [String] = []
     /// Whether drivers can publish devices at all.
@@ -36,7 +36,7 @@ struct Advertisement: Sendable {
                 let offered = Self.offered(node, by: DRAInventory.vendors[driver])
                 guard !offered.isEmpty else { continue }
                 let text = GPUInventory.text(offered)
-                doubled.append("\(node.fact.name): \(text) by a device plugin, and \(count) devices by \(driver)")
+                doubled.append((node.fact.name, "\(text) by a device plugin, and \(count) devices by \(driver)"))
             }
         }
         for entry in fact["empty"]?.array ?? [] {
@@ -67,7 +67,8 @@ struct Advertisement: Sendable {
         func list(_ texts: [String]) -> Value { .array(texts.map(Value.string)) }
         return [
             "nodes": .integer(nodes), "silent": list(silent), "silentText": .string(NodeLines.names(silent)),
-            "doubled": list(doubled), "unlabelled": list(unlabelled), "served": .bool(isServed),
+            "doubled": list(Set(doubled.map(\.node)).sorted()), "doubledLines": list(NodeLines.lines(doubled)),
+            "unlabelled": list(unlabelled), "served": .bool(isServed),
             "empty": list(empty), "problems": list(problems), "filled": .integer(filled),
         ]
     }

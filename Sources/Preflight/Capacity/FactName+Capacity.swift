@@ -1,3 +1,8 @@
+extension FactName {
+    /// The volumes behind the claims that deployments mount.
+    static let claimedVolumes: FactName = "claimedVolumes"
+}
+
 /// Lists of objects, as the checks of nodes and pods ask for them.
 extension FactName {
     static let priorityClasses: FactName = "objects/priorityclasses.scheduling.k8s.io"

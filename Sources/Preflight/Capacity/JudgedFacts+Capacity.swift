@@ -26,6 +26,28 @@ extension JudgedFacts {
         }
     }
 
+    /// One for each claim that is mounted; those of which nothing was gathered say so.
+    func claimedVolumes() -> [ClaimedVolume] {
+        let fact = facts[.claimedVolumes]
+        let known = ClaimedVolume.all(in: fact)
+        return subject.mountedClaims.map { claim in
+            var found =
+                known.first { $0.claim == claim }
+                ?? ClaimedVolume(
+                    claim: claim,
+                    unknown: UnknownReason(
+                        .notGathered,
+                        "the facts were gathered without the volume of the claim \(claim.namespace)/\(claim.name)"))
+            if case .unknown(let reason) = fact { found.unknown = reason }
+            let missing = found.labelKeys.subtracting(labels).sorted()
+            if found.unknown == nil, !missing.isEmpty {
+                found.unknown = UnknownReason(
+                    .notGathered, "the facts were gathered without the labels \(missing.joined(separator: ", "))")
+            }
+            return found
+        }
+    }
+
     /// Every deployment's workers placed whole, and what could not be read that might make room.
     func podPlacement() throws(UnknownReason) -> (placement: PodPlacement, unseen: [String]) {
         let (inventory, reason) = try inventoryWithDevices()

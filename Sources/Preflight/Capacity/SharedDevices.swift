@@ -90,6 +90,7 @@ struct SharedDevices: Sendable {
             "devices": .integer(totals.devices), "fits": .bool(placement.assignments.allSatisfy(\.fits)),
             "placed": .array(placed.map(Value.string)), "tooSmall": .array(small),
             "sliced": .array(sliced.map { .string($0.fact.name) }),
+            "slicedText": .string(NodeLines.names(sliced.map(\.fact.name))),
         ]
     }
 }

@@ -12,16 +12,24 @@ struct StackDaemonSets: Sendable {
         var reason = ""
         /// Whether some node offers accelerators of its vendor.
         var isOffered = false
+        /// Deployments whose devices come by it.
+        var serves: [String] = []
+
+        var hasNoPod: Bool { unavailable >= wanted }
     }
 
     private let entries: [Entry]
     /// Those that should want pods and do not.
     let idle: [Entry]
+    /// Those of which no pod is ready, though the devices of deployments come by them and nobody else gives the same.
+    let stopped: [Entry]
     /// How a driver came to the nodes that is not the operator's; empty where nothing tells of one.
     let origin: String
 
-    /// - Parameter fact: null where the server has none.
-    init(_ fact: Value, _ inventory: GPUInventory) {
+    /// - Parameters:
+    ///   - fact: null where the server has none.
+    ///   - deployments: those that are wanted.
+    init(_ fact: Value, _ inventory: GPUInventory, deployments: [Subject.Deployment] = []) {
         let nodes = inventory.nodes.filter { $0.isOffering || Accelerator.announces($0.fact.labels) }
         var announced: Set<String> = []
         var offered: Set<String> = []
@@ -38,9 +46,15 @@ struct StackDaemonSets: Sendable {
         let all = (fact.array ?? []).compactMap { object -> Entry? in
             guard var entry = Self.entry(object, facts) else { return nil }
             entry.isOffered = offered.contains(entry.part.vendor)
+            entry.serves = deployments.filter { entry.part.serves($0) }.map(\.name)
             return entry
         }
         entries = all
+        stopped = all.filter { entry in
+            // A device plugin that wants no pod may have another in its place that nobody knows.
+            guard !entry.serves.isEmpty, entry.hasNoPod, entry.wanted > 0 || entry.part.isOfClaims else { return false }
+            return !all.contains { !$0.hasNoPod && $0.part.isAlike(entry.part) }
+        }
         idle = all.filter { entry in
             guard entry.wanted == 0, !nodes.isEmpty, entry.part.vendor.isEmpty || vendors.contains(entry.part.vendor)
             else { return false }
@@ -92,12 +106,12 @@ struct StackDaemonSets: Sendable {
                         "vendor": .string(entry.part.vendor), "gives": .bool(entry.part.gives),
                         "offered": .bool(entry.isOffered),
                         "wanted": .integer(entry.wanted), "unavailable": .integer(entry.unavailable),
-                        "reason": .string(entry.reason),
+                        "reason": .string(entry.reason), "serves": .array(entry.serves.map(Value.string)),
                     ]
                 })
         }
         return [
-            "all": .integer(Int64(entries.count)), "idle": described(idle),
+            "all": .integer(Int64(entries.count)), "idle": described(idle), "stopped": described(stopped),
             "unavailable": described(entries.filter { $0.unavailable > 0 }),
             "running": described(entries.filter { $0.wanted > 0 }), "origin": .string(origin),
         ]

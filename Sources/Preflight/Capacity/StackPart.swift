@@ -1,3 +1,5 @@
+import Value
+
 /// A part of what makes accelerators of nodes known to Kubernetes, told by the name of its DaemonSet.
 struct StackPart: Sendable, Hashable {
     var name: String
@@ -46,6 +48,44 @@ struct StackPart: Sendable, Hashable {
         self.vendor = vendor
         self.words = words
         self.gives = gives
+    }
+
+    /// The Deployments of controllers that drivers of dynamic resource allocation have besides: of NVIDIA's, the one that
+    /// makes compute domains.
+    static func controllers(_ deployments: Value) -> Value {
+        .array(
+            (deployments.array ?? []).compactMap { object -> Value? in
+                guard let name = object["metadata"]?["name"]?.string, name.contains("dra-"), name.contains("controller")
+                else { return nil }
+                let available = object["status"]?["availableReplicas"]
+                return [
+                    "name": .string("\(object["metadata"]?["namespace"]?.string ?? "")/\(name)"),
+                    "replicas": object["spec"]?["replicas"] ?? 1, "available": available ?? 0,
+                ]
+            })
+    }
+
+    /// Whether it gives devices to claims alone.
+    var isOfClaims: Bool { name == "the DRA driver" }
+
+    /// Whether a deployment's devices come by it.
+    func serves(_ deployment: Subject.Deployment) -> Bool {
+        guard gives, deployment.workers > 0 else { return false }
+        let isClaiming = deployment.claim != nil || deployment.claimTemplate != nil
+        guard isClaiming || deployment.devices > 0 else { return false }
+        // Drivers and toolkits are behind both ways.
+        if isOfClaims, !isClaiming { return false }
+        if name == "the device plugin", isClaiming { return false }
+        return vendor == Self.vendor(of: deployment)
+    }
+
+    /// By the device class that it claims, by what its accelerators are called, else as it says itself.
+    private static func vendor(of deployment: Subject.Deployment) -> String {
+        if let name = deployment.claim?.deviceClass {
+            return DRAInventory.vendors[name]
+                ?? DRAInventory.vendors.values.first { name.contains($0) } ?? deployment.accelerator
+        }
+        return deployment.resource.flatMap { Accelerator(resource: $0)?.vendor } ?? deployment.accelerator
     }
 
     /// Whether another one does the same.

@@ -6,18 +6,21 @@ struct VolumeClaim: Sendable {
     private let name: String
     private let storage: VolumeFit.Storage
     private let room: VolumeFit.Room
+    /// Wherever the volume is; nil where that makes no difference.
+    private let openRoom: VolumeFit.Room?
     private let facts: [NodeFact]
     /// Nil where it does not exist.
     private let claim: Value?
 
     init(
         _ deployment: Subject.Deployment, _ name: String, storage: VolumeFit.Storage, room: VolumeFit.Room,
-        facts: [NodeFact]
+        openRoom: VolumeFit.Room? = nil, facts: [NodeFact]
     ) {
         self.deployment = deployment
         self.name = name
         self.storage = storage
         self.room = room
+        self.openRoom = openRoom
         self.facts = facts
         claim = storage.claims.first {
             $0["metadata"]?["name"]?.string == name && $0["metadata"]?["namespace"]?.string == deployment.namespace
@@ -41,7 +44,11 @@ struct VolumeClaim: Sendable {
     private var provisioner: String { storageClass?["provisioner"]?.string ?? "" }
 
     /// Nil where nothing is wrong.
-    var finding: VolumeFit.Finding? { ofClaim ?? ofModes ?? ofNodes ?? ofBinding }
+    var finding: VolumeFit.Finding? {
+        let seen = ofClaim ?? ofReach ?? ofModes ?? ofNodes ?? ofBinding
+        // What fails does so wherever the volume is.
+        return seen?.problem.fails == true ? seen : unseen ?? seen
+    }
 
     private func found(
         _ problem: VolumeFit.Problem, _ words: String, _ hint: String, nodes: [String] = []
@@ -75,6 +82,43 @@ struct VolumeClaim: Sendable {
         return found(
             .noClass, "the claim \(title) waits for the StorageClass \(className), which does not exist",
             "make it anew with a class that exists: \(storage.classNames)")
+    }
+
+    /// The volume that was chosen for it; nil where none was, or nothing is known of it.
+    private var volume: ClaimedVolume? {
+        guard isChosen else { return nil }
+        return storage.volumes.first { $0.claim.name == name && $0.claim.namespace == deployment.namespace }
+    }
+
+    private var unseen: VolumeFit.Finding? {
+        guard let volume, let reason = volume.unknown else { return nil }
+        return found(
+            .unseen, "which nodes reach the volume of the claim \(title) is not known: \(reason.message)", reason.hint)
+    }
+
+    /// A volume of one zone or node takes the pods there.
+    private var ofReach: VolumeFit.Finding? {
+        guard let volume, volume.unknown == nil, !volume.terms.isEmpty else { return nil }
+        let reaching = facts.filter { volume.isReached(from: $0) }.map(\.name)
+        let start = "the volume \(volume.volume) of the claim \(title)"
+        let hint = "or make the claim anew where there is room and bring the data there, or leave modelCache.claim out"
+        guard !reaching.isEmpty else {
+            return found(
+                .unreachable, "no node reaches \(start), which asks for \(volume.termsText)",
+                "add nodes that do, \(hint)")
+        }
+        guard let openRoom, openRoom.fits, !room.fits else { return nil }
+        let near = Set(reaching)
+        var away: [(node: String, reason: String?)] = []
+        for node in openRoom.nodes.map(\.node) where !near.contains(node) {
+            away.append((node, "has room, and does not reach it (\(volume.termsText))"))
+        }
+        guard !away.isEmpty else { return nil }
+        return found(
+            .elsewhere,
+            "\(start) is reached from \(NodeLines.names(reaching)) alone, where \(deployment.name) does not find room for all "
+                + "its workers",
+            "make room on these nodes, \(hint)", nodes: NodeLines.lines(away))
     }
 
     private var ofModes: VolumeFit.Finding? {

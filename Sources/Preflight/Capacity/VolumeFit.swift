@@ -14,15 +14,22 @@ struct VolumeFit: Sendable {
     /// What keeps workers from mounting a claim, the worst first.
     enum Problem: String, Sendable, CaseIterable {
         case missing, lost, noClass, noDefaultClass
+        /// No node reaches the volume.
+        case unreachable
+        /// Some do, and these have too little room.
+        case elsewhere
         /// It lets one pod mount it, or one node, and there are more.
         case onePod, oneNode
         /// The volume's driver does not run on the nodes.
         case noDriver
+        /// Which nodes reach it could not be read.
+        case unseen
         /// What follows may come right: of the nodes with room, it runs on enough for all workers, but not on each.
         case notEveryNode
         case helperPod, oneNodeForAll, unbound
 
-        var fails: Bool { ![.notEveryNode, .helperPod, .oneNodeForAll, .unbound].contains(self) }
+        var fails: Bool { self != .unseen && !isDoubtful }
+        var isDoubtful: Bool { [.notEveryNode, .helperPod, .oneNodeForAll, .unbound].contains(self) }
     }
 
     /// Where the scheduler may put workers of a deployment, whatever it does with those of others: nobody knows before which
@@ -62,19 +69,29 @@ struct VolumeFit: Sendable {
         var drivers: Set<String> = []
         /// By node, those that run there; nil where nodes do not tell.
         var nodeDrivers: [String: Set<String>]?
+        /// Those behind claims.
+        var volumes: [ClaimedVolume] = []
     }
 
     private(set) var findings: [Finding] = []
     /// How many claims were looked at.
     private(set) var count: Int64 = 0
 
-    init(_ deployments: [Subject.Deployment], _ storage: Storage, _ placement: GPUPlacement) {
+    /// - Parameters:
+    ///   - placement: on nodes that reach the volumes.
+    ///   - open: as if every node did; nil where that makes no difference.
+    init(
+        _ deployments: [Subject.Deployment], _ storage: Storage, _ placement: GPUPlacement,
+        open: GPUPlacement? = nil
+    ) {
         for deployment in deployments {
             let room = Room(deployment, placement)
+            let openRoom = open.map { Room(deployment, $0) }
             for volume in deployment.volumes {
                 count += 1
                 let claim = VolumeClaim(
-                    deployment, volume, storage: storage, room: room, facts: placement.inventory.nodes.map(\.fact))
+                    deployment, volume, storage: storage, room: room, openRoom: openRoom,
+                    facts: placement.inventory.nodes.map(\.fact))
                 if let finding = claim.finding { findings.append(finding) }
             }
         }
@@ -85,7 +102,8 @@ struct VolumeFit: Sendable {
         [
             "count": .integer(count),
             "failing": .array(findings.filter(\.problem.fails).map(\.value)),
-            "doubtful": .array(findings.filter { !$0.problem.fails }.map(\.value)),
+            "unseen": .array(findings.filter { $0.problem == .unseen }.map(\.value)),
+            "doubtful": .array(findings.filter(\.problem.isDoubtful).map(\.value)),
         ]
     }
 }

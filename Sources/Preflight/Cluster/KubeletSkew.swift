@@ -34,14 +34,12 @@ enum KubeletSkew {
         var version: String
     }
 
-    /// One for each version, with the first of its nodes.
+    /// One for each version, with some of its nodes.
     private static func lines(_ kubelets: [Kubelet]) -> Value {
         let versions = Dictionary(grouping: kubelets, by: \.version).sorted { $0.key < $1.key }
         return .array(
             versions.map { version, kubelets in
-                let shown = kubelets.prefix(3).map(\.node).joined(separator: ", ")
-                let more = kubelets.count > 3 ? " and \(kubelets.count - 3) more" : ""
-                return .string("\(version) on \(shown)\(more)")
+                .string("\(version) on \(NodeLines.names(kubelets.map(\.node)))")
             })
     }
 }

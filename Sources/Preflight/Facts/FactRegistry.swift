@@ -4,9 +4,9 @@
 public struct FactRegistry: Sendable {
     public static let builtIn = FactRegistry(
         sources: FactSource.core + FactSource.planned + FactSource.capacity + FactSource.cluster
-            + FactSource.models + FactSource.stack,
+            + FactSource.models + FactSource.stack + FactSource.samples,
         variables: FactVariable.core + FactVariable.planned + FactVariable.capacity + FactVariable.cluster
-            + FactVariable.models + FactVariable.conformance + FactVariable.stack)
+            + FactVariable.models + FactVariable.conformance + FactVariable.stack + FactVariable.samples)
 
     /// In the order in which they are gathered where there is a choice: what takes long comes first.
     public let sources: [FactSource]

@@ -6,9 +6,12 @@ extension FactSource {
         // Found while it is seen whether the cluster answers, so that nobody asks for it again.
         FactSource(.kubernetes, "the server's version") { throw $0.gatherer.noClient },
         FactSource(
-            .nodes, "every node, with what it says of accelerators, room, taints and conditions"
+            .nodes, "every node, with what it says of accelerators, room, taints and conditions",
+            // Which labels are kept hangs on the volumes, too.
+            needs: [.claimedVolumes]
         ) { context in
-            .known(.array(try await context.gatherer.nodes(for: context.subject).map(\.value)))
+            let keys = ClaimedVolume.labelKeys(in: context.fact(.claimedVolumes))
+            return .known(.array(try await context.gatherer.nodes(for: context.subject, keeping: keys).map(\.value)))
         },
         FactSource(
             .pods, "the pods that hold accelerators, belong to a wanted deployment or wait for a node"

@@ -11,8 +11,12 @@ public struct FactSource: Sendable {
     public let isOfCluster: Bool
     /// Whether it is first seen if the API server answers, though there is something to learn either way.
     public let awaitsCluster: Bool
-    /// Facts that are gathered before, and handed on whatever became of them; lists of objects where a check asks for them.
+    /// Facts that are gathered before, and handed on whatever became of them; lists of objects where somebody asks for them.
     public let needs: [FactName]
+    /// Lists of objects that it asks for itself; they are among its `needs`.
+    public let objects: [ObjectsWish]
+    /// Whether there is anything to learn for what is wanted; otherwise the fact is absent, and nobody waits for it.
+    let isWanted: @Sendable (Subject) -> Bool
     private let gather: @Sendable (FactContext) async throws -> Fact
 
     /// - Parameters:
@@ -21,13 +25,17 @@ public struct FactSource: Sendable {
     ///     become reasons, and so does, by its words, any other but `CancellationError`.
     public init(
         _ name: FactName, _ summary: String, isOfCluster: Bool = true, awaitsCluster: Bool = false,
-        needs: [FactName] = [], gather: @escaping @Sendable (FactContext) async throws -> Fact
+        needs: [FactName] = [], objects: [ObjectsWish] = [],
+        isWanted: @escaping @Sendable (Subject) -> Bool = { _ in true },
+        gather: @escaping @Sendable (FactContext) async throws -> Fact
     ) {
         self.name = name
         self.summary = summary
         self.isOfCluster = isOfCluster
         self.awaitsCluster = awaitsCluster
-        self.needs = needs
+        self.needs = needs + objects.map(\.fact)
+        self.objects = objects
+        self.isWanted = isWanted
         self.gather = gather
     }
 

@@ -12,7 +12,7 @@ extension FactVariable {
                 podSelector, crds}], kubernetes [{versions, provider}], helm [{versions, provider}], \
                 crds [{name, versions, provider, title}], alternatives [{crds, neededBy, needed, hint, bundled}], \
                 nats [{neededBy, url, jetstream, bundled, given}], etcd [{neededBy, url, jetstream, bundled, given}], \
-                drivers [{neededBy, least, cuda}], deployments [{name, namespace, provider, model, \
+                drivers [{neededBy, least, cuda, provider}], deployments [{name, namespace, provider, model, \
                 gpus {perWorker, workers}, devices, accelerator, resource, claim, claimTemplate, use, extra, \
                 architectures, tolerations, nodeSelector, affinity, priority, priorityClass, runtimeClass, volumes, \
                 groupSize, distributed, topology, download}], registries, routes [{deployment, gatewayClass, gateway}]}

@@ -53,12 +53,20 @@ public struct JudgedFacts: Sendable {
 
     func pods() throws(UnknownReason) -> [PodFact] { try list(.pods, PodFact.init(value:)) }
 
-    /// What the deployments ask of the nodes.
+    /// What the deployments ask of the nodes, and the volumes that they mount, as far as these are known: which are not,
+    /// the variable `volumeClaims` tells.
     ///
     /// - Throws: when the facts were recorded without labels that they look at.
     func demands() throws(UnknownReason) -> [GPUDemand] {
-        let demands = subject.demands
+        var demands = subject.demands
         try RecordedFor.labels(labels, demands: demands)
+        let volumes = ClaimedVolume.all(in: facts[.claimedVolumes])
+            .filter { !$0.terms.isEmpty && $0.labelKeys.isSubset(of: labels) }
+        guard !volumes.isEmpty else { return demands }
+        for (index, deployment) in subject.deployments.enumerated() {
+            let claims = deployment.mountedClaims
+            demands[index].volumes = volumes.filter { claims.contains($0.claim) }
+        }
         return demands
     }
 }

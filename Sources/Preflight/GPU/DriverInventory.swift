@@ -3,7 +3,7 @@ import Versions
 
 /// What nodes with NVIDIA's accelerators say of their driver, against what images need; a pure function of both.
 struct DriverInventory: Sendable {
-    /// The most demanding of what is wanted; nil where nothing is.
+    /// The most demanding of what is wanted by somebody who gets accelerators of NVIDIA; nil where nothing is.
     let wanted: Subject.Driver?
     /// By node, of those that say it.
     let known: [(node: String, version: DriverVersion)]
@@ -12,8 +12,11 @@ struct DriverInventory: Sendable {
     /// Lines about nodes whose driver breaks what they offer besides.
     let conflicts: [String]
 
-    init(nodes: [NodeFact], wanted: [Subject.Driver]) {
-        self.wanted = wanted.max { $0.least < $1.least }
+    init(nodes: [NodeFact], wanted: [Subject.Driver], deployments: [Subject.Deployment] = []) {
+        let needing = wanted.filter { driver in
+            deployments.isEmpty || deployments.contains { $0.isOnNVIDIA && driver.isFor($0) }
+        }
+        self.wanted = needing.max { $0.least < $1.least }
         var known: [(node: String, version: DriverVersion)] = []
         var unlabelled: [String] = []
         var conflicts: [(node: String, reason: String?)] = []
@@ -34,6 +37,13 @@ struct DriverInventory: Sendable {
         node.allocatable.contains { $0.value > 0 && Accelerator(resource: $0.key)?.vendor == "nvidia" }
     }
 
+    /// What is said of nodes, those with the same driver together.
+    private var oldLines: [String] {
+        var reasons: [(node: String, reason: String?)] = []
+        for (node, version) in old { reasons.append((node, "\(version)")) }
+        return NodeLines.lines(reasons)
+    }
+
     private var old: [(node: String, version: DriverVersion)] {
         guard let wanted else { return [] }
         return known.filter { $0.version.major < wanted.least }
@@ -45,9 +55,25 @@ struct DriverInventory: Sendable {
             "least": .integer(wanted?.least ?? 0), "neededBy": .string(wanted?.neededBy ?? ""),
             "cuda": .string(wanted?.cuda ?? ""), "known": .integer(Int64(known.count)),
             "old": .array(old.map { .string("\($0.node): \($0.version)") }),
-            "unlabelled": .array(unlabelled.map(Value.string)),
+            "oldLines": .array(oldLines.map(Value.string)),
+            "unlabelled": .array(unlabelled.map(Value.string)), "unlabelledText": .string(NodeLines.names(unlabelled)),
             "conflicts": .array(conflicts.map(Value.string)),
         ]
+    }
+}
+
+extension Subject.Driver {
+    fileprivate func isFor(_ deployment: Subject.Deployment) -> Bool {
+        provider.isEmpty || provider == deployment.provider
+    }
+}
+
+extension Subject.Deployment {
+    /// Whether it asks for accelerators of NVIDIA, by claim, by a resource's name or by its vendor.
+    fileprivate var isOnNVIDIA: Bool {
+        guard devices > 0 else { return false }
+        if let name = claim?.deviceClass { return DRAInventory.vendors[name].map { $0 == "nvidia" } ?? true }
+        return resource?.hasPrefix("nvidia.com/") ?? (accelerator == "nvidia")
     }
 }
 

@@ -17,6 +17,9 @@ extension GPUDemand {
             let terms = affinity.map(\.description).joined(separator: " or ")
             return "does not have what the node affinity asks for (\(terms))"
         }
+        if let volume = volumes.first(where: { !$0.isReached(from: node.fact) }) {
+            return "does not reach the volume of the claim \(volume.claim.name) (\(volume.termsText))"
+        }
         if let taint = node.fact.taints(notToleratedBy: tolerations, holding: [resource]).first {
             return "taint \(taint) is not tolerated"
         }

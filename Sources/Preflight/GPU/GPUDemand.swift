@@ -35,6 +35,8 @@ struct GPUDemand: Sendable, Hashable {
     var isDistributed = false
     /// Bytes of weights that each worker brings to its node's disk, by estimate.
     var download: Int64 = 0
+    /// Those that its workers mount and that not every node reaches.
+    var volumes: [ClaimedVolume] = []
 
     var gpus: Int64 { workers * perWorker }
 

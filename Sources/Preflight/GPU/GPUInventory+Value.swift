@@ -13,35 +13,49 @@ extension GPUInventory {
             "open": .integer(Int64(offering.count(where: \.isOpen))),
             "offered": .integer(offered.values.reduce(0, +)), "resources": Value(counts: offered),
             "text": .string(Self.text(offered)), "announcedOnly": names(announced),
+            "announcedText": .string(NodeLines.names(announced.map(\.fact.name))),
         ]
         object["unhealthy"] = unhealthy
         object["unlabelled"] = names(offering.filter { !Accelerator.announces($0.fact.labels) })
         object["notReady"] = names(offering.filter { $0.fact.isReady != true })
         object["cordoned"] = names(offering.filter(\.fact.isCordoned))
         object["pressed"] = Self.pressed(offering)
+        object["away"] = Self.lines(offering.flatMap(Self.away))
         object["tainted"] = names(closed)
         object["taints"] = Self.distinct(closed) { $0.description }
         object["tolerations"] = Self.distinct(closed) { $0.toleration }
         object["allTaints"] = Self.keepingAway(offering)
         object["closed"] = Self.lines(offering.map { ($0.fact.name, Self.closure($0)) })
-        object["timeSliced"] = names(offering.filter(\.isTimeSliced))
+        let sliced = offering.filter(\.isTimeSliced)
+        object["timeSliced"] = names(sliced)
+        object["timeSlicedText"] = .string(NodeLines.names(sliced.map(\.fact.name)))
         object["vendors"] = vendors
         object["deploys"] = deploys
         object["runtimes"] = Self.runtimes(offering.isEmpty ? nodes : offering)
         return .object(object)
     }
 
+    /// What keeps all pods from a node: lines, nodes alike together.
+    private static func away(_ node: Node) -> [(node: String, reason: String?)] {
+        let pressures = node.fact.pressures.joined(separator: ", ")
+        return [
+            (node.fact.name, node.fact.isReady == true ? nil : "not ready"),
+            (node.fact.name, node.fact.isCordoned ? "cordoned" : nil),
+            (node.fact.name, pressures.isEmpty ? nil : pressures),
+        ]
+    }
+
     private var unhealthy: Value {
-        var lines: [Value] = []
+        var lines: [(node: String, reason: String?)] = []
         for node in nodes {
             for (resource, count) in node.fact.capacity.sorted(by: { $0.key < $1.key }) {
                 guard Accelerator.isOne(resource) || node.accelerators[resource] != nil else { continue }
                 let offered = node.offers(resource)
                 guard offered < count else { continue }
-                lines.append(.string("\(node.fact.name): \(offered) of \(count) \(resource) healthy"))
+                lines.append((node.fact.name, "\(offered) of \(count) \(resource) healthy"))
             }
         }
-        return .array(lines)
+        return Self.lines(lines)
     }
 
     /// Whose accelerators nodes offer or have by their labels.

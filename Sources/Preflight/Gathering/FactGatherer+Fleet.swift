@@ -3,8 +3,10 @@ import Kubernetes
 /// Nodes and pods, from the server's cache and while they arrive; only what judging needs stays in memory.
 extension FactGatherer {
     /// Every node, in the order of names.
-    func nodes(for subject: Subject) async throws -> [NodeRecord] {
-        let empty = NodeTally(keeping: GPUDemand.labelKeys(of: subject.demands))
+    ///
+    /// - Parameter keys: labels that are kept besides those that the deployments look at.
+    func nodes(for subject: Subject, keeping keys: Set<String> = []) async throws -> [NodeRecord] {
+        let empty = NodeTally(keeping: GPUDemand.labelKeys(of: subject.demands).union(keys))
         return try await tally(.nodes, from: empty).nodes.sorted { $0.name < $1.name }
     }
 

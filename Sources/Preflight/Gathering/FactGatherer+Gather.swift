@@ -1,4 +1,5 @@
 public import Events
+import Formats
 import Kubernetes
 import Value
 
@@ -29,14 +30,18 @@ extension FactGatherer {
     ) async throws -> Facts {
         let start = clock.now()
         var facts = Facts(labels: GPUDemand.labelKeys(of: subject.demands), isSimulated: isSimulated)
+        let wanted = wishes.facts
+        let wishes = wishes.completed(from: registry, for: subject)
         let lists = Dictionary(
             wishes.objects.map { ($0.fact, $0.recorded(for: subject)) }, uniquingKeysWith: { first, _ in first })
-        let wanted = wishes.facts
         let sources = wishes.sources(from: registry)
         for name in wanted.subtracting(sources.map(\.name)) {
             facts[name] = .unknown(UnknownReason(.notGathered, "nobody knows how to gather '\(name)'"))
         }
-        var graph = FactGraph(sources)
+        for source in sources where !source.isWanted(subject) {
+            facts.set(source.name, .absent, FactTime(.zero, .zero))
+        }
+        var graph = FactGraph(sources.filter { $0.isWanted(subject) })
         try await withThrowingTaskGroup(of: Gathered.self) { group in
             group.addTask { try await unlessCancelled { try await end() } }
             defer { group.cancelAll() }
@@ -60,6 +65,8 @@ extension FactGatherer {
                 case .fact(let name, let fact, let time):
                     facts.set(name, fact, time)
                     if case .known = fact { facts.objects[name] = lists[name] }
+                    // Nodes, which come after, keep what volumes look at.
+                    if name == .claimedVolumes { facts.labels.formUnion(ClaimedVolume.labelKeys(in: fact)) }
                     graph.settle(name)
                 case .answers(let version, let time):
                     facts.set(.kubernetes, version, time)
@@ -106,7 +113,7 @@ extension FactGatherer {
         _ names: [FactName], after passed: FactTime, in facts: inout Facts, _ events: any EventSink
     ) {
         guard !names.isEmpty else { return }
-        let time = "\(limit.components.seconds) s, the time for reading everything"
+        let time = "\(limit.limitText), the time for reading everything"
         for name in names {
             let reason = UnknownReason(.timeout, "there was no answer about \(name) within \(time)")
             facts.set(name, .unknown(reason), passed)
@@ -132,7 +139,7 @@ extension FactGatherer {
     }
 
     private func end() async throws -> Gathered {
-        try await clock.sleep(limit)
+        try await clock.sleep(max(.zero, limit - spent))
         return .timeIsUp
     }
 

@@ -17,6 +17,8 @@ public struct FactGatherer: Sendable {
     let helm: String
     /// Until everything is gathered; what is missing then is unknown.
     let limit: Duration
+    /// What of it went by before gathering begins, such as for asking the cluster what is to be planned.
+    var spent: Duration = .zero
     /// True where the cluster is the built-in sandbox.
     public let isSimulated: Bool
     /// What is about to be done, as far as somebody tells.

@@ -22,6 +22,17 @@ extension FactWishes {
                 try await context.gatherer.objects(wish, for: context.subject)
             }
         }
+        return registered(in: registry) + lists
+    }
+
+    /// The same, with the lists that the sources themselves ask for which have something to learn for what is wanted.
+    func completed(from registry: FactRegistry, for subject: Subject) -> FactWishes {
+        let asking = registered(in: registry).filter { $0.isWanted(subject) }
+        return FactWishes(names, objects: objects + asking.flatMap(\.objects))
+    }
+
+    /// The sources of the registry that are needed, by others among them.
+    private func registered(in registry: FactRegistry) -> [FactSource] {
         var needed = facts
         var added = needed
         while !added.isEmpty {
@@ -29,6 +40,6 @@ extension FactWishes {
             added = further.subtracting(needed)
             needed.formUnion(added)
         }
-        return registry.sources.filter { needed.contains($0.name) } + lists
+        return registry.sources.filter { needed.contains($0.name) }
     }
 }

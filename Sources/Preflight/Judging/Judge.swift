@@ -65,16 +65,20 @@ public struct Judge: Sendable {
 
     private func outcome(of check: CheckDefinition, _ variables: JudgedVariables) -> CheckResult {
         do {
-            for outcome in check.outcomes {
-                guard try holds(outcome.when, variables) else { continue }
-                return try result(of: check, outcome, variables)
+            guard let place = try reached(by: check, variables) else {
+                return check.undecided("none of its outcomes holds", "the check itself is wrong: see \(check.file)")
             }
-            return check.undecided("none of its outcomes holds", "the check itself is wrong: see \(check.file)")
+            return try result(of: check, check.outcomes[place], variables)
         } catch let reason as UnknownReason {
             return check.unknown(reason)
         } catch {
             return check.undecided(error)
         }
+    }
+
+    /// The place of the first outcome that holds.
+    func reached(by check: CheckDefinition, _ variables: JudgedVariables) throws -> Int? {
+        try check.outcomes.firstIndex { try holds($0.when, variables) }
     }
 
     /// An unknown fact matters only when the expression's value hangs on it: `false && x` is false whatever x is.

@@ -7,6 +7,8 @@ extension FactName {
     public static let access: FactName = "access"
     /// The pull secrets that its pods name.
     public static let pullSecrets: FactName = "pullSecrets"
+    /// The namespaces that its pods go to.
+    public static let podNamespaces: FactName = "podNamespaces"
     /// What the server says of its objects.
     public static let admission: FactName = "admission"
 }
@@ -46,6 +48,16 @@ extension FactSource {
             needs: [.rendered]
         ) { context in
             try await context.gatherer.pullSecrets(PullSecret.all(in: try context.known(.rendered)))
+        },
+        FactSource(
+            .podNamespaces,
+            "the namespaces that pods of `rendered` go to, each read by name, with the Pod Security level that it enforces; "
+                + "absent where nothing is planned",
+            needs: [.rendered]
+        ) { context in
+            let rendered = try context.known(.rendered)
+            guard !rendered.isNull else { return .absent }
+            return try await context.gatherer.podNamespaces(PodNamespace.names(in: rendered, context.subject))
         },
         FactSource(
             .admission, "what the server says of its objects in dry runs; absent where nothing is planned",

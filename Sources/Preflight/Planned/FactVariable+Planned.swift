@@ -83,15 +83,13 @@ extension FactVariable {
             ).value
         },
         FactVariable(
-            "podSecurity", from: [.rendered, .namespaceObjects],
+            "podSecurity", from: [.rendered, .podNamespaces],
             form: "[{namespace, level, object, exact, findings}]",
-            """
-            rendered pods that the level which their namespace enforces does not take; the check has to ask for \
-            `metadata.labels` of namespaces
-            """
+            "rendered pods that the level which their namespace enforces does not take"
         ) { (facts) throws(UnknownReason) in
-            PodSecurityFindings(
-                rendered: try facts.rendered(), namespaces: try facts.known(.namespaceObjects)
+            try PodSecurityFindings(
+                rendered: try facts.rendered(),
+                namespaces: try facts.known(.podNamespaces).array?.map(PodNamespace.init(value:)) ?? []
             ).value
         },
         FactVariable(

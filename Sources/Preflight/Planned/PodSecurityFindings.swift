@@ -5,20 +5,12 @@ struct PodSecurityFindings: Sendable {
     /// The variable's value: `[{namespace, level, object, exact, findings}]`.
     let value: Value
 
-    private static let label = "pod-security.kubernetes.io/enforce"
-
     /// - Parameters:
     ///   - rendered: as `RenderedView` gives it; null where nothing is planned.
-    ///   - namespaces: with `metadata.labels`.
-    init(rendered: Value, namespaces: Value) {
-        var levels: [String: String] = [:]
-        for namespace in namespaces.array ?? [] {
-            let metadata = namespace["metadata"]
-            guard let name = metadata?["name"]?.string, let level = metadata?["labels"]?[Self.label]?.string else {
-                continue
-            }
-            levels[name] = level
-        }
+    ///   - namespaces: those of its pods, which are still to come where they are not here.
+    /// - Throws: why the level of one is not known, where no other refuses a pod for certain.
+    init(rendered: Value, namespaces: [PodNamespace]) throws(UnknownReason) {
+        let levels = Dictionary(namespaces.map { ($0.name, $0.level) }, uniquingKeysWith: { first, _ in first })
         var found: [Value] = []
         for pod in rendered["pods"]?.array ?? [] {
             let namespace = pod["namespace"]?.string ?? ""
@@ -37,6 +29,9 @@ struct PodSecurityFindings: Sendable {
                 "namespace": .string(namespace), "level": .string(level), "object": deployment["owner"] ?? "",
                 "exact": false, "findings": ["pods that only its operator knows"],
             ])
+        }
+        if let reason = namespaces.lazy.compactMap(\.unknown).first, !found.contains(where: { $0["exact"] == true }) {
+            throw reason
         }
         value = .array(found)
     }

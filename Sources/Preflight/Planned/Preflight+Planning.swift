@@ -6,6 +6,13 @@ extension Preflight {
         return Preflight(checks: checks, gatherer: gatherer)
     }
 
+    /// The same, with less time to gather: so much of it went by before.
+    public func spending(_ spent: Duration) -> Preflight {
+        var gatherer = gatherer
+        gatherer.spent = spent
+        return Preflight(checks: checks, gatherer: gatherer)
+    }
+
     /// The same, with somebody who says what becomes of the operators that are wanted, and nothing else that is planned.
     public func deciding(_ operators: @escaping OperatorGathering) -> Preflight {
         planning(PlannedWork(operators: operators))

@@ -41,7 +41,8 @@ public struct PreflightRights: Sendable {
                 resources: [query.resource])
         }
         let sights = facts.contains(.admission) ? self.objects(["get"]) : []
-        let writes = admission ? self.objects(["get", "create", "patch"]) : []
+        var writes = admission ? self.objects(["get", "create", "patch"]) : []
+        if admission, facts.contains(.admissionSamples) { writes += AdmissionSample.rights }
         return PolicyRule.gathered(Self.always + Self.reviews + sources + objects + sights + writes)
     }
 
@@ -92,8 +93,12 @@ public struct PreflightRights: Sendable {
         .kubernetes: [], .helm: [], .registries: [], .serverTime: [], .serverHealth: [], .hubModels: [],
         .imagePlatforms: [],
         .modelTokens: [read(["get"], ["secrets"])], .pullSecrets: [read(["get"], ["secrets"])],
+        .podNamespaces: [read(["get"], ["namespaces"])],
         .nodes: [read(["list", "watch"], ["nodes"])], .pods: [read(["list", "watch"], ["pods"])],
         .nodeUse: [read(["list", "watch"], ["pods"])],
+        .claimedVolumes: [
+            read(["list", "watch"], ["persistentvolumeclaims"]), read(["get"], ["persistentvolumes"]),
+        ],
         .resourceSlices: [
             read(
                 ["list", "watch"], group: "resource.k8s.io",
@@ -107,6 +112,9 @@ public struct PreflightRights: Sendable {
         .access: [read(["get"], group: "rbac.authorization.k8s.io", ["roles", "clusterroles"])],
         // What there is under the names of objects, which are others for each run.
         .admission: [],
+        .admissionSamples: [
+            read(["list", "watch"], group: "admissionregistration.k8s.io", ["validatingwebhookconfigurations"])
+        ],
     ]
 
     // MARK: - What would be applied

@@ -15,6 +15,8 @@ public struct PreflightReport: Sendable {
     public var recordedAt: String?
     /// What the results say of a standard; nil where none was asked for.
     public var conformance: ConformanceReport?
+    /// What a file of the user's asks for, and where.
+    public var deployments: [ReportedDeployment] = []
 
     public enum Outcome: String, Sendable, CaseIterable { case passed, failed, undecided }
 

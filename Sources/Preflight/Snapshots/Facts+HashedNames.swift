@@ -99,8 +99,10 @@ struct NameHashing: Sendable {
         }
     }
 
-    /// Labels whose values are names.
-    private static let nameLabels: Set<String> = ["kubernetes.io/hostname", "kubernetes.io/metadata.name"]
+    /// Labels, and a field that selectors name, whose values are names.
+    private static let nameLabels: Set<String> = [
+        "kubernetes.io/hostname", "kubernetes.io/metadata.name", "metadata.name",
+    ]
 
     /// A namespace with a name behind it is told as a pair, such as `models/web-0`.
     func text(_ text: String) -> String {

@@ -28,7 +28,10 @@ extension Subject.Operator {
 
 extension Subject.Driver {
     var value: Value {
-        ["neededBy": .string(neededBy), "least": .integer(least), "cuda": cuda.map(Value.string) ?? .null]
+        [
+            "neededBy": .string(neededBy), "least": .integer(least), "cuda": cuda.map(Value.string) ?? .null,
+            "provider": .string(provider),
+        ]
     }
 }
 

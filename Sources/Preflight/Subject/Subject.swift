@@ -98,11 +98,14 @@ public struct Subject: Sendable, Hashable {
         public var least: Int64
         /// The version of CUDA that the images bring; nil where it is not known.
         public var cuda: String?
+        /// The name of the provider whose deployments have these images; empty where all of them do.
+        public var provider: String
 
-        public init(neededBy: String, least: Int64, cuda: String? = nil) {
+        public init(neededBy: String, least: Int64, cuda: String? = nil, provider: String = "") {
             self.neededBy = neededBy
             self.least = least
             self.cuda = cuda
+            self.provider = provider
         }
     }
 

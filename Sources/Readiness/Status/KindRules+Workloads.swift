@@ -14,6 +14,11 @@ extension KindRules {
             .inProgress, "waits for \(count) old pods to end", reason: "ExtraPods", desired: desired, ready: ready)
     }
 
+    /// Whether pods keep the template that they were made from until somebody deletes them.
+    private static func isUpdatedByDeleting(_ object: ObjectReader) throws(WrongType) -> Bool {
+        try object.string("spec.updateStrategy.type") == "OnDelete"
+    }
+
     static let deployment: Rule = { (object) throws(WrongType) in
         let desired = try object.integer("spec.replicas") ?? 1
         let replicas = try object.integer("status.replicas") ?? 0
@@ -89,9 +94,6 @@ extension KindRules {
     }
 
     static let statefulSet: Rule = { (object) throws(WrongType) in
-        if try object.string("spec.updateStrategy.type") == "OnDelete" {
-            return ResourceStatus(.current, "updates only when its pods are deleted")
-        }
         let desired = try object.integer("spec.replicas") ?? 1
         let replicas = try object.integer("status.replicas") ?? 0
         let ready = try object.integer("status.readyReplicas") ?? 0
@@ -102,6 +104,10 @@ extension KindRules {
         }
         if desired > ready { return lacking("ready", ready, desired, "LessReady", ready: ready, desired: desired) }
         if replicas > desired { return surplus(replicas - desired, ready: ready, desired: desired) }
+        // In kstatus it is current whatever its pods do. Only which template they have is up to whoever deletes them.
+        if try isUpdatedByDeleting(object) {
+            return ResourceStatus(.current, "ready \(ready)/\(desired)", desired: desired, ready: ready)
+        }
         if let partition = try object.integer("spec.updateStrategy.rollingUpdate.partition") {
             if updated < desired - partition {
                 return lacking(
@@ -138,7 +144,9 @@ extension KindRules {
             ("available", "status.numberAvailable", "LessAvailable"),
             ("ready", "status.numberReady", "LessReady"),
         ]
-        for step in steps {
+        // By kstatus it would be updated; but that takes somebody who deletes its pods.
+        let skipsUpdates = try isUpdatedByDeleting(object)
+        for step in steps where step.what != "updated" || !skipsUpdates {
             let have = try object.integer(step.path) ?? 0
             if desired > have { return lacking(step.what, have, desired, step.reason, ready: ready, desired: desired) }
         }

@@ -35,10 +35,20 @@ enum KindRules {
                 .failed, "failed \(failed)/\(completions): \(condition.text)", reason: condition.reason)
         }
         if let condition = conditions["Suspended"], condition.isTrue, try object.bool("spec.suspend") ?? false {
-            return ResourceStatus(.current, "is suspended")
+            return ResourceStatus(.current, "is suspended", reason: "JobSuspended")
         }
         guard try object.string("status.startTime") != nil else {
             return ResourceStatus(.inProgress, "has not started", reason: "JobNotStarted")
+        }
+        guard parallelism > 0 else {
+            return ResourceStatus(.current, "wants no pods: its parallelism is 0", reason: "JobHeld")
+        }
+        // In kstatus the time is enough. Quota and admission refuse pods after that, and then there never are any.
+        let uncounted =
+            try object.array("status.uncountedTerminatedPods.succeeded").count
+            + object.array("status.uncountedTerminatedPods.failed").count
+        guard active + succeeded + failed + uncounted > 0 else {
+            return ResourceStatus(.inProgress, "has started, and has no pods yet", reason: "JobHasNoPods")
         }
         // Running counts as current in kstatus: a job need not end for what it belongs to to be there.
         return ResourceStatus(.current, "runs: succeeded \(succeeded), active \(active), failed \(failed)")
@@ -111,8 +121,9 @@ enum KindRules {
     }
 
     private static let disruptionBudget: Rule = { (object) throws(WrongType) in
+        // Always current in kstatus: what it should protect runs all the same.
         if let condition = try object.conditions()["DisruptionAllowed"], condition.reason == "SyncFailed" {
-            return condition.result(.failed)
+            return ResourceStatus(.current, "protects nothing: \(condition.text)", reason: condition.reason)
         }
         let allowed = try object.integer("status.disruptionsAllowed")
         return ResourceStatus(.current, allowed.map { "allows \($0) disruptions" } ?? "is computed")

@@ -8,21 +8,32 @@ struct AccessCheck: Sendable {
     let client: KubernetesClient
     let release: ReleaseName
 
-    /// - Throws: `ReleaseError` with code `forbidden` that lists every right that is missing.
-    func require(_ needs: AccessNeeds) async throws {
+    /// - Parameter goingBack: what undoing it takes, should it fail; not looked for where the caller may do everything.
+    /// - Throws: `ReleaseError` with code `forbidden` that lists every right that is missing; what `goingBack` throws.
+    func require(
+        _ needs: AccessNeeds, goingBack: () async throws -> AccessNeeds = { AccessNeeds() }
+    ) async throws {
         if try await client.review(AccessRequest(verb: "*", group: "*", resource: "*")).isAllowed { return }
-        let rules = try await rules(needs)
+        let back = try await goingBack().beyond(needs)
+        let rules = try await rules(needs, back)
+        let missing = try await gaps(needs, rules)
+        let missingForBack = try await gaps(back, rules)
+        guard missing.isEmpty, missingForBack.isEmpty else {
+            throw AccessReport(gaps: missing, release: release, wayBack: missingForBack).error
+        }
+    }
+
+    private func gaps(_ needs: AccessNeeds, _ rules: [String?: AccessRules]) async throws -> [AccessGap] {
         let requests = try await refused(needs.requests.filter { rules[$0.namespace]?.allows($0) != true })
         let grants = try await concurrently(needs.grants, limit: NativeLimits.concurrency) { grant in
             try await gap(grant, rules[grant.namespace] ?? AccessRules(rules: [], isIncomplete: true))
         }
-        let gaps = requests.map(AccessGap.request) + grants.compactMap { $0 }
-        guard gaps.isEmpty else { throw AccessReport(gaps: gaps, release: release).error }
+        return requests.map(AccessGap.request) + grants.compactMap { $0 }
     }
 
     /// The caller's rules of each place that matters; nil is the whole cluster.
-    private func rules(_ needs: AccessNeeds) async throws -> [String?: AccessRules] {
-        let places = Array(Set(needs.requests.map(\.namespace) + needs.grants.map(\.namespace)))
+    private func rules(_ needs: AccessNeeds...) async throws -> [String?: AccessRules] {
+        let places = Array(Set(needs.flatMap { $0.requests.map(\.namespace) + $0.grants.map(\.namespace) }))
         let found = try await concurrently(places, limit: NativeLimits.concurrency) { place in
             do {
                 return try await client.reviewRules(in: place)

@@ -35,16 +35,23 @@ enum AccessGap: Sendable {
 struct AccessReport: Sendable {
     let gaps: [AccessGap]
     let release: ReleaseName
+    /// Missing to go back, should the work fail.
+    var wayBack: [AccessGap] = []
 
     /// Rules of one role that are named one by one.
     static let named = 5
 
+    /// Behind a right that only going back takes.
+    static let backWords = " (to go back should it fail)"
+
     var error: ReleaseError {
-        ReleaseError(
-            .forbidden, "the caller may not \(lines.joined(separator: "; "))",
+        let back = AccessReport(gaps: wayBack, release: release).lines.map { $0 + Self.backWords }
+        let leave = wayBack.isEmpty ? "" : ", or have what fails stay (--on-failure fail; onFailure in files)"
+        return ReleaseError(
+            .forbidden, "the caller may not \((lines + back).joined(separator: "; "))",
             hint:
-                "ask for these rights, or run as somebody who has them; nothing was changed. This gives them, once it "
-                + "is bound to the caller:\n\(manifest)", release: release.description)
+                "ask for these rights, or run as somebody who has them\(leave); nothing was changed. This gives them, "
+                + "once it is bound to the caller:\n\(manifest)", release: release.description)
     }
 
     /// One for each type and place, with all verbs and names; in the order of the gaps.
@@ -114,6 +121,6 @@ struct AccessReport: Sendable {
 
     /// Roles that close the gaps: one for the whole cluster, one for each namespace.
     var manifest: String {
-        AccessRoles.manifest(gaps, named: "groundcrew-\(release.namespace)-\(release.name)")
+        AccessRoles.manifest(gaps + wayBack, named: "groundcrew-\(release.namespace)-\(release.name)")
     }
 }

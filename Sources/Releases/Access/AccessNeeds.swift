@@ -53,6 +53,16 @@ struct AccessNeeds: Sendable {
         for object in objects { add(["get", "delete"], object.type, in: object.namespace, name: object.name) }
     }
 
+    /// Those that the others do not ask for anyway.
+    func beyond(_ others: AccessNeeds) -> AccessNeeds {
+        var rest = AccessNeeds()
+        for request in requests where !others.known.contains(request) { rest.add(request) }
+        rest.grants = grants.filter { grant in
+            !others.grants.contains { $0.object.key == grant.object.key && $0.rights == grant.rights }
+        }
+        return rest
+    }
+
     // MARK: - Roles and bindings
 
     /// What the server will ask about the roles and bindings among the objects

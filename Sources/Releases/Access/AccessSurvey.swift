@@ -26,10 +26,25 @@ public struct AccessSurvey: Sendable {
         public var records: RecordKind?
         /// What else the work does.
         public var further: [AccessRequest] = []
+        /// What is done to undo it, should it fail; nil where it is left as it is then.
+        public var wayBack: WayBack?
 
         public init(owner: String, namespace: String) {
             self.owner = owner
             self.namespace = namespace
+        }
+    }
+
+    /// How work is undone that has failed; its rights are asked for in the same pass.
+    public struct WayBack: Sendable {
+        /// The places of objects that the work makes for the first time, and that go again.
+        public var made: Set<Int>
+        /// Objects that come back as they were.
+        public var restored: [Value]
+
+        public init(made: Set<Int>, restored: [Value]) {
+            self.made = made
+            self.restored = restored
         }
     }
 
@@ -91,6 +106,7 @@ public struct AccessSurvey: Sendable {
         var part = work
         part.hooks = []
         part.removed = []
+        part.wayBack = nil
         part.isRecorded = false
         part.objects =
             roles
@@ -104,7 +120,7 @@ public struct AccessSurvey: Sendable {
     /// - Parameter grantsAlone: nothing is asked for but what the work hands on.
     private func report(onEach works: [Work], grantsAlone: Bool) async throws -> Report {
         let types = try await ObjectTypes.read(
-            works.flatMap { $0.objects + $0.removed }, known: types, client: client)
+            works.flatMap { $0.objects + $0.removed + ($0.wayBack?.restored ?? []) }, known: types, client: client)
         let places = Set(works.map(\.namespace)).sorted()
         guard !grantsAlone else {
             let needs = SurveyedNeeds(works, types, missing: missing)

@@ -17,6 +17,8 @@ struct CRDJudgement: Sendable {
     var left: String?
     /// Others keep it, and it does not serve what the chart needs.
     var obstacle: String?
+    /// What is too large about it for any cluster to store it (F7).
+    var excess: String?
 
     var title: String { "CRD \(document.name)" }
 
@@ -32,11 +34,11 @@ struct CRDJudgement: Sendable {
         }
     }
 
-    var isBlocked: Bool { obstacle != nil || !blocking.isEmpty }
+    var isBlocked: Bool { obstacle != nil || excess != nil || !blocking.isEmpty }
 
     /// Why it is blocked, to follow the title; nil where it is not.
     var refusal: String? {
-        if let obstacle { return obstacle }
+        if let reason = obstacle ?? excess { return reason }
         guard !blocking.isEmpty else { return nil }
         let isUnsafe = blocking.contains { $0.effect == .unsafe }
         return ([Self.list(blocking)] + (isUnsafe ? [objects?.words].compactMap(\.self) : [])).joined(separator: "; ")
@@ -58,8 +60,15 @@ struct CRDJudgement: Sendable {
 }
 
 extension [CRDJudgement] {
-    /// - Throws: `ReleaseError` with code `unsafeCRD` that names everything that stands in the way, and what to do.
+    /// - Throws: `ReleaseError` that names everything that stands in the way, and what to do: with code `invalidChart` where
+    ///   no cluster would store what the chart has, with `unsafeCRD` where this one must not.
     func require(_ release: ReleaseName) throws(ReleaseError) {
+        let large = compactMap { judgement in judgement.excess.map { "\(judgement.title) \($0)" } }
+        guard large.isEmpty else {
+            throw ReleaseError(
+                .invalidChart, "the server cannot take what the chart gives: \(large.joined(separator: "; "))",
+                hint: "\(CRDJudgement.smaller); nothing was changed", release: release.description)
+        }
         let blocked = filter(\.isBlocked)
         guard !blocked.isEmpty else { return }
         let reasons = blocked.map { "\($0.title): \($0.refusal ?? "")" }
@@ -73,6 +82,7 @@ extension [CRDJudgement] {
         var steps: [String] = []
         func add(_ step: String) { if !steps.contains(step) { steps.append(step) } }
         for judgement in self where judgement.isBlocked {
+            if judgement.excess != nil { add(CRDJudgement.smaller) }
             if judgement.obstacle != nil {
                 add("upgrade it with whoever keeps it, or take its fields over with release upgrade --force-conflicts")
             }
@@ -91,6 +101,9 @@ extension [CRDJudgement] {
 }
 
 extension CRDJudgement {
+    fileprivate static let smaller =
+        "leave out of the CRD what it does not need, such as descriptions and versions that nobody uses"
+
     fileprivate func step(for finding: CRDFinding) -> String {
         switch finding.kind {
         case .storedVersionRemoved where finding.version != storageVersion:

@@ -13,9 +13,9 @@ struct CRDSafety: Sendable {
 
     private func judge(_ document: CRDDocument) async throws -> CRDJudgement {
         var judgement = CRDJudgement(document: document, accepted: options.acceptedCRDChanges)
-        guard let live = try await client.getIfPresent(.customResourceDefinitions, document.name) else {
-            return judgement
-        }
+        let found = try await client.getIfPresent(.customResourceDefinitions, document.name)
+        judgement.excess = Self.excess(of: document, over: found)
+        guard let live = found else { return judgement }
         judgement.isThere = true
         judgement.storageVersion = live.storageVersion
         let holder = CRDHolder(of: live, besides: release)
@@ -47,6 +47,12 @@ struct CRDSafety: Sendable {
         }
         return judgement
     }
+
+    /// A cluster that has one of such a size stores more than most do.
+    private static func excess(of document: CRDDocument, over live: Value?) -> String? {
+        guard let excess = SizeRule.obstacle(document.value) else { return nil }
+        return live.flatMap(SizeRule.obstacle) == nil ? excess : nil
+    }
 }
 
 extension CRDJudgement {
@@ -57,6 +63,7 @@ extension CRDJudgement {
         let missing = CRDHolder.missing(document, in: live)
         if missing.isEmpty {
             judgement.left = words
+            judgement.excess = nil
         } else {
             judgement.obstacle = "\(words), and it does not serve \(missing.joined(separator: ", "))"
         }

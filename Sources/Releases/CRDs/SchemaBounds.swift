@@ -35,17 +35,20 @@ enum SchemaBounds {
 
     private static func isMultiple(_ value: Value?, of divisor: Value) -> Bool {
         guard let value = value?.integer, let divisor = divisor.integer, divisor != 0 else { return false }
-        return value % divisor == 0
+        return value.isMultiple(of: divisor)
     }
 
     private struct Bound: CustomStringConvertible {
         let number: Double
+        /// The same, where it has no fraction: a `Double` does not tell large ones apart.
+        private let integer: Int64?
         let isExclusive: Bool
         let description: String
 
         init?(_ keyword: String, of schema: Value) {
             guard let value = schema[keyword], let number = value.double else { return nil }
             self.number = number
+            integer = value.integer
             isExclusive =
                 keyword == "minimum" && schema["exclusiveMinimum"] == true
                 || keyword == "maximum" && schema["exclusiveMaximum"] == true
@@ -53,8 +56,13 @@ enum SchemaBounds {
         }
 
         func isTighter(than other: Bound, isUpper: Bool) -> Bool {
-            if number == other.number { return isExclusive && !other.isExclusive }
-            return isUpper ? number < other.number : number > other.number
+            if !isBelow(other) && !other.isBelow(self) { return isExclusive && !other.isExclusive }
+            return isUpper ? isBelow(other) : other.isBelow(self)
+        }
+
+        private func isBelow(_ other: Bound) -> Bool {
+            if let integer, let other = other.integer { return integer < other }
+            return number < other.number
         }
     }
 }

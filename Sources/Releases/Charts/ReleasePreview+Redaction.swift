@@ -8,6 +8,26 @@ extension ReleasePreview {
         ManifestSplitter.split(manifest).map { "---\n" + Self.redacted($0) + "\n" }.joined()
     }
 
+    /// The same without Secrets, of each of which a remark stays: Helm's `--hide-secret`.
+    public var manifestWithoutSecrets: String {
+        ManifestSplitter.split(manifest).map { document in
+            let text = Self.isSecret(document) ? Self.source(of: document) + Self.suppressed : Self.redacted(document)
+            return "---\n\(text)\n"
+        }.joined()
+    }
+
+    private static let suppressed = "# HIDDEN: The Secret output has been suppressed"
+
+    /// What cannot be read is dealt with by `redacted`.
+    private static func isSecret(_ document: String) -> Bool {
+        guard let value = try? YAML.decode(document, file: "manifest", rules: .helm) else { return false }
+        return value["kind"] == "Secret" && value["apiVersion"] == "v1"
+    }
+
+    private static func source(of document: String) -> String {
+        document.split(separator: "\n").first { $0.hasPrefix("# Source: ") }.map { "\($0)\n" } ?? ""
+    }
+
     private static func redacted(_ document: String) -> String {
         guard document.contains("Secret") else { return document.withoutNewlineAtEnd }
         var rules = YAMLRules.helm
@@ -20,8 +40,7 @@ extension ReleasePreview {
         }
         let hidden = hidden(value)
         guard hidden != value else { return document.withoutNewlineAtEnd }
-        let source = document.split(separator: "\n").first { $0.hasPrefix("# Source: ") }.map { "\($0)\n" } ?? ""
-        return source + YAML.encode(hidden).withoutNewlineAtEnd
+        return source(of: document) + YAML.encode(hidden).withoutNewlineAtEnd
     }
 
     private static func hidden(_ value: Value) -> Value {

@@ -39,9 +39,9 @@ public struct DiagnosticsBundle: Sendable {
         """
         \(title), \(time)
 
-        Values of Secrets are hashes, and what looks like a token, a password or a key is
-        masked. Values given to charts are left out. Look through it all the same before
-        you hand it on.
+        Values of Secrets are hashes, masked where they stand elsewhere, and so is what
+        looks like a token, a password or a key. Values given to charts are left out. Look
+        through it all the same before you hand it on.
 
         Files:
         \(files.map { "  \($0.path)  \($0.bytes.count)\n" }.joined())

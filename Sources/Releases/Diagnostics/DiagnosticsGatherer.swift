@@ -1,3 +1,4 @@
+import Events
 import Formats
 import HTTP
 import Kubernetes
@@ -41,9 +42,29 @@ struct DiagnosticsGatherer: Sendable {
             let hasSeenMore = try await add(namespace, subject, live, &files, &unread)
             hasSeen = hasSeen || hasSeenMore
         }
+        let finder = secrets(of: subject, live)
         return DiagnosticsBundle(
-            title: subject.title, time: CivilTime.recordText(client.options.environment.now()), files: files,
-            unread: unread.map(TextRedaction.redacted), hasSeenCluster: hasSeen)
+            title: subject.title, time: CivilTime.recordText(client.options.environment.now()),
+            files: files.map { Self.hidden($0, finder) },
+            unread: unread.map { finder.masked(TextRedaction.redacted($0), by: Redaction.mask) },
+            hasSeenCluster: hasSeen)
+    }
+
+    /// What the Secrets among the objects hold, as they are and as they should be, and what the caller logs in with.
+    private func secrets(of subject: DiagnosticsSubject, _ live: [Value]) -> WordFinder {
+        var words = SecretWords(client.configuration)
+        let objects = subject.objects.map(\.value) + live
+        for object in objects { words.add(object) }
+        var names = Set(subject.allNamespaces)
+        for object in objects {
+            for key in ["name", "namespace"] { names.insert(object["metadata"]?[key]?.string ?? "") }
+        }
+        return words.bundleFinder(besides: names)
+    }
+
+    private static func hidden(_ file: DiagnosticsBundle.File, _ finder: WordFinder) -> DiagnosticsBundle.File {
+        guard let masked = finder.masked(file.bytes, by: Redaction.mask) else { return file }
+        return DiagnosticsBundle.File(path: file.path, bytes: masked)
     }
 
     // MARK: - Objects

@@ -19,6 +19,4 @@ public enum DiagnosticsLimits {
     static let tape = 2000
     /// Reads that are under way at once.
     static let concurrency = 8
-    /// Of one text that is searched for secrets; what is longer is left out.
-    static let line = 64 << 10
 }

@@ -1,10 +1,11 @@
+import Events
 import Value
 
 /// Takes what may be a secret out of objects before others read them; pure.
 ///
 /// It errs on the side of taking too much: a bundle goes to people who must not know what the cluster knows.
 enum Redaction {
-    static let mask = "(masked)"
+    static let mask = TextRedaction.mask
 
     /// The object with hashes for a Secret's values and masks for all else that looks like a secret; what the server
     /// keeps for itself is left out.
@@ -19,14 +20,16 @@ enum Redaction {
             }
             fields["metadata"] = .object(metadata)
         }
-        if fields["kind"] == "Secret" {
-            for key in ["data", "stringData"] {
-                guard let data = fields[key]?.object else { continue }
-                fields[key] = .object(
-                    Object(data.map { ($0.key, .string(Value.secretSummary($0.value, isEncoded: key == "data"))) }))
-            }
-        }
-        return .object(Object(fields.map { ($0.key, member($0.key, $0.value)) }))
+        let isSecret = fields["kind"] == "Secret"
+        return .object(
+            Object(fields.map { ($0.key, isSecret ? memberOfSecret($0.key, $0.value) : member($0.key, $0.value)) }))
+    }
+
+    /// Its values are hashed, whatever they look like.
+    private static func memberOfSecret(_ key: String, _ value: Value) -> Value {
+        guard ["data", "stringData"].contains(key), let data = value.object else { return member(key, value) }
+        return .object(
+            Object(data.map { ($0.key, .string(Value.secretSummary($0.value, isEncoded: key == "data"))) }))
     }
 
     private static let lastApplied = "kubectl.kubernetes.io/last-applied-configuration"
@@ -36,7 +39,9 @@ enum Redaction {
         case .object(let fields):
             // A list's items are objects of their own.
             if fields["kind"] != nil, fields["apiVersion"] != nil { return object(value) }
-            if let name = fields["name"]?.string, fields["value"]?.string != nil, isSensitive(variable: name) {
+            if let name = fields["name"]?.string ?? fields["key"]?.string, fields["value"]?.string != nil,
+                isSensitive(variable: name)
+            {
                 var masked = fields
                 masked["value"] = .string(mask)
                 return .object(masked)
@@ -49,21 +54,29 @@ enum Redaction {
     }
 
     private static func member(_ key: String, _ value: Value) -> Value {
-        guard value.string != nil, isSensitive(field: key) else { return nested(value) }
-        // What a Secret's summary says is safe.
-        return value.string?.contains(", sha256 ") == true ? value : .string(mask)
+        switch value {
+        case .string: isSensitive(field: key) ? .string(mask) : nested(value)
+        // Of numbers, most are limits and counts of tokens.
+        case .integer, .float, .number: isPassword(field: key) ? .string(mask) : value
+        case .array(let items) where isSensitive(field: key):
+            .array(items.map { $0.string == nil ? nested($0) : .string(mask) })
+        case .null, .bool, .array, .object: nested(value)
+        }
     }
 
-    /// A program's arguments: the word behind `--token` is one.
+    /// A program's arguments: the word behind `--token` is one, and a login behind `-u`.
     private static func words(_ items: [Value]) -> [Value] {
         var hidesNext = false
+        var hidesLogin = false
         return items.map { item in
             guard let word = item.string else {
-                hidesNext = false
+                (hidesNext, hidesLogin) = (false, false)
                 return nested(item)
             }
-            defer { hidesNext = word.hasPrefix("-") && !word.contains("=") && isSensitive(field: word) }
-            return hidesNext && !word.hasPrefix("-") ? .string(mask) : nested(item)
+            let isHidden = !word.hasPrefix("-") && (hidesNext || (hidesLogin && word.contains(":")))
+            hidesNext = word.hasPrefix("-") && !word.contains("=") && isSensitive(field: word)
+            hidesLogin = ["-u", "-U", "--user", "--proxy-user"].contains(word)
+            return isHidden ? .string(mask) : nested(item)
         }
     }
 
@@ -72,17 +85,36 @@ enum Redaction {
     /// Whether an environment variable of that name may hold a secret.
     static func isSensitive(variable name: String) -> Bool {
         let name = name.uppercased()
-        return ["TOKEN", "PASSWORD", "PASSWD", "SECRET", "KEY", "CREDENTIAL", "AUTH"].contains { name.contains($0) }
+        return ["TOKEN", "PASS", "PWD", "SECRET", "KEY", "CREDENTIAL", "AUTH", "COOKIE", "DSN"]
+            .contains { name.contains($0) }
     }
 
     /// Whether a field of that name may hold a secret, rather than say where one is.
     static func isSensitive(field name: String) -> Bool {
-        let name = String(name.lowercased().filter { $0 != "-" && $0 != "_" && $0 != "." })
-        guard
-            ["token", "password", "passwd", "secret", "apikey", "accesskey", "privatekey", "credential"]
-                .contains(where: { name.contains($0) })
-        else { return false }
-        let places = ["name", "ref", "path", "file", "type", "url", "namespace", "enabled", "seconds", "audience"]
-        return !places.contains { name.hasSuffix($0) }
+        let name = bare(name)
+        guard isPassword(field: name) || secrets.contains(where: { name.contains($0) }) else { return false }
+        // A tokenizer is a part of a model.
+        return !places.contains { name.hasSuffix($0) } && !name.contains("tokeniz")
+    }
+
+    /// The same for numbers, which are rarely secrets.
+    private static func isPassword(field name: String) -> Bool {
+        let name = bare(name)
+        let isOne = ["password", "passwd", "passphrase", "passcode", "pwd"].contains { name.contains($0) }
+        let endsAsOne = name.hasSuffix("pass") && !["bypass", "compass"].contains { name.hasSuffix($0) }
+        return (isOne || endsAsOne) && !places.contains { name.hasSuffix($0) }
+    }
+
+    private static let secrets = [
+        "token", "secret", "credential", "dockerconfigjson", "apikey", "accesskey", "accountkey", "privatekey",
+        "clientkey", "encryptionkey", "signingkey", "masterkey", "licensekey", "sshkey", "sslkey", "tlskey",
+    ]
+    /// Ends of names that say where a secret is, or something about it.
+    private static let places = [
+        "name", "ref", "path", "file", "type", "url", "namespace", "enabled", "seconds", "audience", "length", "policy",
+    ]
+
+    private static func bare(_ name: String) -> String {
+        String(name.lowercased().filter { $0 != "-" && $0 != "_" && $0 != "." })
     }
 }

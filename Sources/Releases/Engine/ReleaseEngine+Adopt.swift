@@ -11,7 +11,7 @@ extension ReleaseEngine {
     /// - Returns: false where it had them already.
     /// - Throws: `ReleaseError` with code `invalidRequest` where there is no such release, `recordUnreadable` for a record that
     ///   cannot be read, `locked` while a run is at work on the release or has left it half-way; `KubernetesError`, with code
-    ///   `conflict` when somebody else writes the record at the same time.
+    ///   `conflict` when somebody else writes the record again and again.
     public func adopt(
         _ name: String, namespace: String, labels: ReleaseLabels, timeout: Duration = .seconds(300),
         phase: Event.Phase = .operators, events: any EventSink = NoEvents()
@@ -39,21 +39,32 @@ extension ReleaseEngine {
     }
 
     private func adopt(_ release: ReleaseName, _ labels: ReleaseLabels, _ run: RunContext) async throws -> Bool {
-        let (key, record) = try await adoptable(release, run.storage)
-        try checkSettled(record, run)
-        guard !record.labels.contains(all: labels) else { return false }
-        await recorder?.begin("adopt", "release \(release)")
-        let patch: Value = [
-            "metadata": [
-                "resourceVersion": .string(record.resourceVersion),
-                "labels": .object(Object(labels.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) })),
+        var isSent = false
+        for attempt in 1... {
+            let (key, record) = try await adoptable(release, run.storage)
+            try checkSettled(record, run)
+            // Of one whose answer was lost, the record tells.
+            guard !record.labels.contains(all: labels) else { break }
+            if !isSent { await recorder?.begin("adopt", "release \(release)") }
+            isSent = true
+            let patch: Value = [
+                "metadata": [
+                    "resourceVersion": .string(record.resourceVersion),
+                    "labels": .object(Object(labels.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) })),
+                ]
             ]
-        ]
-        _ = try await run.client.patch(key.kind.type, key.object, namespace: release.namespace, with: .merge(patch))
-        recorder?.add(result: [
-            "adopted": .string(release.description), "revision": .integer(Int64(key.revision)),
-        ])
-        return true
+            do {
+                _ = try await run.client.patch(
+                    key.kind.type, key.object, namespace: release.namespace, with: .merge(patch))
+                recorder?.add(result: [
+                    "adopted": .string(release.description), "revision": .integer(Int64(key.revision)),
+                ])
+                return true
+            } catch let error as KubernetesError where error.code == .conflict && attempt < RecordLimits.attempts {
+                continue  // Somebody else's change, or this one, whose answer was lost.
+            }
+        }
+        return isSent
     }
 
     /// Refuses what is under work: what a dead run did is accounted for by an upgrade or by `recover`, not by labels.

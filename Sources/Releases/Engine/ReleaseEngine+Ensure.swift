@@ -22,7 +22,7 @@ extension ReleaseEngine {
     private func ensure(
         _ request: ReleaseRequest, _ seen: ReleaseHistory, _ progress: Progress
     ) async throws -> ReleaseOutcome {
-        let deadline = Deadline(request.timeout, clock: clock)
+        let deadline = Deadline(request.timeout, idle: request.options.idleTimeout, clock: clock)
         // What needs no change needs no lock; what a dead run left is looked at under the lock.
         let seenPlan = seen.isHalfDone ? nil : try await planner.plan(request, seen)
         if case .settled(let settled, let warnings)? = seenPlan {
@@ -60,7 +60,8 @@ extension ReleaseEngine {
         progress.say(settled.news)
         if request.waits {
             try await ReadinessWait(
-                client: client, deadline: deadline, release: progress.release, progress: progress
+                client: client, deadline: deadline, release: progress.release, progress: progress,
+                waitsForJobs: request.options.waitsForJobs, mustRun: request.mustRun
             ).run(settled.objects)
         }
         return settled.outcome(warnings: warnings)

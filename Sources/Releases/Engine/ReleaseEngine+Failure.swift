@@ -11,11 +11,15 @@ extension ReleaseEngine {
             run.recorder?.add(result: outcome.value)
             return outcome
         } catch let error where !(error is CancellationError) {
-            // Somebody else's work, or nothing begun: there is nothing to see and nothing to undo.
+            // Somebody else's work, or nothing begun: there is nothing to see and nothing to undo. Whoever has interrupted
+            // it waits for neither.
             let own = error as? ReleaseError
-            guard run.changes.isSet || own?.hasChanged == true, own?.code != .locked else { throw error }
+            guard run.changes.isSet || own?.hasChanged == true, own?.code != .locked, !Task.isCancelled,
+                await !run.hold.isLost
+            else { throw error }
             var failure = own ?? ReleaseError(.applyFailed, "\(error)", release: run.release, underlying: error)
             let place = try await remember(plan, run, error)
+            try await cleanUp(plan, run, &failure)
             switch plan.request.options.onFailure {
             case .fail: break
             case .hold: try await hold(plan, run, &failure)

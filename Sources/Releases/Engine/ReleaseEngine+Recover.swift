@@ -58,7 +58,7 @@ extension ReleaseEngine {
             findings.append("revision \(key.revision) was deployed beside a newer one: it is marked superseded")
         }
         run.recorder?.add(result: ["findings": .array(findings.map(Value.string))])
-        try await run.hold.note(revision: nil)
+        await run.hold.forgetRevision()
         return RecoveredRelease(record: last.summary, findings: findings)
     }
 }

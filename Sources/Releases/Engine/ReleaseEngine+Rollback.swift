@@ -17,7 +17,8 @@ extension ReleaseEngine {
         if !seen.isHalfDone { _ = try await engine.planner.rollback(rollback, seen) }
         try await executor.prepare()
         let progress = Progress(sink: events, phase: phase, release: rollback.id.description)
-        return try await engine.run(rollback.id, Deadline(rollback.timeout, clock: clock), progress) { run in
+        let deadline = Deadline(rollback.timeout, idle: rollback.options.idleTimeout, clock: clock)
+        return try await engine.run(rollback.id, deadline, progress) { run in
             let history = try await engine.current(rollback.id, run)
             let plan = try await engine.planner.rollback(rollback, history)
             try await engine.executor.check(plan, engine.client)
@@ -30,10 +31,10 @@ extension ReleaseEngine {
     ///
     /// - Returns: what was done, for the error that ends the run.
     func undo(_ plan: ReleasePlan, by way: WayBack, _ run: RunContext) async throws -> String {
-        let time = Deadline(plan.request.timeout, clock: clock)
+        let time = Deadline(plan.request.timeout, idle: plan.request.options.idleTimeout, clock: clock)
         let context = RunContext(
             client: run.client, deadline: time, progress: run.progress, hold: run.hold, mark: run.mark,
-            changes: run.changes, recorder: run.recorder, tape: run.tape, records: run.records)
+            changes: run.changes, recorder: run.recorder, tape: run.tape, records: run.records, storage: run.storage)
         return switch way {
         case .removal: try await remove(plan.request.id, context)
         case .revision(let revision): try await goBack(to: revision, plan.request, context)

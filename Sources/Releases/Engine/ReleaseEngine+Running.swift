@@ -15,19 +15,24 @@ extension ReleaseEngine {
         let progress = Progress(sink: tape, phase: progress.phase, release: progress.release)
         let made = NamespaceNote()
         do {
-            try await checkCluster()
-            if let namespace { try await create(namespace, made, progress) }
-            let identity = recorder?.identity ?? processes.identity(command: command)
-            let lock = ReleaseLock(
-                client: client.unnoted(), release: release, run: identity, patience: lockWait, probe: processes,
-                progress: progress, clock: lockClock)
-            return try await lock.with { hold in
-                made.count(in: changes, self.client)
-                return try await work(
-                    RunContext(
-                        client: self.client.gated(by: hold), deadline: deadline, progress: progress, hold: hold,
-                        mark: RunMark(identity, hasLease: await hold.hasLease), changes: changes,
-                        recorder: self.recorder, tape: tape, records: self.records))
+            return try await Grace.scope(clock: lockClock) {
+                try await checkCluster()
+                if let namespace { try await create(namespace, made, progress) }
+                let identity = recorder?.identity ?? processes.identity(command: command)
+                let lock = ReleaseLock(
+                    client: client.unnoted(), release: release, run: identity, patience: lockWait, probe: processes,
+                    progress: progress, clock: lockClock)
+                return try await lock.with { hold in
+                    made.count(in: changes, self.client)
+                    let hasLease = await hold.hasLease
+                    let gated = self.client.gated(by: hold)
+                    return try await work(
+                        RunContext(
+                            client: gated, deadline: deadline, progress: progress, hold: hold,
+                            mark: RunMark(identity, hasLease: hasLease), changes: changes,
+                            recorder: self.recorder, tape: tape, records: self.records,
+                            storage: hasLease ? self.stored(through: gated) : self.stored(lockingFor: hold)))
+                }
             }
         } catch {
             // A namespace alone is no part of a release: whoever finds another run at work has done nothing else.
@@ -36,10 +41,25 @@ extension ReleaseEngine {
         }
     }
 
+    private func stored(through client: KubernetesClient) -> ReleaseStorage {
+        ReleaseStorage(client: client, named: records.named)
+    }
+
+    /// Its changes pass no gate: the lock is held by them.
+    private func stored(lockingFor hold: LockHold) -> ReleaseStorage {
+        var storage = stored(through: client)
+        storage.onStore = { record in await hold.stored(record) }
+        return storage
+    }
+
     /// What the cluster remembers of the release, read under its lock; what a dead run left half-way is recovered.
     func current(_ release: ReleaseName, _ run: RunContext) async throws -> ReleaseHistory {
         let history = try await ReleaseHistory.read(release, from: run.storage, allowsGaps: true)
-        guard history.isHalfDone else { return history }
+        guard history.isHalfDone else {
+            // What a dead run had Helm do, it had done.
+            await run.hold.forgetRevision()
+            return history
+        }
         if var last = history.last, last.status.isUnderWork { try await recover(&last, run) }
         for key in history.keys.outdone {
             guard try await run.storage.stepBack(key) else { continue }
@@ -47,6 +67,7 @@ extension ReleaseEngine {
             run.progress.say(
                 "revision \(key.revision) was deployed beside a newer one, where a run died; marked it superseded")
         }
+        await run.hold.forgetRevision()
         return try await ReleaseHistory.read(release, from: run.storage, allowsGaps: true)
     }
 
@@ -61,7 +82,6 @@ extension ReleaseEngine {
             try await run.storage.update(&record)
             run.changes.set()
             run.progress.say("\(reason); marked it failed, and this run accounts for what it did")
-            try await run.hold.note(revision: nil)
         }
     }
 

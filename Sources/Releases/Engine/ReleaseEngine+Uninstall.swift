@@ -10,16 +10,26 @@ extension ReleaseEngine {
     public func uninstall(
         _ name: String, namespace: String, timeout: Duration, phase: Event.Phase, events: any EventSink
     ) async throws -> RemovedRelease? {
-        let release = ReleaseName(name: name, namespace: namespace)
-        guard try await storage.last(name, namespace: namespace) != nil else { return nil }
+        try await uninstall(
+            RemovalRequest(name: name, namespace: namespace, timeout: timeout), phase: phase, events: events)
+    }
+
+    /// The same as it is asked for.
+    public func uninstall(
+        _ request: RemovalRequest, phase: Event.Phase, events: any EventSink
+    ) async throws -> RemovedRelease? {
+        let release = request.id
+        guard try await storage.last(request.name, namespace: request.namespace) != nil else { return nil }
         try await executor.prepare()
         // The server has answered: from here on the work goes on through a restart of it.
-        let engine = patient(within: timeout)
+        let engine = patient(within: request.timeout)
         let progress = Progress(sink: events, phase: phase, release: release.description)
-        return try await engine.run(release, Deadline(timeout, clock: clock), progress) { run in
+        return try await engine.run(release, Deadline(request.timeout, clock: clock), progress) { run in
             // Gone by now when another run was waited for.
             guard try await engine.current(release, run).last != nil else { return nil }
-            guard let plan = try await engine.planner.removal(of: release) else { return nil }
+            guard let plan = try await engine.planner.removal(of: release, options: request.options) else {
+                return nil
+            }
             try await engine.executor.checkRemoval(plan, engine.client)
             return try await engine.carryOut(plan, run)
         }
@@ -31,7 +41,7 @@ extension ReleaseEngine {
         let crds = try await planner.leftCRDs(of: plan)
         crds.map(\.description).forEach(run.progress.say)
         var record = plan.record
-        record.set(.uninstalled, description: "Uninstallation complete")
+        record.set(.uninstalled, description: plan.options.description ?? RemovalPlan.doneDescription)
         run.recorder?.add(
             result: [
                 "name": .string(record.name), "namespace": .string(record.namespace),

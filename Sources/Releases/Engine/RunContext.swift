@@ -15,8 +15,11 @@ struct RunContext: Sendable {
     /// What has been said so far.
     let tape: EventTape
     let records: RecordChoice
+    /// Gated as the client is, but where a record alone locks: there its changes take the lock and give it back.
+    let storage: ReleaseStorage
+    /// What a clean-up after a failure removes.
+    let made = MadeObjects()
 
-    var storage: ReleaseStorage { ReleaseStorage(client: client, named: records.named) }
     /// `namespace/name`, for errors.
     var release: String { progress.release }
 }

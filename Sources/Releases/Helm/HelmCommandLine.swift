@@ -30,6 +30,10 @@ struct HelmCommandLine: Sendable, Hashable {
         if options.fieldValidation != .strict { arguments.append("--disable-openapi-validation") }
         if options.crds == .skip { arguments.append("--skip-crds") }
         if !options.runsHooks { arguments.append("--no-hooks") }
+        if options.includesSubchartNotes { arguments.append("--render-subchart-notes") }
+        if options.skipsSchema { arguments.append("--skip-schema-validation") }
+        if options.asksDNS { arguments.append("--enable-dns") }
+        arguments += changing(options, dialect)
         if let postRenderer = request.postRenderer {
             arguments += ["--post-renderer", postRenderer.place]
             // One word each: the next one may begin with a hyphen.
@@ -39,7 +43,7 @@ struct HelmCommandLine: Sendable, Hashable {
             arguments.append("--dry-run=server")
         } else {
             if request.createsNamespace { arguments.append("--create-namespace") }
-            if request.waits { arguments += dialect.wait }
+            if request.waits { arguments += waiting(request, dialect) }
         }
         return HelmCommandLine(arguments: arguments + access.flags)
     }
@@ -51,16 +55,35 @@ struct HelmCommandLine: Sendable, Hashable {
         arguments += ["--history-max", String(request.options.historyLimit), "--timeout", seconds(request.timeout)]
         if request.options.fieldChoices.takesAll { arguments += dialect.forceConflicts }
         if !request.options.runsHooks { arguments.append("--no-hooks") }
-        if request.waits { arguments += dialect.wait }
+        if let description = request.options.description, dialect.describesRollbacks {
+            arguments += ["--description", description]
+        }
+        arguments += changing(request.options, dialect)
+        if request.waits { arguments += waiting(request, dialect) }
         return HelmCommandLine(arguments: arguments + access.flags)
     }
 
+    private static func waiting(_ request: ReleaseRequest, _ dialect: HelmDialect) -> [String] {
+        dialect.wait + (request.options.waitsForJobs ? ["--wait-for-jobs"] : [])
+    }
+
+    /// What an upgrade and a rollback have in common.
+    private static func changing(_ options: ReleaseOptions, _ dialect: HelmDialect) -> [String] {
+        (options.replacesObjects ? [dialect.forceReplace] : []) + dialect.serverSide(options.serverSide)
+            + (options.cleansUpOnFailure ? ["--cleanup-on-fail"] : [])
+    }
+
     static func uninstall(
-        _ name: String, namespace: String, timeout: Duration, dialect: HelmDialect, access: HelmAccess
+        _ name: String, namespace: String, timeout: Duration, options: RemovalOptions = RemovalOptions(),
+        dialect: HelmDialect, access: HelmAccess
     ) -> HelmCommandLine {
-        HelmCommandLine(
-            arguments: ["uninstall", name, "--namespace", namespace, "--timeout", seconds(timeout)]
-                + dialect.waitForRemoval + access.flags)
+        var arguments = ["uninstall", name, "--namespace", namespace, "--timeout", seconds(timeout)]
+        if options.waits { arguments += dialect.waitForRemoval }
+        if options.keepsHistory { arguments.append("--keep-history") }
+        if !options.runsHooks { arguments.append("--no-hooks") }
+        if options.cascade != .background { arguments += ["--cascade", options.cascade.rawValue.lowercased()] }
+        if let description = options.description { arguments += ["--description", description] }
+        return HelmCommandLine(arguments: arguments + access.flags)
     }
 
     func with(_ records: RecordKind) -> HelmCommandLine {
@@ -84,6 +107,13 @@ struct HelmCommandLine: Sendable, Hashable {
         environment["HELM_REPOSITORY_CACHE"] = "\(home)/cache/repository"
         environment["HELM_REGISTRY_CONFIG"] = "\(home)/config/registry.json"
         environment["HELM_DRIVER"] = records.rawValue
-        return ProcessCommand(helm, arguments, environment: environment)
+        return ProcessCommand(
+            helm, arguments, environment: environment, stopLimit: isChange ? LockLimits.stopped : nil)
+    }
+
+    /// Whether it writes to the cluster.
+    var isChange: Bool {
+        ["upgrade", "rollback", "uninstall"].contains(arguments.first)
+            && !arguments.contains { $0.hasPrefix("--dry-run") }
     }
 }

@@ -1,6 +1,5 @@
 import Charts
 import Events
-import Formats
 import Kubernetes
 import Processes
 import Repositories
@@ -23,8 +22,12 @@ struct HelmExecutor: ReleaseExecutor {
                 .invalidRequest, "helm cannot take images from mirrors",
                 hint: "give --driver native; nothing was changed", release: request.id.description)
         }
+        let release = request.id.description
+        if request.options.asksHelmForMore {
+            try await helm.checkKnows(request.options, isRollback: false, release: release)
+        }
         guard let postRenderer = request.postRenderer else { return }
-        try await helm.checkPostRenders(by: postRenderer, release: request.id.description)
+        try await helm.checkPostRenders(by: postRenderer, release: release)
     }
 
     func rehearse(
@@ -58,35 +61,85 @@ struct HelmExecutor: ReleaseExecutor {
         let foreign = [
             options.fieldChoices.isSelective ? "take or leave single fields" : nil,
             options.recreatesImmutable ? "recreate objects for their immutable fields alone" : nil,
+            options.idleTimeout != nil ? "end a wait in which nothing changes" : nil,
         ].compactMap(\.self)
         guard foreign.isEmpty else {
             throw ReleaseError(
                 .invalidRequest, "helm cannot \(foreign.joined(separator: ", nor "))",
                 hint: "give --driver native; nothing was changed", release: plan.request.id.description)
         }
+        guard options.asksHelmForMore else { return }
+        try await helm.checkKnows(
+            options, isRollback: plan.targetRevision != nil, release: plan.request.id.description)
     }
 
     func carryOut(_ plan: ReleasePlan, _ run: RunContext) async throws -> ReleaseOutcome {
         let request = plan.request
         return try await helm.inFolder { folder in
             let line = try await self.line(for: plan, in: folder)
+            let result = try await carryOut(
+                line, on: plan.record, plan.history.keys, in: folder, timeout: request.timeout, run
+            ) { await failure($0, plan, run) }
+            let outcome = try await outcome(plan, run, result)
+            try await waitForWhatMustRun(request, run)
+            return outcome
+        }
+    }
+
+    /// Has Helm make a change while the lock is certain.
+    ///
+    /// - Parameters:
+    ///   - record: of the revision that Helm makes or removes.
+    ///   - keys: of the history that the plan was made from.
+    ///   - failure: what is told instead of the error, once Helm was begun.
+    private func carryOut(
+        _ line: HelmCommandLine, on record: StoredRelease, _ keys: [ReleaseStorage.Key], in folder: PrivateFolder,
+        timeout: Duration, _ run: RunContext, failure: (any Error) async -> any Error
+    ) async throws -> ProcessResult {
+        let verb = line.arguments.first ?? ""
+        let begun = ChangeFlag()
+        do {
+            try await checkUnmoved(keys, record, run)
             // Helm's record will bear no mark of this run.
-            try await run.hold.note(revision: plan.record.revision)
-            run.progress.say("helm \(line.arguments[0]) \(request.name)")
-            let result: ProcessResult
-            do {
-                result = try await helm.run(
-                    line, in: folder, timeout: request.timeout + HelmLimits.grace, release: run.release)
-            } catch let problem as ReleaseError {
-                throw try await explained(problem, plan, run)
-            } catch let error as CancellationError {
-                if try await settleRecord(plan, run, reason: "interrupted") != nil { run.changes.set() }
-                throw error
+            try await run.hold.note(revision: record.revision)
+            let result = try await run.hold.fencing("helm \(verb)") {
+                run.progress.say("helm \(verb) \(record.name)")
+                begun.set()
+                return try await helm.run(line, in: folder, timeout: timeout + HelmLimits.grace, release: run.release)
             }
             run.changes.set()
-            try await run.hold.note(revision: nil)
-            return try await outcome(plan, run, result)
+            await run.hold.forgetRevision()
+            return result
+        } catch {
+            let isBegun = begun.isSet && (error as? ReleaseError)?.code != .helmNotFound
+            guard isBegun else {
+                await run.hold.forgetRevision()
+                throw error
+            }
+            throw await failure(error)
         }
+    }
+
+    /// A revision that somebody else's Helm has begun must not be taken for this run's.
+    private func checkUnmoved(
+        _ keys: [ReleaseStorage.Key], _ record: StoredRelease, _ run: RunContext
+    ) async throws {
+        func states(_ keys: [ReleaseStorage.Key]) -> [String] { keys.map { "\($0.revision) \($0.status)" } }
+        let now = try await run.storage.seenKeys(release: record.name, namespace: record.namespace).keys
+        guard states(now) == states(keys) else {
+            throw ReleaseError(
+                .locked, "somebody past the lock, such as a Helm, has changed its revisions since they were looked at",
+                hint: "wait until that is done, then run again; nothing was changed by this one", release: run.release)
+        }
+    }
+
+    /// Helm takes a DaemonSet that wants no pod for ready.
+    private func waitForWhatMustRun(_ request: ReleaseRequest, _ run: RunContext) async throws {
+        guard request.waits, !request.mustRun.isEmpty else { return }
+        try await ReadinessWait(
+            client: run.client, deadline: run.deadline, release: run.release, progress: run.progress,
+            mustRun: request.mustRun
+        ).run([])
     }
 
     private func line(for plan: ReleasePlan, in folder: PrivateFolder) async throws -> HelmCommandLine {
@@ -129,25 +182,8 @@ struct HelmExecutor: ReleaseExecutor {
             warnings: warnings)
     }
 
-    /// What Helm left behind tells what to do next.
-    private func explained(
-        _ problem: ReleaseError, _ plan: ReleasePlan, _ run: RunContext
-    ) async throws -> ReleaseError {
-        var problem = problem
-        guard let left = try await settleRecord(plan, run, reason: problem.message) else {
-            problem.hint = "no revision was begun, so nothing was changed"
-            return problem
-        }
-        problem.hasChanged = true
-        problem.hint = "see what it left (helm status \(left.name) --namespace \(left.namespace)), then run again"
-        guard let unready = try await unreadiness(of: left, run) else { return problem }
-        problem.message += "; \(unready.message)"
-        problem.hint = unready.hint
-        return problem
-    }
-
-    /// Which objects of a failed revision are not ready, and why; nil when all are.
-    private func unreadiness(of record: StoredRelease, _ run: RunContext) async throws -> ReleaseError? {
+    /// Which objects of a failed revision are not ready, and why; nil when all are, or nobody can tell.
+    func unreadiness(of record: StoredRelease, _ run: RunContext) async -> ReleaseError? {
         do {
             // Looked at once: the run itself is over.
             let client = run.client.patient(for: .zero)
@@ -156,33 +192,9 @@ struct HelmExecutor: ReleaseExecutor {
                 progress: Progress(sink: NoEvents(), phase: .operators, release: run.release)
             ).run(try await ReleaseReader(client: client).objects(of: record).objects)
             return nil
-        } catch let error as ReleaseError {
-            return error
+        } catch {
+            return error as? ReleaseError  // What only explains hides no failure.
         }
-    }
-
-    /// A revision that Helm began and left pending is marked failed: Helm has ended, so nobody works on it any more.
-    ///
-    /// - Returns: the revision that Helm began, if any.
-    private func settleRecord(
-        _ plan: ReleasePlan, _ run: RunContext, reason: String
-    ) async throws -> StoredRelease? {
-        let (storage, request, former) = (run.storage, plan.request, plan.history.last?.revision ?? 0)
-        let clock = run.client.options.clock
-        let left: StoredRelease? = try await CancellationShield.run {
-            try await withTimeout(NativeLimits.recordPatience, clock: clock) {
-                guard var last = try await storage.last(request.name, namespace: request.namespace),
-                    last.revision > former
-                else { return nil }
-                if last.status.isPending {
-                    last.set(.failed, description: "helm did not finish: \(reason.prefix(1000))")
-                    try await storage.update(&last)
-                }
-                return last
-            }
-        }
-        try await run.hold.note(revision: nil)
-        return left
     }
 
     // MARK: - Removal
@@ -209,16 +221,15 @@ struct HelmExecutor: ReleaseExecutor {
     }
 
     func carryOut(_ plan: RemovalPlan, _ run: RunContext) async throws -> [LeftObject] {
-        try await helm.inFolder { folder in
-            let line = try await helm.uninstallLine(
-                plan.record.name, namespace: plan.record.namespace, timeout: run.deadline.limit, in: folder,
-                records: plan.record.kind)
-            try await run.hold.note(revision: plan.record.revision)
-            // Helm may remove a part before it fails.
-            run.changes.set()
-            _ = try await helm.run(
-                line, in: folder, timeout: run.deadline.limit + HelmLimits.grace, release: run.release)
+        let record = plan.record
+        return try await helm.inFolder { folder in
+            let line = try await helm.uninstallLine(plan, timeout: run.deadline.limit, in: folder)
+            _ = try await carryOut(line, on: record, plan.keys, in: folder, timeout: run.deadline.limit, run) { error in
+                // Helm may have removed a part before it failed.
+                run.changes.set()
+                return await failure(error, plan, run)
+            }
+            return []
         }
-        return []
     }
 }

@@ -43,6 +43,13 @@ final class HelmProgram: Sendable {
                 + "--post-renderer PLUGIN; nothing was changed", release: release)
     }
 
+    /// - Throws: `ReleaseError` with code `invalidRequest` for what this Helm does not know.
+    func checkKnows(_ options: ReleaseOptions, isRollback: Bool, release: String) async throws {
+        let dialect = try await inFolder { try await self.knownDialect(in: $0) }
+        guard let (reason, hint) = dialect.obstacle(to: options, isRollback: isRollback) else { return }
+        throw ReleaseError(.invalidRequest, reason, hint: "\(hint); nothing was changed", release: release)
+    }
+
     /// - Parameter records: what the release's are.
     func upgradeLine(
         _ request: ReleaseRequest, _ resolved: ResolvedChart, in folder: PrivateFolder, isDryRun: Bool,
@@ -71,11 +78,12 @@ final class HelmProgram: Sendable {
     }
 
     func uninstallLine(
-        _ name: String, namespace: String, timeout: Duration, in folder: PrivateFolder, records: RecordKind
+        _ plan: RemovalPlan, timeout: Duration, in folder: PrivateFolder
     ) async throws -> HelmCommandLine {
         HelmCommandLine.uninstall(
-            name, namespace: namespace, timeout: timeout, dialect: try await knownDialect(in: folder), access: access
-        ).with(records)
+            plan.record.name, namespace: plan.record.namespace, timeout: timeout, options: plan.options,
+            dialect: try await knownDialect(in: folder), access: access
+        ).with(plan.record.kind)
     }
 
     private static func packed(_ resolved: ResolvedChart) throws(ReleaseError) -> [UInt8] {

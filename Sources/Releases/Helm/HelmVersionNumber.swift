@@ -40,6 +40,8 @@ struct HelmDialect: Sendable, Hashable {
     /// Whether `--post-renderer` takes a program; Helm 4 takes the name of a plugin.
     var postRendersByProgram: Bool
 
+    let version: HelmVersionNumber
+
     /// The oldest that is driven: before, upgrades lose values (helm#32506 has the last of these faults) and records.
     static let minimum = HelmVersionNumber(major: 3, minor: 17, patch: 0)
 
@@ -51,12 +53,14 @@ struct HelmDialect: Sendable, Hashable {
                 hint: "upgrade helm, or let groundcrew install by itself: --driver native")
         }
         switch version.major {
-        case 3: self.init(wait: ["--wait"], waitForRemoval: ["--wait"], forceConflicts: [], postRendersByProgram: true)
+        case 3:
+            self.init(
+                version, wait: ["--wait"], waitForRemoval: ["--wait"], forceConflicts: [], postRendersByProgram: true)
         // `--wait` alone means the watcher there, which waits for every custom resource.
         case 4:
             self.init(
-                wait: ["--wait=legacy"], waitForRemoval: ["--wait=watcher"], forceConflicts: ["--force-conflicts"],
-                postRendersByProgram: false)
+                version, wait: ["--wait=legacy"], waitForRemoval: ["--wait=watcher"],
+                forceConflicts: ["--force-conflicts"], postRendersByProgram: false)
         default:
             throw ReleaseError(
                 .helmNotFound, "helm is \(version), which groundcrew does not know yet",
@@ -65,8 +69,10 @@ struct HelmDialect: Sendable, Hashable {
     }
 
     private init(
-        wait: [String], waitForRemoval: [String], forceConflicts: [String], postRendersByProgram: Bool
+        _ version: HelmVersionNumber, wait: [String], waitForRemoval: [String], forceConflicts: [String],
+        postRendersByProgram: Bool
     ) {
+        self.version = version
         self.wait = wait
         self.waitForRemoval = waitForRemoval
         self.forceConflicts = forceConflicts

@@ -5,7 +5,7 @@ import Value
 struct LeaseRecord: Sendable, Equatable {
     var holder: String
     var run: RunIdentity?
-    /// The revision that its holder was about to make through Helm, whose records bear no mark of the run.
+    /// The revision that its holder was about to make, or to remove, through Helm, whose records bear no mark of the run.
     var revision: Int?
     var duration: Duration
     var resourceVersion: String
@@ -40,9 +40,10 @@ struct LeaseRecord: Sendable, Equatable {
     /// - Parameters:
     ///   - former: the one that is taken over or renewed; it must still be there, its version unchanged.
     ///   - now: RFC 3339 with microseconds, for people: nobody's clock decides anything.
+    ///   - isFree: nobody holds it, and what it says is for whoever comes next.
     static func value(
         release: String, namespace: String, run: RunIdentity, revision: Int?, former: LeaseRecord?, acquired: String,
-        now: String
+        now: String, isFree: Bool = false
     ) -> Value {
         var annotations = Object(run.annotations.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) })
         if let revision { annotations[revisionKey] = .string(String(revision)) }
@@ -55,13 +56,14 @@ struct LeaseRecord: Sendable, Equatable {
             // A PUT makes a Lease that is gone, whatever its version: with its uid, the server refuses.
             metadata["uid"] = .string(former.uid)
         }
+        var spec: Object = [
+            "leaseDurationSeconds": .integer(LockLimits.duration.components.seconds),
+            "acquireTime": .string(acquired), "renewTime": .string(now),
+        ]
+        if !isFree { spec["holderIdentity"] = .string(run.id) }
         return [
             "apiVersion": "coordination.k8s.io/v1", "kind": "Lease", "metadata": .object(metadata),
-            "spec": [
-                "holderIdentity": .string(run.id),
-                "leaseDurationSeconds": .integer(LockLimits.duration.components.seconds),
-                "acquireTime": .string(acquired), "renewTime": .string(now),
-            ],
+            "spec": .object(spec),
         ]
     }
 }
@@ -74,8 +76,12 @@ enum LockLimits {
     static let renewal: Duration = .seconds(5)
     /// A holder that has not renewed for this long sends no change until it has: others may soon take it for dead.
     static let writing: Duration = .seconds(10)
-    /// The longest pause between two looks at a Lease that somebody else holds.
+    /// The longest pause between two looks at a Lease that somebody else holds, and between two looks at the record that
+    /// locks where there is no Lease.
     static let look: Duration = .seconds(1)
+    /// How long a holder may be stopped (SIGSTOP) while a program that it has begun goes on. It may have renewed `renewal`
+    /// before it was stopped, and the program is gone before anybody takes the lock over.
+    static let stopped: Duration = .seconds(4)
     /// Between two attempts to give a Lease back.
     static let returning: Duration = .milliseconds(250)
 }

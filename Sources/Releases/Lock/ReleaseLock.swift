@@ -30,15 +30,13 @@ struct ReleaseLock: Sendable {
         let hold = try await acquire()
         let outcome: Swift.Result<Result, any Error>
         do {
+            // It may have been given when nobody wanted it any more.
+            try Task.checkCancellation()
             outcome = .success(try await held(hold, work))
         } catch {
-            outcome = .failure(error)
+            outcome = .failure(await hold.cause(of: error))
         }
-        // Out of reach of a cancellation: a Lease left behind makes the next run wait.
-        let clock = clock
-        try? await CancellationShield.run {  // What it cannot give back lapses.
-            try await withTimeout(NativeLimits.recordPatience, clock: clock) { await hold.release() }
-        }
+        await giveBack(hold)
         return try outcome.get()
     }
 
@@ -57,17 +55,44 @@ struct ReleaseLock: Sendable {
                 return result
             } catch {
                 group.cancelAll()
-                // Work that a lost lock has cancelled ends first, and what it says of its record counts.
+                var failure = error
+                // Work that a lost lock or a cancellation has ended says what became of its record; it may be done, too.
                 while let next = await group.nextResult() {
-                    if case .failure(let last) = next, !(last is CancellationError), error is CancellationError {
-                        throw last
+                    switch next {
+                    case .success(let result?): return result
+                    case .failure(let last) where failure is CancellationError: failure = last
+                    default: continue
                     }
                 }
-                throw error
+                throw failure
             }
         }
     }
 
+    /// Out of reach of a cancellation: a Lease left behind makes the next run wait.
+    private func giveBack(_ hold: LockHold) async {
+        let clock = clock
+        do {
+            let reason = try await CancellationShield.run {
+                try await withTimeout(NativeLimits.recordPatience, clock: clock) { await hold.release() }
+            }
+            if let reason { warn("the lock could not be given back", reason) }
+        } catch {
+            warn("the lock could not be given back", error)
+        }
+    }
+
+    private func warn(_ what: String, _ reason: any Error) {
+        let why = reason is CancellationError ? "there was no time left" : "\(reason)"
+        progress.warn(
+            "\(what) (\(why)): a run on this machine takes it when this process has ended, others when it has not been "
+                + "renewed for \(LockLimits.duration.limitText)")
+    }
+}
+
+// MARK: - Taking it
+
+extension ReleaseLock {
     private func acquire() async throws -> LockHold {
         let stopwatch = Stopwatch(clock)
         var judge = LeaseJudge(patience: patience)
@@ -75,22 +100,18 @@ struct ReleaseLock: Sendable {
         while true {
             let now = CivilTime.recordText(client.options.environment.now())
             do {
-                let found = try await client.getIfPresent(
-                    .leases, LeaseRecord.name(of: release.name), namespace: release.namespace
-                ).map(LeaseRecord.init)
-                let isGone = found?.run.flatMap { probe.isGone($0) }
+                let found = try await current(client)
+                // One that an earlier part of this run could not give back: nobody renews it, whatever lives.
+                let isGone = found?.run.flatMap { $0.id == run.id ? nil : probe.isGone($0) }
                 // Before it is asked for: whoever waits may count from when the server stores it.
                 let asked = stopwatch.time
                 switch judge.saw(found, isGone: isGone, at: asked) {
                 case .create:
-                    let stored = try await client.create(
-                        value(former: nil, now), as: .leases, namespace: release.namespace)
-                    return hold(LeaseRecord(stored), interrupted: nil, now, stopwatch, since: asked)
+                    return hold(try await take(nil, now, stopwatch), now, stopwatch, since: asked)
                 case .takeOver(let former, let reason):
-                    let stored = try await client.replace(
-                        value(former: former, now), as: .leases, namespace: release.namespace)
+                    let taken = try await take(former, now, stopwatch)
                     progress.say("taking the lock over from \(former.words): \(reason)")
-                    return hold(LeaseRecord(stored), interrupted: former.revision, now, stopwatch, since: asked)
+                    return hold(taken, now, stopwatch, since: asked)
                 case .look(let pause):
                     if !isTold, let found { progress.say("waiting for \(found.words)") }
                     isTold = true
@@ -104,9 +125,53 @@ struct ReleaseLock: Sendable {
                 progress.warn(
                     "no Lease can be used as a lock (\(error)), so the release's own record locks: a run that dies is "
                         + "recognised on this machine alone")
-                return hold(nil, interrupted: nil, now, stopwatch, since: stopwatch.time)
+                return hold(nil, now, stopwatch, since: stopwatch.time)
             }
         }
+    }
+
+    /// Out of reach of a cancellation: a Lease that is stored although nobody waits for the answer would have a holder that
+    /// lives, and keep others away.
+    ///
+    /// - Parameter former: the one that is taken over; nil where there is none.
+    private func take(_ former: LeaseRecord?, _ now: String, _ stopwatch: Stopwatch) async throws -> LeaseRecord {
+        let (client, namespace) = (client, release.namespace)
+        let wanted = LeaseRecord.value(
+            release: release.name, namespace: namespace, run: run, revision: former?.revision, former: former,
+            acquired: now, now: now)
+        do {
+            let stored = try await CancellationShield.run {
+                guard former == nil else {
+                    return try await client.replace(wanted, as: .leases, namespace: namespace)
+                }
+                return try await client.create(wanted, as: .leases, namespace: namespace)
+            }
+            return LeaseRecord(stored)
+        } catch let error where Self.isUncertain(error) {
+            await drop(now, stopwatch)
+            try Task.checkCancellation()
+            throw error
+        }
+    }
+
+    /// Gives back what may have been taken although no answer came.
+    private func drop(_ now: String, _ stopwatch: Stopwatch) async {
+        // Asked once: it has been waited for long enough.
+        let (client, clock) = (client.patient(for: .zero), clock)
+        do {
+            let found = try await CancellationShield.run {
+                try await withTimeout(NativeLimits.recordPatience, clock: clock) { try await self.current(client) }
+            }
+            guard let found, found.holder == run.id, found.acquired == now else { return }
+            await giveBack(hold(found, now, stopwatch, since: stopwatch.time))
+        } catch {
+            warn("the lock may have been taken, and cannot be looked at", error)
+        }
+    }
+
+    private func current(_ client: KubernetesClient) async throws -> LeaseRecord? {
+        try await client.getIfPresent(.leases, LeaseRecord.name(of: release.name), namespace: release.namespace)
+            .map(LeaseRecord.init)
     }
 
     private static func isTaken(_ error: KubernetesError) -> Bool {
@@ -121,17 +186,18 @@ struct ReleaseLock: Sendable {
         }
     }
 
-    private func value(former: LeaseRecord?, _ now: String) -> Value {
-        LeaseRecord.value(
-            release: release.name, namespace: release.namespace, run: run, revision: former?.revision, former: former,
-            acquired: now, now: now)
+    /// Whether it may have been carried out all the same.
+    private static func isUncertain(_ error: any Error) -> Bool {
+        guard let error = error as? KubernetesError else { return true }
+        return error.code == .serverError || error.mayPass
     }
 
+    /// - Parameter lease: as this run has stored it; nil where Leases are not for it.
     private func hold(
-        _ lease: LeaseRecord?, interrupted: Int?, _ now: String, _ stopwatch: Stopwatch, since asked: Duration
+        _ lease: LeaseRecord?, _ now: String, _ stopwatch: Stopwatch, since asked: Duration
     ) -> LockHold {
         LockHold(
-            lease, run: run, interrupted: interrupted, of: release, client: client, clock: clock, acquired: now,
+            lease, run: run, interrupted: lease?.revision, of: release, client: client, clock: clock, acquired: now,
             stopwatch: stopwatch, since: asked)
     }
 

@@ -11,6 +11,8 @@ struct Applier: Sendable {
     let release: String
     /// Fields that Helm set client-side change hands before they are applied.
     var takesOverClientSide = false
+    /// Puts objects in the place of those that are there, whole.
+    var replaces = false
     /// What becomes of fields that other managers have set.
     var choices = FieldChoices()
     /// What becomes of fields that the server does not know.
@@ -32,9 +34,9 @@ struct Applier: Sendable {
         guard object.name != nil else {
             return lost(object, try await create(object))
         }
-        if takesOverClientSide { try await FieldHandover(client: client, object: object).run() }
+        if takesOverClientSide, !replaces { try await FieldHandover(client: client, object: object).run() }
         do {
-            return try await send(object)
+            return try await replaces ? replaceWhole(object) : send(object)
         } catch let error as KubernetesError {
             throw failure(object, error)
         }
@@ -55,7 +57,7 @@ struct Applier: Sendable {
         return try await FieldWords.settled(FieldDecision(kept), of: object) + sendAll(rest)
     }
 
-    private func sendAll(_ object: ReleaseObject) async throws -> [String] {
+    func sendAll(_ object: ReleaseObject) async throws -> [String] {
         do {
             return lost(object, try await write(object, force: choices.takesBlindly))
         } catch let error as KubernetesError where error.isUntypedApply {
@@ -147,7 +149,7 @@ extension Applier {
 // MARK: - Fields that cannot be changed
 
 extension Applier {
-    private func recreate(_ object: ReleaseObject, because reason: KubernetesError) async throws -> [String] {
+    func recreate(_ object: ReleaseObject, because reason: KubernetesError) async throws -> [String] {
         guard let remover, Recreation.isAllowed(for: object) else { throw reason }
         // What belongs to others, or is kept by policy, stays.
         let (removed, _) = try await remover.remove([object], removesCRDs: false)
@@ -199,7 +201,7 @@ extension Applier {
 
 extension Value {
     /// To be written only while the object has this version; nil writes it whatever it has.
-    fileprivate func at(version: String?) -> Value {
+    func at(version: String?) -> Value {
         guard let version else { return self }
         return merged(with: ["metadata": ["resourceVersion": .string(version)]])
     }

@@ -65,6 +65,7 @@ struct HookRunner: Sendable {
                 if error is CancellationError { throw error }
                 round.made.append(made)
                 round.failure = error
+                try await tellLogs(of: made, .onFailed)
                 return round
             }
             record.noteRun(ofHook: index, started: started, completed: timestamp(), phase: "Succeeded")
@@ -73,13 +74,14 @@ struct HookRunner: Sendable {
         return round
     }
 
-    /// Removes what the policies of the hooks say.
+    /// Shows the logs of what has ended well and removes what it made, as the policies of the hooks say.
     ///
     /// After a failure, what cannot be removed is a warning: it must not hide why the hook failed.
     func cleanUp(_ round: Round) async throws {
         guard round.failure != nil, let failed = round.made.last else {
-            for made in round.made.reversed() where made.hook.deletePolicies.contains(.hookSucceeded) {
-                try await renewed.delete(made.objects)
+            for made in round.made.reversed() {
+                try await tellLogs(of: made, .onSucceeded)
+                if made.hook.deletePolicies.contains(.hookSucceeded) { try await renewed.delete(made.objects) }
             }
             return
         }
@@ -97,6 +99,19 @@ struct HookRunner: Sendable {
         }
     }
 
+    /// Shows what the hook's pods have written, where the chart asks for it; what cannot be read is said instead.
+    private func tellLogs(of made: Made, _ policy: HookOutputLogPolicy) async throws {
+        guard made.hook.outputLogPolicies.contains(policy) else { return }
+        for log in try await HookLogs(client: client).read(made.objects) {
+            let place = log.container.isEmpty ? log.pod : "\(log.pod) (\(log.container))"
+            if let problem = log.problem {
+                progress.warn("the log of hook \(made.hook.kind) \(made.hook.name) is not shown: \(place): \(problem)")
+                continue
+            }
+            for line in log.lastLines(NativeLimits.hookLogLines) { progress.quote(line, from: place) }
+        }
+    }
+
     private static func order(_ hooks: [StoredHook], _ event: HookEvent) -> [(Int, StoredHook)] {
         hooks.enumerated().filter { $0.element.events.contains(event.rawValue) }
             .sorted { left, right in
@@ -111,7 +126,7 @@ struct HookRunner: Sendable {
     private var renewed: HookRunner {
         guard let timeForEach else { return self }
         var copy = self
-        copy.applier.deadline = Deadline(timeForEach, clock: deadline.clock)
+        copy.applier.deadline = Deadline(timeForEach, idle: deadline.idle, clock: deadline.clock)
         return copy
     }
 

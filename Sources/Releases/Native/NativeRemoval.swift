@@ -21,6 +21,7 @@ struct NativeRemoval: Sendable {
             run.changes.set()
             do {
                 left = try await remove(&record, &hasBegunRemoving)
+                if plan.options.keepsHistory { try await keep(&record) }
             } catch {
                 // Nothing is gone yet: it is what it was. Otherwise some of it may be.
                 try await giveUp(record, before, hasBegunRemoving, error)
@@ -28,9 +29,21 @@ struct NativeRemoval: Sendable {
             }
         }
         run.changes.set()
+        guard !plan.options.keepsHistory else { return left }
         let storage = run.storage
         for key in plan.keys { try await storage.delete(key) }
         return left
+    }
+
+    /// What was deployed steps back before the last revision says that it is uninstalled: a run that dies between the two
+    /// leaves one that is under work, which the next run recovers.
+    private func keep(_ record: inout StoredRelease) async throws {
+        let (storage, revision) = (run.storage, record.revision)
+        for key in plan.keys where key.state == .deployed && key.revision != revision {
+            try await storage.stepBack(key)
+        }
+        record.set(.uninstalled, description: plan.options.description ?? RemovalPlan.doneDescription)
+        try await storage.update(&record)
     }
 
     private func remove(
@@ -43,20 +56,25 @@ struct NativeRemoval: Sendable {
             save: { try await storage.update(&$0) })
         record.set(.uninstalling, description: "Deletion in progress (or silently failed)")
         record.setInfo("deleted", .string(CivilTime.recordText(client.options.environment.now())))
-        try await hooks.run(.preDelete, of: &record)
+        if plan.options.runsHooks { try await hooks.run(.preDelete, of: &record) }
         try await storage.update(&record)
         hasBegunRemoving = true
         run.progress.say("removing \(plan.objects.count) objects")
-        let remover = Remover(client: client, release: record.name, namespace: record.namespace)
+        let remover = Remover(
+            client: client, release: record.name, namespace: record.namespace, cascade: plan.options.cascade)
         var left: [LeftObject] = []
+        let crds = plan.objects.filter(\.isCRD)
         // CRDs last: by then the release's own objects are gone, and what is left belongs to others.
-        for part in [plan.objects.filter { !$0.isCRD }, plan.objects.filter(\.isCRD)] {
+        for (part, isWaitedFor) in [
+            (plan.objects.filter { !$0.isCRD }, plan.options.waits || !crds.isEmpty), (crds, plan.options.waits),
+        ] {
             let (removed, kept) = try await remover.remove(part, removesCRDs: true)
             kept.map(\.description).forEach(run.progress.warn)
             left += kept
+            guard isWaitedFor else { continue }
             try await remover.waitUntilGone(removed, deadline: run.deadline, progress: run.progress)
         }
-        try await hooks.run(.postDelete, of: &record)
+        if plan.options.runsHooks { try await hooks.run(.postDelete, of: &record) }
         return left
     }
 

@@ -43,17 +43,21 @@ struct NativeRun: Sendable {
         if !plan.crds.isEmpty {
             progress.say("installing \(plan.crds.count) CRDs")
             remarks += try await crdInstaller.install(plan.crds)
+            run.recorder?.applied(plan.crds.count, of: "CustomResourceDefinition")
         }
         let storage = run.storage
         let hooks = HookRunner(
             client: client, reader: ObjectReader(client: client, namespace: request.namespace, crds: []),
-            applier: applier(takesOverClientSide: false), progress: progress, save: { try await storage.update(&$0) })
+            applier: applier(), progress: progress, save: { try await storage.update(&$0) })
         if options.runsHooks { try await hooks.run(plan.verb.hooksBefore, of: &record) }
 
         let waves = try await outstanding()
-        let applier = applier(takesOverClientSide: plan.takesOverClientSide)
+        var applier = applier()
+        applier.takesOverClientSide = plan.takesOverClientSide
+        applier.replaces = options.replacesObjects
         for wave in waves {
             try checkTime("applying")
+            try await noteNew(wave)
             if wave.allSatisfy(\.isCRD) {
                 let crds = wave.compactMap { CRDDocument($0.value, path: $0.path) }.filter { !plan.leaves($0.name) }
                 remarks += try await crdInstaller.install(crds)
@@ -68,7 +72,8 @@ struct NativeRun: Sendable {
         if !removed.isEmpty { progress.say("removing \(removed.count) objects that the chart no longer has") }
         if request.waits {
             try await ReadinessWait(
-                client: client, deadline: run.deadline, release: run.release, progress: progress
+                client: client, deadline: run.deadline, release: run.release, progress: progress,
+                waitsForJobs: options.waitsForJobs, mustRun: request.mustRun
             ).run(plan.objects)
         }
         if options.runsHooks { try await hooks.run(plan.verb.hooksAfter, of: &record) }
@@ -78,7 +83,9 @@ struct NativeRun: Sendable {
     /// The waves without the objects of which the cluster shows that applying them would change nothing.
     private func outstanding() async throws -> [[ReleaseObject]] {
         let count = plan.objects.count
-        let live = plan.verb == .install ? LiveObjects() : try await LiveObjects.read(plan.objects, client: client)
+        // What is replaced whole is not as it should be because its own fields are.
+        let sendsAll = plan.verb == .install || options.replacesObjects
+        let live = sendsAll ? LiveObjects() : try await LiveObjects.read(plan.objects, client: client)
         let waves = plan.waves.map { $0.filter { !live.isCurrent($0) } }.filter { !$0.isEmpty }
         let left = waves.reduce(0) { $0 + $1.count }
         progress.say(
@@ -88,15 +95,31 @@ struct NativeRun: Sendable {
         return waves
     }
 
+    /// Notes which of the objects are not there yet, where they are to go again if the run fails.
+    private func noteNew(_ wave: [ReleaseObject]) async throws {
+        guard options.cleansUpOnFailure, plan.verb != .install else { return }
+        let isNew = try await concurrently(wave, limit: NativeLimits.concurrency) { try await isMissing($0) }
+        run.made.add(zip(wave, isNew).filter(\.1).map(\.0))
+    }
+
+    private func isMissing(_ object: ReleaseObject) async throws -> Bool {
+        guard let name = object.name else { return false }
+        do {
+            return try await client.getIfPresent(object.type, name, namespace: object.namespace) == nil
+        } catch let error as KubernetesError where error.code == .resourceTypeNotFound {
+            return true
+        }
+    }
+
     private var crdInstaller: CRDInstaller {
         CRDInstaller(
             client: client, deadline: run.deadline, release: request.id, forces: options.fieldChoices.takesAll)
     }
 
-    private func applier(takesOverClientSide: Bool) -> Applier {
+    private func applier() -> Applier {
         Applier(
-            client: client, deadline: run.deadline, release: run.release, takesOverClientSide: takesOverClientSide,
-            choices: options.fieldChoices, validation: options.fieldValidation,
+            client: client, deadline: run.deadline, release: run.release, choices: options.fieldChoices,
+            validation: options.fieldValidation,
             remover: options.recreatesImmutable
                 ? Remover(client: client, release: request.name, namespace: request.namespace) : nil)
     }
@@ -123,16 +146,20 @@ struct NativeRun: Sendable {
     }
 
     /// This revision is deployed before former ones step back, so that no moment shows none: whoever has to undo something
-    /// goes back to a deployed one. Those follow even when the run is cancelled between the two.
+    /// goes back to a deployed one. Those follow even when the run is cancelled between the two, and with them the revision
+    /// that was uninstalled, whose name this one has taken.
     private func finish(_ record: inout StoredRelease) async throws {
-        let (storage, former, done) = (run.storage, plan.history.keys.filter { $0.state == .deployed }, record)
-        let release = run.release
+        let (storage, keys, done, release) = (run.storage, plan.history.keys, record, run.release)
+        let taken = plan.history.isUninstalled && plan.verb == .install ? keys.suffix(1) : []
+        let former = keys.filter { $0.state == .deployed } + taken
         record = try await CancellationShield.run {
             var record = done
             try await storage.update(&record)
             for key in former {
                 do {
-                    try await storage.stepBack(key)
+                    try await storage.stepBack(
+                        key, from: key.state,
+                        saying: key.state == .uninstalled ? "superseded by new release" : nil)
                 } catch let error as KubernetesError {
                     throw ReleaseError(
                         .applyFailed,

@@ -11,6 +11,8 @@ struct Remover: Sendable {
     let namespace: String
     /// What goes before the CRDs do, so that it does not keep them; none once it is gone.
     var going: Set<ReleaseObject.Key> = []
+    /// What becomes of what the objects own.
+    var cascade = DeleteOptions.Propagation.background
 
     /// Removes the objects one after the other, and says what stays and why.
     ///
@@ -26,7 +28,7 @@ struct Remover: Sendable {
             case .absent: continue
             case .stays(let reason, _): left.append(LeftObject(object: object.title, reason: reason))
             case .goes(let live):
-                let options = DeleteOptions(propagation: .background, uid: live["metadata"]?["uid"]?.string)
+                let options = DeleteOptions(propagation: cascade, uid: live["metadata"]?["uid"]?.string)
                 let deleted = try await client.deleteIfPresent(
                     object.type, object.name ?? "", namespace: object.namespace, options: options)
                 guard deleted != nil else { continue }

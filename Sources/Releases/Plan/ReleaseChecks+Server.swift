@@ -30,7 +30,6 @@ extension ReleaseChecks {
         of object: ReleaseObject, _ plan: ReleasePlan, _ client: KubernetesClient
     ) async throws -> ReleaseError? {
         guard let name = object.name else { return nil }
-        let rehearsal = plan.rehearsal(of: object, client)
         let release = request.id.description
         do {
             let live: Value? =
@@ -40,9 +39,13 @@ extension ReleaseChecks {
                 case .unknown: try await client.getIfPresent(object.type, name, namespace: object.namespace)
                 }
             // What the server has applied as it is, fields that are gone included, is refused by nobody.
-            if let live, AppliedState.isCurrent(object.value, in: live, manager: Applier.fieldManager) { return nil }
+            if let live, !plan.replaces(object),
+                AppliedState.isCurrent(object.value, in: live, manager: Applier.fieldManager)
+            {
+                return nil
+            }
             do {
-                let decision = try await rehearsal.run(object, live: live).decision
+                let decision = try await plan.rehearse(object, live: live, client).decision
                 return decision.isRefused
                     ? FieldWords.refusal(of: object, nil, decision: decision, release: release) : nil
             } catch let error as KubernetesError

@@ -102,8 +102,10 @@ struct ReleaseChecks: Sendable {
     // MARK: - Rights
 
     /// Refuses a run that the caller's rights would stop half-way (F27), with everything that is missing in one list.
-    func checkAccess(_ plan: ReleasePlan) async throws {
-        try await AccessCheck(client: client, release: request.id).require(accessNeeds(plan))
+    ///
+    /// - Parameter goingBack: what undoing the run takes, should it fail.
+    func checkAccess(_ plan: ReleasePlan, goingBack: () async throws -> AccessNeeds) async throws {
+        try await AccessCheck(client: client, release: request.id).require(accessNeeds(plan), goingBack: goingBack)
     }
 
     /// Leases are not among them: where they are forbidden, the record locks.
@@ -115,6 +117,9 @@ struct ReleaseChecks: Sendable {
             needs.add(["get", "create", "patch"], .customResourceDefinitions, in: nil, name: crd.name)
         }
         needs.make(plan.objects, removing: request.options.recreatesImmutable)
+        for object in plan.objects where plan.replaces(object) {
+            needs.add(["update"], object.type, in: object.namespace, name: object.name)
+        }
         needs.make(plan.hookObjects, removing: true)
         needs.remove(plan.obsolete)
         return needs

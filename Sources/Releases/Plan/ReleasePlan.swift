@@ -65,6 +65,8 @@ enum NativeLimits {
     static let conflictAttempts = 20
     /// How long discovery alone is asked for new CRDs.
     static let discovery: Duration = .seconds(5)
+    /// Lines of a container's log that are shown of a hook, the last ones.
+    static let hookLogLines = 200
     /// For marking a record failed after a run was cancelled.
     static let recordPatience: Duration = .seconds(20)
 }

@@ -47,7 +47,9 @@ extension ReleasePlanner {
     func changes(_ plan: RemovalPlan) async throws -> ChangeSet {
         let record = plan.record
         let going = Set(plan.objects.filter { !Ownership.isKept($0.value) }.map(\.key))
-        let remover = Remover(client: client, release: record.name, namespace: record.namespace, going: going)
+        let remover = Remover(
+            client: client, release: record.name, namespace: record.namespace, going: going,
+            cascade: plan.options.cascade)
         var objects: [PlannedObject] = []
         for (wave, part) in [plan.objects.filter { !$0.isCRD }, plan.objects.filter(\.isCRD)].enumerated() {
             objects += try await removals(part, wave: wave, remover, removesCRDs: true)
@@ -81,8 +83,9 @@ extension ReleasePlanner {
             return PlannedObject(object, .unknown, wave: wave, reason: error.message)
         }
         do {
-            return PlannedObject(
-                object, try await plan.rehearsal(of: object, client).run(object, live: live), wave: wave)
+            let planned = PlannedObject(
+                object, try await plan.rehearse(object, live: live, client), wave: wave)
+            return live != nil && plan.replaces(object) ? planned.replaced : planned
         } catch let error as KubernetesError where error.code == .invalid || UndeclaredFields.areMeant(by: error) {
             return plan.refusal(of: object, error, live: live, wave: wave)
         } catch let error as KubernetesError where error.httpStatus != nil {
@@ -112,7 +115,10 @@ extension ReleasePlanner {
             case .absent: nil
             case .stays(let reason, let live):
                 PlannedObject(object, .keep, wave: wave, reason: reason, before: live)
-            case .goes(let live): PlannedObject(object, .remove, wave: wave, before: live)
+            case .goes(let live):
+                PlannedObject(
+                    object, .remove, wave: wave, reason: remover.cascade == .orphan ? "what it owns stays" : nil,
+                    before: live)
             }
         }.compactMap { $0 }
     }
@@ -183,6 +189,15 @@ extension ReleasePlan {
 }
 
 extension PlannedObject {
+    /// As what is put in the place of the live object.
+    fileprivate var replaced: PlannedObject {
+        guard change == .change else { return self }
+        var planned = self
+        planned.reason = "is replaced whole, with what others have set in it"
+        planned.requests = requests.map { $0.hasPrefix("PATCH ") ? "PUT \($0.dropFirst(6))" : $0 }
+        return planned
+    }
+
     /// With what is known of a CRD.
     fileprivate func judged(by judgement: CRDJudgement?) -> PlannedObject {
         guard let judgement else { return self }

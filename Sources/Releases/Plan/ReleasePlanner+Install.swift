@@ -124,12 +124,21 @@ extension ReleasePlanner {
         if request.options.runsHooks {
             plan.hookObjects = try await hookObjects(
                 of: plan.record, for: [plan.verb.hooksBefore, plan.verb.hooksAfter])
+            try checks.checkSizes(plan.hookObjects)
         }
         plan.warnings += request.options.fieldChoices.strays(among: plan.objects + plan.hookObjects).map {
             "the release has no object that \($0) points at"
         }
-        try await checks.checkAccess(plan)
-        let known = Set(former.map(\.key))
+        let planned = plan
+        try await checks.checkAccess(planned) {
+            var needs = try await wayBackNeeds(of: planned)
+            if request.options.cleansUpOnFailure, planned.verb != .install {
+                let known = Set(former.map(\.key))
+                needs.remove(planned.objects.filter { $0.name != nil && !$0.isCRD && !known.contains($0.key) })
+            }
+            return needs
+        }
+        let known = plan.history.isUninstalled ? [] : Set(former.map(\.key))
         plan.live = try await LiveObjects.read(plan.objects.filter { known.contains($0.key) }, client: client)
         try await checks.checkOwnership(
             plan.objects.filter { !known.contains($0.key) }, noting: &plan.live, hidden: plan.history.hidden)

@@ -32,10 +32,10 @@ extension ReleasePlanner {
     /// Plans a new revision that is what an earlier one was, chart and values included.
     ///
     /// CRDs of `crds/` stay as they are: their objects belong to no revision. Those of templates go back only where that
-    /// harms no object.
+    /// harms no object. What is uninstalled comes back, as long as its history is kept.
     /// - Throws: `ReleaseError` with code `invalidRequest` when there is no such revision.
     func rollback(_ rollback: RollbackRequest, _ history: ReleaseHistory) async throws -> ReleasePlan {
-        guard let last = history.last, last.status != .uninstalled else {
+        guard let last = history.last else {
             throw ReleaseError(
                 .invalidRequest, "there is no such release",
                 hint: "groundcrew release list --all-namespaces shows what there is", release: rollback.id.description)
@@ -106,6 +106,7 @@ extension StoredRelease {
             "first_deployed": .string(last.firstDeployed), "last_deployed": .string(time),
             "description": .string(verb.pendingDescription), "status": .string(verb.pendingStatus.rawValue),
         ]
+        if case .rollback(let revision) = verb { info["rollback_revision"] = .integer(Int64(revision)) }
         if !notes.isEmpty { info["notes"] = .string(notes) }
         record.body["info"] = .object(info)
         record.created = nil

@@ -56,7 +56,7 @@ struct ReleasePlanner: Sendable {
     ) async throws -> (RenderedChart, ImageMirroring) {
         var rendered: RenderedChart
         do {
-            rendered = try await Renderer().render(
+            rendered = try await Renderer(options: request.options.rendering).render(
                 resolved.chart, values: request.values, release: identity, capabilities: capabilities,
                 lookup: ClusterLookup(client: client))
         } catch let error as RenderError {

@@ -2,7 +2,7 @@
 struct RemovalPlan: Sendable {
     /// The last revision.
     var record: StoredRelease
-    /// All revisions, whose records go with the release.
+    /// All revisions, whose records go with the release unless its history is kept.
     var keys: [ReleaseStorage.Key]
     /// Of every revision that may have left some, in Helm's order of removal; none for what is kept as history alone.
     var objects: [ReleaseObject]
@@ -10,6 +10,10 @@ struct RemovalPlan: Sendable {
     var crds: [String] = []
     /// What the hooks around it make.
     var hookObjects: [ReleaseObject]
+    var options = RemovalOptions()
+
+    /// Helm's words for a revision that is kept.
+    static let doneDescription = "Uninstallation complete"
 
     /// Nothing is left but the history.
     var isUninstalled: Bool { record.status == .uninstalled }

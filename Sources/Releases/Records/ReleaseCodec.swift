@@ -65,6 +65,10 @@ public enum RecordLimits {
     static let values = 4_000_000
     /// Revisions kept of one release, as Helm's `--history-max`.
     public static let history = 10
+    /// Characters of a rollback's description, as Helm has it.
+    public static let rollbackDescription = 256
+    /// Releases that are listed where no other number is asked for, as with Helm.
+    public static let listed = 256
     /// How often a change of a record is tried again when somebody else has changed it meanwhile.
     static let attempts = 5
     /// Records that are read at once.

@@ -40,6 +40,9 @@ struct ReleaseHistory: Sendable {
     /// What a dead run has left is mended under the lock, before anything is planned.
     var isHalfDone: Bool { isUnderWork || !keys.outdone.isEmpty }
 
+    /// The history alone is left: what is in the cluster under its objects' names may be anybody's.
+    var isUninstalled: Bool { last?.status == .uninstalled }
+
     /// The release was there before, so this is an upgrade, as `helm upgrade --install` decides.
     var isUpgrade: Bool { last.map { $0.status != .uninstalled } ?? false }
 
@@ -57,9 +60,11 @@ struct ReleaseHistory: Sendable {
     /// Revisions whose objects may be in the cluster, the oldest first.
     var living: [StoredRelease] { ((deployed.map { [$0] } ?? []) + failed).filter { $0.status != .uninstalled } }
 
-    /// The labels of the next revision: those of the last one, as Helm carries them over, and the request's.
+    /// The labels of the next revision: those of the last one, as Helm carries them over, and the request's. An upgrade
+    /// takes a label away that it sets to `null`.
     func labels(_ request: ReleaseRequest) -> ReleaseLabels {
-        (last?.labels ?? [:]).merging(request.labels) { _, new in new }
+        let labels = (last?.labels ?? [:]).merging(request.labels) { _, new in new }
+        return isUpgrade ? labels.filter { $0.value != "null" } : labels
     }
 
     /// Refuses to install what is there, and to upgrade what is not.
@@ -72,6 +77,17 @@ struct ReleaseHistory: Sendable {
                 .invalidRequest, "it exists already, at revision \(last?.revision ?? 0)",
                 hint: "groundcrew release upgrade changes it; choose another name for another one",
                 release: request.id.description)
+        case .install where isUninstalled && !request.options.reusesName:
+            throw ReleaseError(
+                .invalidRequest,
+                "it is uninstalled, and its history has the name, up to revision \(last?.revision ?? 0)",
+                hint: "--replace takes the name, and so does groundcrew release upgrade --install; groundcrew release "
+                    + "uninstall removes the history", release: request.id.description)
+        case .upgrade where isUninstalled:
+            throw ReleaseError(
+                .invalidRequest, "it is uninstalled, and its history alone is left",
+                hint: "give --install, or go back to a revision: groundcrew release rollback \(request.name) REVISION "
+                    + "--namespace \(request.namespace)", release: request.id.description)
         case .upgrade where !isUpgrade:
             if let hidden {
                 throw ReleaseError(

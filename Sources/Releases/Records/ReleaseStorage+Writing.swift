@@ -13,6 +13,7 @@ extension ReleaseStorage {
             let stored = try await client.create(
                 Self.object(record, modified: nil), as: record.kind.type, namespace: record.namespace)
             record.resourceVersion = stored["metadata"]?["resourceVersion"]?.string ?? ""
+            await onStore?(record)
         } catch let error as KubernetesError where error.code == .alreadyExists {
             throw ReleaseError(
                 .locked, "another run has begun revision \(record.revision) at the same time",
@@ -30,6 +31,7 @@ extension ReleaseStorage {
             let stored = try await client.replace(
                 Self.object(record, modified: modified), as: record.kind.type, namespace: record.namespace)
             record.resourceVersion = stored["metadata"]?["resourceVersion"]?.string ?? ""
+            await onStore?(record)
         } catch let error as KubernetesError where error.code == .conflict {
             throw ReleaseError(
                 .locked, "another run has changed the record of revision \(record.revision)",
@@ -63,6 +65,8 @@ extension ReleaseStorage {
                 guard let key else { return false }
                 let stored = try await read(key)
                 guard stored.status.isUnderWork, stored.mark?.run.id == record.mark?.run.id else { return false }
+                // Whoever has labelled it meanwhile keeps that.
+                record.labels = stored.labels
                 record.resourceVersion = stored.resourceVersion
             } catch let error as KubernetesError where error.code == .notFound {
                 return false
@@ -71,16 +75,19 @@ extension ReleaseStorage {
         return false
     }
 
-    /// Marks a deployed revision superseded, as it is by now: somebody else may have changed its labels.
+    /// Marks a revision superseded, as it is by now: somebody else may have changed its labels.
     ///
-    /// - Returns: false where it is not deployed any more, or gone.
+    /// - Parameter description: nil keeps what it has.
+    /// - Returns: false where it has another state by now, or is gone.
     @discardableResult
-    func stepBack(_ key: Key) async throws -> Bool {
+    func stepBack(
+        _ key: Key, from state: ReleaseStatus = .deployed, saying description: String? = nil
+    ) async throws -> Bool {
         for attempt in 1... {
             do {
                 var record = try await read(key)
-                guard record.status == .deployed else { return false }
-                record.set(.superseded, description: record.description)
+                guard record.status == state else { return false }
+                record.set(.superseded, description: description ?? record.description)
                 try await update(&record)
                 return true
             } catch let error as ReleaseError where error.code == .locked && attempt < RecordLimits.attempts {

@@ -9,6 +9,8 @@ struct ReleaseStorage: Sendable {
     let client: KubernetesClient
     /// The kind that the user named: which one is meant where a release has records of both.
     var named: RecordKind?
+    /// Is told of each record that was stored.
+    var onStore: (@Sendable (StoredRelease) async -> Void)?
 
     /// A record's place, from its object's metadata alone.
     struct Key: Sendable, Hashable {
@@ -98,7 +100,7 @@ struct ReleaseStorage: Sendable {
         return found
     }
 
-    private static func selector(release: String?, _ labels: ReleaseLabels = [:]) -> String {
+    static func selector(release: String?, _ labels: ReleaseLabels = [:]) -> String {
         var selectors = ["owner=helm"] + labels.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
         if let release { selectors.append("name=\(release)") }
         return selectors.joined(separator: ",")
@@ -152,9 +154,19 @@ struct ReleaseStorage: Sendable {
     func lastOfEach(name: String?, namespace: String?, allowsGaps: Bool = false) async throws -> ReleaseListing {
         var found = try await look(release: name, namespace: namespace)
         if !allowsGaps { found = try found.seeing(mainKind) }
-        var listing = ReleaseListing(unreadable: found.unreadable, gaps: allowsGaps ? found.gaps : [])
+        return try await listing(of: found.last, found, gaps: allowsGaps ? found.gaps : [])
+    }
+
+    /// Every revision of one state, of all releases; what is not seen is in the listing.
+    func each(_ state: ReleaseStatus, namespace: String?) async throws -> ReleaseListing {
+        let found = try await look(release: nil, namespace: namespace)
+        return try await listing(of: found.keys.filter { $0.state == state }, found, gaps: found.gaps)
+    }
+
+    private func listing(of keys: [Key], _ found: RecordLook, gaps: [RecordGap]) async throws -> ReleaseListing {
+        var listing = ReleaseListing(unreadable: found.unreadable, gaps: gaps)
         // Nil are records that went meanwhile, with their releases.
-        let looks = try await concurrently(found.last, limit: RecordLimits.concurrentReads) {
+        let looks = try await concurrently(keys, limit: RecordLimits.concurrentReads) {
             key -> Result<StoredRelease, Unreadable>? in
             guard let object = try await client.getIfPresent(key.kind.type, key.object, namespace: key.namespace)
             else { return nil }
@@ -222,12 +234,9 @@ struct ReleaseStorage: Sendable {
     }
 
     static let type = "helm.sh/release.v1"
-    private static let systemLabels: Set<String> = ["name", "owner", "status", "version", "createdAt", "modifiedAt"]
 
     private static func custom(_ labels: Value?) -> ReleaseLabels {
-        var custom: ReleaseLabels = [:]
-        for (key, value) in labels?.object ?? [:] where !systemLabels.contains(key) { custom[key] = value.string }
-        return custom
+        strings(labels).filter { !ReleaseLabels.reservedKeys.contains($0.key) }
     }
 
     private static func strings(_ value: Value?) -> [String: String] {

@@ -82,6 +82,13 @@ struct StoredRelease: Sendable, Equatable {
         return status == .uninstalling && !deleted.isEmpty ? deleted : lastDeployed
     }
 
+    /// Whether a removal has come past the hooks before it, so that objects may be gone: each hook is noted when it begins,
+    /// and that all of them have ended well before anything goes.
+    var hasBegunRemoving: Bool {
+        let before = hooks.filter { $0.events.contains(HookEvent.preDelete.rawValue) }
+        return before.allSatisfy { $0.lastRun?.phase == "Succeeded" }
+    }
+
     /// What repairs a revision on which nobody works any more.
     var recoverHint: String { "groundcrew release recover \(name) --namespace \(namespace)" }
 
@@ -94,7 +101,19 @@ struct StoredRelease: Sendable, Equatable {
             values: values, manifest: manifest, notes: notes, hookManifests: hooks.map(\.manifest),
             defaultValues: defaultValues, labels: labels,
             tests: hooks.filter(\.isTest).map { ReleaseTest(name: $0.name, kind: $0.kind, lastRun: $0.lastRun) },
-            recordKind: kind, mirrors: mirrors, mirroredImages: mirroredImages.keys.sorted())
+            recordKind: kind, mirrors: mirrors, mirroredImages: mirroredImages.keys.sorted(),
+            rollbackRevision: rollbackRevision, applyMethod: body["apply_method"]?.string ?? "",
+            chartAnnotations: Self.strings(chartMetadata["annotations"]),
+            dependencies: (chartMetadata["dependencies"]?.array ?? []).compactMap { $0["name"]?.string })
+    }
+
+    /// The revision that a rollback went back to; nil for what is none, and where an older Helm did not say.
+    var rollbackRevision: Int? { info["rollback_revision"]?.integer.map { Int($0) } }
+
+    private static func strings(_ value: Value?) -> [String: String] {
+        var strings: [String: String] = [:]
+        for (key, value) in value?.object ?? [:] { strings[key] = value.string }
+        return strings
     }
 }
 
@@ -127,6 +146,8 @@ struct StoredHook: Sendable, Equatable {
     let weight: Int
     /// Helm's default where the chart named none.
     let deletePolicies: [HookDeletePolicy]
+    /// After which ends its pods' logs are shown.
+    let outputLogPolicies: Set<HookOutputLogPolicy>
     /// Nil when it has never run.
     let lastRun: HookRun?
 
@@ -139,10 +160,20 @@ struct StoredHook: Sendable, Equatable {
         weight = Int(value["weight"]?.integer ?? 0)
         let policies = (value["delete_policies"]?.array ?? []).compactMap(\.string)
         deletePolicies = policies.isEmpty ? [.beforeHookCreation] : policies.map { HookDeletePolicy(rawValue: $0) }
+        outputLogPolicies = Set(
+            (value["output_log_policies"]?.array ?? []).compactMap {
+                HookOutputLogPolicy(rawValue: $0.string ?? "")
+            })
         lastRun = HookRun(value["last_run"])
     }
 
     var isTest: Bool { events.contains(HookEvent.test.rawValue) }
+}
+
+/// Helm's words for when the logs of a hook are shown; others say nothing.
+enum HookOutputLogPolicy: String, Sendable, Hashable, CaseIterable {
+    case onSucceeded = "hook-succeeded"
+    case onFailed = "hook-failed"
 }
 
 extension StoredRelease {

@@ -3,11 +3,14 @@ import Formats
 /// The time that a piece of work has.
 struct Deadline: Sendable {
     let limit: Duration
+    /// How long nothing at all may change while something is waited for; nil means as long as there is time.
+    let idle: Duration?
     private let stopwatch: Stopwatch
     let clock: any Clock<Duration>
 
-    init(_ limit: Duration, clock: any Clock<Duration>) {
+    init(_ limit: Duration, idle: Duration? = nil, clock: any Clock<Duration>) {
         self.limit = limit
+        self.idle = idle
         self.clock = clock
         stopwatch = Stopwatch(clock)
     }

@@ -19,7 +19,8 @@ struct ReleaseWait: Sendable {
         let waiter = Waiter(client: client, clock: deadline.clock) { news in progress?.tell(news) }
         do {
             _ = try await waiter.wait(
-                for: awaited, limits: WaitLimits(deadline.limit, spent: min(deadline.passed, deadline.limit)))
+                for: awaited,
+                limits: WaitLimits(deadline.limit, spent: min(deadline.passed, deadline.limit), idle: deadline.idle))
         } catch let error as WaitError {
             var failure = ReleaseError(error, release: release)
             failure.hint = (error.isTimeout ? hint : nil) ?? failure.hint ?? otherwise
@@ -29,9 +30,9 @@ struct ReleaseWait: Sendable {
 }
 
 extension Progress {
-    /// What a release's user hears of a wait: objects one by one would be too much.
+    /// What a release's user hears of a wait: objects one by one would be too much, except those that turn.
     func tell(_ news: WaitNews) {
-        if case .changed = news { return }
+        if case .changed(let report) = news, !report.hasRelapsed { return }
         if news.isWarning { warn(news.text) } else { say(news.text) }
     }
 }

@@ -1,3 +1,4 @@
+import Events
 import Kubernetes
 public import Value
 
@@ -7,8 +8,12 @@ extension RunJournal {
 
     /// The document that is stored and printed.
     ///
+    /// What looks like a secret is left out, too: a message may quote what no Secret of the run holds.
+    ///
     /// - Parameter words: are replaced wherever they stand.
-    func value(hiding words: SecretWords) -> Value { words.hidden(value) }
+    func value(hiding words: SecretWords) -> Value {
+        words.hidden(value).mappingStrings(TextRedaction.redacted)
+    }
 
     public var value: Value {
         [

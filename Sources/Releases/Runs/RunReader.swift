@@ -45,6 +45,8 @@ public struct RunReader: Sendable {
             stored = try await secrets.read(id, namespace: namespace)
         } catch let error as KubernetesError where error.code == .forbidden && kept != nil {
             return kept
+        } catch let error as ReleaseError where error.code == .recordUnreadable && kept != nil {
+            return kept
         }
         // A run that lost its cluster told the file how it ended.
         return [stored, kept].compactMap(\.self).first { $0.journal.ended != nil } ?? stored ?? kept

@@ -123,12 +123,16 @@ public final class RunRecorder: Sendable {
     /// The objects of one wave are applied.
     func applied(_ wave: [ReleaseObject]) {
         guard let first = wave.first else { return }
+        applied(wave.count, of: first.type.kind)
+    }
+
+    /// So many objects of a kind are applied.
+    func applied(_ count: Int, of kind: String) {
         let now = now
         state.withLock { state in
             state.journal.append(
                 RunJournal.Entry(
-                    time: now, kind: "wave", phase: state.phase.rawValue,
-                    message: "applied \(wave.count) \(first.type.kind)"))
+                    time: now, kind: "wave", phase: state.phase.rawValue, message: "applied \(count) \(kind)"))
         }
         save()
     }
@@ -162,13 +166,16 @@ public final class RunRecorder: Sendable {
         telling events: any EventSink, _ body: (any EventSink) async throws -> Result
     ) async throws -> Result {
         state.withLock { $0.events = events }
-        do {
-            let result = try await besideStoring { try await body(RecordedEvents(recorder: self, sink: events)) }
-            await end(nil)
-            return result
-        } catch {
-            await end(error)
-            throw error
+        // When the command is cancelled, its releases' records, their locks and the journal share one grace.
+        return try await Grace.scope {
+            do {
+                let result = try await besideStoring { try await body(RecordedEvents(recorder: self, sink: events)) }
+                await end(nil)
+                return result
+            } catch {
+                await end(error)
+                throw error
+            }
         }
     }
 

@@ -1,4 +1,5 @@
 import Archive
+import Events
 import Formats
 import Kubernetes
 import Value
@@ -61,7 +62,7 @@ struct SecretJournalStore: JournalStore {
         var annotations = journal.run.annotations
         annotations[Key.started] = journal.started
         annotations[Key.ended] = journal.ended
-        annotations[Key.subjects] = words.hidden(journal.subjects.joined(separator: ","))
+        annotations[Key.subjects] = TextRedaction.redacted(words.hidden(journal.subjects.joined(separator: ",")))
         annotations[Key.simulated] = journal.isSimulated ? "true" : nil
         return [
             "apiVersion": "v1", "kind": "Secret", "type": .string(type),
@@ -101,7 +102,9 @@ struct SecretJournalStore: JournalStore {
         } else {
             let list = try await client.listAll(
                 .secrets, namespace: nil, options: ListOptions(labelSelector: "\(Key.run)=\(id)"))
-            found = list.items.first
+            // Others may bear the label.
+            found =
+                list.items.first { $0["metadata"]?["name"]?.string == Self.prefix + id } ?? list.items.first
         }
         guard let found else { return nil }
         let place = Self.place(id, in: found["metadata"]?["namespace"]?.string ?? namespace ?? "")

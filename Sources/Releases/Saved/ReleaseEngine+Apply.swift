@@ -32,7 +32,7 @@ extension ReleaseEngine {
         let restored = try await engine.restored(plan)
         try plan.checkTouched(restored.touched)
         try await executor.prepare()
-        let deadline = Deadline(plan.work.timeout, clock: clock)
+        let deadline = Deadline(plan.work.timeout, idle: plan.work.idleTimeout, clock: clock)
         return try await engine.run(release, creating: restored.newNamespace, deadline, progress) { run in
             try plan.checkHistory(
                 try await run.storage.seenKeys(release: release.name, namespace: release.namespace).keys)
@@ -53,8 +53,8 @@ extension ReleaseEngine {
         case .rollback(let request):
             let history = try await ReleaseHistory.read(release, from: storage)
             return .revision(try await planner.rollback(request, history))
-        case .uninstall:
-            guard let removal = try await planner.removal(of: release) else {
+        case .uninstall(let request):
+            guard let removal = try await planner.removal(of: release, options: request.options) else {
                 throw ReleaseError(.moved, "there is no such release any more", release: release.description)
             }
             try await executor.checkRemoval(removal, client)

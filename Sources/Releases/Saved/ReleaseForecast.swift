@@ -68,7 +68,7 @@ extension ReleaseEngine {
     }
 
     func forecast(_ request: RemovalRequest, saving: Bool) async throws -> ReleaseForecast? {
-        guard let plan = try await planner.removal(of: request.id) else { return nil }
+        guard let plan = try await planner.removal(of: request.id, options: request.options) else { return nil }
         try await executor.checkRemoval(plan, client)
         var forecast = ReleaseForecast(try await planner.changes(plan), driver: executor.name)
         if saving {

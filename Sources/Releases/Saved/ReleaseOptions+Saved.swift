@@ -1,23 +1,36 @@
+import Formats
 import Kubernetes
 import Value
 
 extension ReleaseOptions {
     /// As a saved plan holds them. What becomes of former values is decided by then: the plan's values are whole.
     var saved: Value {
-        [
+        var fields: Object = [
             "mode": .string(Self.word(mode, Self.modes)), "crds": .string(crds.rawValue),
             "onFailure": .string(onFailure.rawValue), "historyLimit": .integer(Int64(historyLimit)),
             "description": description.map(Value.string) ?? .null, "takesOwnership": .bool(takesOwnership),
             "fieldChoices": fieldChoices.saved, "fieldValidation": .string(fieldValidation.rawValue),
             "recreatesImmutable": .bool(recreatesImmutable), "runsHooks": .bool(runsHooks),
             "acceptedCRDChanges": .array(acceptedCRDChanges.map(\.rawValue).sorted().map(Value.string)),
+            "waitsForJobs": .bool(waitsForJobs), "idleTimeout": idleTimeout.map { Value.float($0.inSeconds) } ?? .null,
         ]
+        let switches: [(String, Bool)] = [
+            ("cleansUpOnFailure", cleansUpOnFailure), ("replacesObjects", replacesObjects),
+            ("reusesName", reusesName), ("includesSubchartNotes", includesSubchartNotes),
+            ("skipsSchema", skipsSchema), ("asksDNS", asksDNS),
+        ]
+        for (key, isOn) in switches { fields[key] = .bool(isOn) }
+        let side: Value = serverSide.map { .string($0.rawValue) } ?? .null
+        fields["serverSide"] = side
+        return .object(fields)
     }
 
     /// Everything that `saved` holds.
     static let savedKeys = [
         "mode", "crds", "onFailure", "historyLimit", "description", "takesOwnership", "fieldChoices",
-        "fieldValidation", "recreatesImmutable", "runsHooks", "acceptedCRDChanges",
+        "fieldValidation", "recreatesImmutable", "runsHooks", "acceptedCRDChanges", "waitsForJobs", "idleTimeout",
+        "cleansUpOnFailure", "replacesObjects", "reusesName", "serverSide", "includesSubchartNotes", "skipsSchema",
+        "asksDNS",
     ]
 
     init(_ fields: SavedFields) throws(SavedFieldsError) {
@@ -39,7 +52,17 @@ extension ReleaseOptions {
             fieldChoices: try FieldChoices(try fields.fields("fieldChoices")),
             fieldValidation: try fields.choice("fieldValidation", Self.validations),
             recreatesImmutable: try fields.bool("recreatesImmutable"), runsHooks: try fields.bool("runsHooks"),
-            acceptedCRDChanges: accepted)
+            acceptedCRDChanges: accepted, waitsForJobs: try fields.bool("waitsForJobs"),
+            idleTimeout: try fields.duration("idleTimeout"))
+        cleansUpOnFailure = try fields.bool("cleansUpOnFailure")
+        replacesObjects = try fields.bool("replacesObjects")
+        reusesName = try fields.bool("reusesName")
+        if try fields.optional("serverSide", "a string", { $0.string }) != nil {
+            serverSide = try fields.choice("serverSide", ServerSide.allCases.map { ($0, $0.rawValue) })
+        }
+        includesSubchartNotes = try fields.bool("includesSubchartNotes")
+        skipsSchema = try fields.bool("skipsSchema")
+        asksDNS = try fields.bool("asksDNS")
     }
 
     private static let modes: [(Mode, String)] = [

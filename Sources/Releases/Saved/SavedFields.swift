@@ -93,6 +93,17 @@ struct SavedFields {
         return labels
     }
 
+    /// Seconds, up to a year; nil where it is missing or null.
+    func duration(_ key: String) throws(SavedFieldsError) -> Duration? {
+        let seconds = try optional(key, "a number") { value -> Double? in
+            if case .float(let number) = value { return number }
+            return value.integer.map(Double.init)
+        }
+        guard let seconds else { return nil }
+        guard seconds > 0, seconds <= 31_536_000 else { throw error(key, "is \(seconds)") }
+        return .milliseconds(Int64(seconds * 1000))
+    }
+
     /// One of several words.
     func choice<Choice>(_ key: String, _ choices: [(Choice, String)]) throws(SavedFieldsError) -> Choice {
         let word = try string(key)

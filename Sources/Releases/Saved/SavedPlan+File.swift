@@ -59,7 +59,10 @@ extension SavedPlan {
                 "revision": .integer(Int64(request.revision ?? 0)), "waits": .bool(request.waits),
                 "timeoutSeconds": .float(request.timeout.inSeconds), "options": request.options.saved,
             ]
-        case .uninstall(let request): content["uninstall"] = ["timeoutSeconds": .float(request.timeout.inSeconds)]
+        case .uninstall(let request):
+            content["uninstall"] = [
+                "timeoutSeconds": .float(request.timeout.inSeconds), "options": request.options.saved,
+            ]
         }
         return .object(content)
     }

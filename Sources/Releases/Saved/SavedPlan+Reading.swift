@@ -87,10 +87,11 @@ extension SavedPlan {
                     waits: try content.bool("waits"), timeout: try content.timeout(),
                     options: try ReleaseOptions(try content.fields("options"))))
         case "uninstall":
-            try content.rejectUnknown(known: ["timeoutSeconds"])
+            try content.rejectUnknown(known: ["timeoutSeconds", "options"])
             work = .uninstall(
                 RemovalRequest(
-                    name: release.name, namespace: release.namespace, timeout: try content.timeout()))
+                    name: release.name, namespace: release.namespace, timeout: try content.timeout(),
+                    options: try RemovalOptions(try content.fields("options"))))
         default:
             work = .make(try SavedRevision(content, release, verb: verb == "install" ? .install : .upgrade))
         }

@@ -74,6 +74,14 @@ enum SavedWork: Sendable {
         case .uninstall(let request): request.timeout
         }
     }
+
+    var idleTimeout: Duration? {
+        switch self {
+        case .make(let revision): revision.request.options.idleTimeout
+        case .rollback(let request): request.options.idleTimeout
+        case .uninstall: nil
+        }
+    }
 }
 
 /// A revision that is to be made, rendered.
@@ -100,11 +108,15 @@ public struct RemovalRequest: Sendable, Hashable {
     public var name: String
     public var namespace: String
     public var timeout: Duration
+    public var options: RemovalOptions
 
-    public init(name: String, namespace: String, timeout: Duration = .seconds(300)) {
+    public init(
+        name: String, namespace: String, timeout: Duration = .seconds(300), options: RemovalOptions = RemovalOptions()
+    ) {
         self.name = name
         self.namespace = namespace
         self.timeout = timeout
+        self.options = options
     }
 
     var id: ReleaseName { ReleaseName(name: name, namespace: namespace) }

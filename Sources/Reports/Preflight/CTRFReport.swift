@@ -61,7 +61,7 @@ public enum CTRFReport {
     }
 
     private static func test(_ result: CheckResult, _ run: Run, _ origin: ReportOrigin) -> Value {
-        let place = origin.place(of: result)
+        let place = origin.places(of: result, in: run.report)[0]
         var test: Object = [
             "name": .string(result.id), "status": .string(ReportWords(run.report.standing(of: result)).ctrf),
             "duration": .integer(result.duration.inMilliseconds),

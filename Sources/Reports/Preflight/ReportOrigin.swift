@@ -38,9 +38,16 @@ public struct ReportOrigin: Sendable, Hashable {
     /// When the run began, in UTC and without a zone, as JUnit's schema takes it: `2026-11-29T07:26:34`.
     var startText: String { String(CivilTime(secondsSince1970: start).text.dropLast()) }
 
-    /// Where a finding is shown: in the user's file, else in the check's.
-    func place(of result: CheckResult) -> File {
-        file ?? File(path: result.file.isEmpty ? "checks/\(result.id).yaml" : result.file, line: 1)
+    /// Places of one finding: code scanning shows the first.
+    private static let places = 10
+
+    /// Where a finding is shown: in the user's file, at the deployments that it names, else in the check's; at least one.
+    func places(of result: CheckResult, in report: PreflightReport) -> [File] {
+        guard let file else {
+            return [File(path: result.file.isEmpty ? "checks/\(result.id).yaml" : result.file, line: 1)]
+        }
+        let named = report.deployments(namedBy: result).prefix(Self.places)
+        return named.isEmpty ? [file] : named.map { File(path: file.path, line: $0.line) }
     }
 
     /// What the cluster is called where there is but one: as the user calls it, else by its address.

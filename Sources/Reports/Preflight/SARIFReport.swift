@@ -2,7 +2,7 @@ public import Preflight
 import Value
 
 /// A preflight's report as SARIF 2.1.0, for code scanning: a cluster is a run, a check is a rule, and findings stand in the
-/// user's file, else in the check's.
+/// user's file, at the deployments that they name, else in the check's.
 ///
 /// What fails the run is an error; what leaves it undecided is open, which SARIF gives no level, and so is told as a
 /// notification as well.
@@ -84,16 +84,19 @@ public enum SARIFReport {
         _ result: CheckResult, _ index: Int, _ report: PreflightReport, _ origin: ReportOrigin
     ) -> Value {
         let words = ReportWords(report.standing(of: result))
-        var location: Object = ["physicalLocation": place(origin.place(of: result))]
-        if let cluster = report.cluster {
-            location["logicalLocations"] = [
-                ["fullyQualifiedName": .string(plainText(cluster.server)), "kind": "cluster"]
-            ]
+        let locations = origin.places(of: result, in: report).map { file -> Value in
+            var location: Object = ["physicalLocation": place(file)]
+            if let cluster = report.cluster {
+                location["logicalLocations"] = [
+                    ["fullyQualifiedName": .string(plainText(cluster.server)), "kind": "cluster"]
+                ]
+            }
+            return .object(location)
         }
         var object: Object = [
             "ruleId": .string(result.id), "ruleIndex": .integer(Int64(index)), "kind": .string(words.sarifKind),
             "level": .string(words.sarifLevel), "message": ["text": .string(text(result))],
-            "locations": [.object(location)], "partialFingerprints": ["check/v1": .string(result.id)],
+            "locations": .array(locations), "partialFingerprints": ["check/v1": .string(result.id)],
         ]
         if let policy = result.policy { object["properties"] = ["policy": .string(plainText(policy.sentence))] }
         return .object(object)

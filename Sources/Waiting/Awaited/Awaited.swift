@@ -37,6 +37,9 @@ public struct Awaited: Sendable {
     /// Adds to an object what its condition looks at besides, such as other objects. Nobody watches those, so that what
     /// has this is looked at again and again; its failures are the function's to bear.
     public var enrich: (@Sendable (Value) async throws -> Value)?
+    /// Whether it is removed once it has ended, as a Job with `ttlSecondsAfterFinished` is, so that its absence means its
+    /// end.
+    public var isRemovedAtItsEnd = false
 
     /// - Parameter title: nil names it as `ObjectReference` does, such as `Deployment.apps default/web`.
     public init(
@@ -67,6 +70,22 @@ public struct Awaited: Sendable {
 
     /// Whether it takes long by nature, so that it is watched from the first look on.
     var isWatchedAtOnce: Bool { if case .judged = condition { true } else { false } }
+
+    /// Whether it may stop being what it has become, so that it is looked after until the whole wait ends.
+    ///
+    /// What nothing but a deletion can change is not: a CRD that is served, settings, rights.
+    var mayRelapse: Bool {
+        switch condition {
+        case .judged: true
+        case .ready: type.isBuiltIn && Self.turning.contains(type.kind)
+        case .served, .gone, .ended: false
+        }
+    }
+
+    private static let turning: Set<String> = [
+        "Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "ReplicationController", "Pod", "Job",
+        "PersistentVolumeClaim", "APIService", "ValidatingWebhookConfiguration", "MutatingWebhookConfiguration",
+    ]
 
     /// Whether its being removed by someone else ends the wait; a release's object may be made anew.
     var mustStay: Bool {

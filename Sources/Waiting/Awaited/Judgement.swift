@@ -11,15 +11,18 @@ public struct Judgement: Sendable, Hashable {
     public var faults: [Fault]
     /// What people should know although it holds nothing up, to follow the object's name.
     public var remarks: [String]
+    /// Whether what has come stays so, whatever becomes of the object: a run that has ended.
+    public var isFinal: Bool
 
     public init(
         _ status: ResourceStatus, isMet: Bool? = nil, label: String? = nil, faults: [Fault] = [],
-        remarks: [String] = []
+        remarks: [String] = [], isFinal: Bool = false
     ) {
         self.status = status
         self.isMet = isMet ?? status.isReady
         self.label = label
         self.faults = faults
         self.remarks = remarks
+        self.isFinal = isFinal
     }
 }

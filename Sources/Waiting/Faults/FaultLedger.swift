@@ -1,7 +1,7 @@
 /// Remembers since when each fault has been shown without a break, so that only one that lasts ends a wait (F47).
 struct FaultLedger {
     /// Who told of a fault: the object's status, or a look at its pods.
-    enum Source: Hashable { case status, pods }
+    enum Source: Hashable, CaseIterable { case status, pods }
 
     private struct Key: Hashable {
         var index: Int
@@ -41,8 +41,6 @@ struct FaultLedger {
             }
         }
     }
-
-    mutating func forget(_ index: Int) { entries = entries.filter { $0.key.index != index } }
 
     /// The fault that has lasted too long, the first object's and the worst cause first.
     func ripe() -> (index: Int, fault: Fault)? {

@@ -36,4 +36,11 @@ public struct Findings: Sendable, Hashable {
     }
 
     var isPulling: Bool { causes.contains { $0.cause == .pullingImage } }
+
+    /// How often containers were started again, all together.
+    var restarts: Int64 {
+        pods.flatMap { pod in
+            ["initContainerStatuses", "containerStatuses"].flatMap { pod["status"]?[$0]?.array ?? [] }
+        }.reduce(0) { $0 + ($1["restartCount"]?.integer ?? 0) }
+    }
 }

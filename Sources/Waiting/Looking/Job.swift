@@ -50,19 +50,20 @@ struct Job: Sendable {
         case .served(let wanted):
             return Sight(object, missingVersions: try await CRDLook(client: client).missingVersions(of: object, wanted))
         case .ready where WebhookRules.apply(to: awaited.type):
-            var services: [String: Sight.ServiceState] = [:]
+            var sight = Sight(object)
             for service in WebhookRules.services(of: object) {
-                services["\(service.namespace)/\(service.name)"] = try await state(of: service)
+                sight.services["\(service.namespace)/\(service.name)"] = try await state(of: service)
             }
-            return Sight(object, services: services)
+            // Where nobody is, or nobody can be trusted, there is nobody to ask.
+            if awaited.judge(sight).isMet { sight.unasked = try await WebhookTrial(client: client).unasked(object) }
+            return sight
         case .ready, .judged, .gone, .ended: return Sight(try await awaited.enrich?(object) ?? object)
         }
     }
 
     private func state(of service: (namespace: String, name: String)) async throws -> Sight.ServiceState {
         do {
-            return try await ServiceAddresses(client: client).isReady(service.name, namespace: service.namespace)
-                ? .ready : .withoutAddress
+            return try await ServiceAddresses(client: client).state(of: service.name, namespace: service.namespace)
         } catch let error as KubernetesError where !error.mayPass {
             return .unreadable("\(error)")
         }

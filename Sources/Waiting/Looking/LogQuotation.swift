@@ -1,8 +1,10 @@
+import Events
 import HTTP
 import Kubernetes
 import Value
 
-/// The end of the log of a container that ended badly.
+/// The end of the log of a container that ended badly, without what looks like a secret: it goes into messages, records and
+/// the logs of whoever runs this.
 struct LogQuotation: Sendable {
     private let client: KubernetesClient
 
@@ -15,7 +17,7 @@ struct LogQuotation: Sendable {
     func text(of awaited: Awaited, _ fault: Fault) async throws -> String {
         do {
             guard let pod = try await pod(of: awaited, fault) else { return "" }
-            let text = try await lines(of: pod, awaited.namespace, fault)
+            let text = TextRedaction.redacted(try await lines(of: pod, awaited.namespace, fault))
             return text.isEmpty ? "" : "; its log ends:\n\(text)"
         } catch let error as CancellationError {
             throw error

@@ -1,3 +1,4 @@
+import Events
 public import Kubernetes
 import Readiness
 public import Value
@@ -32,16 +33,18 @@ public struct PodFinder: Sendable {
         } else {
             return found
         }
+        let pods = Self.newest(found.pods, of: live)
         // Whoever is as it should be needs no events to explain it.
-        guard found.pods.isEmpty || !found.pods.allSatisfy(Self.isReady) else { return found }
+        guard pods.isEmpty || !pods.allSatisfy(Self.isReady) else { return found }
         var events = try await self.events("type=Warning", namespace, &found)
-        let about = { (event: Value) in Self.isAbout(event, live, name, found.pods) }
+        let about = { (event: Value) in Self.isAbout(event, live, name, pods) }
         events = events.filter(about)
-        if Self.needsNormalEvents(found.pods, events) {
+        if Self.needsNormalEvents(pods, events) {
             events += try await self.events("type=Normal", namespace, &found).filter(about)
         }
         let known = Set(found.causes.map(\.message))
-        found.causes += PodDiagnosis.causes(pods: found.pods, events: events).filter { !known.contains($0.message) }
+        found.causes += PodDiagnosis.causes(pods: pods, events: events).filter { !known.contains($0.message) }
+            .map(Self.redacted)
         found.scalesUpFor = Self.scalesUp(events)
         return found
     }
@@ -88,8 +91,51 @@ public struct PodFinder: Sendable {
     }
 
     static func selector(of live: Value) -> String? {
-        guard let labels = live["spec"]?["selector"]?["matchLabels"]?.object, !labels.isEmpty else { return nil }
-        return labels.compactMap { key, value in value.string.map { "\(key)=\($0)" } }.sorted().joined(separator: ",")
+        let kind = live["kind"]?.string
+        let selector = live["spec"]?["selector"]
+        // A claim's is for volumes. A ReplicationController's is labels and nothing else.
+        guard kind != "PersistentVolumeClaim" else { return nil }
+        let labels = kind == "ReplicationController" ? selector : selector?["matchLabels"]
+        let equal = (labels?.object ?? [:]).compactMap { key, value in value.string.map { "\(key)=\($0)" } }.sorted()
+        let more = (selector?["matchExpressions"]?.array ?? []).compactMap(requirement)
+        return equal.isEmpty && more.isEmpty ? nil : (equal + more).joined(separator: ",")
+    }
+
+    private static func requirement(_ expression: Value) -> String? {
+        guard let key = expression["key"]?.string else { return nil }
+        let values = (expression["values"]?.array ?? []).compactMap(\.string).joined(separator: ",")
+        return switch expression["operator"]?.string {
+        case "In": "\(key) in (\(values))"
+        case "NotIn": "\(key) notin (\(values))"
+        case "Exists": key
+        case "DoesNotExist": "!\(key)"
+        default: nil
+        }
+    }
+
+    /// Of a Deployment's pods those of its newest template: the others are on their way out, whatever is wrong with them.
+    static func newest(_ pods: [Value], of live: Value) -> [Value] {
+        guard live["kind"] == "Deployment", live["apiVersion"]?.string?.hasPrefix("apps/") == true else { return pods }
+        let status = live["status"]
+        let isSeen = status?["observedGeneration"]?.integer == live["metadata"]?["generation"]?.integer
+        let hasFormer = (status?["replicas"]?.integer ?? 0) > (status?["updatedReplicas"]?.integer ?? 0)
+        guard hasFormer || !isSeen else { return pods }
+        // Its controller has not come to the newest template, or has not been let make a pod of it.
+        guard isSeen, (status?["updatedReplicas"]?.integer ?? 0) > 0 else { return [] }
+        let last = pods.max { left, right in
+            let times = [left, right].map { $0["metadata"]?["creationTimestamp"]?.string ?? "" }
+            return times[0] < times[1]
+        }
+        func template(_ pod: Value?) -> String? { pod?["metadata"]?["labels"]?["pod-template-hash"]?.string }
+        return pods.filter { template($0) == template(last) }
+    }
+
+    /// Without what looks like a secret, in what a container wrote itself.
+    private static func redacted(_ cause: PodDiagnosis) -> PodDiagnosis {
+        guard [.crashLoop, .failingProbe].contains(cause.cause) else { return cause }
+        var cause = cause
+        cause.message = TextRedaction.redacted(cause.message)
+        return cause
     }
 
     static func isReady(_ pod: Value) -> Bool {
@@ -107,7 +153,11 @@ public struct PodFinder: Sendable {
                 return uid.isEmpty || other.isEmpty || uid == other
             }
         }
-        if object == name { return true }
+        if object == name {
+            let (uid, other) = (live["metadata"]?["uid"]?.string ?? "", about["uid"]?.string ?? "")
+            // One of its name that is gone is another.
+            return about["kind"] != live["kind"] || uid.isEmpty || other.isEmpty || uid == other
+        }
         guard object.hasPrefix(name + "-") else { return false }
         // A Deployment's ReplicaSet bears its name and one word more; another Deployment's bears two.
         guard live["kind"] == "Deployment", live["apiVersion"]?.string?.hasPrefix("apps/") == true else { return true }

@@ -8,8 +8,21 @@ struct ServiceAddresses: Sendable {
     private static let slices = ResourceType(
         group: "discovery.k8s.io", version: "v1", kind: "EndpointSlice", plural: "endpointslices", isNamespaced: true)
 
+    func state(of name: String, namespace: String) async throws -> Sight.ServiceState {
+        if try await isReady(name, namespace: namespace) { return .ready }
+        do {
+            guard let service = try await client.getIfPresent(.services, name, namespace: namespace) else {
+                return .absent
+            }
+            // A name that stands for another one has no addresses of its own.
+            return service["spec"]?["type"] == "ExternalName" ? .ready : .withoutAddress
+        } catch let error as KubernetesError where !error.mayPass {
+            return .withoutAddress
+        }
+    }
+
     /// Servers before 1.21 know only Endpoints, and later ones warn of them.
-    func isReady(_ name: String, namespace: String) async throws -> Bool {
+    private func isReady(_ name: String, namespace: String) async throws -> Bool {
         do {
             let slices = try await client.listAll(
                 Self.slices, namespace: namespace,

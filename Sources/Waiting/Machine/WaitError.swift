@@ -66,6 +66,8 @@ enum Pace {
     /// The first pause between two looks at an object that is not watched; it doubles from there.
     static let firstLook: Duration = .milliseconds(50)
     static let longestLook: Duration = .seconds(2)
+    /// How old the sight of what has come may be at the end, where it may have turned since.
+    static let fresh: Duration = .seconds(5)
     /// Between two looks at an object that is watched, in case the watch has gone deaf.
     static let watchedLook: Duration = .seconds(10)
     /// What is not over by then is watched.

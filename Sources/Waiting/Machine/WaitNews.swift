@@ -13,6 +13,8 @@ public struct WaitReport: Sendable, Hashable {
     public var status: ResourceStatus
     public var label: String?
     public var findings: Findings
+    /// Whether it had come, and this tells that it has turned.
+    public var hasRelapsed = false
 
     public init(
         index: Int, title: String, object: Value?, isMet: Bool, status: ResourceStatus, label: String? = nil,
@@ -48,6 +50,8 @@ public enum WaitNews: Sendable, Hashable {
     public var text: String {
         switch self {
         case .pending(let summary): "waiting for \(summary)"
+        case .changed(let report) where report.hasRelapsed:
+            "\(report.title) was ready, and is not any more: \(report.status.message)"
         case .changed(let report): "\(report.title) \(report.status.message)"
         case .found(let title, let diagnosis): "\(title): \(diagnosis.object): \(diagnosis.message)"
         case .remark(let words): words
@@ -60,7 +64,8 @@ public enum WaitNews: Sendable, Hashable {
     public var isWarning: Bool {
         switch self {
         case .remark, .unreadable, .polling: true
-        case .pending, .changed, .found, .readable: false
+        case .changed(let report): report.hasRelapsed
+        case .pending, .found, .readable: false
         }
     }
 

@@ -12,16 +12,22 @@ enum WaitWords {
     }
 
     private static func state(_ entry: WaitEntry) -> String {
-        guard case .gone = entry.awaited.condition, entry.judgement.status.phase == .inProgress else {
-            return entry.judgement.status.message
-        }
-        return "to be gone"
+        if case .gone = entry.awaited.condition, entry.judgement.status.phase == .inProgress { return "to be gone" }
+        let restarts = entry.findings.restarts
+        let often = restarts == 0 ? "" : restarts == 1 ? " (1 restart)" : " (\(restarts) restarts)"
+        return entry.judgement.status.message + often
+    }
+
+    /// How one object stands, and what is worst about its pods.
+    static func sight(of entry: WaitEntry) -> String {
+        let pod = entry.findings.causes.first.map { "; \($0.object): \($0.message)" } ?? ""
+        return "\(entry.awaited.title) \(state(entry))\(pod)"
     }
 
     // MARK: - Faults
 
     static func failure(of entry: WaitEntry, _ index: Int, _ fault: Fault, others: [Place]) -> WaitError {
-        let log = entry.log ?? ""
+        let log = entry.log(of: fault) ?? ""
         let causes = entry.findings.causes
         let hint = fault.object == nil ? causes.first(where: \.isFault)?.hint ?? fault.hint : fault.hint
         return WaitError(
@@ -70,12 +76,12 @@ enum WaitWords {
             message =
                 entries.map { "\($0.awaited.title) \($0.judgement.status.message)" }.joined(separator: "; ")
                 + " after \(limit)"
-        case .ended:
+        case .ended where entries.allSatisfy(isRun):
             message = entries.map { entry in
                 (["\(entry.awaited.title) has not ended after \(limit)"] + entry.findings.causes.map(\.message))
                     .joined(separator: ": ")
             }.joined(separator: "; ")
-        case .ready, .judged, nil:
+        case .ready, .judged, .ended, nil:
             message = "not ready after \(limit): \(states(entries))"
         }
         return WaitError(
@@ -83,11 +89,23 @@ enum WaitWords {
             unreadable: outage)
     }
 
-    static func idle(_ pending: [Place], _ idle: Duration, _ outage: String?) -> WaitError {
+    static func idle(
+        _ pending: [Place], _ idle: Duration, _ last: WaitMachine.Activity, _ outage: String?
+    ) -> WaitError {
         let entries = pending.map(\.entry)
+        let states = states(entries)
+        let seen = last.words.map { "; seen last: \($0)" } ?? ""
+        let rest = states == last.words ? "" : "; still waited for: \(states)"
         return WaitError(
-            .idle, "nothing has changed for \(idle.limitText): \(states(entries))\(ending(entries, outage))",
-            hint: hint(entries), pending: reports(pending), unreadable: outage)
+            .idle,
+            "nothing has changed for \(idle.limitText), since \(last.time.elapsedText) after the wait began"
+                + "\(seen)\(rest)\(ending(entries, outage))",
+            hint: hintOfCauses(entries) ?? "what works without a sign of it needs a longer --idle-timeout",
+            pending: reports(pending), unreadable: outage)
+    }
+
+    private static func isRun(_ entry: WaitEntry) -> Bool {
+        if case .ended = entry.awaited.condition { true } else { false }
     }
 
     private static func states(_ entries: [WaitEntry]) -> String {
@@ -101,9 +119,12 @@ enum WaitWords {
         return Findings.text(unread) + (outage.map { "; at the end the cluster could not be read: \($0)" } ?? "")
     }
 
+    private static func hintOfCauses(_ entries: [WaitEntry]) -> String? {
+        entries.lazy.compactMap { $0.findings.causes.first?.hint ?? $0.judgement.faults.first?.hint }.first
+    }
+
     private static func hint(_ entries: [WaitEntry]) -> String? {
-        let found = entries.lazy.compactMap { $0.findings.causes.first?.hint ?? $0.judgement.faults.first?.hint }.first
-        if let found { return found }
+        if let found = hintOfCauses(entries) { return found }
         switch entries.first?.awaited.condition {
         case .gone: return "whoever set the finalizers must remove them: is that operator still running?"
         case .served: return entries.first.map { "look at its conditions: kubectl describe crd \($0.awaited.name)" }

@@ -8,15 +8,20 @@ enum WatchPlan {
         var namespace: String?
     }
 
-    /// The next group that is still waited for and not yet watched; nil when the rest is polled.
+    /// The next group that is to be watched and is not yet; nil when the rest is polled. What has come and may turn comes
+    /// after what is still waited for.
     ///
     /// A few objects of one type and namespace are watched by their names. Many share one watch of the namespace. Many
     /// outside namespaces are polled: a watch of all of them could be large.
     static func next(_ entries: [WaitEntry]) -> [Int]? {
         guard count(entries) < Pace.watches else { return nil }
+        return next(entries) { !$0.isMet } ?? next(entries, where: \.isLoose)
+    }
+
+    private static func next(_ entries: [WaitEntry], where isWanted: (WaitEntry) -> Bool) -> [Int]? {
         var places: [Place: [Int]] = [:]
         var order: [Place] = []
-        for (index, entry) in entries.enumerated() where isToWatch(entry) {
+        for (index, entry) in entries.enumerated() where isToWatch(entry) && isWanted(entry) {
             let place = place(of: entry)
             if places[place] == nil { order.append(place) }
             places[place, default: []].append(index)
@@ -27,13 +32,14 @@ enum WatchPlan {
                 isWatched(entries[$0]) && self.place(of: entries[$0]) == place
             }
             if group.count + watched <= Pace.ownWatches { return [first] }
-            if place.namespace != nil { return group }
+            guard place.namespace != nil else { continue }
+            return entries.indices.filter { isToWatch(entries[$0]) && self.place(of: entries[$0]) == place }
         }
         return nil
     }
 
     private static func isToWatch(_ entry: WaitEntry) -> Bool {
-        !entry.isMet && entry.watch == .none && entry.awaited.isWatchable
+        (!entry.isMet || entry.isLoose) && entry.watch == .none && entry.awaited.isWatchable
     }
 
     private static func isWatched(_ entry: WaitEntry) -> Bool { entry.watch == .opening || entry.watch == .live }

@@ -52,7 +52,7 @@ import Testing
     @Test func whatNoCheckAskedForIsAskedOnce() async throws {
         let (counter, note) = (Counter(), AccessNote())
         let work = note.noting(Self.work(counter, [Self.part("model models/web")], Self.gap))
-        let seen = try await note.asked(work, by: try NoCluster.client())
+        let seen = try await note.asked(work, by: try NoCluster.client(), within: Self.time)
         #expect(seen?.fact == Self.gap)
         #expect(counter["access"] == 1 && counter["rendered"] == 1)
     }
@@ -61,7 +61,7 @@ import Testing
         let note = AccessNote()
         let work = note.noting(PlannedWork())
         #expect(work.access == nil)
-        let seen = try await note.asked(work, by: try NoCluster.client())
+        let seen = try await note.asked(work, by: try NoCluster.client(), within: Self.time)
         #expect(seen == nil)
     }
 
@@ -103,21 +103,23 @@ import Testing
     func rolesAreWrittenWhereTheyAreKnown(one: Case) async throws {
         var checked = CheckedCluster(report: PreflightReport(results: []))
         try await checked.addRoles(
-            AccessNote(), Self.work(Counter(), one.parts, one.fact), by: try NoCluster.client())
+            AccessNote(), Self.work(Counter(), one.parts, one.fact), by: try NoCluster.client(), Self.time)
         #expect(checked.roles == one.roles)
         #expect(checked.problems.count == one.problems)
         #expect(checked.problems.allSatisfy { $0.status == .undecided && $0.hint != nil })
     }
 
+    private static var time: PreflightTime { PreflightTime(.seconds(60), ContinuousClock()) }
+
     @Test func whatCannotBeAskedIsAProblemAndNoError() async throws {
         var checked = CheckedCluster(report: PreflightReport(results: []))
         let work = PlannedWork(
             rendered: { _ in throw KubernetesError(.unreachable, "it is away") }, access: { _, _ in Self.gap })
-        try await checked.addRoles(AccessNote(), work, by: try NoCluster.client())
+        try await checked.addRoles(AccessNote(), work, by: try NoCluster.client(), Self.time)
         #expect(checked.roles == nil && checked.problems.first?.message?.contains("it is away") == true)
         let cancelled = PlannedWork(rendered: { _ in throw CancellationError() }, access: { _, _ in Self.gap })
         let error = await #expect(throws: CancellationError.self) {
-            try await checked.addRoles(AccessNote(), cancelled, by: try NoCluster.client())
+            try await checked.addRoles(AccessNote(), cancelled, by: try NoCluster.client(), Self.time)
         }
         #expect(error != nil)
     }

@@ -43,7 +43,16 @@ struct ChangeChecksTests {
             for format in ["text", "json", "yaml"] {
                 let run = await cluster.run("\(line) -o \(format)")
                 #expect(run.status == .failed, "\(run.everything)")
-                #expect(run.output.isEmpty, "there is no result: \(run.output)")
+                // There is no result but the failure.
+                let document: Value? =
+                    switch format {
+                    case "json": try run.json
+                    case "yaml": try run.yaml
+                    default: nil
+                    }
+                let kind: Value? = format == "text" ? nil : "Failure"
+                #expect(document?["kind"] == kind, "\(run.output)")
+                #expect(run.output.isEmpty == (format == "text"), "\(run.output)")
                 #expect(run.errors.contains("rule: the words of rule\n"), "\(run.errors)")
                 #expect(
                     run.errors.contains(
@@ -103,6 +112,9 @@ struct ChangeChecksTests {
                 let run = await cluster.run(line + one.flags)
                 #expect(run.status == (one.stops ? .failed : .done), "\(line): \(run.everything)")
                 #expect(run.errors.contains("rule: the words of rule") == one.stops, "\(line): \(run.errors)")
+                // What could not be judged is said by name, whether or not it ends the command.
+                let isToldOpen = run.errors.contains("warning: rule could not be judged: the words of rule\n")
+                #expect(isToldOpen == (one.verdict == "unknown" && !one.stops), "\(line): \(run.errors)")
             }
         }
     }
@@ -125,7 +137,8 @@ struct ChangeChecksTests {
             try Self.rules(
                 cluster, [("doubt", "house", "unknown", "error"), ("careful", "house", "warn", "error")])
             let run = await cluster.run("\(Self.deploy) -v")
-            #expect(run.errors.contains("unknown doubt: the words of doubt\n"), "\(run.errors)")
+            #expect(run.errors.contains("warning: doubt could not be judged: the words of doubt\n"), "\(run.errors)")
+            #expect(!run.errors.contains("unknown doubt: "), "said once: \(run.errors)")
             #expect(run.errors.contains("warn careful: the words of careful\n"), "\(run.errors)")
         }
     }
@@ -219,6 +232,50 @@ struct ChangeChecksTests {
             #expect(run.status == .failed && run.errors.contains("rule: it fails"), "\(run.everything)")
             #expect(await CommandRun.of("\(line) --sandbox", in: folder.path).status == .done)
         }
+    }
+
+    // MARK: - The rule
+
+    private static func result(
+        _ id: String, _ verdict: Verdict, category: String = "security", message: String = "words"
+    ) -> CheckResult {
+        CheckResult(id: id, title: id, category: category, verdict: verdict, message: message)
+    }
+
+    @Test func everyVerdictHasItsConsequence() {
+        let results = [
+            Self.result("a", .pass), Self.result("b", .warn), Self.result("c", .fail),
+            Self.result("d", .fail, category: "pod"),
+            Self.result("e", .unknown("words")), Self.result("f", .skipped("needs c")),
+            Self.result("g", .unknown("words"), category: "pod"),
+        ]
+        typealias Row = (
+            failOn: Set<FailOn>, waitable: Set<String>, stopping: [String], waiting: [String], unknown: [String]
+        )
+        let rows: [Row] = [
+            ([], [], ["c", "d"], [], ["e", "g"]), ([], ["pod"], ["c"], ["d"], ["e", "g"]),
+            ([.warning], ["pod"], ["b", "c"], ["d"], ["e", "g"]),
+            // Asked for by name, it ends the command, whatever waiting may cure.
+            ([.unknown], ["pod"], ["c", "e", "g"], ["d"], []),
+        ]
+        for row in rows {
+            let ruling = ChangeRuling(PreflightReport(results: results, failOn: row.failOn), waitable: row.waitable)
+            #expect(ruling.stopping.map(\.id) == row.stopping, "\(row)")
+            #expect(ruling.waiting.map(\.id) == row.waiting, "\(row)")
+            #expect(ruling.unknown.map(\.id) == row.unknown, "\(row)")
+        }
+    }
+
+    @Test func whatOneReasonKeepsFromBeingJudgedIsOneLine() {
+        let results = [
+            Self.result("a", .unknown("x"), message: "the caller may not\nlist nodes"),
+            Self.result("b", .unknown("x"), message: "no answer"),
+            Self.result("c", .unknown("x"), message: "the caller may not\nlist nodes"),
+        ]
+        #expect(
+            ChangeRuling(PreflightReport(results: results)).unknownLines == [
+                "a, c could not be judged: the caller may not list nodes", "b could not be judged: no answer",
+            ])
     }
 
     // MARK: - Words

@@ -86,7 +86,9 @@ struct FleetPreflightTests {
             for context in ["broken", "none"] {
                 let run = await fleet.run("preflight --context \(context) --only cluster -o json")
                 #expect(run.status == .usage, "\(run.everything)")
-                #expect(run.output.isEmpty && run.errors.contains("  next: "), "\(run.errors)")
+                let failure = try run.json
+                #expect(failure["kind"] == "Failure" && failure["next"]?.string?.isEmpty == false, "\(run.output)")
+                #expect(run.errors.contains("  next: "), "\(run.errors)")
             }
         }
     }

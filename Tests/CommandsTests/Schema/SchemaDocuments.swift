@@ -89,6 +89,7 @@ enum SchemaDocuments {
             onFailure: hold
             crds: [{name: things.example.com, versions: [v1], selfMade: true}]
             gatewayController: example.com/gateway
+            mustRun: [op-agent]
             needs: [{name: other, versions: ">=1.0.0"}]
             \(versions)
           - name: files
@@ -142,6 +143,7 @@ enum SchemaDocuments {
         \(versions)
         expose:
           - {when: "false", to: own, reason: it makes one}
+          - {when: "false", to: own, reason: it makes one, route: mine-route, path: /mine}
           - {when: "false", to: pool, pool: {name: there}}
           - {when: "false", to: pool, pool: {selector: {app: mine, part: worker}, port: 8000, engine: vllm}}
           - {when: "true", to: service}
@@ -265,6 +267,7 @@ enum SchemaDocuments {
         onFailure: rollback
         crds: [{name: things.example.com, versions: [v1], selfMade: true}]
         gatewayController: example.com/gateway
+        mustRun: [op-agent]
         needs: [other]
         versions:
           asOf: 2026-11-29
@@ -313,6 +316,7 @@ enum SchemaDocuments {
                   gpuResource: nvidia.com/gpu
                   modelArguments: [--model]
                   services: [{name: svc, when: "true", port: 8000}]
+                  objects: [{when: "true", value: {kind: ConfigMap}}]
                   status: {state: done}
                   conditions: [{type: Ready, status: "True"}]
                   componentStatus: {path: components, value: {a: b}}

@@ -52,11 +52,12 @@ enum Harbor {
     /// A release of revision 3.
     static func record(
         _ version: String = "1.6.2", chart: String = "harbor", name: String = "harbor",
-        in namespace: String = "harbor-system", labels: ReleaseLabels = [:], status: String = "deployed"
+        in namespace: String = "harbor-system", labels: ReleaseLabels = [:], status: String = "deployed",
+        manifest: String = ""
     ) -> ReleaseRecord {
         ReleaseRecord(
             name: name, namespace: namespace, revision: 3, status: status, chartName: chart, chartVersion: version,
-            appVersion: "", updated: "", description: "", values: [:], manifest: "", notes: "", hookManifests: [],
+            appVersion: "", updated: "", description: "", values: [:], manifest: manifest, notes: "", hookManifests: [],
             defaultValues: [:], labels: labels)
     }
 
@@ -88,6 +89,20 @@ enum Harbor {
         OperatorSight.Workload(
             namespace: "ports", object: found("harbor-controller", labels, annotations: annotations),
             version: version)
+    }
+
+    /// Its Deployment, as a release of Helm's makes it.
+    ///
+    /// - Parameter release: `namespace/name`; the Deployment is in that namespace.
+    static func deployment(
+        of release: String, _ labels: [String: String] = [:], version: String? = nil, imageVersion: String? = nil
+    ) -> OperatorSight.Workload {
+        let parts = release.split(separator: "/").map(String.init)
+        let object = found(
+            "harbor-controller", labels.merging(["app.kubernetes.io/managed-by": "Helm"]) { first, _ in first },
+            annotations: ["meta.helm.sh/release-name": parts[1], "meta.helm.sh/release-namespace": parts[0]])
+        return OperatorSight.Workload(
+            namespace: parts[0], object: object, version: version, imageVersion: imageVersion)
     }
 
     static func found(

@@ -68,8 +68,22 @@ import Value
             "version": "v1", "devices": [["driver": "gpu.nvidia.com", "node": "n", "devices": 7, "tainted": 1]],
         ]
         let value = Advertisement(GPUInventory(nodes: [node]), fact: fact).value
-        #expect(value["doubled"] == ["n: 8 nvidia.com/gpu by a device plugin, and 8 devices by gpu.nvidia.com"])
+        #expect(value["doubled"] == ["n"])
+        #expect(value["doubledLines"] == ["n: 8 nvidia.com/gpu by a device plugin, and 8 devices by gpu.nvidia.com"])
         #expect(value["filled"] == 1)
+    }
+
+    /// However many nodes there are, a few of them are named.
+    @Test func manyNodesAreOneLine() {
+        let names = (0..<9).map { "n\($0)" }
+        let nodes = names.map { NodeFact(name: $0, allocatable: ["nvidia.com/gpu": 8], isReady: true) }
+        let devices = names.map { name -> Value in ["driver": "gpu.nvidia.com", "node": .string(name), "devices": 8] }
+        let value = Advertisement(
+            GPUInventory(nodes: nodes), fact: ["version": "v1", "devices": .array(devices)]
+        ).value
+        #expect(value["doubled"]?.array?.count == 9)
+        let said = "8 nvidia.com/gpu by a device plugin, and 8 devices by gpu.nvidia.com"
+        #expect(value["doubledLines"] == [.string("n0, n1, n2, n3, n4, n5 and 3 more: \(said)")])
     }
 
     @Test func poolsThatAreEmptyOrNotCompleteAreTold_R4() {

@@ -145,6 +145,62 @@ import Value
         #expect(found.value["idle"]?[0]?["vendor"] == "nvidia")
     }
 
+    private static func asking(
+        _ gpus: Int64, _ resource: String? = nil, workers: Int64 = 1, template: String? = nil
+    ) -> Subject.Deployment {
+        var deployment = Subject.Deployment(
+            name: "d", namespace: "n", provider: "p", workers: workers, perWorker: gpus)
+        deployment.resource = resource
+        deployment.claimTemplate = template
+        return deployment
+    }
+
+    private static func claiming(_ name: String) -> Subject.Deployment {
+        var deployment = asking(0)
+        deployment.claim = .init(deviceClass: name, count: 1)
+        return deployment
+    }
+
+    @Test(
+        arguments: [
+            ("nvidia-dra-driver-gpu-kubelet-plugin", claiming("gpu.nvidia.com"), true),
+            ("nvidia-dra-driver-gpu-kubelet-plugin", claiming("mig.nvidia.com"), true),
+            // A class of the administrator's own is for what the deployment runs on.
+            ("nvidia-dra-driver-gpu-kubelet-plugin", claiming("fast"), true),
+            ("nvidia-dra-driver-gpu-kubelet-plugin", claiming("gpu.amd.com"), false),
+            ("nvidia-dra-driver-gpu-kubelet-plugin", asking(0, template: "t"), true),
+            ("nvidia-dra-driver-gpu-kubelet-plugin", asking(1), false),
+            ("nvidia-device-plugin", asking(1), true),
+            ("nvidia-device-plugin", asking(0), false),
+            ("nvidia-device-plugin", claiming("gpu.nvidia.com"), false),
+            ("amd-gpu-device-plugin", asking(1, "amd.com/gpu"), true),
+            ("nvidia-device-plugin", asking(1, "amd.com/gpu"), false),
+            ("nvidia-driver-daemonset", claiming("gpu.nvidia.com"), true),
+            ("nvidia-driver-daemonset", asking(1), true),
+            ("nvidia-dcgm-exporter", asking(1), false),
+            ("nvidia-device-plugin", asking(1, workers: 0), false),
+        ] as [(String, Subject.Deployment, Bool)])
+    func whoseDevicesComeByAPartIsTold(name: String, deployment: Subject.Deployment, isServed: Bool) throws {
+        let part = try #require(StackPart(daemonSet: name))
+        #expect(part.serves(deployment) == isServed)
+    }
+
+    @Test func oneOfSeveralThatRunsIsEnough() throws {
+        let sets = [
+            Self.set("nvidia-gpu-device-plugin-large", wants: 2, unavailable: 2),
+            Self.set("nvidia-gpu-device-plugin-small", wants: 3, unavailable: 1),
+        ]
+        let wanted = [Self.asking(1)]
+        func stopped(_ sets: [String]) throws -> [String] {
+            let found = try Scenario.yaml("[\(sets.joined(separator: ", "))]")
+            return StackDaemonSets(found, GPUInventory(nodes: [Self.node()]), deployments: wanted).stopped.map(\.name)
+        }
+        let both = try stopped(sets)
+        #expect(both.isEmpty)
+        let one = try stopped([sets[0]])
+        #expect(one == ["gpu/nvidia-gpu-device-plugin-large"])
+    }
+
     @Test func nothingIsNothing() {
         let value = StackDaemonSets(.null, GPUInventory(nodes: [])).value
         #expect(value["all"] == 0 && value["idle"] == [] && value["origin"] == "")

@@ -20,12 +20,20 @@ import Value
             [{metadata: {name: n0}, spec: {drivers: [{name: csi.example.com}]}},
              {metadata: {name: n1}, spec: {drivers: [{name: csi.example.com}, {name: other}]}}]
             """
+        /// The zone of the volume that was chosen for it; node `n0` is in `a`, all others in `b`.
+        var zone: String?
+        /// Why nothing is known of that volume.
+        var unseen: UnknownReason?
         var problem: VolumeFit.Problem?
         var says = ""
     }
 
     private static let many = "{spec: {accessModes: [ReadWriteMany], storageClassName: fast}, status: {phase: Bound}}"
     private static let once = "{spec: {accessModes: [ReadWriteOnce], storageClassName: fast}, status: {phase: Bound}}"
+
+    private static let chosen = """
+        {spec: {accessModes: [ReadWriteMany], storageClassName: fast, volumeName: pv-1}, status: {phase: Bound}}
+        """
 
     private static func pending(_ more: String) -> String {
         "{spec: {accessModes: [ReadWriteMany] \(more)}, status: {phase: Pending}}"
@@ -115,6 +123,32 @@ import Value
             testDescription: "R30 it was made before",
             claim: "{spec: {accessModes: [ReadWriteMany], storageClassName: local}, status: {phase: Bound}}",
             taint: "nvidia.com/gpu", classes: "[{metadata: {name: local}, provisioner: rancher.io/local-path}]"),
+        Case(testDescription: "a volume that every node reaches", claim: chosen, workers: 2),
+        Case(testDescription: "a volume of a zone with room", claim: chosen, zone: "a"),
+        Case(
+            testDescription: "a volume of a zone without a node", claim: chosen, zone: "c", problem: .unreachable,
+            says: "no node reaches the volume pv-1 of the claim team/models, which asks for zone In (c)"),
+        Case(
+            testDescription: "a volume of a zone with too little room", claim: chosen, workers: 2, zone: "a",
+            problem: .elsewhere,
+            says: "the volume pv-1 of the claim team/models is reached from n0 alone, where d does not find room"),
+        Case(
+            testDescription: "nodes with room that do not reach the volume", claim: chosen, workers: 2, zone: "a",
+            problem: .elsewhere, says: "n1: has room, and does not reach it (zone In (a))"),
+        Case(
+            testDescription: "there is no room wherever the volume is", claim: chosen, workers: 5, zone: "a"),
+        Case(
+            testDescription: "a volume that may not be looked at", claim: chosen,
+            unseen: UnknownReason(.forbidden, "may not get persistentvolumes"), problem: .unseen,
+            says: "is not known: may not get persistentvolumes"),
+        // One that was not chosen yet is nowhere.
+        Case(
+            testDescription: "no volume yet, and none may be looked at", claim: pending(", storageClassName: fast"),
+            unseen: UnknownReason(.forbidden, "may not get persistentvolumes")),
+        Case(
+            testDescription: "what fails wherever the volume is", claim: chosen, workers: 2,
+            csiNodes: "[{metadata: {name: n0}}, {metadata: {name: n1}}]",
+            unseen: UnknownReason(.forbidden, "may not get persistentvolumes"), problem: .noDriver),
     ]
 
     private static func fit(_ item: Case) throws -> VolumeFit {
@@ -125,6 +159,7 @@ import Value
         if let taint = item.taint {
             for index in nodes.indices { nodes[index].taints = [.init(key: taint, value: "", effect: "NoSchedule")] }
         }
+        for index in nodes.indices { nodes[index].labels = ["zone": index == 0 ? "a" : "b"] }
         var deployment = Subject.Deployment(
             name: "d", namespace: "team", provider: "p", workers: item.workers, perWorker: 1,
             tolerations: [Toleration(key: "", operation: "Exists")])
@@ -133,11 +168,20 @@ import Value
         let elsewhere: Value = ["metadata": ["name": "models", "namespace": "other"], "status": ["phase": "Lost"]]
         var claims = [elsewhere]
         if let claim = item.claim { claims.append(try Scenario.yaml(claim).merged(with: metadata)) }
-        let storage = VolumeFit.Storage(
+        var storage = VolumeFit.Storage(
             claims: .array(claims), classes: try Scenario.yaml(item.classes), drivers: try Scenario.yaml(item.drivers),
             nodes: try Scenario.yaml(item.csiNodes))
-        let placement = GPUPlacement(inventory: GPUInventory(nodes: nodes), demands: [GPUDemand(deployment)])
-        return VolumeFit([deployment], storage, placement)
+        var volume = ClaimedVolume(claim: deployment.mountedClaims[0], volume: "pv-1", unknown: item.unseen)
+        if let zone = item.zone {
+            volume.terms = [.init([.init(key: "zone", operation: "In", values: [zone])])]
+        }
+        storage.volumes = [volume]
+        let inventory = GPUInventory(nodes: nodes)
+        var demand = GPUDemand(deployment)
+        let open = GPUPlacement(inventory: inventory, demands: [demand])
+        demand.volumes = item.zone == nil ? [] : [volume]
+        return VolumeFit(
+            [deployment], storage, GPUPlacement(inventory: inventory, demands: [demand]), open: open)
     }
 
     @Test(arguments: cases) func claimsAreLookedAt(_ item: Case) throws {
@@ -148,6 +192,8 @@ import Value
         #expect(fit.findings.allSatisfy { !$0.hint.isEmpty })
         let failing = fit.value["failing"]?.array ?? []
         #expect(failing.isEmpty == !(item.problem?.fails ?? false))
+        let others = [("unseen", item.problem == .unseen), ("doubtful", item.problem?.isDoubtful == true)]
+        for (key, isThere) in others { #expect(fit.value[key]?.array?.isEmpty == !isThere, "\(key)") }
         #expect(fit.value["count"] == 1)
     }
 

@@ -52,7 +52,7 @@ import Testing
             facts: facts.with(
                 Edit("v1.30.9", "v1.29.0"),
                 Edit("v1.33.0-gke.100}}", "v1.29.0}}" + oldNodes)),
-            verdict: "warn", says: ["v1.29.0 on b, c, d and 1 more"]),
+            verdict: "warn", says: ["v1.29.0 on b, c, d, e"]),
         Scenario(
             "some do not tell", facts: facts.with(edit("\"\"")), verdict: "pass",
             says: ["the kubelets of 2 nodes"]),

@@ -40,6 +40,9 @@ import Testing
         return "nodes:\n" + nodes.joined()
     }
 
+    private static let telling = gpu.with(
+        Edit("present: 'true'", "present: 'true', nvidia.com/cuda.driver-version.full: '580.65.06'"))
+
     private static let plain = "nodes: [{name: cpu-1, ready: true}]\n"
 
     /// What is the same for a check by one controller: it is ready, it is not, there is none, nobody may see.
@@ -95,11 +98,15 @@ import Testing
         Edit("{name: hook-1, namespace: policy,", "{name: hook-1, namespace: kuberay-operator-system,"),
         Edit("- {metadata: {name: policy}}", "- {metadata: {name: kuberay-operator-system}}"))
 
-    private static let controllers: [Scenario] =
+    static let controllers: [Scenario] =
         byController("gang-scheduling", "kueue-controller-manager", "Kueue")
         + byController("disaggregated-inference", "lws-controller-manager", "LeaderWorkerSet")
         + byController("service-metrics", "prometheus-operator", "Prometheus Operator", rest: monitors)
         + [
+            Scenario(
+                "service-metrics: nothing says what to gather from", check: "service-metrics",
+                facts: deployed("prometheus-operator") + noMonitors, verdict: "skipped",
+                says: ["nothing tells it what to gather from"]),
             Scenario(
                 "robust-controller: ready with its webhook", check: "robust-controller",
                 facts: deployed("kuberay-operator") + webhooks, verdict: "pass",
@@ -161,7 +168,7 @@ import Testing
             + "status: {conditions: [{type: Available, status: '\(status)'}]}}]\n"
     }
 
-    private static let apis: [Scenario] = [
+    static let apis: [Scenario] = [
         Scenario(
             "pod-autoscaling: available", check: "pod-autoscaling",
             facts: deployed("keda-operator") + api("v1beta1.external.metrics.k8s.io", "external.metrics.k8s.io"),
@@ -185,6 +192,10 @@ import Testing
             facts: gpu + slices + api("v1.resource.k8s.io", "resource.k8s.io"), verdict: "pass",
             says: ["serves resource.k8s.io/v1; no driver publishes"]),
         Scenario(
+            "dra-api: v1, and a driver publishes", check: "dra-api",
+            facts: gpu + published + api("v1.resource.k8s.io", "resource.k8s.io"), verdict: "pass",
+            says: ["1 drivers on nodes publish accelerators"]),
+        Scenario(
             "dra-api: an older version", check: "dra-api",
             facts: gpu + slices + api("v1beta1.resource.k8s.io", "resource.k8s.io"), verdict: "warn",
             says: ["but not in v1: v1beta1.resource.k8s.io", "1.34"]),
@@ -203,6 +214,14 @@ import Testing
     ]
 
     private static let slices = "resourceSlices: {version: v1, problems: []}\n"
+    private static let published = """
+        resourceSlices:
+          version: v1
+          drivers: [gpu.nvidia.com]
+          devices: [{driver: gpu.nvidia.com, node: gpu-1, devices: 8, free: 8, parts: 0, tainted: 0}]
+          problems: []
+
+        """
 
     private static func exporter(_ status: String = "desiredNumberScheduled: 2") -> String {
         "\(daemonSets): [{metadata: {name: nvidia-dcgm-exporter, namespace: gpu-operator}, status: {\(status)}}]\n"
@@ -222,7 +241,7 @@ import Testing
                 "clusterpolicies.nvidia.com: [{metadata: {name: cluster-policy}, status: {state: \(state)}}]"))
     }
 
-    private static let accelerators: [Scenario] = [
+    static let accelerators: [Scenario] = [
         Scenario(
             "accelerator-metrics: gathered", check: "accelerator-metrics", facts: gpu + exporter() + monitors,
             verdict: "pass", says: ["gpu-operator/nvidia-dcgm-exporter", "a monitor gathers"]),
@@ -254,6 +273,13 @@ import Testing
         Scenario(
             "driver-management: it is not", check: "driver-management", facts: gpu + policy("notReady"),
             verdict: "warn", says: ["not ready: cluster-policy"]),
+        Scenario(
+            "driver-management: all nodes tell", check: "driver-management", facts: telling + noOperator,
+            verdict: "pass", says: ["1 nodes tell the version of their driver"]),
+        Scenario(
+            "driver-management: some nodes tell", check: "driver-management",
+            facts: telling + "  - {name: gpu-2, ready: true, allocatable: {nvidia.com/gpu: 8}}\n" + noOperator,
+            verdict: "warn", says: ["and 1 with accelerators do not", "gpu-2: no label tells the driver"]),
         Scenario(
             "driver-management: nobody tells", check: "driver-management", facts: gpu + noOperator,
             verdict: "skipped"),
@@ -301,7 +327,7 @@ import Testing
     private static let pools = "inferencepools.inference.networking.k8s.io"
     private static let routes = "httproutes.gateway.networking.k8s.io"
 
-    private static let gateways: [Scenario] = [
+    static let gateways: [Scenario] = [
         Scenario(
             "inference-ingress: there", check: "inference-ingress", facts: accepted + crd(pools, "v1"),
             verdict: "pass", says: ["GatewayClass nginx is accepted, and InferencePools"]),

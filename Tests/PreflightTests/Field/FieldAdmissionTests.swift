@@ -1,7 +1,7 @@
-import Formats
 import Kubernetes
 import Preflight
 import TestParts
+import TestSupport
 import Testing
 import Value
 
@@ -16,39 +16,13 @@ import Value
 
     // MARK: - Webhooks
 
-    /// One that takes part in ConfigMaps of its own namespace alone, on a server that others use, too.
-    private static func webhook(_ name: String, at place: WebhookServer.Place) -> Value {
-        [
-            "apiVersion": "admissionregistration.k8s.io/v1", "kind": "ValidatingWebhookConfiguration",
-            "metadata": ["name": .string(name)],
-            "webhooks": [
-                [
-                    "name": "samples.field.test", "failurePolicy": "Fail", "sideEffects": "None",
-                    "admissionReviewVersions": ["v1"], "timeoutSeconds": 5,
-                    "namespaceSelector": ["matchLabels": ["field": .string(name)]],
-                    "rules": [
-                        [
-                            "apiGroups": [""], "apiVersions": ["v1"], "operations": ["CREATE"],
-                            "resources": ["configmaps"],
-                        ]
-                    ],
-                    "clientConfig": [
-                        "url": .string(place.url),
-                        "caBundle": .string(Base64.encode(Array(place.certificateAuthority.utf8))),
-                    ],
-                ]
-            ],
-        ]
-    }
-
     /// A namespace whose ConfigMaps the webhook at that place is asked about.
     private static func guarded(_ cluster: FieldCluster, by place: WebhookServer.Place) async throws -> String {
         let name = unique()
-        _ = try await cluster.client.create([
-            "apiVersion": "v1", "kind": "Namespace",
-            "metadata": ["name": .string(name), "labels": ["field": .string(name)]],
-        ])
-        _ = try await cluster.client.create(webhook(name, at: place))
+        _ = try await cluster.client.create(GuardedNamespace.namespace(name))
+        _ = try await cluster.client.create(
+            GuardedNamespace.webhook(
+                "samples.field.test", of: name, at: place.url, trusting: place.certificateAuthority))
         return name
     }
 

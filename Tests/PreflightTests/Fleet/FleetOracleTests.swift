@@ -79,6 +79,7 @@ import Value
             "initContainers", "\"Always\"", "\"Succeeded\"", "\"Failed\"", "\"priority\":-5", "resourceSliceCount",
             "extendedResourceName", "overhead", "DiskPressure", "rdma/ib", "windows", "arm64", "schedulingGates",
             "\"False\"", "\"Unknown\"", "gke-nodepool", "matchFields", "SHARED", "deviceclass.resource.kubernetes.io",
+            "\"volumes\"",
         ]
         for part in promised { #expect(text.contains(part), "\(part)") }
     }

@@ -16,7 +16,7 @@ struct FleetVerdict: Sendable {
     let physical: Int64
 
     init(_ fleet: GeneratedFleet) throws {
-        let demands = fleet.deployments.map(GPUDemand.init)
+        let demands = fleet.deployments.map { Self.demand($0, fleet) }
         let kept = GPUDemand.labelKeys(of: demands)
         let nodes = try fleet.nodes.map { try Self.decode(APINode.self, $0).fact(keeping: kept) }
             .map { try NodeFact(value: $0.value) }
@@ -33,6 +33,15 @@ struct FleetVerdict: Sendable {
         let resource = placement.table.starts[0].resource
         let plain = GPUInventory(nodes: nodes, named: [resource])
         physical = plain.nodes.reduce(0) { $0 + SharedDevices.physical($1, resource) }
+    }
+
+    private static func demand(_ deployment: Subject.Deployment, _ fleet: GeneratedFleet) -> GPUDemand {
+        var demand = GPUDemand(deployment)
+        if let terms = fleet.volumes[deployment.name] {
+            let claim = Subject.MountedClaim(namespace: deployment.namespace, name: "models")
+            demand.volumes = [ClaimedVolume(claim: claim, volume: "pv", terms: terms)]
+        }
+        return demand
     }
 
     private static func devices(_ fleet: GeneratedFleet, _ nodes: [NodeFact]) throws -> DRAInventory {

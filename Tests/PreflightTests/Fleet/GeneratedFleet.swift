@@ -12,6 +12,8 @@ struct GeneratedFleet: Sendable {
     private(set) var classes: [Value] = []
     private(set) var claims: [Value] = []
     private(set) var deployments: [Subject.Deployment] = []
+    /// From where the volume of a deployment is reached, by its name.
+    private(set) var volumes: [String: [Subject.NodeTerm]] = [:]
     private var random: FleetRandom
     private var podCount = 0
 
@@ -26,6 +28,7 @@ struct GeneratedFleet: Sendable {
         for index in 0..<count {
             let wanted = deployment("d\(index)", among: count)
             deployments.append(wanted)
+            if random.once(in: 6) { volumes[wanted.name] = makeVolume() }
         }
     }
 
@@ -33,12 +36,12 @@ struct GeneratedFleet: Sendable {
     var line: String {
         let fleet: Value = [
             "nodes": .array(nodes), "pods": .array(pods), "slices": .array(slices), "classes": .array(classes),
-            "claims": .array(claims), "demands": .array(deployments.map(Self.demand)),
+            "claims": .array(claims), "demands": .array(deployments.map(demand)),
         ]
         return fleet.json()
     }
 
-    private static func demand(_ deployment: Subject.Deployment) -> Value {
+    private func demand(_ deployment: Subject.Deployment) -> Value {
         var demand: Object = [
             "name": .string(deployment.name), "namespace": .string(deployment.namespace),
             "workers": .integer(deployment.workers), "gpus": .integer(deployment.devicesPerWorker),
@@ -58,10 +61,22 @@ struct GeneratedFleet: Sendable {
         if !deployment.affinity.isEmpty {
             demand["affinity"] = ["nodeAffinity": ["requiredDuringSchedulingIgnoredDuringExecution": terms]]
         }
+        if let terms = volumes[deployment.name] {
+            demand["volumes"] = [["required": ["nodeSelectorTerms": .array(terms.map(\.value))]]]
+        }
         return .object(demand)
     }
 
     // MARK: What is wanted
+
+    /// Of a zone, as those of clouds are, or of nodes by name, as local ones are.
+    private mutating func makeVolume() -> [Subject.NodeTerm] {
+        let zone = Subject.NodeTerm.Requirement(
+            key: "topology.kubernetes.io/zone", operation: "In", values: random.one(of: [["z1"], ["z1", "z2"]]))
+        let host = Subject.NodeTerm.Requirement(
+            key: "kubernetes.io/hostname", operation: "In", values: [random.one(of: ["n0", "n1"])])
+        return random.one(of: [[zone], [host], [zone, host]]).map { Subject.NodeTerm([$0]) }
+    }
 
     private mutating func deployment(_ name: String, among count: Int) -> Subject.Deployment {
         var wanted = Subject.Deployment(

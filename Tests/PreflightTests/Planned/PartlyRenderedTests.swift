@@ -23,7 +23,7 @@ import YAML
             unknown: UnknownReason(.failed, "the chart is not to be had"))
         let usual = [
             "rendered": Value.array([there.summary, lost.summary]).json(), quotas: "[]", ranges: "[]",
-            "objects/namespaces": "[]", "'objects/serviceaccounts?namespaces=wanted'": "[]", "admission": "[]",
+            "podNamespaces": "[]", "'objects/serviceaccounts?namespaces=wanted'": "[]", "admission": "[]",
             "access": "{gaps: [], wishes: [], unasked: [], role: ''}", "nodes": "[]", "imagePlatforms": "[]",
             "pullSecrets": "null",
             "kubernetes": "{gitVersion: v1.33.0, version: 1.33.0}",
@@ -72,8 +72,7 @@ import YAML
         Fault(
             check: "pod-security", objects: PlannedCase.deployment(pod: "hostNetwork: true"),
             facts: [
-                "objects/namespaces":
-                    "[{metadata: {name: keda, labels: {pod-security.kubernetes.io/enforce: baseline}}}]"
+                "podNamespaces": "[{namespace: keda, level: baseline}]"
             ], says: "hostNetwork"),
         Fault(
             check: "service-accounts", objects: PlannedCase.deployment(pod: "serviceAccountName: web"),
@@ -144,8 +143,7 @@ import YAML
             (
                 "pod-security",
                 [
-                    "objects/namespaces":
-                        "[{metadata: {name: keda, labels: {pod-security.kubernetes.io/enforce: restricted}}}]"
+                    "podNamespaces": "[{namespace: keda, level: restricted}]"
                 ], "runAsNonRoot"
             ),
         ] as [(String, [String: String], String)])

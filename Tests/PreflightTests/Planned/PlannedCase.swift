@@ -52,7 +52,7 @@ struct PlannedCase: Sendable, CustomTestStringConvertible {
     }
 
     /// As a recorded fact.
-    private var scenario: Scenario {
+    var scenario: Scenario {
         get throws {
             let hasOwn = facts.split(separator: "\n").contains { $0.hasPrefix("rendered:") }
             let rendered = hasOwn ? "" : "rendered: \(Value.array([try part.summary]).json())\n"

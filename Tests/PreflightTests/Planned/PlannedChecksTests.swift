@@ -7,7 +7,7 @@ import Value
 @Suite struct PlannedChecksTests {
     // MARK: - Rendering
 
-    private static let rendering = [
+    static let rendering = [
         PlannedCase(
             "objects", objects: PlannedCase.deployment() + PlannedCase.deployment("other"), verdict: "pass",
             says: ["2 objects would be applied (operator keda)", "operator keda: 2 objects"]),
@@ -43,7 +43,7 @@ import Value
         """
     private static let lease = "[{owner: operator keda, line: 'get leases.coordination.k8s.io', namespace: keda}]"
 
-    private static let permissions = [
+    static let permissions = [
         PlannedCase(
             "all gaps at once",
             facts: access("[\(gap), {owner: model a/b, line: create namespaces, namespace: ''}]"), verdict: "fail",
@@ -92,7 +92,7 @@ import Value
         return "admission: [\(lines.joined(separator: ", "))]"
     }
 
-    private static let admissions = [
+    static let admissions = [
         PlannedCase(
             "the server's words_R6_R13_F26",
             facts: admission(
@@ -150,7 +150,7 @@ import Value
         try planned.expect(check: "admission")
     }
 
-    private static let pruned = [
+    static let pruned = [
         PlannedCase(
             "fields that the server does not know_R5",
             facts: admission(("pruned", "a", "fields: [.spec.new, .spec.more]")), verdict: "fail",
@@ -176,7 +176,7 @@ import Value
         try planned.expect(check: "pruned-fields")
     }
 
-    private static let immutable = [
+    static let immutable = [
         PlannedCase(
             "a role that cannot change_R19",
             facts: admission(("immutable", "a", "fields: [roleRef], message: cannot change roleRef")), verdict: "fail",
@@ -192,7 +192,7 @@ import Value
         try planned.expect(check: "immutable-fields")
     }
 
-    private static let existing = [
+    static let existing = [
         PlannedCase(
             "of another release_R24",
             facts: admission(("foreign", "a", "message: belongs to release b/c"), ("conflict", "d", "")),
@@ -227,7 +227,7 @@ import Value
 
     private static func text(_ bytes: Int) -> String { String(repeating: "x", count: bytes) }
 
-    private static let sizes = [
+    static let sizes = [
         PlannedCase("small", objects: map, verdict: "pass", says: ["the largest of 1 objects has"]),
         PlannedCase("none", verdict: "pass", says: ["nothing is to be applied"]) { $0.isUnchanged = true },
         PlannedCase(
@@ -270,7 +270,7 @@ import Value
         ]
     }
 
-    private static let crds = [
+    static let crds = [
         PlannedCase(
             "stored versions_R25", verdict: "fail",
             says: [

@@ -9,7 +9,7 @@ import Value
     private static let defaults =
         "[{metadata: {name: l, namespace: keda}, spec: {limits: [{type: Container, defaultRequest: {cpu: 100m}}]}}]"
 
-    private static let quotas = [
+    static let quotas = [
         PlannedCase(
             "no room for processors", objects: PlannedCase.deployment(replicas: 3, container: PlannedCase.sized),
             facts: PlannedCase.quota("{requests.cpu: '2'}", used: "{requests.cpu: 600m}"), verdict: "fail",
@@ -71,27 +71,31 @@ import Value
         try planned.expect(check: "quotas")
     }
 
-    /// Pods that an operator makes are known by the deployment that they belong to.
-    @Test func devicesOfAModelCountThoughItsPodsAreNotRendered() throws {
-        let want = "{deployments: [{name: qwen, namespace: keda, gpus: {workers: 2, perWorker: 4}}]}"
-        let object = "apiVersion: nvidia.com/v1\nkind: Graph\nmetadata: {name: qwen, namespace: keda}\n"
-        let cases = [
-            (Set<Int>(), "fail", "and 8 more"), ([0], "warn", "model keda/qwen changes, and what its operator adds"),
-        ]
-        for (held, verdict, words) in cases {
-            try PlannedCase(
-                "model", objects: object, facts: PlannedCase.quota("{requests.nvidia.com/gpu: '7'}"), want: want,
-                verdict: verdict, says: [words]
-            ) { part in
-                part.owner = "model keda/qwen"
-                part.held = held
-            }.expect(check: "quotas")
+    private static func model(_ name: String, held: Set<Int>, verdict: String, says: String) -> PlannedCase {
+        PlannedCase(
+            name, objects: "apiVersion: nvidia.com/v1\nkind: Graph\nmetadata: {name: qwen, namespace: keda}\n",
+            facts: PlannedCase.quota("{requests.nvidia.com/gpu: '7'}"),
+            want: "{deployments: [{name: qwen, namespace: keda, gpus: {workers: 2, perWorker: 4}}]}",
+            verdict: verdict, says: [says]
+        ) { part in
+            part.owner = "model keda/qwen"
+            part.held = held
         }
+    }
+
+    static let models = [
+        model("new", held: [], verdict: "fail", says: "and 8 more"),
+        model("changes", held: [0], verdict: "warn", says: "model keda/qwen changes, and what its operator adds"),
+    ]
+
+    /// Pods that an operator makes are known by the deployment that they belong to.
+    @Test(arguments: models) func devicesOfAModelCountThoughItsPodsAreNotRendered(planned: PlannedCase) throws {
+        try planned.expect(check: "quotas")
     }
 
     // MARK: - Limits
 
-    private static let ranges = [
+    static let ranges = [
         PlannedCase(
             "too much", objects: PlannedCase.deployment(container: PlannedCase.sized),
             facts: PlannedCase.limits("{type: Container, max: {cpu: 750m, memory: 4Gi}}"), verdict: "fail",
@@ -150,13 +154,13 @@ import Value
 
     private static func level(_ level: String, of namespace: String = "keda") -> String {
         """
-        objects/namespaces:
-        - metadata: {name: \(namespace), labels: {pod-security.kubernetes.io/enforce: \(level)}}
-        - {metadata: {name: plain}}
+        podNamespaces:
+        - {namespace: \(namespace), level: \(level)}
+        - {namespace: plain, level: ''}
         """
     }
 
-    private static let security = [
+    static let security = [
         PlannedCase(
             "baseline", objects: PlannedCase.deployment(pod: "hostNetwork: true"), facts: level("baseline"),
             verdict: "fail",
@@ -180,6 +184,24 @@ import Value
             facts: level("baseline", of: "x"),
             verdict: "pass", says: ["keda is still to come"]
         ) { $0.missingNamespaces = ["keda"] },
+        PlannedCase(
+            "F32 one may not be read", objects: PlannedCase.deployment(),
+            facts: """
+                podNamespaces:
+                - {namespace: keda, level: '', code: forbidden, message: 'may not get namespace keda', verb: get,
+                   resource: namespaces}
+                """, verdict: "unknown",
+            says: ["may not get namespace keda", "kubectl auth can-i get namespaces"]),
+        PlannedCase(
+            "what fails for certain, beside one that may not be read",
+            objects: PlannedCase.deployment(pod: "hostNetwork: true") + PlannedCase.deployment(namespace: "other"),
+            facts: level("baseline") + "\n- {namespace: other, level: '', code: timeout, message: 'no answer'}",
+            verdict: "fail", says: ["namespace keda enforces baseline"]),
+        PlannedCase(
+            "what may fail, beside one that may not be read",
+            objects: PlannedCase.graph + "\n" + PlannedCase.deployment(namespace: "other"),
+            facts: level("restricted") + "\n- {namespace: other, level: '', code: timeout, message: 'no answer'}",
+            verdict: "unknown", says: ["no answer"]),
     ]
 
     @Test(arguments: security) func podsKeepToTheLevel(planned: PlannedCase) throws {
@@ -195,7 +217,7 @@ import Value
 
     private static let running = PlannedCase.deployment(pod: "serviceAccountName: web")
 
-    private static let serviceAccounts = [
+    static let serviceAccounts = [
         PlannedCase("the default one", objects: PlannedCase.deployment(), facts: accounts(), verdict: "pass"),
         PlannedCase(
             "one is missing", objects: running, facts: accounts("other"), verdict: "fail",
@@ -222,32 +244,32 @@ import Value
         ) { $0.owner = "model keda/qwen" }
     }
 
+    static let ofOperators: [(String, PlannedCase)] = [
+        ("service-accounts", unseen(accounts(), verdict: "pass", says: ["the pods of model keda/qwen are known"])),
+        (
+            "pod-security",
+            unseen(level("privileged"), verdict: "pass", says: ["the pods of model keda/qwen are known"])
+        ),
+        (
+            "pod-security",
+            unseen(
+                level("restricted"), verdict: "warn",
+                says: ["enforces restricted, and model keda/qwen has pods that only its operator knows"])
+        ),
+        (
+            "limit-ranges",
+            unseen(
+                PlannedCase.limits("{type: Container, max: {cpu: 1}}"), verdict: "warn",
+                says: ["model keda/qwen has pods that only its operator knows (LimitRange keda/l)"])
+        ),
+        (
+            "limit-ranges",
+            unseen(PlannedCase.limits("{type: PersistentVolumeClaim, max: {storage: 1}}"), verdict: "pass", says: [])
+        ),
+    ]
+
     /// What a provider's operator alone knows does not pass in silence, and stops nothing.
-    @Test(
-        arguments: [
-            ("service-accounts", unseen(accounts(), verdict: "pass", says: ["the pods of model keda/qwen are known"])),
-            (
-                "pod-security",
-                unseen(level("privileged"), verdict: "pass", says: ["the pods of model keda/qwen are known"])
-            ),
-            (
-                "pod-security",
-                unseen(
-                    level("restricted"), verdict: "warn",
-                    says: ["enforces restricted, and model keda/qwen has pods that only its operator knows"])
-            ),
-            (
-                "limit-ranges",
-                unseen(
-                    PlannedCase.limits("{type: Container, max: {cpu: 1}}"), verdict: "warn",
-                    says: ["model keda/qwen has pods that only its operator knows (LimitRange keda/l)"])
-            ),
-            (
-                "limit-ranges",
-                unseen(
-                    PlannedCase.limits("{type: PersistentVolumeClaim, max: {storage: 1}}"), verdict: "pass", says: [])
-            ),
-        ] as [(String, PlannedCase)])
+    @Test(arguments: ofOperators)
     func whosePodsAreNotJudgedIsTold(check: String, planned: PlannedCase) throws {
         try planned.expect(check: check)
     }

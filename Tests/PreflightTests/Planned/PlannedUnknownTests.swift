@@ -12,6 +12,8 @@ import Value
         var testDescription: String { "\(check) by \(fact)" }
     }
 
+    static let checks = Set(needs.map(\.check)).sorted()
+
     private static let needs = [
         Need(check: "rendering", fact: "rendered"), Need(check: "permissions", fact: "access"),
         Need(check: "admission", fact: "admission"), Need(check: "pruned-fields", fact: "admission"),
@@ -20,7 +22,7 @@ import Value
         Need(check: "quotas", fact: "rendered"), Need(check: "quotas", fact: resourceQuotas),
         Need(check: "quotas", fact: limitRanges), Need(check: "limit-ranges", fact: "rendered"),
         Need(check: "limit-ranges", fact: limitRanges), Need(check: "pod-security", fact: "rendered"),
-        Need(check: "pod-security", fact: "objects/namespaces"), Need(check: "pull-secrets", fact: "rendered"),
+        Need(check: "pod-security", fact: "podNamespaces"), Need(check: "pull-secrets", fact: "rendered"),
         Need(check: "pull-secrets", fact: "pullSecrets"), Need(check: "service-accounts", fact: "rendered"),
         Need(check: "service-accounts", fact: serviceAccounts),
     ]
@@ -35,7 +37,7 @@ import Value
         container: "resources: {requests: {cpu: 1, memory: 1Gi}, limits: {cpu: 1, memory: 1Gi}}")
 
     /// All facts as they should be, but for one.
-    private func facts(_ changed: String, _ value: String) -> String {
+    private static func facts(_ changed: String, _ value: String) -> String {
         let there = "[{metadata: {name: NAME, namespace: keda}}]"
         let facts = [
             "access": "{gaps: [], wishes: [], unasked: [], role: ''}",
@@ -44,13 +46,13 @@ import Value
             managers: [], dropped: [], builtIn: true, tolerated: false, seen: true, next: '', code: '', verb: '', \
             resource: ''}]
             """,
-            Self.resourceQuotas: "[]", Self.limitRanges: "[]",
-            "objects/namespaces": "[{metadata: {name: keda, labels: {}}}]",
+            resourceQuotas: "[]", limitRanges: "[]",
+            "podNamespaces": "[{namespace: keda, level: ''}]",
             "pullSecrets": """
             [{namespace: keda, name: reg, state: present, type: kubernetes.io/dockerconfigjson, hosts: [reg.test], \
             code: '', message: ''}]
             """,
-            Self.serviceAccounts: there.replacing("NAME", with: "web"),
+            serviceAccounts: there.replacing("NAME", with: "web"),
         ]
         return facts.merging([changed: value]) { $1 }.sorted { $0.key < $1.key }
             .map { "\($0.key.hasPrefix("objects") ? "'\($0.key)'" : $0.key): \($0.value)\n" }.joined()
@@ -59,27 +61,31 @@ import Value
     @Test(arguments: needs, ["forbidden", "timeout", "unreachable"])
     func whatIsNotKnownIsUnknown(need: Need, code: String) throws {
         let planned = PlannedCase(
-            "\(need) \(code)", objects: Self.pod, facts: facts(need.fact, code), verdict: "unknown")
+            "\(need) \(code)", objects: Self.pod, facts: Self.facts(need.fact, code), verdict: "unknown")
         let result = try planned.result(of: need.check)
         #expect(result.verdict.name == "unknown", "\(result)")
         #expect(result.unknown?.code.rawValue == code, "\(result)")
         #expect(result.hint?.isEmpty == false)
     }
 
-    @Test(arguments: Set(needs.map(\.check)).sorted())
-    func allIsWell(check: String) throws {
-        let planned = PlannedCase("well", objects: Self.pod, facts: facts("helm", "null"), verdict: "pass")
-        try planned.expect(check: check)
-    }
+    /// What is the same for all of these checks: nothing is amiss, nothing is planned, and it cannot be rendered.
+    static let general = [
+        PlannedCase("well", objects: pod, facts: facts("helm", "null"), verdict: "pass"),
+        PlannedCase(
+            "absent", facts: ["rendered", "access", "admission"].map { "\($0): null\n" }.joined(), verdict: "skipped",
+            says: ["nobody has said what would be applied"]),
+        PlannedCase(
+            "not rendered", facts: facts("helm", "null"), verdict: "unknown", says: ["operator keda"]
+        ) { part in
+            part.unknown = UnknownReason(.failed, "the chart is not to be had")
+            part.next = "give another one"
+        },
+    ]
 
-    @Test(arguments: Set(needs.map(\.check)).sorted())
-    func nothingIsPlanned(check: String) throws {
-        let all = ["rendered", "access", "admission"].map { "\($0): null\n" }.joined()
-        try PlannedCase("absent", facts: all, verdict: "skipped", says: ["nobody has said what would be applied"])
-            .expect(check: check)
-    }
+    @Test(arguments: checks, general)
+    func whatIsTheSameForAllIsJudged(check: String, planned: PlannedCase) throws { try planned.expect(check: check) }
 
-    @Test(arguments: Set(needs.map(\.check)).sorted())
+    @Test(arguments: checks)
     func nothingIsWanted(check: String) throws {
         try PlannedCase(
             "not wanted", want: "{}", verdict: "skipped", says: ["nothing is to be installed or deployed"]
@@ -87,10 +93,10 @@ import Value
     }
 
     /// A deployment alone is reason enough.
-    @Test(arguments: Set(needs.map(\.check)).sorted())
+    @Test(arguments: checks)
     func deploymentsAreJudgedToo(check: String) throws {
         try PlannedCase(
-            "deployment", objects: Self.pod, facts: facts("helm", "null"),
+            "deployment", objects: Self.pod, facts: Self.facts("helm", "null"),
             want: "{deployments: [{name: qwen, namespace: keda}]}", verdict: "pass"
         ).expect(check: check)
     }
@@ -98,18 +104,7 @@ import Value
     /// What is not served has no objects.
     @Test(arguments: needs.filter { $0.fact.hasPrefix("objects/resourcequotas") || $0.fact.hasPrefix("objects/limit") })
     func whatIsNotServedBoundsNothing(need: Need) throws {
-        try PlannedCase("absent", objects: Self.pod, facts: facts(need.fact, "null"), verdict: "pass")
+        try PlannedCase("absent", objects: Self.pod, facts: Self.facts(need.fact, "null"), verdict: "pass")
             .expect(check: need.check)
-    }
-
-    /// What could not be rendered passes for nothing.
-    @Test(arguments: Set(needs.map(\.check)).sorted())
-    func whatCannotBeRenderedIsUnknown(check: String) throws {
-        try PlannedCase(
-            "not rendered", facts: facts("helm", "null"), verdict: "unknown", says: ["operator keda"]
-        ) { part in
-            part.unknown = UnknownReason(.failed, "the chart is not to be had")
-            part.next = "give another one"
-        }.expect(check: check)
     }
 }

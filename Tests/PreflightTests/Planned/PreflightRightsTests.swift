@@ -133,6 +133,14 @@ import YAML
         #expect(!Self.allows(reading, "patch", "services"))
     }
 
+    @Test func samplesTakeTheirTypesToBeMadeWhereDryRunsAreMeant() throws {
+        let catalog = try CheckCatalog.builtIn()
+        let rules = PreflightRights(catalog).rules(admission: true)
+        for sample in AdmissionSample.known { #expect(Self.allows(rules, "create", sample.plural, sample.group)) }
+        let reading = PreflightRights(catalog).rules(admission: false)
+        #expect(!Self.allows(reading, "create", "leaderworkersets", "leaderworkerset.x-k8s.io"))
+    }
+
     /// Whose an object is that is there already is read, though nobody may write.
     @Test func objectsThatWouldBeAppliedAreRead() throws {
         let part = RenderedPart(

@@ -24,7 +24,7 @@ import Value
 
     private static let pulling = PlannedCase.deployment(pod: "imagePullSecrets: [{name: a}, {name: b}]")
 
-    private static let cases = [
+    static let cases = [
         PlannedCase(
             "none is named", objects: PlannedCase.deployment(), facts: "pullSecrets: null", verdict: "pass",
             says: ["no pod that is to come names a pull secret"]),

@@ -24,7 +24,7 @@ import Value
 
     private static let large = "resources: {requests: {cpu: 2, memory: 1Gi}, limits: {cpu: 2, memory: 2Gi}}"
 
-    private static let upgrades = [
+    static let upgrades = [
         upgrade(
             "more replicas", from: sized(1), to: sized(4), quota: PlannedCase.quota("{pods: '3'}", used: "{pods: '1'}"),
             verdict: "fail", says: ["3 of pods, of which 1 are taken, and 3 more"]),
@@ -94,7 +94,7 @@ import Value
     private static let affinity =
         "affinity: {nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution: {nodeSelectorTerms: []}}}"
 
-    private static let ofNodes = [
+    static let ofNodes = [
         PlannedCase(
             "each node", objects: daemons(), facts: fleet(pods: 2), verdict: "fail", says: ["and 3 more are to come"]),
         PlannedCase("all fit", objects: daemons(), facts: fleet(pods: 3), verdict: "pass"),
@@ -181,7 +181,7 @@ import Value
     private static let defaults =
         "[{metadata: {name: l, namespace: keda}, spec: {limits: [{type: Container, defaultRequest: {cpu: 100m}}]}}]"
 
-    private static let scopes = [
+    static let scopes = [
         scoped(
             "a pod that states nothing", "scopes: [BestEffort]", objects: bare, verdict: "fail", says: ["and 1 more"]),
         scoped("enough for it", "scopes: [BestEffort]", objects: bare, allowed: 1, verdict: "pass"),

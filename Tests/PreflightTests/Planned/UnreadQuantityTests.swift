@@ -13,7 +13,7 @@ import Value
 
     // MARK: - Quotas
 
-    private static let quotas: [PlannedCase] = [
+    static let quotas: [PlannedCase] = [
         PlannedCase(
             "a limit", objects: container(requests: "{cpu: 1}", limits: "{cpu: lots}"),
             facts: PlannedCase.quota("{limits.cpu: '9'}"), verdict: "unknown",
@@ -81,7 +81,7 @@ import Value
             facts: PlannedCase.quota("{limits.cpu: '9'}"), verdict: "fail", says: ["counts limits.cpu"]),
     ]
 
-    private static let ofQuotas: [PlannedCase] = [
+    static let ofQuotas: [PlannedCase] = [
         PlannedCase(
             "what it allows", objects: container(requests: "{cpu: 1}"),
             facts: PlannedCase.quota("{requests.cpu: lots}"), verdict: "unknown",
@@ -131,7 +131,7 @@ import Value
 
     // MARK: - Limit ranges
 
-    private static let ranges: [PlannedCase] = [
+    static let ranges: [PlannedCase] = [
         PlannedCase(
             "a limit", objects: container(limits: "{cpu: lots}"),
             facts: PlannedCase.limits("{type: Container, max: {cpu: 1}}"), verdict: "unknown",
@@ -172,7 +172,7 @@ import Value
             facts: PlannedCase.limits("{type: Container, max: {cpu: 1}}"), verdict: "pass"),
     ]
 
-    private static let ofRanges: [PlannedCase] = [
+    static let ofRanges: [PlannedCase] = [
         PlannedCase(
             "the most", objects: container(limits: "{cpu: 1}"),
             facts: PlannedCase.limits("{type: Container, max: {cpu: lots}}"), verdict: "unknown",

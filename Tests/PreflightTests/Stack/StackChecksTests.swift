@@ -31,7 +31,7 @@ import Versions
         entries.isEmpty ? "objects/deployments.apps: []\n" : "objects/deployments.apps:\n" + entries.joined()
     }
 
-    private static let versions = [
+    static let versions = [
         Scenario("no operator is wanted", facts: "{}", verdict: "skipped", says: ["no operator is needed"]),
         Scenario(
             "too old", facts: grove + deployments(deployment("grove-operator", "a/grove:0.1.0-alpha.8")), want: wanted,
@@ -78,7 +78,7 @@ import Versions
         try scenario.expect(check: "stack-versions")
     }
 
-    private static let advisories = [
+    static let advisories = [
         Scenario("nothing is there", facts: deployments(), verdict: "pass"),
         Scenario(
             "an image by its digest",

@@ -24,7 +24,8 @@ struct EngineFlags: Sendable, CustomTestStringConvertible {
         let ofVLLM = try arguments(values)
         #expect(ofVLLM == model + name + more + vllm, sourceLocation: sourceLocation)
         let ofSGLang = try arguments(values.merged(with: ["engine": "sglang"]))
-        #expect(ofSGLang == ["--model-path", path] + name + sglang, sourceLocation: sourceLocation)
+        #expect(
+            ofSGLang == ["--model-path", path] + name + ["--enable-metrics"] + sglang, sourceLocation: sourceLocation)
     }
 
     /// What engines that are started by their own command are given for each knob.

@@ -90,6 +90,73 @@ import YAML
         #expect(try await user.engine.ensure(request).change == .created)
     }
 
+    // MARK: - Going back
+
+    /// Who may make objects and may not remove them can go back from nothing: told before the first change.
+    @Test func f27ARunThatCouldNotBeUndoneIsNotBegun() async throws {
+        let user = try await AccessUser.make()
+        try await user.grant(
+            [
+                PolicyRule(verbs: ["*"], apiGroups: ["", "coordination.k8s.io"], resources: ["secrets", "leases"]),
+                PolicyRule(verbs: ["get", "create", "patch"], apiGroups: [""], resources: ["configmaps"]),
+            ], probing: AccessRequest(verb: "create", .configMaps, namespace: user.namespace))
+        var files = TestChart.plain
+        files.files.append(ChartFile(path: "templates/gone.yaml", text: Self.hook("gone", "pre-delete")))
+        var request = try files.request("demo", in: user.namespace)
+        request.options.onFailure = .rollback
+        let place = "in namespace \"\(user.namespace)\" (to go back should it fail)"
+        let error = try await refusal(user, request)
+        #expect(error.code == .forbidden && !error.hasChanged)
+        #expect(error.message.contains("delete configmaps \"demo-map\", \"gone\" \(place)"), "\(error.message)")
+        #expect(error.hint?.contains("--on-failure fail") == true, "\(error.hint ?? "")")
+        #expect(try await user.admin.getIfPresent(.configMaps, "demo-map", namespace: user.namespace) == nil)
+        // Who lets it stay needs no right to remove it.
+        request.options.onFailure = .fail
+        #expect(try await user.engine.ensure(request).change == .created)
+    }
+
+    /// What the revision to go back to has comes back, and what is new goes.
+    @Test func whatAnUpgradeWouldTakeBackIsAskedForBeforeIt() async throws {
+        let user = try await AccessUser.make()
+        try await user.grant(
+            [
+                PolicyRule(verbs: ["*"], apiGroups: ["", "coordination.k8s.io"], resources: ["secrets", "leases"]),
+                PolicyRule(verbs: ["get", "create", "patch"], apiGroups: [""], resources: ["configmaps"]),
+                // The object that goes may go, and may not come back.
+                PolicyRule(verbs: ["get", "delete"], apiGroups: [""], resources: ["services"]),
+            ], probing: AccessRequest(verb: "create", .configMaps, namespace: user.namespace))
+        let service = "apiVersion: v1\nkind: Service\nmetadata: {name: old}\nspec: {ports: [{port: 80}]}\n"
+        let map = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: new}\n"
+        let before = TestChart(
+            "swap", ["templates/a.yaml": service, "templates/hook.yaml": Self.hook("back", "pre-rollback")])
+        let after = TestChart("swap", version: "2.0.0", ["templates/a.yaml": map])
+        _ = try await Live.driver().ensure(try before.request("demo", in: user.namespace))
+        var request = try after.request("demo", in: user.namespace)
+        request.options.onFailure = .rollback
+        let place = "in namespace \"\(user.namespace)\" (to go back should it fail)"
+        let error = try await refusal(user, request)
+        for line in [
+            "create, patch services \"old\" \(place)", "delete configmaps \"new\", \"back\" \(place)",
+        ] {
+            #expect(error.message.contains(line), "\(line)\n\(error.message)")
+        }
+        #expect(try await Live.driver().record("demo", namespace: user.namespace)?.revision == 1)
+        request.options.runsHooks = false
+        let without = try await refusal(user, request)
+        #expect(!without.message.contains("\"back\""), "\(without.message)")
+        request.options.onFailure = .hold
+        #expect(try await user.engine.ensure(request).record.revision == 2)
+    }
+
+    private func refusal(_ user: AccessUser, _ request: ReleaseRequest) async throws -> ReleaseError {
+        let engine = try await user.engine
+        return try await #require(throws: ReleaseError.self) { _ = try await engine.ensure(request) }
+    }
+
+    private static func hook(_ name: String, _ event: String) -> String {
+        "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: \(name), annotations: {helm.sh/hook: \(event)}}\n"
+    }
+
     @Test func aRemovalThatCannotBeFinishedIsNotBegun() async throws {
         let user = try await AccessUser.make()
         try await user.grant(

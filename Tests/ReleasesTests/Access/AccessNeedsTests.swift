@@ -50,6 +50,18 @@ import YAML
         #expect(needs.requests.allSatisfy { $0.namespace == nil })
     }
 
+    @Test func whatIsAskedForAnywayIsNotAskedForToGoBack() throws {
+        var needs = AccessNeeds()
+        needs.make(try Self.objects(Self.map + "---\n" + Self.role("Role")))
+        var back = AccessNeeds()
+        back.make(try Self.objects(Self.role("Role")))
+        back.make(try Self.objects(Self.role("Role", "rules: []")))
+        back.remove(try Self.objects(Self.map))
+        let rest = back.beyond(needs)
+        #expect(rest.requests.map(\.description) == ["delete configmaps \"one\" in namespace \"ns\""])
+        #expect(rest.grants.map(\.rights) == [.rules([])])
+    }
+
     // MARK: - Roles and bindings
 
     private static func binding(_ kind: String, to role: String, _ name: String) -> String {
@@ -204,6 +216,20 @@ import YAML
         #expect(error.release == "ns/demo")
         #expect(error.hint?.contains("nothing was changed") == true)
         #expect(error.hint?.hasSuffix(report.manifest) == true)
+    }
+
+    @Test func whatOnlyGoingBackTakesIsCalledSo() {
+        var report = Self.report([.request(AccessRequest(verb: "create", .deployments, namespace: "ns", name: "a"))])
+        report.wayBack = [.request(AccessRequest(verb: "delete", .configMaps, namespace: "ns", name: "b"))]
+        let error = report.error
+        #expect(
+            error.message
+                == "the caller may not create deployments.apps \"a\" in namespace \"ns\"; delete configmaps \"b\" in "
+                + "namespace \"ns\" (to go back should it fail)")
+        #expect(error.hint?.contains("or have what fails stay (--on-failure fail; onFailure in files)") == true)
+        #expect(report.manifest.contains("- configmaps\n  verbs:\n  - delete\n"), "\(report.manifest)")
+        report.wayBack = []
+        #expect(report.error.hint?.contains("on-failure") == false)
     }
 
     @Test func whatWouldBeHandedOnIsNamed() throws {

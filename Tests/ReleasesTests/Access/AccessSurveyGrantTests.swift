@@ -95,6 +95,22 @@ import YAML
         #expect(role["kind"] == "Role" && role["rules"]?[0]?["resources"] == ["pods"])
     }
 
+    /// A role that comes back gives again what it gave.
+    @Test func rightsThatGoingBackHandsOnAreAGapOfTheirOwn() async throws {
+        var work = try Self.work("work 0", Self.role)
+        let former = try YAML.decode(Self.role.replacing("verbs: [get]", with: "verbs: [get, watch]"), file: "role")
+        work.wayBack = .init(made: [], restored: [former])
+        let server = PlayedRights(held: ["apps": Self.making + [Self.pods]]).server()
+        let report = try await AccessSurvey(client: try server.client()).report(on: [work])
+        #expect(report.gaps.count == 1, "\(report.gaps)")
+        #expect(report.gaps.first?.line.contains("does not hold (watch pods)") == true, "\(report.gaps)")
+        #expect(report.gaps.first?.line.hasSuffix(" (to go back should it fail)") == true, "\(report.gaps)")
+        // One that is the same is the same right.
+        work.wayBack = .init(made: [], restored: work.objects)
+        let same = try await AccessSurvey(client: try server.client()).report(on: [work])
+        #expect(same == AccessSurvey.Report())
+    }
+
     /// Rights in the whole cluster are judged by one list of what holds there.
     @Test func rolesOfTheClusterAreJudgedByTheRulesOfTheCluster() async throws {
         var rights = PlayedRights(held: ["apps": Self.making + [Self.pods]], inCluster: [Self.makingClusterRoles])

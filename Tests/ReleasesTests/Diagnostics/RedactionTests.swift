@@ -94,6 +94,40 @@ import YAML
         #expect(value["data"]?["app.conf"] == "host = db\npassword = (masked)")
     }
 
+    /// What slips through a search for a few names.
+    @Test func secretsThatAreNamedInOtherWaysAreMaskedToo() throws {
+        let value = try redacted(
+            """
+            apiVersion: example.com/v1
+            kind: Model
+            metadata:
+              name: m
+              annotations: {note: "password=plain1, and more"}
+            spec:
+              password: 12345678
+              maxTokens: 512
+              tokenizer: Qwen/Qwen3
+              clientKeyData: plain2
+              tls.key: plain3
+              redisPass: plain4
+              bypass: cache
+              passwords: [plain5, {name: kept}]
+              pwd: ", sha256 plain6"
+              settings: [{key: DB_PASS, value: plain7}, {key: nvidia.com/gpu, value: kept}]
+              url: postgres://me:plain8@db/x
+              args: [--requirepass, plain9, -u, "me:plain10", -u, "1000", --user, root]
+              env: [{name: DATABASE_DSN, value: plain11}, {name: SESSION_COOKIE, value: plain12}]
+            """)
+        let text = value.json()
+        for number in 1...12 { #expect(!text.contains("plain\(number)"), "plain\(number): \(text)") }
+        let spec = try #require(value["spec"])
+        #expect(spec["password"] == "(masked)" && spec["maxTokens"] == 512 && spec["tokenizer"] == "Qwen/Qwen3")
+        #expect(spec["bypass"] == "cache" && spec["passwords"]?[1] == ["name": "kept"])
+        #expect(spec["settings"]?[1]?["value"] == "kept")
+        #expect(spec["args"] == ["--requirepass", "(masked)", "-u", "(masked)", "-u", "1000", "--user", "root"])
+        #expect(spec["url"] == "postgres://(masked)@db/x")
+    }
+
     @Test func nothingElseIsChanged() throws {
         let text =
             "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a, labels: {x: y}}\ndata: {n: \"1\", list: \"a b\"}\n"

@@ -125,14 +125,87 @@ struct ReleaseLockTests {
             // Until the revision is recovered, a run that comes after this one has to know of it, too.
             let held = try await self.lease(release, client)
             #expect(held?["metadata"]?["annotations"]?["groundcrew/revision"] == "3")
-            try await hold.note(revision: nil)
-            #expect(try await self.lease(release, client)?["metadata"]?["annotations"]?["groundcrew/revision"] == nil)
+            await hold.forgetRevision()
         }
+        #expect(try await lease(release, client) == nil)
         #expect(
             log.messages == [
                 "taking the lock over from groundcrew dead (process 1 on h), since 2026-01-01T00:00:00.000000Z: that "
                     + "process has ended"
             ])
+    }
+
+    /// What Helm has left under work bears no mark: only the lock tells whose it was.
+    @Test func whatHelmHasLeftIsNamedInALockThatNobodyHolds() async throws {
+        let client = try await Live.client()
+        let release = ReleaseName(name: "web", namespace: try await client.makeNamespace())
+        try await lock("one", release, client).with { hold in try await hold.note(revision: 4) }
+        let left = try #require(try await lease(release, client))
+        #expect(left["spec"]?["holderIdentity"] == nil)
+        #expect(LeaseRecord(left).revision == 4)
+        // Nobody is waited for, although the process that has left it lives.
+        let log = EventLog()
+        try await lock("two", release, gone: false, client, log).with { hold in
+            #expect(hold.interrupted == 4)
+            await hold.forgetRevision()
+        }
+        #expect(log.messages.first?.hasSuffix(": it was given back") == true, "\(log.messages)")
+        #expect(try await lease(release, client) == nil)
+    }
+
+    @Test func whoLosesTheLockHasItsProgramEndedAndIsToldWhoseItIsF2() async throws {
+        let client = try await Live.client()
+        let release = ReleaseName(name: "web", namespace: try await client.makeNamespace())
+        let isEnded = Mutex(false)
+        var fast = self.lock("one", release, client)
+        fast.clock = FastClock(times: 100)
+        let lock = fast
+        let error = await #expect(throws: ReleaseError.self) {
+            try await lock.with { hold -> Void in
+                try await hold.fencing("helm upgrade") { () -> Void in
+                    try await self.take(release, for: "two", client)
+                    while !Task.isCancelled { try? await Task.sleep(for: .milliseconds(5)) }
+                    isEnded.withLock { $0 = true }
+                    throw CancellationError()
+                }
+            }
+        }
+        #expect(error?.code == .locked)
+        #expect(error?.message.hasPrefix("this run has lost its lock to two, since ") == true, "\(error as Any)")
+        #expect(isEnded.withLock { $0 })
+        let holder = try await lease(release, client)?["spec"]?["holderIdentity"]
+        #expect(holder == "two")
+    }
+
+    /// Whatever goes wrong because of it, another run has it: that decides how the command ends.
+    @Test(arguments: [
+        (ReleaseError.Code.hookFailed, "; before that: hook Job a failed"), (.locked, ""),
+    ])
+    func aLostLockIsWhatEndedTheRun(_ code: ReleaseError.Code, _ more: String) async throws {
+        let client = try await Live.client()
+        let release = ReleaseName(name: "web", namespace: try await client.makeNamespace())
+        let error = await #expect(throws: ReleaseError.self) {
+            try await self.lock("one", release, client).with { hold -> Void in
+                try await self.take(release, for: "two", client)
+                do {
+                    try await hold.note(revision: 1)
+                    Issue.record("the lock is not lost")
+                } catch is ReleaseError {
+                    let isLost = await hold.isLost
+                    #expect(isLost)
+                }
+                throw ReleaseError(code, "hook Job a failed")
+            }
+        }
+        #expect(error?.code == .locked)
+        let acquired = try await lease(release, client)?["spec"]?["acquireTime"]?.string ?? ""
+        #expect(error?.message == "this run has lost its lock to two, since \(acquired)\(more)")
+    }
+
+    private func take(_ release: ReleaseName, for other: String, _ client: KubernetesClient) async throws {
+        _ = try await client.patch(
+            .leases, "groundcrew.\(release.name)", namespace: release.namespace,
+            with: .merge(["spec": ["holderIdentity": .string(other)], "metadata": ["annotations": .null]]))
     }
 
     @Test func whoLosesTheLockChangesNothingAnyMore() async throws {
@@ -141,10 +214,7 @@ struct ReleaseLockTests {
         let error = await #expect(throws: ReleaseError.self) {
             try await self.lock("one", release, client).with { hold in
                 // Another run has taken it meanwhile, and this one has slept past its time.
-                let name = "groundcrew.\(release.name)"
-                _ = try await client.patch(
-                    .leases, name, namespace: release.namespace,
-                    with: .merge(["spec": ["holderIdentity": "two"], "metadata": ["annotations": .null]]))
+                try await self.take(release, for: "two", client)
                 do {
                     try await hold.note(revision: 1)
                     Issue.record("the loss is not noticed")
@@ -213,5 +283,68 @@ struct ReleaseLockTests {
             try await hold.pass()
         }
         #expect(log.messages.first?.hasPrefix("no Lease can be used as a lock (") == true, "\(log.messages)")
+    }
+
+    /// The record that locks is looked at again and again: who has recovered it is at work from then on.
+    @Test(arguments: EitherCluster.allCases)
+    func whereARecordLocksWhoeverTakesItStopsItsFormerRunF2(_ cluster: EitherCluster) async throws {
+        try await NarrowCluster.with(cluster, ["secrets", "configmaps"]) { narrow in
+            let clock = HandClock()
+            var handled = self.lock("one", ReleaseName(name: "demo", namespace: narrow.namespace), narrow.user)
+            handled.clock = clock
+            let lock = handled
+            let error = await #expect(throws: ReleaseError.self) {
+                try await lock.with { hold -> Void in
+                    var storage = ReleaseStorage(client: narrow.user)
+                    storage.onStore = { await hold.stored($0) }
+                    var record = StoredRelease(body: [
+                        "name": "demo", "namespace": .string(narrow.namespace), "version": 1,
+                        "info": ["status": "pending-install"],
+                    ])
+                    record.mark = RunMark(hold.run, hasLease: false)
+                    // Before there is a record, there is nothing that could be lost.
+                    try await hold.pass()
+                    try await storage.create(&record, keeping: [], limit: 0)
+                    try await hold.pass()
+
+                    let others = ReleaseStorage(client: narrow.admin)
+                    var taken = try #require(try await others.last("demo", namespace: narrow.namespace))
+                    taken.set(.failed, description: "Recovered")
+                    try await others.update(&taken)
+                    clock.advance(by: LockLimits.look)
+                    _ = try await narrow.user.gated(by: hold).create(
+                        ["apiVersion": "v1", "kind": "ConfigMap", "metadata": ["name": "late"]], as: .configMaps,
+                        namespace: narrow.namespace)
+                }
+            }
+            #expect(error?.code == .locked)
+            #expect(
+                error?.message == "this run has lost its lock: revision 1 is failed, and no longer this run's",
+                "\(error as Any)")
+            let late = try await narrow.admin.getIfPresent(.configMaps, "late", namespace: narrow.namespace)
+            #expect(late == nil)
+        }
+    }
+
+    /// What is not under work locks nothing, such as a record whose labels somebody changes.
+    @Test func aRecordThatIsDoneLocksNothing() async throws {
+        try await NarrowCluster.with(.sandbox, ["secrets", "configmaps"]) { narrow in
+            let lock = self.lock("one", ReleaseName(name: "demo", namespace: narrow.namespace), narrow.user)
+            try await lock.with { hold in
+                var storage = ReleaseStorage(client: narrow.user)
+                storage.onStore = { await hold.stored($0) }
+                var record = StoredRelease(body: [
+                    "name": "demo", "namespace": .string(narrow.namespace), "version": 1,
+                    "info": ["status": "pending-install"],
+                ])
+                record.mark = RunMark(hold.run, hasLease: false)
+                try await storage.create(&record, keeping: [], limit: 0)
+                record.set(.deployed, description: "done")
+                try await storage.update(&record)
+                let key = try #require(try await storage.keys(release: "demo", namespace: narrow.namespace).last)
+                try await storage.delete(key)
+                try await hold.pass()
+            }
+        }
     }
 }

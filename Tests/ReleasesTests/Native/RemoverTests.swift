@@ -86,6 +86,19 @@ import Value
         #expect(body["propagationPolicy"] == "Background")
     }
 
+    @Test(
+        arguments: [
+            (.background, "Background"), (.foreground, "Foreground"), (.orphan, "Orphan"),
+        ] as [(DeleteOptions.Propagation, String)])
+    func whatItOwnsGoesOrStaysAsIsAskedFor(_ cascade: DeleteOptions.Propagation, _ word: String) async throws {
+        let server = ScriptedServer { _ in .object(200, Self.marks) }
+        var remover = try remover(server)
+        remover.cascade = cascade
+        _ = try await remover.remove([try map()], removesCRDs: true)
+        let body = try Value(jsonText: try #require(server.sent.first { $0.line.hasPrefix("DELETE") }).body)
+        #expect(body["propagationPolicy"]?.string == word)
+    }
+
     @Test func whatStaysIsNamedWithItsReason() async throws {
         let server = ScriptedServer { _ in .object(200, [:]) }
         let (removed, left) = try await remover(server).remove([try map()], removesCRDs: true)

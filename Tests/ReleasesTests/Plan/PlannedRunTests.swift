@@ -1,4 +1,5 @@
 import Charts
+import HTTP
 import Kubernetes
 import Testing
 import Value
@@ -68,6 +69,38 @@ import Value
         #expect(!plan.recreates(stateful, object.value, because: immutable))
     }
 
+    // MARK: - Replaced whole
+
+    @Test func everythingWithANameButCRDsIsReplacedWhereThatIsAskedFor() throws {
+        let plan = try ReleasePlan.plain { $0.replacesObjects = true }
+        let object = try ReleaseObject.web()
+        #expect(plan.replaces(object))
+        #expect(try !ReleasePlan.plain().replaces(object))
+        let crd = ReleaseObject(value: Self.crd, type: .customResourceDefinitions, path: "crds/a.yaml")
+        #expect(!plan.replaces(crd))
+        let unnamed = try ReleaseObject.yaml("kind: Pod\nmetadata: {generateName: a-, namespace: apps}\n")
+        #expect(!plan.replaces(unnamed))
+    }
+
+    /// Whose the fields are does not matter, and what the server does not know does.
+    @Test func aReplacementIsRehearsedAsOne() async throws {
+        let object = try ReleaseObject.web()
+        let live = object.value.merged(with: ["metadata": ["resourceVersion": "7"], "spec": ["paused": true]])
+        let server = ScriptedServer { request in
+            if request.method == .put { return .object(200, object.value) }
+            return request.method == .patch ? .object(200, live) : nil
+        }
+        let plan = try ReleasePlan.plain(objects: [object], takesOverClientSide: true) { $0.replacesObjects = true }
+        let answer = try await plan.rehearse(object, live: live, try server.client())
+        #expect(server.methods == ["PATCH", "PUT"])
+        #expect(server.sent.allSatisfy { $0.line.contains("dryRun=All") })
+        let sent = try Value(jsonText: server.sent[1].body)
+        #expect(sent["metadata"]?["resourceVersion"] == "7")
+        #expect(answer.live == live)
+        #expect(answer.applied == object.value)
+        #expect(answer.decision.fields.isEmpty && !answer.handsOver)
+    }
+
     // MARK: - What is left
 
     @Test func aCRDThatIsLeftIsNotUndone() throws {
@@ -113,6 +146,8 @@ import Value
         #expect(back.lastDeployed == "friday")
         #expect(back.notes == "hello")
         #expect(back.body["info"]?["deleted"] == nil)
+        #expect(back.rollbackRevision == 1)
+        #expect(first.rollbackRevision == nil)
         #expect(back.wasAppliedServerSide)
         #expect(back.manifest == "first")
         #expect(back.values == ["a": 1])

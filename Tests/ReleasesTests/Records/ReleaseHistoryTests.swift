@@ -72,17 +72,27 @@ import Value
         #expect(self.history(nil).labels(try request(labels: ["team": "b"])) == ["team": "b"])
     }
 
+    /// Helm's way to take one away; of a first revision it is a value as any other.
+    @Test func anUpgradeTakesLabelsAwayThatAreSetToNull() throws {
+        let history = history(Self.record(1, labels: ["team": "a", "kept": "1"]))
+        let request = try request(labels: ["team": "null", "never": "null"])
+        #expect(history.labels(request) == ["kept": "1"])
+        #expect(self.history(nil).labels(request) == ["team": "null", "never": "null"])
+    }
+
     // MARK: - What is refused
 
     typealias Existence = (ReleaseOptions.Mode, ReleaseStatus?, String?)
 
     @Test(
         arguments: [
-            (.install, nil, nil), (.install, .uninstalled, nil),
+            (.install, nil, nil),
+            (.install, .uninstalled, "it is uninstalled, and its history has the name, up to revision 4"),
             (.install, .failed, "it exists already, at revision 4"), (.upgrade, .failed, nil),
-            (.upgrade, nil, "there is no such release"), (.upgrade, .uninstalled, "there is no such release"),
-            (.upgradeOrInstall, nil, nil), (.upgradeOrInstall, .deployed, nil), (.ensure, nil, nil),
-            (.ensure, .deployed, nil),
+            (.upgrade, nil, "there is no such release"),
+            (.upgrade, .uninstalled, "it is uninstalled, and its history alone is left"),
+            (.upgradeOrInstall, nil, nil), (.upgradeOrInstall, .deployed, nil), (.upgradeOrInstall, .uninstalled, nil),
+            (.ensure, nil, nil), (.ensure, .deployed, nil), (.ensure, .uninstalled, nil),
         ] as [Existence])
     func installRefusesWhatIsThereAndUpgradeWhatIsNot(
         _ mode: ReleaseOptions.Mode, _ status: ReleaseStatus?, _ words: String?
@@ -93,6 +103,18 @@ import Value
         let error = #expect(throws: ReleaseError.self) { try history.checkExists(request) }
         #expect(error?.code == .invalidRequest)
         #expect(error?.description == "release apps/web: \(words)")
+    }
+
+    @Test func aNameIsTakenOnlyFromAHistoryAlone() throws {
+        var request = try request(.install)
+        request.options.reusesName = true
+        try history(Self.record(4, .uninstalled)).checkExists(request)
+        for status in [ReleaseStatus.deployed, .failed] {
+            let error = #expect(throws: ReleaseError.self) {
+                try history(Self.record(4, status)).checkExists(request)
+            }
+            #expect(error?.message == "it exists already, at revision 4")
+        }
     }
 
     struct Origin: Sendable, CustomTestStringConvertible {

@@ -91,6 +91,32 @@ import Value
         #expect(Self.hooked.summary.tests.map(\.name) == ["first"])
     }
 
+    @Test func policiesOfLogsAreThoseThatHelmKnows() {
+        let hook = StoredHook(["name": "a", "output_log_policies": ["hook-failed", "later", 1]])
+        #expect(hook.outputLogPolicies == [.onFailed])
+        #expect(StoredHook(["name": "a"]).outputLogPolicies.isEmpty)
+        #expect(HookOutputLogPolicy.allCases.map(\.rawValue) == ["hook-succeeded", "hook-failed"])
+    }
+
+    @Test func whatARecordSaysOfItsChartAndOfHowItWasAppliedIsSeen() {
+        let record = StoredRelease(body: [
+            "apply_method": "csa", "info": ["rollback_revision": 3],
+            "chart": [
+                "metadata": [
+                    "annotations": ["team": "gpu", "odd": 1],
+                    "dependencies": [["name": "b", "version": "1"], ["name": "a"], ["alias": "c"]],
+                ]
+            ],
+        ])
+        let summary = record.summary
+        #expect(summary.applyMethod == "csa")
+        #expect(summary.rollbackRevision == 3)
+        #expect(summary.chartAnnotations == ["team": "gpu"])
+        #expect(summary.dependencies == ["b", "a"])
+        let bare = StoredRelease(body: [:]).summary
+        #expect(bare.applyMethod.isEmpty && bare.rollbackRevision == nil && bare.dependencies.isEmpty)
+    }
+
     @Test func aRunIsNotedAtItsHookAlone() {
         var record = Self.hooked
         record.noteRun(ofHook: 1, started: "1", completed: nil, phase: "Running")

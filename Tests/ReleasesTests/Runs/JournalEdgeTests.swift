@@ -129,6 +129,20 @@ import Value
         #expect(read.failure == "(hidden) was refused")
     }
 
+    /// A message may quote what no Secret of the run holds.
+    @Test func whatLooksLikeASecretIsNotStoredEither() throws {
+        var journal = RunJournalTests.journal()
+        journal.add(plan: ["subject": "release a/b", "chart": "from https://me:hunter2@charts.example.com/x"])
+        journal.append(event("GET https://me:hunter2@charts.example.com: 401"), at: "t")
+        journal.add(result: ["warnings": ["token=hunter2"]])
+        journal.end(.failed, failure: "sent Authorization: Bearer hunter2-bearer", at: "t")
+        let secret = try SecretJournalStore.secret(journal, hiding: SecretWords())
+        let read = try SecretJournalStore.journal(in: secret, place: "here")
+        #expect(!read.value.json().contains("hunter2"), "\(read.value.json())")
+        #expect(read.entries.first?.message == "GET https://(masked)@charts.example.com: 401")
+        #expect(read.failure == "sent Authorization: (masked)" && read.run == journal.run)
+    }
+
     struct Forgery: Sendable, CustomTestStringConvertible {
         let testDescription: String
         let edit: @Sendable (inout Object) -> Void

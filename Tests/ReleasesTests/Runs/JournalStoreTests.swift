@@ -96,6 +96,21 @@ struct JournalStoreTests {
         let error = try await #require(throws: ReleaseError.self) { try await store.read("bad", namespace: namespace) }
         #expect(error.code == .recordUnreadable)
         #expect(error.message.contains("a run's journal cannot be read"))
+        // Of several that bear a run's label, the one with its name is meant.
+        _ = try await client.create(
+            [
+                "apiVersion": "v1", "kind": "Secret",
+                "metadata": ["name": "a-stranger", "labels": ["groundcrew/run": "good"]],
+            ],
+            as: .secrets, namespace: namespace)
+        #expect(try await store.read("good", namespace: nil)?.journal.run.id == "good")
+        // What the cluster has of it tells nothing; the file does.
+        try await TestParts.withTemporaryFolder { folder in
+            try await files(folder).save(journal("bad", in: namespace), hiding: SecretWords(), isNew: true)
+            let reader = RunReader(
+                client: client, cluster: ClusterIdentity(server: "https://one", kubeSystemUID: "uid-1"), folder: folder)
+            #expect(try await reader.run("bad", namespace: namespace)?.summary.state == .done)
+        }
     }
 
     // MARK: - Files

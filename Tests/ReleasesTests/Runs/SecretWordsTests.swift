@@ -1,3 +1,4 @@
+import Events
 import Formats
 import Kubernetes
 import Testing
@@ -37,6 +38,36 @@ import Value
     @Test func oneSecretWithinAnotherLeavesNothing() {
         let words = words(["kind": "Secret", "stringData": ["a": "secret", "b": "secret-and-more"]])
         #expect(words.hidden("it is secret-and-more") == "it is (hidden)")
+    }
+
+    /// As messages of JSON, and programs that quote them, have them.
+    @Test func valuesAreHiddenWhereTheyAreQuoted() {
+        let words = words(["kind": "Secret", "stringData": ["a": "say \"friend\"\nand enter"]])
+        #expect(words.hidden(#"invalid value: "say \"friend\"\nand enter""#) == #"invalid value: "(hidden)""#)
+        #expect(words.hidden(#"at 'say "friend"'"#) == "at '(hidden)'")
+    }
+
+    /// The logins of a registry are one value, and messages quote a part of it.
+    @Test func secretsWithinAValueOfJSONAreHiddenByThemselves() {
+        let auth = Base64.encode(Array("ann:hunter2-ann".utf8))
+        let logins = #"{"auths": {"ghcr.io": {"username": "annie", "password": "hunter2-bob", "auth": "\#(auth)"}}}"#
+        let words = words([
+            "kind": "Secret", "data": [".dockerconfigjson": .string(Base64.encode(Array(logins.utf8)))],
+        ])
+        let text = "annie at ghcr.io with hunter2-bob, \(auth), hunter2-ann"
+        #expect(words.hidden(text) == "annie at ghcr.io with (hidden), (hidden), (hidden)")
+        // What only begins as JSON does is a value as others are.
+        let broken = self.words(["kind": "Secret", "stringData": ["a": "{\"password\": \"hunter2"]])
+        #expect(broken.hidden("{\"password\": \"hunter2!") == "(hidden)!")
+    }
+
+    @Test func inBundlesShortWordsAndNamesOfThingsStay() {
+        let words = words([
+            "kind": "Secret", "stringData": ["a": "hunter2", "b": "hunter2-long", "c": "models-namespace"],
+        ])
+        let finder = words.bundleFinder(besides: ["models-namespace"])
+        let text = finder.masked("hunter2 hunter2-long models-namespace", by: "(masked)")
+        #expect(text == "hunter2 (masked) models-namespace")
     }
 
     @Test func otherKindsHideNothing() {

@@ -48,6 +48,8 @@ import Value
             ("onFailure", "panic", "onFailure is 'panic'; it must be one of fail, hold, rollback"),
             ("fieldValidation", "lax", "fieldValidation is 'lax'; it must be one of Strict, Warn, Ignore"),
             ("acceptedCRDChanges", ["all"], "acceptedCRDChanges holds 'all', which is not a class of changes"),
+            ("idleTimeout", 0, "idleTimeout is 0.0"), ("idleTimeout", 31_536_001, "idleTimeout is 31536001.0"),
+            ("idleTimeout", "1m", "idleTimeout is a string, not a number"),
             ("description", 3, "description is an integer, not a string"), ("runsHooks", .null, "runsHooks is missing"),
             ("fieldChoices", ["more": 1], "fieldChoices.more is not known here"),
             (

@@ -40,7 +40,7 @@ import Value
                 takesAll: true, take: [try FieldSelector(".spec.replicas")], takeFrom: ["kubectl"],
                 leave: [try FieldSelector("Deployment/web:.spec.paused")], leaveTo: ["hpa"]),
             fieldValidation: .warn, recreatesImmutable: true, runsHooks: false,
-            acceptedCRDChanges: [.fieldRemoved])
+            acceptedCRDChanges: [.fieldRemoved], waitsForJobs: true, idleTimeout: .milliseconds(90_500))
         let plan = try Self.plan(options, values: ["whole": 3.0, "count": 3, "big": .number("123456789012345678901")])
         let read = try SavedPlan(file: plan.fileBytes(), name: "web.plan")
         #expect(read.created == plan.created)

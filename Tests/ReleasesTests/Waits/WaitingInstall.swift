@@ -21,14 +21,18 @@ enum WaitingInstall {
 
     /// Installs the chart and waits, while something happens in the cluster.
     ///
+    /// - Parameter options: what differs from the usual.
     /// - Returns: why it did not become ready; nil when it did.
     static func install(
-        _ chart: TestChart, in namespace: String, log: EventLog = EventLog(),
+        _ chart: TestChart, in namespace: String, options: ReleaseOptions = ReleaseOptions(),
+        log: EventLog = EventLog(),
         meanwhile: @escaping @Sendable (KubernetesClient) async throws -> Void = { _ in }
     ) async throws -> ReleaseError? {
         let fast = try await Live.client(options: Self.options())
         let plain = try await Live.client()
-        let request = try chart.request("demo", in: namespace, waits: true, timeout: Self.time)
+        var asked = try chart.request("demo", in: namespace, waits: true, timeout: Self.time)
+        asked.options = options
+        let request = asked
         return try await withThrowingTaskGroup(of: ReleaseError?.self) { group in
             group.addTask {
                 do {

@@ -52,22 +52,39 @@ struct WebhookWaitTests {
         #expect(error?.hint?.contains("kubectl describe service guard --namespace \(namespace)") == true)
     }
 
+    /// Has an address behind a Service without a selector, so that no controller says otherwise.
+    private static func standBehind(_ service: Value, _ client: KubernetesClient, _ namespace: String) async throws {
+        let endpoints: Value = [
+            "apiVersion": "v1", "kind": "Endpoints", "metadata": ["name": service],
+            "subsets": [["addresses": [["ip": "192.0.2.1"]], "ports": [["port": 443]]]],
+        ]
+        _ = try await WaitingInstall.wait {
+            try await client.getIfPresent(.namespaces, namespace) == nil
+                ? nil : try await client.create(endpoints, namespace: namespace)
+        }
+    }
+
     @Test func aWebhookWithoutACertificateIsNotReadyF24() async throws {
         let namespace = Live.unique()
-        // Somebody is behind its Service, which has no selector, so that no controller says otherwise.
         let error = try await WaitingInstall.install(Self.webhook("", selector: ""), in: namespace) { client in
-            let endpoints: Value = [
-                "apiVersion": "v1", "kind": "Endpoints", "metadata": ["name": "guard"],
-                "subsets": [["addresses": [["ip": "192.0.2.1"]], "ports": [["port": 443]]]],
-            ]
-            _ = try await WaitingInstall.wait {
-                try await client.getIfPresent(.namespaces, namespace) == nil
-                    ? nil : try await client.create(endpoints, namespace: namespace)
-            }
+            try await Self.standBehind("guard", client, namespace)
         }
         #expect(error?.code == .notReady)
         #expect(
             error?.message.contains("its webhook gears.example.com has no caBundle yet") == true,
+            "\(String(describing: error))")
+    }
+
+    /// The server takes any bytes for one, and then trusts nobody.
+    @Test func aWebhookWithABrokenCertificateIsNotReadyF25() async throws {
+        let namespace = Live.unique()
+        let error = try await WaitingInstall.install(Self.webhook("Z2FyYmFnZQ==", selector: ""), in: namespace) {
+            client in
+            try await Self.standBehind("guard", client, namespace)
+        }
+        #expect(error?.code == .notReady)
+        #expect(
+            error?.message.contains("the caBundle of its webhook gears.example.com cannot be used") == true,
             "\(String(describing: error))")
     }
 

@@ -44,6 +44,13 @@ struct MachineRun {
         return settle()
     }
 
+    /// What was asked for of one kind, which the test answers itself.
+    mutating func take(_ isWanted: (WaitMachine.Action) -> Bool) -> [WaitMachine.Action] {
+        let wanted = asked.filter(isWanted)
+        asked.removeAll(where: isWanted)
+        return wanted
+    }
+
     /// Answers every diagnosis that was asked for, then settles.
     mutating func find(_ findings: Findings) -> WaitMachine.Action {
         for action in asked { if case .diagnose(let index) = action { machine.diagnosed(index, findings) } }

@@ -65,6 +65,16 @@ enum Objects {
         ]
     }
 
+    /// A Job that is not a hook, by its status.
+    static func run(_ status: Value, spec: Object = [:], labels: Value = [:], deleted: Bool = false) -> Value {
+        var metadata: Object = ["name": "setup", "namespace": "ns", "labels": labels]
+        if deleted { metadata["deletionTimestamp"] = "2026-11-29T12:00:00Z" }
+        return [
+            "apiVersion": "batch/v1", "kind": "Job", "metadata": .object(metadata), "spec": .object(spec),
+            "status": status,
+        ]
+    }
+
     static func crd(
         established: String? = "True", names: String? = "True", served: [String] = ["v1"], message: String = "no"
     ) -> Value {
@@ -82,8 +92,12 @@ enum Objects {
         ]
     }
 
+    /// A `caBundle` with what has the outer form of a certificate.
+    static let caBundle =
+        "LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS0tLS0tCk1BUXdBZ1VBCi0tLS0tRU5EIENFUlRJRklDQVRFLS0tLS0K"
+
     static func webhooks(
-        caBundle: String = "Q0E=", policy: String? = "Fail", service: Bool = true
+        caBundle: String = caBundle, policy: String? = "Fail", service: Bool = true
     ) -> Value {
         var config: Object = ["caBundle": .string(caBundle)]
         if service {
@@ -141,6 +155,13 @@ extension Awaited {
 
     static func job(_ name: String = "setup") -> Awaited {
         Awaited(.jobs, name, namespace: "ns", .ended, title: "pre-install hook Job.batch ns/\(name)")
+    }
+
+    /// A Job of the release itself.
+    static func run(isRemovedAtItsEnd: Bool = false) -> Awaited {
+        var awaited = Awaited(.jobs, "setup", namespace: "ns", .ready(mustRun: false))
+        awaited.isRemovedAtItsEnd = isRemovedAtItsEnd
+        return awaited
     }
 
     static func crd(_ wanted: WantedVersions = .all) -> Awaited {

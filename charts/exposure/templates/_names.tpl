@@ -48,3 +48,18 @@ schedulingProfiles:
         weight: 2
       - pluginRef: max-score-picker
 {{- end -}}
+
+{{/* Whether the controller of the Gateway is NGINX Gateway Fabric; empty if not. */}}
+{{- define "exposure.isNGINX" -}}
+{{- if eq .Values.controller "gateway.nginx.org/nginx-gateway-controller" -}}true{{- end -}}
+{{- end -}}
+
+{{/*
+Whether a route may say how long requests take; empty if not. Its types had no such times before 1.2, and refuse what they
+do not know; which release they are of is told by the types that are there, and this one came with 1.4.
+*/}}
+{{- define "exposure.hasTimes" -}}
+{{- if not (include "exposure.isNGINX" .) -}}
+{{- if .Capabilities.APIVersions.Has "gateway.networking.k8s.io/v1/BackendTLSPolicy" -}}true{{- end -}}
+{{- end -}}
+{{- end -}}

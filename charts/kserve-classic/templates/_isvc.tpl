@@ -63,7 +63,8 @@
 {{- define "kserve.args.sglang" -}}
 {{- $values := .Values -}}
 {{- $args := list "--model-path" $values.modelId "--served-model-name" (default $values.modelId $values.servedModelName) -}}
-{{- $args = concat $args (list "--host" "0.0.0.0" "--port" "8080") -}}
+{{- /* Else it tells nobody how many requests wait: neither KEDA, nor what chooses a pod for each request. */ -}}
+{{- $args = concat $args (list "--host" "0.0.0.0" "--port" "8080" "--enable-metrics") -}}
 {{- with int $values.resources.gpu -}}
 {{- if gt . 1 -}}{{- $args = concat $args (list "--tp" (toString .)) -}}{{- end -}}
 {{- end -}}
@@ -75,8 +76,6 @@
 {{- $args = append $args "--disable-radix-cache" -}}
 {{- end -}}
 {{- if $values.trustRemoteCode -}}{{- $args = append $args "--trust-remote-code" -}}{{- end -}}
-{{- /* Else it tells nobody how many requests wait. */ -}}
-{{- if $values.autoscaling.enabled -}}{{- $args = append $args "--enable-metrics" -}}{{- end -}}
 {{ toJson $args }}
 {{- end -}}
 

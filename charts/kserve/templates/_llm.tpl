@@ -28,6 +28,15 @@ The deployment's name. KServe puts -kserve-workload-svc behind it for the name o
 {{ .Release.Name }}
 {{- end -}}
 
+{{/* Whether a Gateway is made for the deployment; empty if not. */}}
+{{- define "kserve.makesGateway" -}}
+{{- if and (eq .Values.routerMode "endpoint-picker") .Values.gateway.className (not .Values.gateway.name) -}}true{{- end -}}
+{{- end -}}
+
+{{- define "kserve.gatewayName" -}}
+{{ include "kserve.name" . }}-gateway
+{{- end -}}
+
 {{- define "kserve.labels" -}}
 app.kubernetes.io/name: {{ .Chart.Name }}
 app.kubernetes.io/instance: {{ .Release.Name }}

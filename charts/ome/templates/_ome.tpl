@@ -206,7 +206,8 @@ name goes with all that pods are made from. Pods bear it as a label, which tells
 {{- define "ome.args.sglang" -}}
 {{- $values := .root.Values -}}
 {{- $args := list "--model-path" "$(MODEL_PATH)" "--served-model-name" (default $values.modelId $values.servedModelName) -}}
-{{- $args = concat $args (list "--host" "0.0.0.0" "--port" "8080") -}}
+{{- /* Else it tells nobody how many requests wait: neither KEDA, nor what chooses a pod for each request. */ -}}
+{{- $args = concat $args (list "--host" "0.0.0.0" "--port" "8080" "--enable-metrics") -}}
 {{- with int $values.resources.gpu -}}
 {{- if gt . 1 -}}{{- $args = concat $args (list "--tp" (toString .)) -}}{{- end -}}
 {{- end -}}
@@ -218,8 +219,6 @@ name goes with all that pods are made from. Pods bear it as a label, which tells
 {{- $args = append $args "--disable-radix-cache" -}}
 {{- end -}}
 {{- if $values.trustRemoteCode -}}{{- $args = append $args "--trust-remote-code" -}}{{- end -}}
-{{- /* Else it tells nobody how many requests wait. */ -}}
-{{- if $values.autoscaling.enabled -}}{{- $args = append $args "--enable-metrics" -}}{{- end -}}
 {{- if .role -}}
 {{- $args = concat $args (list "--disaggregation-mode" .role "--disaggregation-transfer-backend" $values.transferBackend) -}}
 {{- $args = concat $args (list "--disaggregation-bootstrap-port" "8998") -}}

@@ -68,7 +68,8 @@ app.kubernetes.io/component: model-server
 {{- define "vllm.args.sglang" -}}
 {{- $values := .Values -}}
 {{- $args := list "--model-path" $values.modelId "--served-model-name" (default $values.modelId $values.servedModelName) -}}
-{{- $args = concat $args (list "--host" "0.0.0.0" "--port" "8000") -}}
+{{- /* Else it tells nobody how many requests wait: neither KEDA, nor what chooses a pod for each request. */ -}}
+{{- $args = concat $args (list "--host" "0.0.0.0" "--port" "8000" "--enable-metrics") -}}
 {{- with int $values.resources.gpu -}}
 {{- if gt . 1 -}}{{- $args = concat $args (list "--tp" (toString .)) -}}{{- end -}}
 {{- end -}}
@@ -80,7 +81,5 @@ app.kubernetes.io/component: model-server
 {{- $args = append $args "--disable-radix-cache" -}}
 {{- end -}}
 {{- if $values.trustRemoteCode -}}{{- $args = append $args "--trust-remote-code" -}}{{- end -}}
-{{- /* Else it tells nobody how many requests wait. */ -}}
-{{- if $values.autoscaling.enabled -}}{{- $args = append $args "--enable-metrics" -}}{{- end -}}
 {{ toJson $args }}
 {{- end -}}

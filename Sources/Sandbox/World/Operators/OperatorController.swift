@@ -148,6 +148,31 @@ struct OperatorController: Controller {
         for old in cluster.controlled(.deployments, by: object) where !wanted.contains(old.name) {
             cluster.deleteAsController(old, .deployments, time)
         }
+        try makeObjects(of: object, resource, owner, &cluster, time)
+    }
+
+    /// Those whose types the cluster has.
+    private func makeObjects(
+        of object: Value, _ resource: SimulatedResource, _ owner: Value, _ cluster: inout Cluster,
+        _ time: ControllerTime
+    ) throws {
+        let variables = ["object": object]
+        for made in resource.objects where try made.when.isTrue(variables) {
+            var wanted = try made.value.render(variables)
+            let apiVersion = wanted["apiVersion"]?.string ?? ""
+            guard let type = cluster.definition(apiVersion: apiVersion, kind: wanted["kind"]?.string ?? "") else {
+                continue
+            }
+            wanted[at: "metadata", "namespace"] = .string(object.namespace)
+            wanted[at: "metadata", "ownerReferences"] = [owner]
+            guard var live = cluster.object(type, object.namespace, wanted.name) else {
+                cluster.createAsController(wanted, type, time)
+                continue
+            }
+            guard live["spec"] != wanted["spec"] else { continue }
+            live[at: "spec"] = wanted["spec"]
+            cluster.replaceAsController(live, type, time)
+        }
     }
 
     private static let templateAnnotation = "sandbox.groundcrew/template"

@@ -33,6 +33,7 @@ public enum SandboxSection {
             .optional("gpuResource", .text("What their GPUs are called.").defaulting(to: "nvidia.com/gpu")),
             .optional("modelArguments", .texts("Arguments of containers that name the model, the most telling first.")),
             .optional("services", .list("Services of the components.", of: service)),
+            .optional("objects", .list("What it makes besides.", of: madeObject)),
             .optional("status", .values("What the operator writes as their status.")),
             .optional("conditions", .list("The conditions of the status.", of: .values("A condition."))),
             .optional("componentStatus", componentStatus),
@@ -51,6 +52,13 @@ public enum SandboxSection {
             .required("name", .text("Its name, a template.")),
             .required("when", .source("Which components get it, an expression over component.")),
             .optional("port", .number("Its port.", in: 1...65_535).defaulting(to: 8000)),
+        ])
+
+    private static let madeObject = JSONSchema.object(
+        "An object that the operator makes, in the resource's namespace; it goes with the resource.",
+        [
+            .required("when", .source("Whether it is made, an expression over object.")),
+            .optional("value", .values("The object; its texts are templates over object.")),
         ])
 
     private static let componentStatus = JSONSchema.object(

@@ -55,6 +55,7 @@ struct SimulatedResource: Sendable {
     var podLabels: ValueTemplate
     var gpuResource: String
     var services: [Service]
+    var objects: [Made]
     /// Over `object`, `phase`, `message`, `components`, each with its `pods` and how many are `ready`, and `seen`, the
     /// generation that was last done without a failure.
     var status: ValueTemplate
@@ -70,6 +71,14 @@ struct SimulatedResource: Sendable {
         /// CEL over `component`: which components get the service.
         var when: Expression
         var port: Int64
+    }
+
+    /// An object that the operator makes besides, in the resource's namespace, and that goes with it.
+    struct Made: Sendable {
+        /// CEL over `object`: whether it is made.
+        var when: Expression
+        /// Over `object`.
+        var value: ValueTemplate
     }
 
     init(_ fields: YAMLFields) throws {
@@ -91,6 +100,14 @@ struct SimulatedResource: Sendable {
                 when: try Self.expression(entry, "when", variables: ["component"]),
                 port: try entry.integer("port", in: 1...65_535) ?? 8000)
         }
+        objects = try (fields.list("objects") ?? []).map { entry in
+            try entry.rejectUnknown(known: ["when", "value"])
+            return Made(
+                when: try Self.expression(entry, "when", variables: ["object"]),
+                value: try ValueTemplate(
+                    .object(entry.rawObject("value") ?? [:]), variables: ["object"],
+                    location: entry.location(of: "value")))
+        }
         let variables: Set<String> = ["object", "phase", "message", "components", "seen"]
         status = try ValueTemplate(
             .object(fields.rawObject("status") ?? [:]), variables: variables, location: fields.location(of: "status"))
@@ -109,7 +126,7 @@ struct SimulatedResource: Sendable {
         try fields.rejectUnknown(
             known: [
                 "group", "plural", "kind", "components", "podLabels", "gpuResource", "modelArguments", "services",
-                "status", "conditions", "componentStatus",
+                "objects", "status", "conditions", "componentStatus",
             ])
     }
 

@@ -9,8 +9,21 @@ import Testing
          labels: {nvidia.com/gpu.present: 'true', nvidia.com/gpu.deploy.driver: pre-installed}}
         """
 
-    private static func facts(_ sets: String, node: String = CapacityText.node("gpu-1")) -> String {
-        "{nodes: [\(node)], 'objects/daemonsets.apps': \(sets)}"
+    private static func facts(
+        _ sets: String, node: String = CapacityText.node("gpu-1"), deployments: String = "[]"
+    ) -> String {
+        "{nodes: [\(node)], 'objects/daemonsets.apps': \(sets), 'objects/deployments.apps': \(deployments)}"
+    }
+
+    private static func claiming(_ deviceClass: String) -> String {
+        CapacityText.wanted("claim: {deviceClass: \(deviceClass), count: 1}", gpus: 0)
+    }
+
+    private static func controller(available: Int) -> String {
+        """
+        [{metadata: {namespace: gpu, name: nvidia-dra-driver-gpu-controller}, spec: {replicas: 1},
+          status: {availableReplicas: \(available)}}, {metadata: {namespace: a, name: web}, spec: {replicas: 1}}]
+        """
     }
 
     private static func set(_ name: String, wants: Int = 0, unavailable: Int = 0, selector: String = "{}") -> String {
@@ -66,6 +79,56 @@ import Testing
             "some pods are not available",
             facts: facts("[\(set("nvidia-device-plugin", wants: 5, unavailable: 2))]"), verdict: "warn",
             says: ["2 of 5 pods of gpu/nvidia-device-plugin are not available"]),
+        Scenario(
+            "no pod of the driver for claims runs, and nobody claims anything",
+            facts: facts("[\(set("nvidia-dra-driver-gpu-kubelet-plugin", wants: 2, unavailable: 2))]"), verdict: "warn",
+            says: ["2 of 2 pods of gpu/nvidia-dra-driver-gpu-kubelet-plugin are not available"]),
+        Scenario(
+            "no pod of the driver for claims runs, and a deployment claims devices",
+            facts: facts("[\(set("nvidia-dra-driver-gpu-kubelet-plugin", wants: 2, unavailable: 2))]"),
+            want: claiming("gpu.nvidia.com"), verdict: "fail",
+            says: [
+                "no pod of gpu/nvidia-dra-driver-gpu-kubelet-plugin (the DRA driver) is ready, by which the devices of qwen "
+                    + "come", "0 of 2 pods are available", "kubectl get pods",
+            ]),
+        Scenario(
+            "the driver for claims wants no pod, and a deployment claims devices",
+            facts: facts("[\(set("nvidia-dra-driver-gpu-kubelet-plugin", selector: "{team: a}"))]"),
+            want: claiming("gpu.nvidia.com"), verdict: "fail", says: ["wants 0 pods: its nodeSelector asks for team=a"]),
+        Scenario(
+            "some pods of the driver for claims run, and a deployment claims devices",
+            facts: facts("[\(set("nvidia-dra-driver-gpu-kubelet-plugin", wants: 2, unavailable: 1))]"),
+            want: claiming("gpu.nvidia.com"), verdict: "warn", says: ["1 of 2 pods"]),
+        Scenario(
+            "no pod of the driver for claims of another vendor runs",
+            facts: facts("[\(set("nvidia-dra-driver-gpu-kubelet-plugin", wants: 2, unavailable: 2))]"),
+            want: claiming("gpu.amd.com"), verdict: "warn"),
+        Scenario(
+            "no pod of the device plugin runs, and a deployment asks for its devices",
+            facts: facts("[\(set("nvidia-device-plugin", wants: 2, unavailable: 2))]"), want: CapacityText.wanted(),
+            verdict: "fail", says: ["no pod of gpu/nvidia-device-plugin (the device plugin) is ready"]),
+        Scenario(
+            "the controller of the driver for claims does not run",
+            facts: facts(
+                "[\(set("nvidia-dra-driver-gpu-kubelet-plugin", wants: 2))]", deployments: controller(available: 0)),
+            want: claiming("gpu.nvidia.com"), verdict: "warn",
+            says: ["no pod of gpu/nvidia-dra-driver-gpu-controller is available"]),
+        Scenario(
+            "the controller of the driver for claims does not run, and a deployment claims a compute domain",
+            facts: facts(
+                "[\(set("nvidia-dra-driver-gpu-kubelet-plugin", wants: 2))]", deployments: controller(available: 0)),
+            want: claiming("compute-domain-default-channel.nvidia.com"), verdict: "fail",
+            says: ["without which the compute domains of qwen are not made"]),
+        Scenario(
+            "the controller of the driver for claims runs",
+            facts: facts(
+                "[\(set("nvidia-dra-driver-gpu-kubelet-plugin", wants: 2))]", deployments: controller(available: 1)),
+            want: claiming("compute-domain-default-channel.nvidia.com"), verdict: "pass"),
+        Scenario(
+            "F32 Deployments forbidden", facts: facts("[]", deployments: "forbidden"), verdict: "unknown",
+            says: ["list deployments.apps"]),
+        Scenario("F32 Deployments timed out", facts: facts("[]", deployments: "timeout"), verdict: "unknown"),
+        Scenario("Deployments absent", facts: facts("[]", deployments: "null"), verdict: "skipped"),
         Scenario(
             "R37 none is there", facts: facts("[\(set("kube-proxy", wants: 3))]"), verdict: "skipped",
             says: ["what the nodes' platform runs"]),

@@ -10,6 +10,11 @@ import Testing
         "{name: 'n', allocatable: {nvidia.com/gpu: 8}, capacity: {nvidia.com/gpu: 8}, \(more)}"
     }
 
+    /// So many that are not ready.
+    private static func many(_ count: Int) -> String {
+        (0..<count).map { node("ready: false").replacing("'n'", with: "n\($0)") }.joined(separator: ", ")
+    }
+
     static let readiness = [
         Scenario(
             "all well", facts: Text.facts(nodes: "[\(Text.node()), \(Text.node("m"))]"), verdict: "pass",
@@ -34,6 +39,19 @@ import Testing
             facts: Text.facts(
                 nodes: "[{name: 'n', ready: true, allocatable: {nvidia.com/gpu: 6}, capacity: {nvidia.com/gpu: 8}}]"),
             verdict: "warn", says: ["n: 6 of 8 nvidia.com/gpu healthy"]),
+        Scenario(
+            "many are not ready",
+            facts: Text.facts(nodes: "[\(many(9))]"), verdict: "warn",
+            says: ["n0, n1, n2, n3, n4, n5 and 3 more: not ready"]),
+        Scenario(
+            "several kinds of devices are not healthy",
+            facts: Text.facts(
+                nodes: """
+                    [{name: a, ready: true, allocatable: {nvidia.com/gpu: 6}, capacity: {nvidia.com/gpu: 8}},
+                     {name: b, ready: true, allocatable: {nvidia.com/gpu: 6}, capacity: {nvidia.com/gpu: 8}},
+                     {name: c, ready: true, allocatable: {nvidia.com/gpu: 7}, capacity: {nvidia.com/gpu: 8}}]
+                    """),
+            verdict: "warn", says: ["a, b: 6 of 8 nvidia.com/gpu healthy; the details name others", "c: 7 of 8"]),
         Scenario(
             "other resources are no devices",
             facts: Text.facts(

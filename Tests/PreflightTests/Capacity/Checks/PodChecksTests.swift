@@ -37,7 +37,7 @@ import Testing
 
     // MARK: pod-resources
 
-    private static let tight = Text.wanted(Text.use(cpu: 9000))
+    static let tight = Text.wanted(Text.use(cpu: 9000))
 
     static let resources = [
         Scenario("no deployment", facts: "{}", verdict: "skipped", says: ["no deployment is named"]),
@@ -119,7 +119,7 @@ import Testing
 
     // MARK: pod-disk
 
-    private static let large = Text.wanted(Text.use(disk: 101))
+    static let large = Text.wanted(Text.use(disk: 101))
 
     static let disks = [
         Scenario("no deployment", facts: "{}", verdict: "skipped"),
@@ -168,7 +168,7 @@ import Testing
     // MARK: pod-architecture
 
     private static let arm = "[\(Text.node(architecture: "arm64"))]"
-    private static let made = Text.wanted("architectures: [amd64]")
+    static let made = Text.wanted("architectures: [amd64]")
 
     private static let both = """
         {deployments: [{name: qwen, namespace: team, gpus: {perWorker: 1, workers: 1}, architectures: [arm64, amd64]},

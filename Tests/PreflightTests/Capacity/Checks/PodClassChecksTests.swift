@@ -111,14 +111,19 @@ import Testing
         """
     private static let mounting = Text.wanted("volumes: [models]")
 
+    /// The claim with a volume that was chosen for it.
+    private static let chosen = bound.replacing("fast}", with: "fast, volumeName: pv}")
+
+    private static func volume(_ more: String) -> String { "[{namespace: team, name: models, volume: pv, \(more)}]" }
+
     private static func volumes(
         claims: String = bound, classes: String = "[{metadata: {name: fast}, provisioner: csi.example.com}]",
         drivers: String = "[{metadata: {name: csi.example.com}}]",
         csiNodes: String = "[{metadata: {name: 'n'}, spec: {drivers: [{name: csi.example.com}]}}]",
-        nodes: String = "[\(CapacityText.node())]", pods: String = "[]"
+        nodes: String = "[\(CapacityText.node())]", pods: String = "[]", volumes: String = "null"
     ) -> String {
         """
-        {nodes: \(nodes), pods: \(pods), 'objects/persistentvolumeclaims?namespaces=wanted': \(claims),
+        {nodes: \(nodes), pods: \(pods), claimedVolumes: \(volumes), 'objects/persistentvolumeclaims?namespaces=wanted': \(claims),
          'objects/storageclasses.storage.k8s.io': \(classes), 'objects/csidrivers.storage.k8s.io': \(drivers),
          'objects/csinodes.storage.k8s.io': \(csiNodes)}
         """
@@ -163,6 +168,38 @@ import Testing
         Scenario("F32 pods forbidden", facts: volumes(pods: "forbidden"), want: mounting, verdict: "unknown"),
         Scenario("F32 pods timed out", facts: volumes(pods: "timeout"), want: mounting, verdict: "unknown"),
         Scenario("pods absent", facts: volumes(pods: "null"), want: mounting, verdict: "pass"),
+        Scenario(
+            "its volume is reached", facts: volumes(claims: chosen, volumes: volume("terms: []")), want: mounting,
+            verdict: "pass"),
+        Scenario(
+            "its volume is reached from nowhere",
+            facts: volumes(
+                claims: chosen,
+                volumes: volume(
+                    "terms: [{matchExpressions: [{key: kubernetes.io/hostname, operator: In, values: [m]}]}]")),
+            want: mounting, verdict: "fail",
+            says: ["no node reaches the volume pv of the claim team/models", "kubernetes.io/hostname In (m)"]),
+        Scenario(
+            "F32 its volume forbidden",
+            facts: volumes(
+                claims: chosen,
+                volumes: volume(
+                    "terms: [], code: forbidden, message: 'may not', verb: get, resource: persistentvolumes")),
+            want: mounting, verdict: "unknown",
+            says: ["which nodes reach the volume of the claim team/models is not known", "can-i get persistentvolumes"]),
+        Scenario(
+            "F32 its volume timed out",
+            facts: volumes(claims: chosen, volumes: volume("terms: [], code: timeout, message: 'no answer'")),
+            want: mounting, verdict: "unknown", says: ["no answer"]),
+        Scenario(
+            "F32 volumes forbidden", facts: volumes(claims: chosen, volumes: "forbidden"), want: mounting,
+            verdict: "unknown"),
+        Scenario(
+            "F32 volumes timed out", facts: volumes(claims: chosen, volumes: "timeout"), want: mounting,
+            verdict: "unknown"),
+        Scenario(
+            "its volume was not recorded", facts: volumes(claims: chosen), want: mounting, verdict: "unknown",
+            says: ["without the volume of the claim team/models"]),
     ]
 
     @Test(arguments: claims) func volumeClaimsAreJudged(_ scenario: Scenario) throws {
