@@ -18,11 +18,12 @@ public struct ExposureRule: Sendable {
         case service
     }
 
-    /// Sees `deployment`, the chart's merged values, `name` and `namespace`, as the target's texts do.
+    /// Sees `deployment`, the chart's merged values, `name`, and `request` with `name` and `namespace`, as the target's
+    /// texts do. (`namespace` alone is a reserved word of CEL.)
     public var when: Expression
     public var target: Target
 
-    static let variables: Set<String> = ["deployment", "name", "namespace"]
+    static let variables: Set<String> = ["deployment", "name", "request"]
     static let targets = ["service", "pool", "own"]
     /// Whose metrics endpoint pickers know.
     static let engines = ["vllm", "sglang"]
@@ -95,7 +96,7 @@ extension Provider {
         guard !definition.exposures.isEmpty else { return [.service] }
         let variables: [String: Value] = [
             "deployment": Value.object(chart.values.merged(with: values)).withWholeNumbers, "name": .string(name),
-            "namespace": .string(namespace),
+            "request": ["name": .string(name), "namespace": .string(namespace)],
         ]
         var ways: [ExposureWay] = []
         for (index, rule) in definition.exposures.enumerated() {

@@ -26,7 +26,7 @@ import Value
                 to: own
                 reason: it has one
                 route: ${name}-way
-                path: /${namespace}/${name}
+                path: /${request.namespace}/${name}
               - {when: "deployment.mode == 'named'", to: pool, pool: {name: "${name}-pool"}}
               - when: deployment.mode != 'none'
                 to: pool
@@ -203,7 +203,7 @@ import Value
                 "gives the route 'example_way', which cannot be the name of an HTTPRoute",
                 "gives the path 'a/'; write one that begins with a slash, and ends with none",
             ])
-        #expect(try Self.findings("  - {to: own, reason: a, route: way, path: '/${namespace}'}").isEmpty)
+        #expect(try Self.findings("  - {to: own, reason: a, route: way, path: '/${request.namespace}'}").isEmpty)
     }
 
     @Test func lintFindsRulesThatCannotBeJudged() throws {
