@@ -36,7 +36,7 @@ let package = Package(
         // System libraries.
         // Two are loaded when they are first needed, so that nothing of them is linked: see their shim.h.
         .systemLibrary(name: "CArchive", providers: [.apt(["libarchive-dev"])]),
-        .systemLibrary(name: "CProcess"),
+        .target(name: "CProcess"),
         .systemLibrary(name: "CCurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
 

@@ -34,7 +34,7 @@ struct HintFlagsTests {
     /// Flags of commands that a hint names with them, or that only `release` has.
     private static let elsewhere: Set<String> = [
         "--all-namespaces", "--namespace", "--crds", "--save", "--post-renderer", "--install", "--repo", "--username",
-        "--accept-crd-changes", "--existing", "--plain-http",
+        "--accept-crd-changes", "--existing", "--plain-http", "--keep-history", "--replace",
     ]
 
     private static func help(_ line: String) async -> Set<String> {

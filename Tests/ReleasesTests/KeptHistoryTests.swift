@@ -166,7 +166,9 @@ struct KeptHistoryTests {
             let last = try await Live.driver().record("demo", namespace: namespace)
             #expect(last?.status == story.status, "\(tool)")
         }
-        #expect(found[0] == found[1], "native against \(tool)")
+        // Helm 3 calls a revision before the uninstalled one deployed still; Helm 4 does not.
+        let others = tool == .helm3 ? found[1].map { $0.replacing("1 deployed", with: "1 superseded") } : found[1]
+        #expect(found[0] == others, "native against \(tool)")
     }
 
     /// What one has uninstalled, another brings back.

@@ -33,6 +33,9 @@ struct LockEndTests {
         func send(_ request: HTTPRequest) async throws -> HTTPResponse {
             guard request.url.contains("/leases") else { return Self.absence }
             sent.withLock { $0.append("\(request.method)") }
+            let answer = await told(request.method)
+            // What is refused is not carried out; what fails otherwise may be.
+            if case .success(let refusal?) = answer, (400..<500).contains(refusal.status) { return refusal }
             switch request.method {
             case .post, .put:
                 let value = try Value(json: request.body ?? [])
@@ -41,13 +44,17 @@ struct LockEndTests {
             case .delete: lease.withLock { $0 = nil }
             default: break
             }
-            if let answer = try await answer(request.method) { return answer }
+            if let answer = try answer.get() { return answer }
             switch request.method {
             case .delete: return .object(200, ["kind": "Status", "status": "Success"])
             default:
                 guard let stored else { return Self.absence }
                 return .object(request.method == .post ? 201 : 200, stored)
             }
+        }
+
+        private func told(_ method: HTTPMethod) async -> Result<HTTPResponse?, any Error> {
+            do { return .success(try await answer(method)) } catch { return .failure(error) }
         }
 
         private static var absence: HTTPResponse {

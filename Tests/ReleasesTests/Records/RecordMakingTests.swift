@@ -124,7 +124,7 @@ import Value
         #expect(
             back.body["info"] == [
                 "first_deployed": "once", "last_deployed": "later", "description": "Rollback to 2",
-                "status": "pending-rollback", "notes": "old",
+                "status": "pending-rollback", "rollback_revision": 2, "notes": "old",
             ])
         #expect(back.manifest == former.manifest && back.labels == former.labels)
         #expect(back.created == nil && back.resourceVersion.isEmpty && back.mark == nil)

@@ -1,4 +1,4 @@
-#pragma once
+#include "CProcess.h"
 
 #ifdef __linux__
 #include <fcntl.h>
@@ -9,11 +9,11 @@
 #include <time.h>
 #include <unistd.h>
 
-/// Has the kernel send `signal` to this process when the thread that started it ends. Variadic in C.
-static inline int cprocess_end_with_parent(int signal) { return prctl(PR_SET_PDEATHSIG, (unsigned long)signal, 0, 0, 0); }
+// prctl is variadic, which Swift cannot call.
+int cprocess_end_with_parent(int signal) { return prctl(PR_SET_PDEATHSIG, (unsigned long)signal, 0, 0, 0); }
 
 /// How a process is, as proc(5) has it: 'T' for a stopped one; 0 where none is to be seen.
-static inline char cprocess_state(const char *stat_path) {
+static char cprocess_state(const char *stat_path) {
     char text[256];
     int file = open(stat_path, O_RDONLY | O_CLOEXEC);
     if (file < 0) return 0;
@@ -26,18 +26,14 @@ static inline char cprocess_state(const char *stat_path) {
     return 0;
 }
 
-static inline void cprocess_sleep(long milliseconds) {
+static void cprocess_sleep(long milliseconds) {
     struct timespec pause = {milliseconds / 1000, milliseconds % 1000 * 1000000};
     nanosleep(&pause, NULL);
 }
 
-/// Has another process end the group of this one, what it becomes by `execve` included, when `holder` has been stopped, or
-/// gone, for so many seconds. Only for the leader of a group, and where processes can be looked at.
-///
-/// Here because Swift has no `fork`; what follows it calls nothing that is not safe after one.
-static inline void cprocess_watch(pid_t holder, int seconds) {
+void cprocess_watch(int holder, int seconds) {
     char path[32];
-    snprintf(path, sizeof path, "/proc/%d/stat", (int)holder);
+    snprintf(path, sizeof path, "/proc/%d/stat", holder);
     pid_t program = getpid();
     if (getpgrp() != program || cprocess_state(path) == 0 || fork() != 0) return;
     // It is to see the program's end, and to let go of the program's files, whose end others wait for.
