@@ -90,7 +90,7 @@ public struct PreflightSubject: Sendable {
             if let range = definition.requirements.helm {
                 subject.helm.append(.init(versions: "\(range)", provider: definition.title))
             }
-            subject.crds += (definition.crds + wanted.neededCRDs).map {
+            subject.crds += (definition.crds + wanted.neededCRDs).filter { !$0.isOptional }.map {
                 .init(name: $0.name, versions: $0.versions, provider: definition.name, title: definition.title)
             }
             for deployment in wanted.deployments { subject.deployments.append(try wanted.value(deployment)) }

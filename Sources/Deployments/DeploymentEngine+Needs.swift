@@ -59,7 +59,7 @@ extension DeploymentEngine {
     /// How to get what the deployment needs besides its provider's resource; nil where all of it is there.
     private func missing(for plan: DeploymentPlan) async throws -> String? {
         let definition = plan.provider.definition
-        for crd in try registry.needs(of: plan.provider).flatMap(\.crds) {
+        for crd in try registry.needs(of: plan.provider).flatMap(\.crds) where !crd.isOptional {
             if try await !isServed(crd.name) {
                 return "groundcrew install \(definition.name), which brings the CRD \(crd.name)"
             }

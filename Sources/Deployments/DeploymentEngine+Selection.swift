@@ -74,7 +74,10 @@ extension DeploymentEngine {
     private func misfits(of request: DeploymentRequest, _ memory: AcceleratorMemory) -> [String: String] {
         var misfits: [String: String] = [:]
         for provider in registry.providers {
-            let values = request.settled(for: provider.name).chartValues
+            let settled = request.settled(for: provider.name)
+            // Flags of the engine may shrink a model or leave a part of it in the host's memory.
+            guard settled[.engineArgs]?.object?.isEmpty ?? true else { continue }
+            let values = settled.chartValues
             guard let use = provider.acceleratorsPerCopy(for: values) else { continue }
             misfits[provider.name] = memory.refusal(
                 of: request.model.value, on: use.resource, of: provider.definition.capabilities.accelerators,
@@ -128,7 +131,7 @@ extension DeploymentEngine {
     private func hasNeeds(_ provider: Provider) async throws -> Bool {
         guard !provider.definition.needs.isEmpty else { return true }
         let needs = try registry.needs(of: provider)
-        for crd in needs.flatMap(\.crds) {
+        for crd in needs.flatMap(\.crds) where !crd.isOptional {
             guard try await isServed(crd.name) else { return false }
         }
         return try await areThere(needs)

@@ -74,12 +74,13 @@ public struct OperatorInstaller: Sendable {
             change = .changed
         }
         try await waitForCRDs(
-            plan.crds, release: plan.release, spent: .zero, hasChanged: change == .changed, step: step, events: events)
+            plan.requiredCRDs, release: plan.release, spent: .zero, hasChanged: change == .changed, step: step,
+            events: events)
         events.emit(
             Event(
                 .stepFinished, .operators, step: step,
                 "\(plan.name) is \(change == .changed ? "groundcrew's from now on" : "used as it is")"
-                    + (plan.crds.isEmpty ? "" : ", CRDs served"), outcome: Self.outcome(change)))
+                    + (plan.requiredCRDs.isEmpty ? "" : ", CRDs served"), outcome: Self.outcome(change)))
         return OperatorOutcome(plan.name, decision, change: change)
     }
 
@@ -93,7 +94,7 @@ public struct OperatorInstaller: Sendable {
         let outcome = try await driver.ensure(
             plan.release, phase: .operators, events: SteppedEvents(step, events))
         try await waitForCRDs(
-            plan.crds, release: plan.release, spent: stopwatch.time, hasChanged: outcome.hasChanged, step: step,
+            plan.requiredCRDs, release: plan.release, spent: stopwatch.time, hasChanged: outcome.hasChanged, step: step,
             events: events)
         client.forgetDiscovery()
         events.emit(
@@ -101,7 +102,7 @@ public struct OperatorInstaller: Sendable {
                 .stepFinished, .operators, step: step,
                 "\(plan.release.name) \(outcome.record.chartVersion): revision \(outcome.record.revision), "
                     + "\(outcome.objectCount) object\(outcome.objectCount == 1 ? "" : "s")"
-                    + (plan.crds.isEmpty ? "" : ", CRDs served"),
+                    + (plan.requiredCRDs.isEmpty ? "" : ", CRDs served"),
                 outcome: Self.outcome(outcome.change)))
         return outcome
     }

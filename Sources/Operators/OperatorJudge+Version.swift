@@ -20,7 +20,8 @@ extension OperatorJudge {
     /// Of the operator that a release holds: its chart's where that is the operator's, else what the operator's objects say
     /// that belong to it. A chart that brings several things counts its versions for itself.
     func version(of record: ReleaseRecord) -> String? {
-        let isMade = sight.releases.isOwn(record) && !sight.releases.isAdopted(record)
+        let isMade =
+            sight.releases.isOwn(record) && sight.releases.isNamed(record) && !sight.releases.isAdopted(record)
         guard !isMade, !isSameChart(record) else { return record.chartVersion }
         let place = Self.place(record)
         return toldVersion { $0.release == place }

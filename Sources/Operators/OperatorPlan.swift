@@ -34,6 +34,8 @@ public struct OperatorPlan: Sendable {
     /// What the chart is called in messages.
     public var chart: String { definition.chartTitle }
     public var crds: [OperatorDefinition.CRD] { definition.crds }
+    /// Those that every version of it brings.
+    var requiredCRDs: [OperatorDefinition.CRD] { crds.filter { !$0.isOptional } }
     public var podSelector: String? { definition.podSelector }
 
     /// Name and version, where one is known.

@@ -142,7 +142,8 @@ public struct OperatorPlanning: Sendable {
         }
         var release = ReleaseRequest(
             name: item.name, namespace: item.namespace, chart: chart, values: values, createsNamespace: true,
-            waits: true, timeout: timeout, labels: Self.origin(of: item, for: provider), crds: item.crds.map(\.name))
+            waits: true, timeout: timeout, labels: Self.origin(of: item, for: provider),
+            crds: item.crds.filter { !$0.isOptional }.map(\.name))
         release.mustRun = item.mustRun
         release.options.onFailure = override?.onFailure ?? item.onFailure.map(ReleaseOptions.OnFailure.init) ?? .fail
         try release.validate()
@@ -236,7 +237,7 @@ extension OperatorPlanning {
         plans[index].providers += plan.providers.filter { !other.providers.contains($0) }
         let new = plan.crds.filter { crd in !other.crds.contains { $0.name == crd.name } }
         plans[index].definition.crds += new
-        plans[index].release.crds += new.map(\.name)
+        plans[index].release.crds += new.filter { !$0.isOptional }.map(\.name)
         plans[index].release.mustRun += plan.release.mustRun.filter { !other.release.mustRun.contains($0) }
     }
 

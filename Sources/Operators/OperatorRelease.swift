@@ -76,6 +76,13 @@ public struct OperatorRelease: Sendable, Equatable {
         origins.contains { record.labels.contains(all: $0) }
     }
 
+    /// Whether its record says that it is this operator: groundcrew's releases are named after what they are, and what it
+    /// has adopted has that name on a label. What is not may hold objects of the operator all the same, beside its own.
+    public func isNamed(_ record: ReleaseRecord) -> Bool {
+        guard let adopted = record.labels[ReleaseLabels.adoptedKey] else { return record.name == name }
+        return adopted == name
+    }
+
     /// Whether somebody else made it, and groundcrew has it by the user's word.
     public func isAdopted(_ record: ReleaseRecord) -> Bool {
         isOwn(record) && record.labels[ReleaseLabels.adoptedKey] != nil

@@ -9,8 +9,10 @@ public struct OperatorSight: Sendable, Equatable {
     public var workloads: [Workload] = []
     /// The CRDs that it brings and that are there.
     public var crds: [Found] = []
-    /// How many it brings.
+    /// How many every version of it brings.
     public var crdCount = 0
+    /// Names of those among `crds` that not every version brings.
+    public var optionalCRDs: Set<String> = []
     /// Objects that tell that it is there, of what has neither pods nor CRDs; some are enough.
     public var signs: [Found] = []
     /// Releases that workloads or CRDs say they belong to, besides those of the operator's name.
@@ -125,7 +127,10 @@ public struct OperatorSight: Sendable, Equatable {
     }
 
     /// Whether it has what works without pods: all of its CRDs, not what a release of before has left, which is nobody's.
-    var hasAllCRDs: Bool { crdCount > 0 && crds.count == crdCount && !crds.allSatisfy(\.isLeft) }
+    var hasAllCRDs: Bool {
+        let counted = crds.filter { !optionalCRDs.contains($0.name) }
+        return crdCount > 0 && counted.count == crdCount && !crds.allSatisfy(\.isLeft)
+    }
 
     /// The tool that keeps the objects of a release as it wants them; nil where nothing says that one does.
     func controller(of release: OperatorDecision.Place) -> String? {

@@ -33,7 +33,7 @@ public struct OperatorSurvey: Sendable {
             releases: try await OperatorRelease.find(item.name, namespace: namespace, origins: origins, with: engine))
         if let blindness = sight.releases.blindness { sight.unseen.append(blindness) }
         sight.workloads = try await workloads(item.podSelector, in: namespace, &sight)
-        sight.crdCount = item.crds.count
+        sight.crdCount = item.crds.count(where: { !$0.isOptional })
         // Its own release says all else that matters.
         if let here = sight.releases.here, sight.releases.isOwn(here), here.status != "uninstalled" {
             sight.holders = try await holders(&sight)
@@ -43,6 +43,7 @@ public struct OperatorSurvey: Sendable {
             do {
                 guard let found = try await client.getIfPresent(.customResourceDefinitions, crd.name) else { continue }
                 sight.crds.append(.init(found))
+                if crd.isOptional { sight.optionalCRDs.insert(crd.name) }
             } catch let error as KubernetesError where error.code == .forbidden {
                 sight.unseen.append("CRD \(crd.name): \(error)")
             }
@@ -62,7 +63,7 @@ public struct OperatorSurvey: Sendable {
                 group: String(sign.crd.dropFirst(plural.count + 1)), resource: plural)
             return try await client.listAll(
                 type, namespace: type.isNamespaced ? sign.namespace : nil, options: ListOptions(metadataOnly: true)
-            ).items.map(OperatorSight.Found.init)
+            ).items.map(OperatorSight.Found.init).filter { sign.isMeant($0.name) }
         } catch let error as KubernetesError where error.code == .resourceTypeNotFound {
             return []
         } catch let error as KubernetesError where error.code == .forbidden {

@@ -8,6 +8,8 @@ public enum PreflightLimits {
     public static let connect: Duration = .seconds(5)
     /// Until a single read or a probe answers.
     public static let answer: Duration = .seconds(10)
+    /// Until the claims that are mounted are listed, and again until all volumes behind them are read: the nodes wait for both.
+    public static let claims: Duration = .seconds(10)
     /// Until a page of a list starts to arrive.
     public static let page: Duration = .seconds(60)
     /// Until a program has said its version.

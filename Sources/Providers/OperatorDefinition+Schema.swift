@@ -79,6 +79,8 @@ extension OperatorDefinition {
             .optional("versions", .texts("Versions that do, the preferred first; any when left out.").example(["v1"])),
             .optional(
                 "selfMade", .truth("Whether the operator makes the objects itself, so that they do not keep it there.")),
+            .optional(
+                "optional", .truth("Whether versions that will do are without it, so that nothing waits for it there.")),
         ])
 
     private static let sign = JSONSchema.object(
@@ -88,6 +90,10 @@ extension OperatorDefinition {
                 "crd",
                 .text("The type, plural.group.").example("llminferenceserviceconfigs.serving.kserve.io")),
             .optional("namespace", .text("Where they are; anywhere when left out.").example("kserve")),
+            .optional(
+                "names",
+                .texts("Their names, one of which is enough; any when left out.")
+                    .example(["kserve-config-llm-template"])),
         ])
 
     static func needsList(_ words: String) -> JSONSchema {

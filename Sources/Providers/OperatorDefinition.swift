@@ -62,6 +62,8 @@ public struct OperatorDefinition: Sendable {
         public var versions: [String]
         /// Whether the operator makes the objects itself, for its own work: they need nobody, and keep it from nothing.
         public var isSelfMade = false
+        /// Whether versions of the operator that will do are without it: one that is there already need not have it.
+        public var isOptional = false
     }
 
     /// Objects of a type, any of which tells that an operator is there.
@@ -70,6 +72,11 @@ public struct OperatorDefinition: Sendable {
         public var crd: String
         /// Where they are; nil for anywhere.
         public var namespace: String?
+        /// What they are called, one of which is enough; any when empty.
+        public var names: [String] = []
+
+        /// Whether an object of the type, in that namespace, is one of them.
+        public func isMeant(_ name: String) -> Bool { names.isEmpty || names.contains(name) }
     }
 
     public struct Need: Sendable, Equatable {
@@ -104,12 +111,17 @@ extension OperatorDefinition.CRD {
     var value: Value {
         var value: Object = ["name": .string(name), "versions": ProviderDefinition.strings(versions)]
         if isSelfMade { value["selfMade"] = true }
+        if isOptional { value["optional"] = true }
         return .object(value)
     }
 }
 
 extension OperatorDefinition.Sign {
-    var value: Value { ["crd": .string(crd), "namespace": namespace.map(Value.string) ?? .null] }
+    var value: Value {
+        var value: Object = ["crd": .string(crd), "namespace": namespace.map(Value.string) ?? .null]
+        if !names.isEmpty { value["names"] = ProviderDefinition.strings(names) }
+        return .object(value)
+    }
 }
 
 extension OperatorDefinition.Need {

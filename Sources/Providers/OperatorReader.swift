@@ -102,17 +102,22 @@ struct OperatorReader {
     }
 
     private func crd(_ fields: YAMLFields) throws -> OperatorDefinition.CRD {
-        try fields.rejectUnknown(known: ["name", "versions", "selfMade"])
+        try fields.rejectUnknown(known: ["name", "versions", "selfMade", "optional"])
         return OperatorDefinition.CRD(
             name: try fields.crdName("name"), versions: try fields.apiVersions("versions") ?? [],
-            isSelfMade: try fields.bool("selfMade") ?? false)
+            isSelfMade: try fields.bool("selfMade") ?? false, isOptional: try fields.bool("optional") ?? false)
     }
 
     private func sign(_ fields: YAMLFields) throws -> OperatorDefinition.Sign {
-        try fields.rejectUnknown(known: ["crd", "namespace"])
+        try fields.rejectUnknown(known: ["crd", "namespace", "names"])
         let isAnywhere = fields.object["namespace"]?.isNull ?? true
+        let names = try fields.strings("names") ?? []
+        for (index, name) in names.enumerated() where !KubernetesName.isSubdomain(name) {
+            throw fields.error(
+                at: ValuePath([.key("names"), .index(index)]), "is '\(name)', which cannot be the name of an object")
+        }
         return OperatorDefinition.Sign(
-            crd: try fields.crdName("crd"), namespace: try isAnywhere ? nil : fields.label("namespace"))
+            crd: try fields.crdName("crd"), namespace: try isAnywhere ? nil : fields.label("namespace"), names: names)
     }
 
     /// What `needs` says of an operator, or of a provider: names, or mappings where a version matters.

@@ -136,8 +136,10 @@ extension ProviderDefinition {
         [
             .optional(
                 "when",
-                .source("Whether it is one, an expression over deployment, name and namespace.")
-                    .defaulting(to: "true")),
+                .source(
+                    "Whether it is one, an expression over deployment, name and request, which has name and namespace."
+                )
+                .defaulting(to: "true")),
             .required("to", .text("Where requests go.", choices: ExposureRule.targets)),
             .optional("reason", .text("With to: own, why no route is needed; a template.")),
             .optional("route", .text("With to: own, the HTTPRoute that the operator makes; a template.")),

@@ -100,7 +100,27 @@ public struct ProviderSelection: Sendable {
             .sorted { ($0.rank.tier, $0.rank.score, $1.name) > ($1.rank.tier, $1.rank.score, $0.name) }
     }
 
+    /// Where nobody is left, memory rejects nobody: preflight judges that of what is chosen.
     private static func judged(
+        _ request: DeploymentRequest, _ registry: ProviderRegistry, _ facts: SelectionFacts
+    ) -> [Judged] {
+        let judged = outcomes(request, registry, facts)
+        guard !facts.misfits.isEmpty, !judged.contains(where: \.isFitting) else { return judged }
+        var others = facts
+        others.misfits = [:]
+        return outcomes(request, registry, others).map { one in
+            guard case .fits(let engine, let score, let reason) = one.outcome,
+                let misfit = facts.misfits[one.provider.name]
+            else { return one }
+            var one = one
+            one.outcome = .fits(
+                engine: engine, score: score,
+                reason: "\(reason); no provider is left whose accelerators hold it, which preflight judges: \(misfit)")
+            return one
+        }
+    }
+
+    private static func outcomes(
         _ request: DeploymentRequest, _ registry: ProviderRegistry, _ facts: SelectionFacts
     ) -> [Judged] {
         registry.providers.map { provider in
@@ -148,6 +168,8 @@ private struct Judged {
     var provider: Provider
     var outcome: Judge.Outcome
     var isFaulty = false
+
+    var isFitting: Bool { if case .fits = outcome { true } else { false } }
 
     func candidate(_ facts: SelectionFacts) -> ProviderSelection.Candidate {
         let isInstalled = facts.installed?.contains(provider.name) ?? false

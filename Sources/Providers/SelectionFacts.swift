@@ -15,7 +15,8 @@ public struct SelectionFacts: Sendable, Equatable {
     public var accelerators: Set<String>?
     /// The cluster's version, three numbers and perhaps more; nil where it is not known.
     public var kubernetes: String?
-    /// Why the cluster's accelerators surely do not hold the model as a provider would serve it, by the provider's name.
+    /// Why the cluster's accelerators surely do not hold the model as a provider would serve it, by the provider's name; it
+    /// rejects while another provider is left.
     public var misfits: [String: String] = [:]
     /// What could not be asked, with the reason, a line each.
     public var unseen: [String] = []

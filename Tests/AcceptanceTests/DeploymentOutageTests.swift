@@ -10,8 +10,8 @@ import YAML
         try await ControlPlane.with { cluster in
             let played = try await prepared(cluster)
             async let deployed = Groundcrew.run(
-                "deploy", "Qwen/Qwen3-0.6B", "--name", "qwen3", "-n", "models", "--no-smoke", "--timeout", "240s",
-                on: cluster)
+                "deploy", "Qwen/Qwen3-0.6B", "--provider", "dynamo", "--name", "qwen3", "-n", "models", "--no-smoke",
+                "--timeout", "240s", on: cluster)
             let object = try await appearing("qwen3", played)
             // The wait has begun.
             try await Task.sleep(for: .seconds(3))
@@ -31,8 +31,8 @@ import YAML
             let played = try await prepared(cluster)
             try await FaultProxy.with(cluster) { proxy in
                 async let deployed = Groundcrew.run(
-                    "deploy", "Qwen/Qwen3-0.6B", "--name", "qwen3", "-n", "models", "--no-smoke", "--timeout", "240s",
-                    "--kubeconfig", proxy.kubeconfig, on: cluster)
+                    "deploy", "Qwen/Qwen3-0.6B", "--provider", "dynamo", "--name", "qwen3", "-n", "models", "--no-smoke",
+                    "--timeout", "240s", "--kubeconfig", proxy.kubeconfig, on: cluster)
                 let object = try await appearing("qwen3", played)
                 try await Task.sleep(for: .seconds(2))
                 try proxy.inject(.unavailable, .when("GET", path: "/pods", .first(8)))
@@ -56,8 +56,8 @@ import YAML
                 "create", "clusterrolebinding", "no-watch", "--clusterrole=no-watch", "--user=nobody")
             try #require(binding.isSuccess, "\(binding)")
             async let deployed = Groundcrew.run(
-                "deploy", "Qwen/Qwen3-0.6B", "--name", "qwen3", "-n", "models", "--no-smoke", "--timeout", "120s",
-                "--context", "nobody", on: cluster)
+                "deploy", "Qwen/Qwen3-0.6B", "--provider", "dynamo", "--name", "qwen3", "-n", "models", "--no-smoke",
+                "--timeout", "120s", "--context", "nobody", on: cluster)
             let object = try await appearing("qwen3", played)
             // Refused twice, so that a server that has just come up is not taken at its first word.
             try await Task.sleep(for: .seconds(20))

@@ -56,6 +56,7 @@ extension ExistingInstallationTests {
             PierFolder.deployment(
                 of: "buoy", named: "{{ .Release.Name }}-buoy", in: "{{ .Release.Namespace }}",
                 version: "{{ .Chart.AppVersion }}"), to: "\(chart)/charts/buoy/templates/deployment.yaml")
+        try pier.folder.write(PierFolder.crd("buoys", "Buoy"), to: "\(chart)/charts/buoy/crds/buoys.yaml")
         try pier.folder.write(
             "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: platform}\n", to: "\(chart)/templates/map.yaml")
         try await pier.installByHelm("platform", chart: "platform-stack", "9.0.0", in: "infra", by: helm)

@@ -53,21 +53,22 @@ struct ExistingPartsTests {
             _ = try await cluster.client.create(["metadata": ["name": "kserve"]], as: .namespaces)
             _ = try await cluster.client.create(try YAML.decode(Self.definition, file: "crd"))
             try await waitUntilServed(cluster)
-            func preset(in namespace: String) async throws {
+            func preset(_ name: String, in namespace: String) async throws {
                 let text = """
                     apiVersion: serving.kserve.io/v1alpha2
                     kind: LLMInferenceServiceConfig
-                    metadata: {name: worker, namespace: \(namespace)}
+                    metadata: {name: \(name), namespace: \(namespace)}
                     spec: {}
 
                     """
                 _ = try await cluster.client.create(try YAML.decode(text, file: "preset"))
             }
             // A team's own say nothing.
-            try await preset(in: "default")
+            try await preset("kserve-config-llm-template", in: "default")
+            try await preset("worker", in: "kserve")
             let others = try await decision(cluster)
             #expect(others?["code"] == "absent", "\(others ?? .null)")
-            try await preset(in: "kserve")
+            try await preset("kserve-config-llm-template", in: "kserve")
             let found = try await decision(cluster)
             #expect(found?["action"] == "reuse" && found?["code"] == "other-tool", "\(found ?? .null)")
         }

@@ -75,7 +75,8 @@ struct ExposeCommandTests {
     }
 
     private static let picker =
-        "deploy Qwen/Qwen3-0.6B --provider kserve --router-mode endpoint-picker --name qwen3 -n models --sandbox"
+        "deploy Qwen/Qwen3-0.6B --provider kserve --router-mode endpoint-picker --name qwen3 -n models --sandbox "
+        + "--set gateway.className=nginx"
 
     @Test func theModelAnswersThroughAProvidersOwnRoute() async throws {
         let run = await CommandRun.of("\(Self.picker) --expose gateway")
@@ -97,7 +98,12 @@ struct ExposeCommandTests {
                 apiVersion: groundcrew/v1
                 kind: Bootstrap
                 models:
-                  - {id: Qwen/Qwen3-0.6B, name: qwen3, namespace: models, provider: kserve, routerMode: endpoint-picker}
+                  - id: Qwen/Qwen3-0.6B
+                    name: qwen3
+                    namespace: models
+                    provider: kserve
+                    routerMode: endpoint-picker
+                    values: {gateway: {className: nginx}}
 
                 """, to: "picker.yaml")
             let first = try await cluster.run("bootstrap -f picker.yaml -o json").json

@@ -236,6 +236,18 @@ import Value
         #expect(OperatorRemoval(release: Self.release(record), fate: .removed(record)).leaving == record)
     }
 
+    /// By the chart's own word, whoever removes the release: only the others need protecting.
+    @Test func whatAChartKeepsDoesNotGoWithItsRelease() {
+        func definition(_ name: String, _ annotations: String) -> String {
+            "---\nkind: CustomResourceDefinition\nmetadata: {name: \(name), annotations: {\(annotations)}}\n"
+        }
+        var record = Self.record(in: "buoy-system", isOwn: true)
+        record.manifest =
+            definition("kept.example.com", "helm.sh/resource-policy: keep") + definition("goes.example.com", "a: b")
+            + "---\nkind: ConfigMap\nmetadata: {name: a}\n"
+        #expect(OperatorRemover.removedDefinitions(in: record) == ["goes.example.com"])
+    }
+
     /// One that may go, one that may on the user's word, and four that may not.
     @Test func whatMayBeRemovedIsDecidedByTheRecords() {
         func mayGo(_ release: OperatorRelease) -> Bool { OperatorRemoval.refusal(release) == nil }

@@ -11,7 +11,7 @@ struct ReleaseHelmFlagsTests {
         ("release list --kube-context c", "give --context"),
         ("release list --kube-token t", "write it into a kubeconfig"),
         ("release get all web --template {{.Release.Name}}", "give -o json, and a program that reads it"),
-        ("release install web ./chart --registry-config f", "set HELM_REGISTRY_CONFIG"),
+        ("release upgrade web ./chart --registry-config f", "set HELM_REGISTRY_CONFIG"),
     ])
     func saysWhoseTheFlagIsAndWhatToDo(line: String, advice: String) async {
         let run = await CommandRun.of(line)

@@ -121,6 +121,8 @@ import Value
         #expect(upgrade.making.isRehearsal == isRehearsal)
         let rollback = try Self.parsed("release rollback web \(flags)", as: ReleaseRollback.self)
         #expect(RehearsalKind.isRehearsal(rollback.dryRun, rollback.dryRunKind) == isRehearsal)
+        let uninstall = try Self.parsed("release uninstall web \(flags)", as: ReleaseUninstall.self)
+        #expect(RehearsalKind.isRehearsal(uninstall.dryRun, uninstall.dryRunKind) == isRehearsal)
     }
 
     struct Listing: Sendable, CustomTestStringConvertible {

@@ -64,6 +64,34 @@ struct UninstallCRDsTests {
         }
     }
 
+    /// What a release leaves behind, by its chart's word, lives on.
+    @Test func theyStayWhileWhatTheReleaseHasLeftLives() async throws {
+        try await SimulatedCluster.with { cluster in
+            #expect(await cluster.run("install dynamo --chart ./operator").status == .done)
+            _ = try await cluster.client.create([
+                "apiVersion": "nvidia.com/v1beta1", "kind": "DynamoGraphDeployment",
+                "metadata": [
+                    "name": "kept", "namespace": "default", "labels": ["app.kubernetes.io/managed-by": "Helm"],
+                    "annotations": [
+                        "helm.sh/resource-policy": "keep", "meta.helm.sh/release-name": "dynamo-platform",
+                        "meta.helm.sh/release-namespace": "dynamo-system",
+                    ],
+                ],
+                "spec": [
+                    "backendFramework": "vllm", "components": [["name": "Frontend", "type": "frontend"] as Value],
+                ],
+            ])
+            let name = "dynamographdeployments.nvidia.com"
+            let run = await cluster.run("uninstall dynamo --no-keep-crds")
+            #expect(run.status == .done, "\(run.everything)")
+            #expect(
+                run.output.contains(
+                    "CustomResourceDefinition \(name) stays: DynamoGraphDeployment default/kept needs it\n"),
+                "\(run.output)")
+            #expect(try await isThere(cluster, name))
+        }
+    }
+
     @Test func whatNobodyKnowsToBeGroundcrewsStays() async throws {
         try await SimulatedCluster.with { cluster in
             #expect(await cluster.run("install lws").status == .done)

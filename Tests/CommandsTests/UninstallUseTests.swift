@@ -113,6 +113,34 @@ struct UninstallUseTests {
         }
     }
 
+    /// It came with a release that groundcrew made of another operator: that one stays what it is.
+    @Test func whatAnotherOperatorBringsDoesNotTakeThatOneAlong() async throws {
+        try await SimulatedCluster.with { cluster in
+            #expect(await cluster.run("install lws").status == .done)
+            let crd: Value = [
+                "metadata": [
+                    "labels": ["app.kubernetes.io/managed-by": "Helm"],
+                    "annotations": [
+                        "meta.helm.sh/release-name": "lws", "meta.helm.sh/release-namespace": "lws-system",
+                    ],
+                ]
+            ]
+            #expect(await cluster.run("install nfd").status == .done)
+            _ = try await cluster.client.patch(
+                .customResourceDefinitions, "nodefeaturerules.nfd.k8s-sigs.io", with: .merge(crd))
+            #expect(await cluster.run("uninstall nfd").status == .done)
+            let before = try await cluster.releases
+            #expect(before.contains("lws-system/lws"), "\(before)")
+            let run = await cluster.run("uninstall nfd")
+            #expect(run.status == .failed, "\(run.everything)")
+            #expect(
+                run.errors.contains("it came with that one, and goes with it: groundcrew uninstall lws"),
+                "\(run.errors)")
+            let after = try await cluster.releases
+            #expect(after.contains("lws-system/lws"), "\(after)")
+        }
+    }
+
     @Test func crdsThatStayAreNamed() async throws {
         try await SimulatedCluster.with { cluster in
             try cluster.folder.write(

@@ -85,24 +85,38 @@ import Value
         }
     }
 
+    /// With a second of time, against a cluster that never answers.
+    private func hanging(_ line: String, at address: String) async throws -> CommandRun {
+        let folder = try TemporaryFolder()
+        try folder.write(
+            """
+            apiVersion: v1
+            kind: Config
+            current-context: far
+            contexts: [{name: far, context: {cluster: far}}]
+            clusters: [{name: far, cluster: {server: "http://\(address)"}}]
+            """, to: "kubeconfig")
+        return await CommandRun.of(
+            "\(line) --timeout 1s".split(separator: " ").map(String.init), in: folder.path,
+            environment: ["KUBECONFIG": folder.path + "/kubeconfig"], transport: CurlTransport(environment: [:]))
+    }
+
+    /// Whoever asks for providers gets them all the same.
+    @Test func aListOfProvidersIsNotHeldBackByACluster() async throws {
+        try await HangingServer.with { server in
+            let run = try await hanging("providers list --model Qwen/Qwen3-0.6B", at: "\(server.address)")
+            #expect(run.status == .done, "\(run.everything)")
+            #expect(run.output.hasPrefix("NAME"), "\(run.output)")
+            #expect(run.errors.contains("no answer within 1 s, which is what --timeout gives"), "\(run.errors)")
+        }
+    }
+
     @Test(arguments: ["status", "deployments list", "deployments show a"])
     func readingTakesNoLongerThanItMay(_ line: String) async throws {
         try await HangingServer.with { server in
-            let folder = try TemporaryFolder()
-            try folder.write(
-                """
-                apiVersion: v1
-                kind: Config
-                current-context: far
-                contexts: [{name: far, context: {cluster: far}}]
-                clusters: [{name: far, cluster: {server: "http://\(server.address)"}}]
-                """, to: "kubeconfig")
             let clock = ContinuousClock()
             let start = clock.now
-            let run = await CommandRun.of(
-                "\(line) --timeout 1s".split(separator: " ").map(String.init), in: folder.path,
-                environment: ["KUBECONFIG": folder.path + "/kubeconfig"],
-                transport: CurlTransport(environment: [:]))
+            let run = try await hanging(line, at: "\(server.address)")
             #expect(run.status == .undecided, "\(run.everything)")
             // Generous, because the machine may be busy; one request's own time-out is longer.
             #expect(clock.now - start < .seconds(25))
@@ -115,7 +129,7 @@ import Value
     @Test(arguments: [
         ("preflight", "2m"), ("status", "1m"), ("deployments list", "1m"), ("deployments show", "1m"),
         ("install", "10m"), ("uninstall", "5m"), ("deploy", "30m"), ("deployments delete", "5m"), ("bootstrap", "10m"),
-        ("deployments scale", "30m"), ("deployments ask", "5m"),
+        ("deployments scale", "30m"), ("deployments ask", "5m"), ("providers list", "1m"),
     ])
     func helpTellsTheDefaultTime(command: String, time: String) async {
         let help = await CommandRun.of(command.split(separator: " ").map(String.init) + ["--help"]).output

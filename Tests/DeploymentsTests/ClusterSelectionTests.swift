@@ -14,10 +14,12 @@ import Value
 @Suite(.timeLimit(.minutes(5)))
 struct ClusterSelectionTests {
     private func facts(
-        _ cluster: SandboxCluster, _ model: String = "Qwen/Qwen3-0.6B", gpus: Int64? = nil
+        _ cluster: SandboxCluster, _ model: String = "Qwen/Qwen3-0.6B", gpus: Int64? = nil,
+        engineArgs: Value? = nil
     ) async throws -> SelectionFacts {
         var request = try SandboxCluster.request(model)
         request[.gpu] = gpus.map(Value.integer)
+        request[.engineArgs] = engineArgs
         let facts = try await cluster.engine().selectionFacts(for: [request], installs: false)
         return try #require(facts.first)
     }
@@ -101,6 +103,11 @@ struct ClusterSelectionTests {
             #expect(Set(facts.misfits.keys) == names, "\(facts.misfits)")
             let words = "one accelerator needs 20 GiB, since the catalog says that it needs 20 GiB, and the largest"
             #expect(facts.misfits.values.allSatisfy { $0.hasPrefix(words) }, "\(facts.misfits)")
+            // A quantized model needs less, which nobody knows for sure.
+            let shrunk = try await self.facts(
+                cluster, "deepseek-ai/DeepSeek-R1-Distill-Llama-8B", gpus: gpus,
+                engineArgs: ["quantization": "bitsandbytes"])
+            #expect(shrunk.misfits.isEmpty, "\(shrunk.misfits)")
         }
     }
 }

@@ -160,6 +160,45 @@ import Testing
                 version: "1.6.2")),
     ]
 
+    private static let gpus = "gpu-operator/gpus (chart fleet 26.7.0, revision 3)"
+
+    private static func shared(holder: ReleaseRecord) -> OperatorSight {
+        Harbor.sight(
+            origins: [.prerequisite], workloads: [Harbor.deployment(of: "gpu-operator/gpus", version: "1.6.2")],
+            holders: [holder])
+    }
+
+    /// groundcrew's labels on what is shared do not say which operator it is.
+    private static let fleet = Harbor.record(
+        "26.7.0", chart: "fleet", name: "gpus", in: "gpu-operator", labels: .prerequisite)
+
+    private static let broughtByAnother: [Case] = [
+        Case(
+            "as it is", shared(holder: fleet), plan: Harbor.plan(isShared: true),
+            Harbor.decision(
+                .reuse, .partOfRelease, "it came with \(gpus), whose chart is not its own", in: "gpu-operator",
+                release: "gpus", version: "1.6.2")),
+        Case(
+            "adopted as another",
+            shared(
+                holder: Harbor.record(
+                    "26.7.0", chart: "fleet", name: "gpus", in: "gpu-operator",
+                    labels: ReleaseLabels.prerequisite.merging([ReleaseLabels.adoptedKey: "fleet"]) { $1 })),
+            plan: Harbor.plan(isShared: true),
+            Harbor.decision(
+                .reuse, .partOfRelease, "it came with \(gpus), whose chart is not its own", in: "gpu-operator",
+                release: "gpus", version: "1.6.2")),
+    ]
+
+    @Test(arguments: broughtByAnother)
+    func whatAnotherOperatorOfGroundcrewsBringsIsNotItsOwn(test: Case) { judge(test) }
+
+    @Test(arguments: [ExistingWord.upgrade, .adopt])
+    func itsChartDoesNotReplaceThatOfAnotherOperator(word: ExistingWord) {
+        let decision = OperatorJudge(Harbor.plan(isShared: true), Self.shared(holder: Self.fleet), word: word).decision
+        #expect(decision.action == .refuse && decision.code == .partOfRelease, "\(decision)")
+    }
+
     @Test(arguments: ownElsewhere)
     func aSecondCopyIsNotMade(test: Case) { judge(test) }
 }

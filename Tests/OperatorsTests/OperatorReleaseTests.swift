@@ -86,6 +86,28 @@ import Value
         #expect(found.value(there)["adopted"] == true && found.value(there)["installedByGroundcrew"] == false)
     }
 
+    @Test func aReleaseIsNamedAfterTheOperatorOrAdoptedAsIt() {
+        let found = release([])
+        let other = Harbor.own.merging([ReleaseLabels.adoptedKey: "pier"]) { $1 }
+        let own = Harbor.own.merging([ReleaseLabels.adoptedKey: "harbor"]) { $1 }
+        #expect(found.isNamed(Harbor.record(labels: Harbor.own)))
+        #expect(found.isNamed(Harbor.record(name: "base", labels: own)))
+        #expect(!found.isNamed(Harbor.record(name: "base", labels: Harbor.own)))
+        #expect(!found.isNamed(Harbor.record(labels: other)))
+    }
+
+    /// What came with a later version need not be there.
+    @Test func theCRDsOfEveryVersionAreEnough() {
+        var sight = Harbor.sight(crds: [Harbor.found("berths.harbor.example.com")], of: 1)
+        #expect(sight.hasAllCRDs)
+        sight.crds.append(Harbor.found("cranes.harbor.example.com"))
+        #expect(!sight.hasAllCRDs)
+        sight.optionalCRDs = ["cranes.harbor.example.com"]
+        #expect(sight.hasAllCRDs)
+        sight.crds.removeFirst()
+        #expect(!sight.hasAllCRDs)
+    }
+
     @Test func anotherReleaseCanBeTheOneThatIsMeant() {
         let here = Harbor.record(labels: Harbor.own)
         let there = Harbor.record(name: "base", in: "infra", labels: Harbor.own)

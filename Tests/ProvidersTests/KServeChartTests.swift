@@ -99,12 +99,13 @@ import Value
     }
 
     private static let picker: Object = ["routerMode": "endpoint-picker"]
+    private static let nginx: Object = ["routerMode": "endpoint-picker", "gateway": ["className": "nginx"]]
 
-    @Test func theEndpointPickerHasAGatewayOfItsOwnUnlessOneIsNamed() throws {
+    @Test func theEndpointPickerHasTheOperatorsGatewayUnlessAnotherIsNamed() throws {
         let picker = Self.picker
         let refs: Value = ["refs": [["name": "qwen3-gateway", "namespace": "models"]]]
-        #expect(try spec(picker)["router"] == ["route": [:], "gateway": refs, "scheduler": [:]])
-        let operators = try spec(picker.merged(with: ["gateway": ["className": ""]]))
+        #expect(try spec(Self.nginx)["router"] == ["route": [:], "gateway": refs, "scheduler": [:]])
+        let operators = try spec(picker)
         #expect(operators["router"] == ["route": [:], "gateway": [:], "scheduler": [:]])
         let own = try spec(picker.merged(with: ["gateway": ["name": "inference"]]))["router"]?["gateway"]
         #expect(own == ["refs": [["name": "inference", "namespace": "models"]]])
@@ -114,19 +115,20 @@ import Value
 
     @Test(
         arguments: [
-            ([:], nil), (picker, "nginx"), (split, "nginx"),
+            ([:], nil), (picker, nil), (split, nil), (nginx, "nginx"),
+            (split.merged(with: ["gateway": ["className": "nginx"]]), "nginx"),
             (picker.merged(with: ["gateway": ["className": "envoy"]]), "envoy"),
-            (picker.merged(with: ["gateway": ["className": ""]]), nil),
-            (picker.merged(with: ["gateway": ["name": "inference"]]), nil),
+            (nginx.merged(with: ["gateway": ["className": ""]]), nil),
+            (nginx.merged(with: ["gateway": ["name": "inference"]]), nil),
         ] as [(Object, String?)])
-    func aBareClusterGetsTheGatewayThatTheRouteNeeds(values: Object, className: String?) throws {
+    func aGatewayIsMadeWhereItsClassIsNamed(values: Object, className: String?) throws {
         let found = try ChartUnderTest(provider: "kserve").objects(values)["Gateway"]
         #expect(found?["spec"]?["gatewayClassName"]?.string == className)
         #expect((found == nil) == (className == nil))
     }
 
     @Test func theGatewayIsForTheDeploymentAlone() throws {
-        let found = try ChartUnderTest(provider: "kserve").object("Gateway", Self.picker)
+        let found = try ChartUnderTest(provider: "kserve").object("Gateway", Self.nginx)
         #expect(found["metadata"]?["name"] == "qwen3-gateway")
         #expect(
             found["spec"]?["listeners"] == [
@@ -143,10 +145,11 @@ import Value
             try registry.prerequisites(of: kserve, for: values).map(\.definition.name)
         }
         #expect(try brought([:]).isEmpty)
-        #expect(try brought(Self.picker) == ["nginx-gateway-fabric"])
-        #expect(try brought(Self.split) == ["nginx-gateway-fabric"])
+        #expect(try brought(Self.picker).isEmpty)
+        #expect(try brought(Self.nginx) == ["nginx-gateway-fabric"])
+        #expect(try brought(Self.split.merged(with: Self.nginx)) == ["nginx-gateway-fabric"])
         #expect(try brought(Self.picker.merged(with: ["gateway": ["className": "envoy"]])).isEmpty)
-        #expect(try brought(Self.picker.merged(with: ["gateway": ["name": "inference"]])).isEmpty)
+        #expect(try brought(Self.nginx.merged(with: ["gateway": ["name": "inference"]])).isEmpty)
     }
 
     /// What its chart would bring, and is told not to: types belong to one release.
@@ -166,7 +169,7 @@ import Value
     @Test func nginxWaitsForLongAnswersOfThisGatewayToo() throws {
         let chart = ChartUnderTest(
             provider: "kserve", apiVersions: ["serving.kserve.io/v1alpha2", "gateway.nginx.org/v1alpha1/WAFPolicy"])
-        let policy = try chart.object("ProxySettingsPolicy", Self.picker)
+        let policy = try chart.object("ProxySettingsPolicy", Self.nginx)
         #expect(policy["spec"]?["timeout"] == ["read": "1h"])
         #expect(policy["spec"]?["targetRefs"]?[0]?["kind"] == "Gateway")
         #expect(policy["spec"]?["targetRefs"]?[0]?["name"] == "qwen3-gateway")

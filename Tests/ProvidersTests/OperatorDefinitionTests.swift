@@ -147,6 +147,35 @@ import YAML
         let made = try read(Self.full.replacing("ropes.example.com}", with: "ropes.example.com, selfMade: true}"))
         #expect(made.crds.map(\.isSelfMade) == [false, true])
         #expect(made.value["crds"]?[1] == ["name": "ropes.example.com", "versions": [], "selfMade": true])
+        let new = try read(Self.full.replacing("ropes.example.com}", with: "ropes.example.com, optional: true}"))
+        #expect(new.crds.map(\.isOptional) == [false, true])
+        #expect(new.value["crds"]?[1] == ["name": "ropes.example.com", "versions": [], "optional": true])
+    }
+
+    @Test func objectsThatTellOfAnOperatorMayHaveNames() throws {
+        let item = try read(Self.full.replacing("namespace: ropes}", with: "namespace: ropes, names: [reef, bowline]}"))
+        #expect(item.signs.map(\.names) == [["reef", "bowline"], []])
+        #expect(item.signs[0].isMeant("reef") && item.signs[0].isMeant("bowline") && !item.signs[0].isMeant("granny"))
+        #expect(item.signs[1].isMeant("granny"))
+        #expect(
+            item.value["toldBy"]?[0]
+                == ["crd": "knots.example.com", "namespace": "ropes", "names": ["reef", "bowline"]])
+    }
+
+    /// What came with a late version only is not asked of one that is there already.
+    @Test func onlyWhatEveryVersionBringsIsAskedOfTheGateway() throws {
+        let fabric = try #require(Self.builtIn.first { $0.name == "nginx-gateway-fabric" })
+        #expect(
+            fabric.crds.filter { !$0.isOptional }.map(\.name)
+                == ["nginxgateways.gateway.nginx.org", "nginxproxies.gateway.nginx.org"])
+    }
+
+    /// Its chart would bring a second copy.
+    @Test func theGPUOperatorHasTheSharedFeatureDiscovery() throws {
+        let registry = try ProviderRegistry.builtIn()
+        let item = try #require(registry.sharedOperators.first { $0.name == "gpu-operator" })
+        #expect(try registry.operators(with: item).map(\.name) == ["nfd", "gpu-operator"])
+        #expect(item.values == ["nfd": ["enabled": false]])
     }
 
     @Test func outputLeavesOutWhatIsNot() throws {
@@ -212,6 +241,14 @@ import YAML
         Fault(
             "versions: [v1, v1beta1]", "selfMade: 1", "13:31",
             "crds[0].selfMade is an integer; it must be true or false"),
+        Fault(
+            "versions: [v1, v1beta1]", "optional: 1", "13:31",
+            "crds[0].optional is an integer; it must be true or false"),
+        Fault(
+            "namespace: ropes", "names: reef", "19:35", "toldBy[0].names is a string; it must be a list of strings"),
+        Fault(
+            "namespace: ropes", "names: [Reef_Knot]", "19:43",
+            "toldBy[0].names[0] is 'Reef_Knot', which cannot be the name of an object"),
         Fault("[chain, winch]", "chain", "15:1", "needs is not a list"),
         Fault("[chain, winch]", "{name: chain}", "15:1", "needs is not a list"),
         Fault("[chain, winch]", "[chain, 1]", "15:9", "needs[0] is a string; it must be an object"),

@@ -158,8 +158,10 @@ import Value
         #expect(try select(facts).provider.name == "dynamo", "it is served so by now")
         facts = SelectionFacts()
         for provider in registry.providers { facts.misfits[provider.name] = Self.small }
-        let error = try #require(throws: ProviderError.self) { try select(facts) }
-        #expect(error.code == .noProvider && error.message.contains("vllm: \(Self.small)"), "\(error)")
+        let best = try select(SelectionFacts()).provider.name
+        let forced = try select(facts)
+        #expect(forced.provider.name == best, "\(forced.reason)")
+        #expect(forced.reason.hasSuffix("which preflight judges: \(Self.small)"), "\(forced.reason)")
     }
 
     @Test func candidatesComeInTheOrderInWhichTheyWouldBeChosen() throws {

@@ -109,6 +109,20 @@ import Value
         #expect(PodFinder.newest(pods, of: Objects.model("Pending")) == pods)
     }
 
+    /// A pod of the former template that was evicted and made anew is the youngest.
+    @Test(
+        arguments: [
+            ([("web-old", "a", 1), ("web-new", "b", 5), ("web-anew", "a", 6)], ["web-old", "web-new", "web-anew"]),
+            ([("web-old", "a", 1), ("web-new", "b", 5), ("web-more", "b", 6)], ["web-new", "web-more"]),
+            ([("web-old", "a", 1), ("web-new", "b", 5), ("web-anew", "a", 5)], ["web-old", "web-new", "web-anew"]),
+            ([("web-new", "b", 5)], ["web-new"]),
+        ] as [([(String, String, Int)], [String])])
+    func whereAgesDoNotTellTheNewestTemplateAllPodsCount(pods: [(String, String, Int)], names: [String]) throws {
+        let all = try pods.map { try pod($0.0, $0.1, made: $0.2) }
+        let newest = PodFinder.newest(all, of: try rolling(replicas: 3, updated: 1))
+        #expect(newest.compactMap { $0["metadata"]?["name"]?.string } == names)
+    }
+
     @Test func objectsWithoutPodsAreNotLookedInto() async throws {
         let (found, requests) = try await findings(of: Objects.configMap()) { _ in nil }
         #expect(found == Findings())

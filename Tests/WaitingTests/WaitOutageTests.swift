@@ -91,4 +91,25 @@ import Value
         #expect(run.see([0: Objects.model("Failed", version: "2")]) == .fail)
         #expect(run.error?.fault?.cause == .reported)
     }
+
+    /// One object that cannot be read says nothing of the others, and nothing of it is known to last.
+    @Test(arguments: [(unread: 0, stuck: 1), (unread: 1, stuck: 0)])
+    func f47whatCannotBeReadKeepsNoOtherFromFailing(unread: Int, stuck: Int) {
+        let names = ["web", "api"]
+        var run = MachineRun(names.map { .deployment($0) })
+        _ = run.settle()
+        _ = run.see([0: Objects.stuckDeployment(names[0]), 1: Objects.stuckDeployment(names[1])])
+        run.pass(to: 1)
+        _ = run.settle()
+        run.machine.failedToRead(unread, error(.unavailable, "503"))
+        var both = run
+        both.machine.failedToRead(stuck, error(.unavailable, "503"))
+        both.pass(to: 100)
+        #expect(both.settle().isSleep, "the wait ended though nothing can be read")
+        run.pass(to: 100)
+        _ = run.settle()
+        #expect(run.find(Findings()) == .fail)
+        #expect(run.error?.fault?.cause == .progressDeadline)
+        #expect(run.error?.message.contains("ns/\(names[stuck])") == true, "\(run.error?.message ?? "")")
+    }
 }

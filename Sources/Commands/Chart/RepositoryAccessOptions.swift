@@ -7,8 +7,22 @@ struct RepositoryAccessOptions: ParsableArguments {
     @Option(help: ArgumentHelp("User of the repository or registry.", valueName: "name"))
     var username: String?
 
-    @OptionGroup var secret: PasswordOptions
-    @OptionGroup var certificates: CertificateOptions
+    // Those of PasswordOptions and CertificateOptions, once more: debug builds of the argument parser look at a group within
+    // a group again and again.
+    @Option(help: ArgumentHelp("The user's password; others may see it: rather --password-stdin.", valueName: "text"))
+    var password: String?
+
+    @Flag(help: "Read the password from standard input; $GROUNDCREW_PASSWORD is taken without.")
+    var passwordStdin = false
+
+    @Option(help: ArgumentHelp("Certificates to trust, PEM.", valueName: "file"), completion: .file())
+    var caFile: String?
+
+    @Option(help: ArgumentHelp("Client certificate, PEM.", valueName: "file"), completion: .file())
+    var certFile: String?
+
+    @Option(help: ArgumentHelp("The client certificate's key, PEM.", valueName: "file"), completion: .file())
+    var keyFile: String?
 
     @Flag(help: "Trust any certificate.")
     var insecureSkipTlsVerify = false
@@ -17,15 +31,18 @@ struct RepositoryAccessOptions: ParsableArguments {
     var plainHttp = false
 
     func validate() throws {
-        guard username != nil || !secret.source.isGiven else {
-            throw ValidationError("a password needs --username, too")
-        }
+        try secret.check()
+        try certificates.check()
+        guard username != nil || !secret.isGiven else { throw ValidationError("a password needs --username, too") }
     }
+
+    private var secret: PasswordSource { PasswordSource(given: password, isOnStandardInput: passwordStdin) }
+    private var certificates: CertificateFiles { CertificateFiles(ca: caFile, certificate: certFile, key: keyFile) }
 
     func options(_ context: CommandContext) throws -> FetchOptions {
         var options = FetchOptions()
         if let username {
-            options.credentials = .basic(name: username, password: try secret.source.read(context))
+            options.credentials = .basic(name: username, password: try secret.read(context))
         }
         try certificates.apply(to: &options, context)
         options.skipsVerification = insecureSkipTlsVerify
@@ -91,8 +108,23 @@ struct CertificateOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The client certificate's key, PEM.", valueName: "file"), completion: .file())
     var keyFile: String?
 
-    func validate() throws {
-        guard (certFile == nil) == (keyFile == nil) else {
+    func validate() throws { try files.check() }
+
+    private var files: CertificateFiles { CertificateFiles(ca: caFile, certificate: certFile, key: keyFile) }
+
+    func apply(to options: inout FetchOptions, _ context: CommandContext) throws(CommandFailure) {
+        try files.apply(to: &options, context)
+    }
+}
+
+/// The files that certificates and keys are in.
+struct CertificateFiles {
+    var ca: String?
+    var certificate: String?
+    var key: String?
+
+    func check() throws {
+        guard (certificate == nil) == (key == nil) else {
             throw ValidationError("--cert-file and --key-file need each other")
         }
     }
@@ -101,10 +133,10 @@ struct CertificateOptions: ParsableArguments {
         func read(_ path: String) throws(CommandFailure) -> [UInt8] {
             try context.readFile(path, upTo: CommandLimits.configurationFile)
         }
-        if let caFile { options.certificateAuthorities = try read(caFile) }
-        if let certFile, let keyFile {
+        if let ca { options.certificateAuthorities = try read(ca) }
+        if let certificate, let key {
             options.clientIdentity = HTTPConnectionOptions.ClientIdentity(
-                certificate: try read(certFile), key: try read(keyFile))
+                certificate: try read(certificate), key: try read(key))
         }
     }
 }

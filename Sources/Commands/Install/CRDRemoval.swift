@@ -10,6 +10,8 @@ struct CRDRemoval: Sendable, Equatable {
     }
 
     var name: String
+    /// Of the one that was looked at; nil for one that could not be.
+    var uid: String?
     var fate: Fate
 
     var title: String { "CustomResourceDefinition \(name)" }

@@ -92,15 +92,13 @@ struct OperatorRemoval: Sendable {
             return CommandFailure(
                 .failed, "\(release.words(record)), so it was left as it is", hint: hint(record))
         case .absent:
-            guard let first = release.elsewhere.first(where: release.isOwn) ?? release.elsewhere.first else {
-                return nil
-            }
+            let own = release.elsewhere.first { release.isOwn($0) && release.isNamed($0) }
+            guard let first = own ?? release.elsewhere.first else { return nil }
             return CommandFailure(
                 .failed,
                 "nothing named \(release.name) is installed in namespace \(release.namespace); "
                     + "\(release.words(first)), and was left as it is",
-                hint: release.isOwn(first)
-                    ? "to remove that one, give --namespace \(first.namespace)" : hint(first))
+                hint: own == nil ? hint(first) : "to remove that one, give --namespace \(first.namespace)")
         }
     }
 
@@ -115,6 +113,11 @@ struct OperatorRemoval: Sendable {
 
     /// Who removes a release that is not this operator's.
     private func hint(_ record: ReleaseRecord) -> String {
+        if release.isOwn(record), !release.isNamed(record) {
+            let name =
+                record.labels[ReleaseLabels.providerKey] ?? record.labels[ReleaseLabels.adoptedKey] ?? record.name
+            return "it came with that one, and goes with it: groundcrew uninstall \(name)"
+        }
         guard let provider = release.otherProvider(of: record) else { return Self.strangerHint }
         return "groundcrew uninstall \(provider) removes it, with the folder of a provider of your own in --charts"
     }

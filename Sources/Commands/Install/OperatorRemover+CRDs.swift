@@ -16,8 +16,9 @@ extension OperatorRemover {
     func crdFates(
         of item: OperatorDefinition, _ release: OperatorRelease, isGone: Bool = false, _ leaving: [ReleaseRecord]
     ) async throws -> [CRDRemoval] {
-        let objects = release.here.map(Self.definitions) ?? []
-        let gone = leaving + [release.here].compactMap(\.self)
+        let objects = release.here.map { Self.definitions(in: $0) } ?? []
+        // What a release has left behind lives on, and needs its type as anybody's does.
+        let going = isGone ? [] : leaving + [release.here].compactMap(\.self)
         var fates: [CRDRemoval] = []
         for name in item.crds.map(\.name) + objects.filter({ name in !item.crds.contains { $0.name == name } }) {
             let live: Value?
@@ -29,9 +30,9 @@ extension OperatorRemover {
             }
             guard let live, live["metadata"]?["deletionTimestamp"] == nil else { continue }
             let reason = try await reason(
-                toKeep: OperatorSight.Found(live), of: release, isHeld: !isGone && objects.contains(name), gone)
+                toKeep: OperatorSight.Found(live), of: release, isHeld: !isGone && objects.contains(name), going)
             let fate: CRDRemoval.Fate = if let reason { .stays(because: reason) } else { .goes }
-            fates.append(CRDRemoval(name: name, fate: fate))
+            fates.append(CRDRemoval(name: name, uid: live["metadata"]?["uid"]?.string, fate: fate))
         }
         return fates
     }
@@ -40,16 +41,19 @@ extension OperatorRemover {
         toKeep crd: OperatorSight.Found, of release: OperatorRelease, isHeld: Bool, _ leaving: [ReleaseRecord]
     ) async throws -> String? {
         if let owner = Self.owner(of: crd, besides: release.here) { return owner }
-        let needers = try await OperatorUse(client: client).allObjects(of: crd.name, besides: leaving)
-        if let needer = needers.first {
-            return "\(needer.words) needs it\(needers.count > 1 ? ", and there is more of it" : "")"
-        }
+        if let needer = try await needer(of: crd.name, besides: leaving) { return needer }
         if crd.annotations["helm.sh/resource-policy"] == "keep" { return "its policy is keep" }
         if keepsCRDs == true { return "--keep-crds was given" }
         guard !isHeld else { return nil }
         guard Self.isOurs(crd, release) else { return "nothing says that groundcrew brought it" }
         return keepsCRDs == false
             ? nil : "it is none of its release's objects; --no-keep-crds removes it while nothing is made of it"
+    }
+
+    /// What is made of it, in words that say that it stays; nil where nothing is.
+    private func needer(of crd: String, besides leaving: [ReleaseRecord]) async throws -> String? {
+        let needers = try await OperatorUse(client: client).allObjects(of: crd, besides: leaving)
+        return needers.first.map { "\($0.words) needs it\(needers.count > 1 ? ", and there is more of it" : "")" }
     }
 
     /// Whether a release that groundcrew made brought it: as one of its objects, or from `crds/` of its chart.
@@ -68,11 +72,21 @@ extension OperatorRemover {
     }
 
     /// Names of those among a release's objects; none where its manifest cannot be read.
-    private static func definitions(in record: ReleaseRecord) -> [String] {
+    private static func definitions(in record: ReleaseRecord) -> [String] { names(of: objects(in: record)) }
+
+    /// The same without those that stay by the chart's own word, which Helm heeds as well.
+    static func removedDefinitions(in record: ReleaseRecord) -> [String] {
+        names(of: objects(in: record).filter { $0["metadata"]?["annotations"]?["helm.sh/resource-policy"] != "keep" })
+    }
+
+    private static func objects(in record: ReleaseRecord) -> [Value] {
         let documents: [YAMLDocument]
         do { documents = try YAML.decodeAll(record.manifest, file: record.name, rules: .helm) } catch { return [] }
         return documents.map(\.value).filter { $0["kind"] == "CustomResourceDefinition" }
-            .compactMap { $0["metadata"]?["name"]?.string }
+    }
+
+    private static func names(of objects: [Value]) -> [String] {
+        objects.compactMap { $0["metadata"]?["name"]?.string }
     }
 
     // MARK: - Changing
@@ -82,7 +96,7 @@ extension OperatorRemover {
     /// - Throws: `CommandFailure` with status `usage` where Helm itself removes the release: it goes by what the chart says.
     func protectCRDs(of record: ReleaseRecord?) async throws {
         guard keepsCRDs == true, let record else { return }
-        let names = Self.definitions(in: record)
+        let names = Self.removedDefinitions(in: record)
         guard let first = names.first else { return }
         guard driver.name != "helm" else {
             throw CommandFailure(
@@ -107,8 +121,8 @@ extension OperatorRemover {
         var settled: [CRDRemoval] = []
         for var crd in try await crdFates(of: item, release, isGone: true, leaving) {
             if crd.fate == .goes {
-                guard try await delete(crd.name) else { continue }
-                crd.fate = .removed
+                guard let fate = try await delete(crd) else { continue }
+                crd.fate = fate
             } else if named.contains(where: { $0.isAbout(crd) }) {
                 continue
             }
@@ -117,11 +131,18 @@ extension OperatorRemover {
         return settled
     }
 
-    /// The one that was looked at, and none that somebody makes meanwhile.
-    private func delete(_ crd: String) async throws -> Bool {
-        guard let live = try await client.getIfPresent(.customResourceDefinitions, crd) else { return false }
-        let options = DeleteOptions(uid: live["metadata"]?["uid"]?.string)
-        return try await client.deleteIfPresent(.customResourceDefinitions, crd, options: options) != nil
+    /// Removes the one that was looked at, and none that somebody has made in its place.
+    ///
+    /// - Returns: what became of it: it stays where something is made of it by now; nil where it was not there any more.
+    private func delete(_ crd: CRDRemoval) async throws -> CRDRemoval.Fate? {
+        if let needer = try await needer(of: crd.name, besides: []) { return .stays(because: needer) }
+        do {
+            let options = DeleteOptions(uid: crd.uid)
+            let gone = try await client.deleteIfPresent(.customResourceDefinitions, crd.name, options: options)
+            return gone == nil ? nil : .removed
+        } catch let error as KubernetesError where error.code == .conflict {
+            return .stays(because: "somebody has made it anew")
+        }
     }
 }
 

@@ -119,8 +119,8 @@ struct OperatorRemover: Sendable {
         var end = removal(removed.map { .removed($0.record) } ?? .absent)
         end.stays = removed?.left ?? []
         end.crds = try await settleCRDs(of: item, release, leaving, named: end.stays)
-        // What was removed after the release stays no more.
-        end.stays.removeAll { left in end.crds.contains { $0.fate == .removed && left.isAbout($0) } }
+        // Of what came after the release, the last word counts.
+        end.stays.removeAll { left in end.crds.contains { left.isAbout($0) } }
         return end
     }
 
@@ -168,9 +168,12 @@ struct OperatorRemover: Sendable {
         release.elsewhere += sight.holders.filter { holder in
             !known.contains { $0.name == holder.name && $0.namespace == holder.namespace }
         }
-        // No flag says where a file has put what is shared, nor by which name somebody else has installed it.
+        // No flag says where a file has put what is shared, nor by which name somebody else has installed it. What holds it
+        // beside another operator is that one's.
         if release.here == nil,
-            let own = release.elsewhere.first(where: { release.isOwn($0) && (item.isShared || $0.name != item.name) })
+            let own = release.elsewhere.first(where: {
+                release.isOwn($0) && release.isNamed($0) && (item.isShared || $0.name != item.name)
+            })
         {
             release = release.at(own)
         }

@@ -30,6 +30,9 @@ struct ProvidersList: ContextCommand {
     @Flag(help: "With --model, ask the cluster which runtimes that are there could serve it, and why not.")
     var runtimes = false
 
+    @Option(help: ArgumentHelp("With --model, how long each look at the cluster may take.", valueName: "duration"))
+    var timeout = TimeoutArgument.minutes(1)
+
     @Flag(help: "Print a page with a table of what each can do instead.")
     var markdown = false
 
@@ -69,15 +72,19 @@ struct ProvidersList: ContextCommand {
             model: try CatalogLookup.model(model), namespace: cluster.namespace ?? "default")
         var facts: SelectionFacts?
         if !offline {
-            facts = try await SelectionLook(cluster: cluster, options: options, registry: registry)
-                .facts(for: request, context)
+            facts = try await SelectionLook(
+                cluster: cluster, options: options, registry: registry, limit: timeout.duration
+            )
+            .facts(for: request, context)
         }
         let candidates = ProviderSelection.candidates(
             for: request, from: registry, considering: facts ?? SelectionFacts.none)
         var found: [String: SeenRuntimes]?
         if runtimes {
-            found = try await RuntimeLook(cluster: cluster, options: options, registry: registry)
-                .runtimes(of: registry.providers, for: request.model, context)
+            found = try await RuntimeLook(
+                cluster: cluster, options: options, registry: registry, limit: timeout.duration
+            )
+            .runtimes(of: registry.providers, for: request.model, context)
         }
         ResultPrinter(output: context.standardOutput, format: options.output)
             .print(.array(candidates.map { Self.value($0, found) })) {

@@ -9,6 +9,8 @@ struct RuntimeLook {
     let cluster: ClusterOptions
     let options: OutputOptions
     let registry: ProviderRegistry
+    /// For all that is asked; nil leaves each request its own.
+    var limit: Duration?
 
     /// By provider; those that take none are left out.
     ///
@@ -17,7 +19,7 @@ struct RuntimeLook {
         of providers: [Provider], for model: Model, _ context: CommandContext
     ) async throws -> [String: SeenRuntimes] {
         try await ClusterSession.with(
-            cluster, providers: registry, context: context, logger: options.logger(context)
+            cluster, providers: registry, context: context, logger: options.logger(context), within: limit
         ) { session in
             let engine = session.engine(try session.driver(.native, helm: nil, context), registry, context)
             let request = DeploymentRequest(

@@ -9,6 +9,8 @@ struct SelectionLook {
     let cluster: ClusterOptions
     let options: OutputOptions
     let registry: ProviderRegistry
+    /// For all that is asked; what is not answered by then is not seen.
+    let limit: Duration
 
     /// Says on standard error what could not be asked.
     ///
@@ -17,7 +19,7 @@ struct SelectionLook {
     func facts(for request: DeploymentRequest, _ context: CommandContext) async throws -> SelectionFacts? {
         do {
             let facts = try await ClusterSession.with(
-                cluster, providers: registry, context: context, logger: options.logger(context)
+                cluster, providers: registry, context: context, logger: options.logger(context), within: limit
             ) { session in
                 try await Self.expectAnswer(of: session.client)
                 let engine = session.engine(try session.driver(.native, helm: nil, context), registry, context)

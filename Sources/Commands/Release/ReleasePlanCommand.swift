@@ -2,7 +2,7 @@ import ArgumentParser
 import Releases
 import Value
 
-struct ReleasePlanCommand: ProgressCommand {
+struct ReleasePlanCommand: ForecastCommand {
     static let configuration = CommandConfiguration(
         commandName: "plan", abstract: "Say what a change would do, object by object; change nothing.",
         discussion: """
@@ -28,15 +28,37 @@ struct ReleasePlanCommand: ProgressCommand {
         completion: .file())
     var save: String?
 
-    @OptionGroup var forecast: ReleaseForecastOptions
+    @Argument(help: "The release's name.")
+    var name: String
 
-    var progress: ProgressOptions { forecast.progress }
+    @Argument(help: "A folder, .tgz, URL, oci:// or REPO/CHART.")
+    var chart: String?
+
+    @Option(
+        name: .customLong("rollback-to"),
+        help: ArgumentHelp("Look at a rollback instead; 0 is the one before the last.", valueName: "revision"))
+    var rollbackRevision: Int?
+
+    @Flag(name: .customLong("uninstall"), help: "Look at the removal instead.")
+    var isRemoval = false
+
+    @OptionGroup var former: FormerValuesOptions
+    @OptionGroup var change: ReleaseChangeOptions
+    @OptionGroup var making: ReleaseMakingOptions
+    @OptionGroup var values: ValuesOptions
+    @OptionGroup var source: ChartSourceOptions
+    @OptionGroup var drivers: DriverOptions
+    @OptionGroup var cluster: ClusterOptions
+    @OptionGroup var options: OutputOptions
+    @OptionGroup var progress: ProgressOptions
+
+    func validate() throws { try check() }
 
     func run(_ context: CommandContext) async throws {
-        try await forecast.with(context) { session, engine, work in
-            let forecast = try await self.forecast.forecast(engine, work, session, saving: save != nil)
+        try await with(context) { session, engine, work in
+            let forecast = try await self.forecast(engine, work, session, saving: save != nil)
             let changes = forecast.changes
-            session.printer(self.forecast.options, context).print(
+            session.printer(options, context).print(
                 kind: "ReleasePlan", changes.value.object ?? [:]
             ) {
                 ReleaseText.text(changes)
@@ -57,7 +79,7 @@ struct ReleasePlanCommand: ProgressCommand {
     }
 }
 
-struct ReleaseDiff: ProgressCommand {
+struct ReleaseDiff: ForecastCommand {
     static let configuration = CommandConfiguration(
         commandName: "diff", abstract: "Show how a change would alter live objects, line by line.",
         discussion: """
@@ -74,14 +96,36 @@ struct ReleaseDiff: ProgressCommand {
     @Flag(help: "End with 1 when there are differences.")
     var exitCode = false
 
-    @OptionGroup var forecast: ReleaseForecastOptions
+    @Argument(help: "The release's name.")
+    var name: String
 
-    var progress: ProgressOptions { forecast.progress }
+    @Argument(help: "A folder, .tgz, URL, oci:// or REPO/CHART.")
+    var chart: String?
+
+    @Option(
+        name: .customLong("rollback-to"),
+        help: ArgumentHelp("Look at a rollback instead; 0 is the one before the last.", valueName: "revision"))
+    var rollbackRevision: Int?
+
+    @Flag(name: .customLong("uninstall"), help: "Look at the removal instead.")
+    var isRemoval = false
+
+    @OptionGroup var former: FormerValuesOptions
+    @OptionGroup var change: ReleaseChangeOptions
+    @OptionGroup var making: ReleaseMakingOptions
+    @OptionGroup var values: ValuesOptions
+    @OptionGroup var source: ChartSourceOptions
+    @OptionGroup var drivers: DriverOptions
+    @OptionGroup var cluster: ClusterOptions
+    @OptionGroup var options: OutputOptions
+    @OptionGroup var progress: ProgressOptions
+
+    func validate() throws { try check() }
 
     func run(_ context: CommandContext) async throws {
-        try await forecast.with(context) { session, engine, work in
-            let changes = try await forecast.forecast(engine, work, session).changes
-            session.printer(forecast.options, context).print(kind: "ReleaseDiff", changes.value.object ?? [:]) {
+        try await with(context) { session, engine, work in
+            let changes = try await forecast(engine, work, session).changes
+            session.printer(options, context).print(kind: "ReleaseDiff", changes.value.object ?? [:]) {
                 ReleaseText.diff(changes)
             }
             context.warn(changes.warnings)

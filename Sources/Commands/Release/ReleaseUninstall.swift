@@ -53,6 +53,9 @@ struct ReleaseUninstall: ProgressCommand {
     @Flag(help: "Say what would go and what would stay, and change nothing.")
     var dryRun = false
 
+    @Option(help: .hidden)
+    var dryRunKind: RehearsalKind?
+
     @Flag(help: "Wait until all is gone, as without; --wait=hookOnly does not.")
     var wait = false
 
@@ -88,7 +91,9 @@ struct ReleaseUninstall: ProgressCommand {
                 RemovalRequest(name: $0, namespace: namespace, timeout: timeout.duration, options: asked)
             }
             let engine = try session.releases(drivers, waitLock, "release uninstall", context)
-            guard !dryRun else { return try await rehearse(requests, engine, session, context) }
+            guard !RehearsalKind.isRehearsal(dryRun, dryRunKind) else {
+                return try await rehearse(requests, engine, session, context)
+            }
             let (recorded, run) = try await session.recorded(engine, "release uninstall", in: namespace, context)
             var removed: [RemovedRelease] = []
             try await session.showing(run, progress.events, context) { events in

@@ -1,3 +1,4 @@
+import Formats
 import Kubernetes
 import Value
 
@@ -79,20 +80,66 @@ extension ClaimedVolume {
 }
 
 extension FactGatherer {
-    /// One entry for each claim; what cannot be read of one says nothing of the others. Volumes are read by name alone: a
-    /// cluster may have thousands.
+    /// One entry for each claim; what cannot be read of one, or not in time, says nothing of the others. Volumes are read by
+    /// name alone: a cluster may have thousands.
     ///
     /// - Parameter listed: the claims of the namespaces that are wanted.
     func claimedVolumes(_ claims: [Subject.MountedClaim], listed: Fact) async throws -> Fact {
-        var volumes: [ClaimedVolume] = []
-        for (index, claim) in claims.enumerated() {
-            guard index < PreflightLimits.objectNames else {
-                volumes.append(ClaimedVolume(claim: claim, unknown: Self.tooManyClaims))
-                continue
+        let asked = Array(claims.prefix(PreflightLimits.objectNames))
+        let late = UnknownReason(
+            .timeout, "the volume behind it was not read within \(PreflightLimits.claims.limitText)", verb: "get",
+            resource: Self.persistentVolumes.plural)
+        var volumes = claims.enumerated().map { index, claim in
+            ClaimedVolume(claim: claim, unknown: index < asked.count ? late : Self.tooManyClaims)
+        }
+        let clock = clock
+        try await withThrowingTaskGroup(of: VolumeRead.self) { group in
+            defer { group.cancelAll() }
+            group.addTask {
+                try await clock.sleep(PreflightLimits.claims)
+                return .timeIsUp
             }
-            volumes.append(try await claimedVolume(claim, listed))
+            var waiting = asked.enumerated().makeIterator()
+            var left = asked.count
+            for _ in 0..<PreflightLimits.concurrentReads {
+                guard let (index, claim) = waiting.next() else { break }
+                group.addTask { .volume(index, try await claimedVolume(claim, listed)) }
+            }
+            while left > 0, let read = try await group.next() {
+                guard case .volume(let index, let volume) = read else { return }
+                volumes[index] = volume
+                left -= 1
+                guard let (next, claim) = waiting.next() else { continue }
+                group.addTask { .volume(next, try await claimedVolume(claim, listed)) }
+            }
         }
         return .known(.array(volumes.map(\.value)))
+    }
+
+    private enum VolumeRead: Sendable {
+        case volume(Int, ClaimedVolume)
+        case timeIsUp
+    }
+
+    /// A list that claims are taken from: the list of nodes waits for it, and without nodes nothing is known of any of them.
+    ///
+    /// - Throws: `UnknownReason` when it is not there in time, and what `read` throws.
+    func claimsInTime(_ read: @escaping @Sendable () async throws -> Fact) async throws -> Fact {
+        let clock = clock
+        return try await withThrowingTaskGroup(of: Fact?.self) { group in
+            defer { group.cancelAll() }
+            group.addTask { try await read() }
+            group.addTask {
+                try await clock.sleep(PreflightLimits.claims)
+                return nil
+            }
+            guard let first = try await group.next(), let fact = first else {
+                throw UnknownReason(
+                    .timeout, "the claims were not listed within \(PreflightLimits.claims.limitText)", verb: "list",
+                    resource: ClaimedVolume.claims.query.type)
+            }
+            return fact
+        }
     }
 
     private static let tooManyClaims = UnknownReason(

@@ -84,10 +84,10 @@ extension FactVariable {
             ).value
         },
         FactVariable(
-            "draControllers", from: [.deploymentObjects], form: "[{name, replicas, available}]",
+            "draControllers", from: [.deploymentObjects], form: "[{name, vendor, replicas, available}]",
             """
-            the Deployments with the controller of a driver of dynamic resource allocation; the check has to ask for \
-            `spec.replicas` and `status.availableReplicas` of deployments
+            the Deployments with the controller of a driver of dynamic resource allocation, `vendor` empty where its name \
+            does not tell; the check has to ask for `spec.replicas` and `status.availableReplicas` of deployments
             """
         ) { (facts) throws(UnknownReason) in StackPart.controllers(try facts.known(.deploymentObjects)) },
         FactVariable(

@@ -55,14 +55,21 @@ struct StackPart: Sendable, Hashable {
     static func controllers(_ deployments: Value) -> Value {
         .array(
             (deployments.array ?? []).compactMap { object -> Value? in
-                guard let name = object["metadata"]?["name"]?.string, name.contains("dra-"), name.contains("controller")
-                else { return nil }
+                guard let name = object["metadata"]?["name"]?.string, isController(name) else { return nil }
                 let available = object["status"]?["availableReplicas"]
+                let vendor = known.first { !$0.vendor.isEmpty && name.contains($0.vendor) }?.vendor
                 return [
                     "name": .string("\(object["metadata"]?["namespace"]?.string ?? "")/\(name)"),
-                    "replicas": object["spec"]?["replicas"] ?? 1, "available": available ?? 0,
+                    "vendor": .string(vendor ?? ""), "replicas": object["spec"]?["replicas"] ?? 1,
+                    "available": available ?? 0,
                 ]
             })
+    }
+
+    /// Words end in "dra-", too, such as cassandra-.
+    private static func isController(_ name: String) -> Bool {
+        let isOfDriver = name.hasPrefix("dra-") || name.contains("-dra-driver")
+        return isOfDriver && name.contains("controller")
     }
 
     /// Whether it gives devices to claims alone.

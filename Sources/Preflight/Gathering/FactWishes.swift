@@ -19,7 +19,11 @@ extension FactWishes {
     func sources(from registry: FactRegistry) -> [FactSource] {
         let lists = objects.map { wish in
             FactSource(wish.fact, "the \(wish.query.type) that checks ask for") { context in
-                try await context.gatherer.objects(wish, for: context.subject)
+                let (gatherer, subject) = (context.gatherer, context.subject)
+                guard wish.fact == .volumeClaims, !subject.mountedClaims.isEmpty else {
+                    return try await gatherer.objects(wish, for: subject)
+                }
+                return try await gatherer.claimsInTime { try await gatherer.objects(wish, for: subject) }
             }
         }
         return registered(in: registry) + lists

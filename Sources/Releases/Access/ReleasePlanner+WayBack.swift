@@ -20,6 +20,7 @@ extension ReleasePlanner {
     private func removalNeeds(of plan: ReleasePlan) async throws -> AccessNeeds {
         var needs = AccessNeeds()
         needs.remove(plan.objects.filter { !$0.isCRD })
+        guard plan.request.options.runsHooks else { return needs }
         let hooks = try await hookObjects(of: plan.record, for: [.preDelete, .postDelete])
         needs.make(hooks.filter { !$0.isCRD }, removing: true)
         return needs

@@ -19,11 +19,15 @@ extension ReleaseEngine {
             else { throw error }
             var failure = own ?? ReleaseError(.applyFailed, "\(error)", release: run.release, underlying: error)
             let place = try await remember(plan, run, error)
-            try await cleanUp(plan, run, &failure)
-            switch plan.request.options.onFailure {
-            case .fail: break
-            case .hold: try await hold(plan, run, &failure)
-            case .rollback: try await rollBack(plan, run, &failure)
+            do {
+                try await cleanUp(plan, run, &failure)
+                switch plan.request.options.onFailure {
+                case .fail: break
+                case .hold: try await hold(plan, run, &failure)
+                case .rollback: try await rollBack(plan, run, &failure)
+                }
+            } catch let lock as ReleaseError where lock.code == .locked {
+                failure = lock.following(failure)
             }
             if let place { failure.message += "; what was seen of it is in \(place)" }
             throw failure
@@ -40,6 +44,8 @@ extension ReleaseEngine {
             if !left.isEmpty { failure.message += "; what cannot be undone: \(left.joined(separator: "; "))" }
         } catch let error as CancellationError {
             throw error
+        } catch let error as ReleaseError where error.code == .locked && !Task.isCancelled {
+            throw error  // Another run's work from here on.
         } catch {
             failure.message += "; and it could not be undone: \(error)"
         }
@@ -79,6 +85,17 @@ extension ReleaseEngine {
             return "to remove all of it: groundcrew release uninstall \(name) --namespace \(namespace)"
         default: return nil
         }
+    }
+}
+
+extension ReleaseError {
+    /// That another run is at work by now, found out while a failure was dealt with.
+    fileprivate func following(_ failure: ReleaseError) -> ReleaseError {
+        var error = self
+        error.message += "; before that: \(failure.message)"
+        error.hint = "nothing more is changed by this run; see how the other one ends, then run again"
+        error.hasChanged = true
+        return error
     }
 }
 

@@ -40,6 +40,25 @@ extension HelmExecutor {
         return problem
     }
 
+    /// The error that ends a revision that Helm took for ready, and that is not: its record says so, as natively.
+    func unready(_ error: any Error, _ plan: ReleasePlan, _ run: RunContext) async -> any Error {
+        guard await !run.hold.isLost else { return error }
+        let revision = plan.record.revision
+        let description = plan.verb.failedDescription(plan.record.name, because: String(Self.words(error).prefix(2000)))
+        do {
+            _ = try await settle(plan.request.id, run) { last in
+                guard last.revision == revision, last.status == .deployed else { return false }
+                last.set(.failed, description: description)
+                return true
+            }
+        } catch let unsettled {
+            return Self.unsettled(
+                error, "revision \(revision) may stay deployed", unsettled, run,
+                hint: "run again: the next run waits for it anew")
+        }
+        return error
+    }
+
     /// The error that ends a removal whose Helm did not end well. The record is set back as far as nothing was removed.
     func failure(_ error: any Error, _ plan: RemovalPlan, _ run: RunContext) async -> any Error {
         guard await !run.hold.isLost else { return error }
@@ -78,13 +97,14 @@ extension HelmExecutor {
     }
 
     private static func unsettled(
-        _ error: any Error, _ what: String, _ reason: any Error, _ run: RunContext
+        _ error: any Error, _ what: String, _ reason: any Error, _ run: RunContext,
+        hint: String = "run again: the next run recovers it"
     ) -> ReleaseError {
         run.changes.set()
         let own = error as? ReleaseError
         return ReleaseError(
             own?.code ?? .helmFailed, "\(words(error)); and \(what): \(reason)",
-            hint: "run again: the next run recovers it", release: run.release, underlying: own?.underlying,
+            hint: hint, release: run.release, underlying: own?.underlying,
             hasChanged: true)
     }
 

@@ -81,7 +81,11 @@ struct HelmExecutor: ReleaseExecutor {
                 line, on: plan.record, plan.history.keys, in: folder, timeout: request.timeout, run
             ) { await failure($0, plan, run) }
             let outcome = try await outcome(plan, run, result)
-            try await waitForWhatMustRun(request, run)
+            do {
+                try await waitForWhatMustRun(request, run)
+            } catch {
+                throw await unready(error, plan, run)
+            }
             return outcome
         }
     }

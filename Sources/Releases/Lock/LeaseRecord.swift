@@ -6,7 +6,7 @@ struct LeaseRecord: Sendable, Equatable {
     var holder: String
     var run: RunIdentity?
     /// The revision that its holder was about to make, or to remove, through Helm, whose records bear no mark of the run.
-    var revision: Int?
+    var revision: HelmRevision?
     var duration: Duration
     var resourceVersion: String
     var uid: String
@@ -14,7 +14,6 @@ struct LeaseRecord: Sendable, Equatable {
 
     /// Named after the release, in its namespace.
     static func name(of release: String) -> String { "groundcrew.\(release)" }
-    static let revisionKey = "groundcrew/revision"
 
     init(_ value: Value) {
         let metadata = value["metadata"]
@@ -22,7 +21,7 @@ struct LeaseRecord: Sendable, Equatable {
         for (key, value) in metadata?["annotations"]?.object ?? [:] { annotations[key] = value.string }
         holder = value["spec"]?["holderIdentity"]?.string ?? ""
         run = RunIdentity(annotations: annotations)
-        revision = annotations[Self.revisionKey].flatMap { Int($0) }
+        revision = HelmRevision(annotations: annotations)
         duration = .seconds(min(max(value["spec"]?["leaseDurationSeconds"]?.integer ?? 15, 1), 3600))
         resourceVersion = metadata?["resourceVersion"]?.string ?? ""
         uid = metadata?["uid"]?.string ?? ""
@@ -38,15 +37,16 @@ struct LeaseRecord: Sendable, Equatable {
     /// A Lease as a run stores it.
     ///
     /// - Parameters:
+    ///   - revision: what Helm is at work on, or was.
     ///   - former: the one that is taken over or renewed; it must still be there, its version unchanged.
     ///   - now: RFC 3339 with microseconds, for people: nobody's clock decides anything.
     ///   - isFree: nobody holds it, and what it says is for whoever comes next.
     static func value(
-        release: String, namespace: String, run: RunIdentity, revision: Int?, former: LeaseRecord?, acquired: String,
-        now: String, isFree: Bool = false
+        release: String, namespace: String, run: RunIdentity, revision: HelmRevision?, former: LeaseRecord?,
+        acquired: String, now: String, isFree: Bool = false
     ) -> Value {
-        var annotations = Object(run.annotations.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) })
-        if let revision { annotations[revisionKey] = .string(String(revision)) }
+        let noted = run.annotations.merging(revision?.annotations ?? [:]) { _, own in own }
+        let annotations = Object(noted.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) })
         var metadata: Object = [
             "name": .string(name(of: release)), "namespace": .string(namespace),
             "annotations": .object(annotations),
@@ -76,8 +76,11 @@ enum LockLimits {
     static let renewal: Duration = .seconds(5)
     /// A holder that has not renewed for this long sends no change until it has: others may soon take it for dead.
     static let writing: Duration = .seconds(10)
+    /// For the last renewal that is tried before a program is ended whose holder has not renewed for `writing`. Stopped even
+    /// then, the holder's program is gone before the Lease lapses.
+    static let lastRenewal: Duration = .milliseconds(500)
     /// The longest pause between two looks at a Lease that somebody else holds, and between two looks at the record that
-    /// locks where there is no Lease.
+    /// locks where there is no Lease; the shortest one between two renewals.
     static let look: Duration = .seconds(1)
     /// How long a holder may be stopped (SIGSTOP) while a program that it has begun goes on. It may have renewed `renewal`
     /// before it was stopped, and the program is gone before anybody takes the lock over.

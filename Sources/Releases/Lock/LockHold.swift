@@ -6,11 +6,13 @@ import Value
 actor LockHold: WriteGate {
     nonisolated let run: RunIdentity
     /// The revision that a dead holder was about to make, or to remove, through Helm.
-    nonisolated let interrupted: Int?
+    nonisolated let interrupted: HelmRevision?
     /// Nil where Leases are not for the caller: then the revision under work alone locks.
     private var lease: LeaseRecord?
     /// What Helm is at work on, or was when it died, until it is settled: whoever comes next has to know of it.
-    private var revision: Int?
+    private var revision: HelmRevision?
+    /// When this run noted it, in seconds since 1970; nil for what a former holder has left.
+    private var begun: Int64?
     private var claim: RecordClaim?
     /// When the claim was seen to hold; nil has it looked at before the next change.
     private var claimSeenAt: Duration?
@@ -29,8 +31,9 @@ actor LockHold: WriteGate {
     ///   - stopwatch: of `clock`.
     ///   - asked: when the Lease was asked for, on the stopwatch; its answer may have come much later.
     init(
-        _ lease: LeaseRecord?, run: RunIdentity, interrupted: Int?, of release: ReleaseName, client: KubernetesClient,
-        clock: any Clock<Duration>, acquired: String, stopwatch: Stopwatch, since asked: Duration
+        _ lease: LeaseRecord?, run: RunIdentity, interrupted: HelmRevision?, of release: ReleaseName,
+        client: KubernetesClient, clock: any Clock<Duration>, acquired: String, stopwatch: Stopwatch,
+        since asked: Duration
     ) {
         self.lease = lease
         self.run = run
@@ -104,14 +107,28 @@ actor LockHold: WriteGate {
         while true {
             if let loss { throw loss }
             let left = renewedAt + LockLimits.writing - stopwatch.time
-            guard left > .zero else { break }
-            try await clock.sleep(for: left)
+            guard left <= .zero else {
+                try await clock.sleep(for: left)
+                continue
+            }
+            try await renewOnceMore()
+            if let loss { throw loss }
+            guard stopwatch.time - renewedAt < LockLimits.writing else { break }
         }
         let reason = failure.map { ": \($0)" } ?? ""
         throw ReleaseError(
             .applyFailed,
             "\(title) was ended, because its lock could not be renewed for \(LockLimits.writing.limitText)\(reason)",
             release: release.description, underlying: failure)
+    }
+
+    /// A server that was away for a moment may be back.
+    private func renewOnceMore() async throws {
+        do {
+            _ = try await withTimeout(LockLimits.lastRenewal, clock: clock) { try await self.renew() }
+        } catch is TimeoutError {
+            // Nobody knows by now whether it was renewed.
+        }
     }
 
     // MARK: - Without a Lease
@@ -148,34 +165,50 @@ actor LockHold: WriteGate {
     /// - Throws: `ReleaseError` with code `locked` once somebody else has the lock, or took the Lease away.
     func renewForEver() async throws {
         while true {
-            try await clock.sleep(for: LockLimits.renewal)
+            try await clock.sleep(for: pause)
             // To its end, for a renewal that is cancelled on its way may reach the server after the lock is given back.
             _ = try await CancellationShield.run { try await self.renew() }
         }
+    }
+
+    /// Until the next renewal: from when the last one was asked for, however long its answer took.
+    private var pause: Duration {
+        guard lease != nil else { return LockLimits.renewal }
+        return max(renewedAt + LockLimits.renewal - stopwatch.time, LockLimits.look)
     }
 
     /// - Returns: why it could not be renewed now, which is tried again later; nil when it was, or something else has been
     ///   found out about it.
     /// - Throws: only when the lock is lost, and `CancellationError`.
     private func renew() async throws -> KubernetesError? {
-        if let loss { throw loss }
-        guard let former = lease else { return nil }
-        let asked = stopwatch.time
-        do {
-            let stored = try await client.replace(value(former: former), as: .leases, namespace: release.namespace)
-            lease = LeaseRecord(stored)
-            failure = nil
-            // From when it was asked: the server may have begun to count then.
-            renewedAt = asked
-            return nil
-        } catch let error as KubernetesError where error.code == .conflict || error.code == .notFound {
-            // An earlier renewal whose answer was lost reads as a conflict, too.
-            guard lease == former else { return nil }
-            return try await lookWhoseItIs()
-        } catch let error as KubernetesError {
-            failure = error
-            return error  // The gate stays shut until a renewal succeeds.
+        // Where it is found to be ours, nobody knows since when: it is renewed at once.
+        for _ in 1...2 {
+            if let loss { throw loss }
+            guard let former = lease else { return nil }
+            do {
+                try await store(former: former)
+                return nil
+            } catch let error as KubernetesError where error.code == .conflict || error.code == .notFound {
+                // An earlier renewal whose answer was lost reads as a conflict, too.
+                guard lease == former else { return nil }
+                if let failure = try await lookWhoseItIs() { return failure }
+            } catch let error as KubernetesError {
+                failure = error
+                return error  // The gate stays shut until a renewal succeeds.
+            }
         }
+        return nil
+    }
+
+    /// Stores the Lease, which renews it.
+    private func store(former: LeaseRecord) async throws {
+        let asked = stopwatch.time
+        let stored = try await client.replace(value(former: former), as: .leases, namespace: release.namespace)
+        // Another one may have been stored, and answered, since.
+        if lease == former { lease = LeaseRecord(stored) }
+        failure = nil
+        // From when it was asked: the server may have begun to count then.
+        renewedAt = max(renewedAt, asked)
     }
 
     /// - Returns: why it cannot be read now; nil when it is this run's.
@@ -220,13 +253,13 @@ actor LockHold: WriteGate {
     /// - Throws: `ReleaseError` with code `locked` once the lock is lost, and `KubernetesError`.
     func note(revision: Int) async throws {
         if let loss { throw loss }
-        guard lease != nil, self.revision != revision else { return }
-        self.revision = revision
+        guard lease != nil, begun == nil || self.revision?.number != revision else { return }
+        self.revision = HelmRevision(revision)
+        begun = Int64(client.options.environment.now().rounded(.down))
         for attempt in 1... {
             guard let former = lease else { return }
             do {
-                lease = LeaseRecord(
-                    try await client.replace(value(former: former), as: .leases, namespace: release.namespace))
+                try await store(former: former)
                 return
             } catch let error as KubernetesError where error.code == .conflict || error.code == .notFound {
                 // A renewal may have come between; somebody else's change is a loss.
@@ -237,12 +270,22 @@ actor LockHold: WriteGate {
     }
 
     /// Nobody has to know of it any more: it is as it should be, or was never begun.
-    func forgetRevision() { revision = nil }
+    func forgetRevision() {
+        revision = nil
+        begun = nil
+    }
 
     private func value(former: LeaseRecord, isFree: Bool = false) -> Value {
-        LeaseRecord.value(
-            release: release.name, namespace: release.namespace, run: run, revision: revision, former: former,
-            acquired: acquired, now: CivilTime.recordText(client.options.environment.now()), isFree: isFree)
+        let now = client.options.environment.now()
+        var noted = revision
+        if let begun {
+            // Where this is the last that is heard of the run, its Helm is gone when the Lease lapses.
+            let end = Int64(now.rounded(.up)) + (isFree ? 0 : LockLimits.duration.components.seconds)
+            noted?.attempt = begun...max(begun, end)
+        }
+        return LeaseRecord.value(
+            release: release.name, namespace: release.namespace, run: run, revision: noted, former: former,
+            acquired: acquired, now: CivilTime.recordText(now), isFree: isFree)
     }
 
     // MARK: - The end

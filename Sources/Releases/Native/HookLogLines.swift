@@ -7,7 +7,7 @@ extension ContainerLog {
             .map(String.init)
         if lines.last?.isEmpty == true { lines.removeLast() }
         guard lines.count > limit else { return lines }
-        return ["(\(lines.count - limit) lines before these are left out)"] + lines.suffix(limit)
+        return ["(the lines before these are left out)"] + lines.suffix(limit)
     }
 }
 

@@ -102,7 +102,8 @@ struct HookRunner: Sendable {
     /// Shows what the hook's pods have written, where the chart asks for it; what cannot be read is said instead.
     private func tellLogs(of made: Made, _ policy: HookOutputLogPolicy) async throws {
         guard made.hook.outputLogPolicies.contains(policy) else { return }
-        for log in try await HookLogs(client: client).read(made.objects) {
+        // With one more, it is known whether any are left out.
+        for log in try await HookLogs(client: client).read(made.objects, last: NativeLimits.hookLogLines + 1) {
             let place = log.container.isEmpty ? log.pod : "\(log.pod) (\(log.container))"
             if let problem = log.problem {
                 progress.warn("the log of hook \(made.hook.kind) \(made.hook.name) is not shown: \(place): \(problem)")

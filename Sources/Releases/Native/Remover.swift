@@ -13,6 +13,8 @@ struct Remover: Sendable {
     var going: Set<ReleaseObject.Key> = []
     /// What becomes of what the objects own.
     var cascade = DeleteOptions.Propagation.background
+    /// Asked before each deletion; what it throws ends the removal.
+    var admit: @Sendable () async throws -> Void = {}
 
     /// Removes the objects one after the other, and says what stays and why.
     ///
@@ -28,6 +30,7 @@ struct Remover: Sendable {
             case .absent: continue
             case .stays(let reason, _): left.append(LeftObject(object: object.title, reason: reason))
             case .goes(let live):
+                try await admit()
                 let options = DeleteOptions(propagation: cascade, uid: live["metadata"]?["uid"]?.string)
                 let deleted = try await client.deleteIfPresent(
                     object.type, object.name ?? "", namespace: object.namespace, options: options)

@@ -67,6 +67,6 @@ enum NativeLimits {
     static let discovery: Duration = .seconds(5)
     /// Lines of a container's log that are shown of a hook, the last ones.
     static let hookLogLines = 200
-    /// For marking a record failed after a run was cancelled.
+    /// For marking a record failed after a run, or a part of it, was cancelled; a signal leaves `Grace.limit`.
     static let recordPatience: Duration = .seconds(20)
 }

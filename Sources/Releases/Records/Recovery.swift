@@ -9,7 +9,7 @@ enum Recovery: Sendable, Equatable {
     struct Hold: Sendable, Equatable {
         var hasLease: Bool
         /// The revision that the former holder of the Lease, now dead, was about to make through Helm.
-        var interrupted: Int?
+        var interrupted: HelmRevision?
     }
 
     /// - Parameters:
@@ -18,7 +18,7 @@ enum Recovery: Sendable, Equatable {
     init(of record: StoredRelease, hold: Hold, isGone: (RunIdentity) -> Bool?) {
         let name = "revision \(record.revision) is \(record.status.rawValue) since \(record.lastChange)"
         guard let mark = record.mark else {
-            if let interrupted = hold.interrupted, interrupted == record.revision {
+            if let interrupted = hold.interrupted, interrupted.isOf(record) {
                 self = .recover(because: "\(name): a run that drove Helm died at it")
                 return
             }

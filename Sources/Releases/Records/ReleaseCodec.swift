@@ -63,6 +63,8 @@ public enum RecordLimits {
     static let unpackedBytes = 64 << 20
     static let depth = 256
     static let values = 4_000_000
+    /// How often the last record is looked for that goes between its being listed and its being read.
+    static let looks = 3
     /// Revisions kept of one release, as Helm's `--history-max`.
     public static let history = 10
     /// Characters of a rollback's description, as Helm has it.

@@ -128,9 +128,12 @@ struct ReleaseStorage: Sendable {
     /// - Throws: `ReleaseError` with code `recordUnreadable` for what is not a record, or not the one that its
     ///   labels say.
     func read(_ key: Key) async throws -> StoredRelease {
-        let object = try await client.get(key.kind.type, key.object, namespace: key.namespace)
+        try Self.stored(in: try await client.get(key.kind.type, key.object, namespace: key.namespace), at: key)
+    }
+
+    private static func stored(in object: Value, at key: Key) throws(ReleaseError) -> StoredRelease {
         do {
-            return try Self.record(in: object, at: key)
+            return try record(in: object, at: key)
         } catch {
             throw ReleaseError(error.record)
         }
@@ -142,8 +145,14 @@ struct ReleaseStorage: Sendable {
     }
 
     func last(_ release: String, namespace: String) async throws -> StoredRelease? {
-        guard let key = try await keys(release: release, namespace: namespace).last else { return nil }
-        return try await read(key)
+        for _ in 0..<RecordLimits.looks {
+            guard let key = try await keys(release: release, namespace: namespace).last else { return nil }
+            // It may go between the two requests, with its release.
+            if let object = try await client.getIfPresent(key.kind.type, key.object, namespace: key.namespace) {
+                return try Self.stored(in: object, at: key)
+            }
+        }
+        return nil
     }
 
     /// The last revision of every release, or of those of one name; of one with records of both kinds, the last of each.

@@ -1,11 +1,13 @@
 /// Finishes what must not be left half done, although the run was cancelled: a release's record must not stay pending.
 enum CancellationShield {
-    /// Runs `work` outside the reach of the caller's cancellation, for as long as its grace lasts, and returns when it has
-    /// ended.
+    /// Runs `work` outside the reach of the caller's cancellation, and returns when it has ended.
+    ///
+    /// Once a signal has cancelled the whole command, that is for as long as the command's grace lasts; where only a part of
+    /// it was cancelled (time was up, a sibling failed, the lock was lost), `NativeLimits.recordPatience`.
     ///
     /// An unstructured task is the only means against inherited cancellation. It is awaited here, so it never outlives
     /// the call.
-    /// - Throws: what `work` throws, and `GraceError` when it had not ended by the end of the grace.
+    /// - Throws: what `work` throws, and `GraceError` when it had not ended by then.
     static func run<Outcome: Sendable>(
         _ work: @escaping @Sendable () async throws -> Outcome
     ) async throws -> Outcome {
@@ -37,7 +39,7 @@ enum CancellationShield {
             switch await group.nextResult() {
             case .success(let late?)?: return late
             case .failure(let error)? where !(error is CancellationError): throw error
-            default: throw GraceError()
+            default: throw GraceError(limit: grace.span)
             }
         }
     }

@@ -6,7 +6,8 @@ import Value
 public struct ContainerLog: Sendable, Hashable {
     public var pod: String
     public var container: String
-    /// From its beginning; what is beyond `TestLimits.logBytes` is left out, and said at its end.
+    /// From its beginning, or its last lines where only those were asked for; what is beyond `TestLimits.logBytes` is left
+    /// out, and said at its end.
     public var text: String
     /// Why there is no text.
     public var problem: String?
@@ -28,8 +29,9 @@ struct HookLogs: Sendable {
     /// Of every container of the pods and Jobs among `objects`, init containers first, in the order of the objects.
     ///
     /// What cannot be read is said in place of the log.
+    /// - Parameter lines: the last ones of each; nil means all.
     /// - Throws: `CancellationError` alone.
-    func read(_ objects: [ReleaseObject]) async throws -> [ContainerLog] {
+    func read(_ objects: [ReleaseObject], last lines: Int? = nil) async throws -> [ContainerLog] {
         var places: [ContainerLog] = []
         var namespaces: [String?] = []
         for object in objects {
@@ -39,7 +41,7 @@ struct HookLogs: Sendable {
         }
         return try await concurrently(Array(zip(places, namespaces)), limit: TestLimits.concurrentReads) {
             place, namespace in
-            place.problem == nil ? try await read(place, namespace) : place
+            place.problem == nil ? try await read(place, namespace, lines) : place
         }
     }
 
@@ -66,10 +68,11 @@ struct HookLogs: Sendable {
         }
     }
 
-    private func read(_ place: ContainerLog, _ namespace: String?) async throws -> ContainerLog {
+    private func read(_ place: ContainerLog, _ namespace: String?, _ lines: Int?) async throws -> ContainerLog {
         var log = place
         do {
-            let options = LogOptions(container: place.container, limitBytes: TestLimits.logBytes)
+            let options = LogOptions(
+                container: place.container, tailLines: lines, limitBytes: TestLimits.logBytes)
             let body = try await client.logs(pod: place.pod, namespace: namespace, options: options)
             let bytes = try await body.collect(upTo: TestLimits.logBytes)
             log.text = String(decoding: bytes, as: UTF8.self)

@@ -43,9 +43,13 @@ struct FaultLedger {
     }
 
     /// The fault that has lasted too long, the first object's and the worst cause first.
-    func ripe() -> (index: Int, fault: Fault)? {
-        let ripe = entries.filter { _, entry in
-            guard entry.isShown, let patience = patience(of: entry.fault) else { return false }
+    ///
+    /// - Parameter left: objects that are left out.
+    func ripe(except left: Set<Int> = []) -> (index: Int, fault: Fault)? {
+        let ripe = entries.filter { key, entry in
+            guard entry.isShown, !left.contains(key.index), let patience = patience(of: entry.fault) else {
+                return false
+            }
             return entry.last - entry.first >= patience
         }
         let rank = { (key: Key) in (key.index, Fault.Cause.allCases.firstIndex(of: key.cause) ?? 0) }

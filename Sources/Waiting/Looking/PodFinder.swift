@@ -114,6 +114,8 @@ public struct PodFinder: Sendable {
     }
 
     /// Of a Deployment's pods those of its newest template: the others are on their way out, whatever is wrong with them.
+    ///
+    /// All of them where it cannot be told which template is the newest.
     static func newest(_ pods: [Value], of live: Value) -> [Value] {
         guard live["kind"] == "Deployment", live["apiVersion"]?.string?.hasPrefix("apps/") == true else { return pods }
         let status = live["status"]
@@ -122,12 +124,16 @@ public struct PodFinder: Sendable {
         guard hasFormer || !isSeen else { return pods }
         // Its controller has not come to the newest template, or has not been let make a pod of it.
         guard isSeen, (status?["updatedReplicas"]?.integer ?? 0) > 0 else { return [] }
-        let last = pods.max { left, right in
-            let times = [left, right].map { $0["metadata"]?["creationTimestamp"]?.string ?? "" }
-            return times[0] < times[1]
+        func made(_ pod: Value) -> String { pod["metadata"]?["creationTimestamp"]?.string ?? "" }
+        func template(_ pod: Value) -> String? { pod["metadata"]?["labels"]?["pod-template-hash"]?.string }
+        guard let newest = pods.map(made).max(), let oldest = pods.map(made).min() else { return pods }
+        let last = Set(pods.filter { made($0) == newest }.map(template))
+        // A former pod that was made anew, as after an eviction, is younger than those of the newest template: then ages
+        // do not tell which that is.
+        guard last.count == 1, !pods.contains(where: { made($0) == oldest && last.contains(template($0)) }) else {
+            return pods
         }
-        func template(_ pod: Value?) -> String? { pod?["metadata"]?["labels"]?["pod-template-hash"]?.string }
-        return pods.filter { template($0) == template(last) }
+        return pods.filter { last.contains(template($0)) }
     }
 
     /// Without what looks like a secret, in what a container wrote itself.

@@ -167,11 +167,10 @@ extension WaitMachine {
         tellChange(of: index, hasRelapsed: wasMet && !judgement.isMet)
     }
 
-    /// What objects show goes on while the cluster can be read.
+    /// What objects show goes on while they can be read.
     mutating func noteStatusFaults() {
-        guard outages.isEmpty else { return }
         let pending = pending()
-        for (index, entry) in pending {
+        for (index, entry) in pending where outages[index] == nil {
             let faults = entry.judgement.faults.filter { fault in
                 guard policy[fault.cause]?.isLast ?? false else { return true }
                 return pending.allSatisfy { $0.index == index || isLast($0.entry) }

@@ -158,7 +158,8 @@ struct WaitMachine {
     // MARK: - How it ends
 
     private mutating func endByFault() -> Action? {
-        guard outages.isEmpty, let (index, fault) = ledger.ripe() else { return nil }
+        // Of what cannot be read nobody knows whether its fault is over; that keeps no other from failing.
+        guard let (index, fault) = ledger.ripe(except: Set(outages.keys)) else { return nil }
         let entry = entries[index]
         // A failure is explained before it is told.
         if entry.canBeDiagnosed, entry.diagnosedAt.map({ $0 < entry.judgedAt }) ?? true {

@@ -87,7 +87,7 @@ enum SchemaDocuments {
             values: {a: 1}
             pods: {selector: app=op}
             onFailure: hold
-            crds: [{name: things.example.com, versions: [v1], selfMade: true}]
+            crds: [{name: things.example.com, versions: [v1], selfMade: true, optional: false}]
             gatewayController: example.com/gateway
             mustRun: [op-agent]
             needs: [{name: other, versions: ">=1.0.0"}]
@@ -265,7 +265,7 @@ enum SchemaDocuments {
         values: {a: 1}
         pods: {selector: app=op}
         onFailure: rollback
-        crds: [{name: things.example.com, versions: [v1], selfMade: true}]
+        crds: [{name: things.example.com, versions: [v1], selfMade: true, optional: false}]
         gatewayController: example.com/gateway
         mustRun: [op-agent]
         needs: [other]

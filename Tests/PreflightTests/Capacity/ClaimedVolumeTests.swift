@@ -1,4 +1,5 @@
 import HTTP
+import Synchronization
 import Testing
 import Value
 
@@ -108,6 +109,53 @@ import Value
             #expect(ClaimedVolume.all(in: facts[.claimedVolumes]).map(\.unknown?.code) == [code], "\(path)")
             #expect(facts[.nodes].value?.array?.count == 2)
         }
+    }
+
+    /// Claims and volumes that nobody answers for hold nodes back for a while, and no longer.
+    @Test(.timeLimit(.minutes(1)), arguments: ["/api/v1/persistentvolumes/pv-1", Self.claims])
+    func f32nodesAreReadThoughAVolumeIsNot(path: String) async throws {
+        let asked = Asked()
+        let clock = PreflightClock {
+            .zero
+        } sleep: { time in
+            // The time for all never ends, and that for claims and volumes once the silent one is asked.
+            guard time == PreflightLimits.claims else { return try await Task.sleep(for: .seconds(600)) }
+            while !asked.paths().contains(path) { try await Task.sleep(for: .milliseconds(5)) }
+        }
+        let (gatherer, stub) = try gatherer(Self.cluster.merging([path: .silence]) { $1 }, clock: clock)
+        asked.set { stub.requests.map { String($0.prefix { $0 != "?" }) } }
+        let facts = try await gatherer.gather([.nodes, .claimedVolumes], for: Subject(Self.want))
+        #expect(facts[.nodes].value?.array?.count == 2)
+        let volumes = ClaimedVolume.all(in: facts[.claimedVolumes])
+        #expect(volumes.map(\.unknown?.code) == [.timeout])
+        #expect(volumes.first?.unknown?.message.hasSuffix("within 10 s") == true, "\(volumes)")
+    }
+
+    /// What a clock has to know that is made before the transport.
+    private final class Asked: Sendable {
+        private let read = Mutex<@Sendable () -> [String]>({ [] })
+        func set(_ read: @escaping @Sendable () -> [String]) { self.read.withLock { $0 = read } }
+        func paths() -> [String] { read.withLock { $0 }() }
+    }
+
+    /// More than are read at once come out in their order.
+    @Test func manyVolumesAreReadEachForItsClaim() async throws {
+        let names = (0..<9).map { "c\($0)" }
+        let want: Object = [
+            "deployments": [
+                [
+                    "name": "d", "namespace": "team", "volumes": .array(names.map(Value.string)),
+                    "gpus": ["workers": 1],
+                ]
+            ]
+        ]
+        var answers = [Self.claims: StubTransport.list(names.map { Self.claim($0, volume: "pv-\($0)") })]
+        for name in names { answers["/api/v1/persistentvolumes/pv-\(name)"] = .json(200, Self.volume) }
+        let (facts, _) = try await gathered([.claimedVolumes], for: want, answers)
+        let volumes = ClaimedVolume.all(in: facts[.claimedVolumes])
+        #expect(volumes.map(\.claim.name) == names)
+        #expect(volumes.map(\.volume) == names.map { "pv-\($0)" })
+        #expect(volumes.allSatisfy { $0.unknown == nil && !$0.terms.isEmpty })
     }
 
     @Test(

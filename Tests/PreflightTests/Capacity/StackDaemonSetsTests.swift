@@ -201,6 +201,17 @@ import Value
         #expect(one == ["gpu/nvidia-gpu-device-plugin-large"])
     }
 
+    @Test(
+        arguments: [
+            ("nvidia-dra-driver-gpu-controller", "nvidia"), ("dra-driver-nvidia-gpu-controller", "nvidia"),
+            ("dra-example-controller", ""), ("amd-dra-driver-controller", "amd"), ("cassandra-controller", nil),
+            ("hydra-driver-controller", nil), ("nvidia-dra-driver-gpu-webhook", nil), ("web", nil),
+        ] as [(String, String?)])
+    func controllersOfDriversAreToldByTheirNames(name: String, vendor: String?) {
+        let found = StackPart.controllers([["metadata": ["namespace": "n", "name": .string(name)]]])
+        #expect(found.array?.first?["vendor"]?.string == vendor)
+    }
+
     @Test func nothingIsNothing() {
         let value = StackDaemonSets(.null, GPUInventory(nodes: [])).value
         #expect(value["all"] == 0 && value["idle"] == [] && value["origin"] == "")

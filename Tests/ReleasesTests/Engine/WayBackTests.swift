@@ -82,6 +82,49 @@ struct WayBackTests {
         #expect(outcome.record.revision == 3 && outcome.record.status == "deployed")
     }
 
+    // MARK: - A first install
+
+    private static let farewell =
+        "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: demo-bye, annotations: {helm.sh/hook: pre-delete}}\n"
+
+    /// Whoever wants no hooks gets none on the way back either.
+    @Test(arguments: [true, false])
+    func aFirstInstallIsUndoneWithHooksOnlyWhereTheyAreWanted(_ runsHooks: Bool) async throws {
+        let namespace = Live.unique()
+        var wanted = try breaking(namespace)
+        var chart = TestChart.changing
+        chart.files += [
+            ChartFile(path: "templates/bye.yaml", text: Self.farewell),
+            ChartFile(
+                path: "templates/bad.yaml",
+                text: "apiVersion: v1\nkind: Service\nmetadata: {name: demo-bad, namespace: never-made}\n"
+                    + "spec: {ports: [{port: 80}]}\n"),
+        ]
+        wanted.chart = try chart.reference()
+        wanted.options.runsHooks = runsHooks
+        let error = try await failure(try await Live.driver(), wanted)
+        #expect(error.message.contains("; what it had made was removed"), "\(error)")
+        let bye = try await Live.client().getIfPresent(.configMaps, "demo-bye", namespace: namespace)
+        #expect((bye != nil) == runsHooks)
+    }
+
+    @Test(arguments: [true, false])
+    func rightsForHooksAreAskedForOnlyWhereTheyRun(_ runsHooks: Bool) async throws {
+        var plan = try ReleasePlan.plain(.install) {
+            $0.onFailure = .rollback
+            $0.runsHooks = runsHooks
+        }
+        plan.record.body["namespace"] = "apps"
+        plan.record.body["hooks"] = [
+            [
+                "name": "demo-bye", "kind": "ConfigMap", "path": "templates/bye.yaml", "events": ["pre-delete"],
+                "manifest": .string(Self.farewell),
+            ]
+        ]
+        let needs = try await Live.driver().planner.wayBackNeeds(of: plan)
+        #expect(needs.requests.contains { $0.name == "demo-bye" } == runsHooks)
+    }
+
     // MARK: - Two are deployed
 
     /// A run that ends between its last two writes leaves one that is deployed, and the next run has the other step back.

@@ -43,7 +43,7 @@ struct HelmEndingTests {
                 #expect(timeout == .seconds(90))
                 // Helm's record bears no mark, so the lock says which revision is being made.
                 let lease = try await client.get(.leases, "groundcrew.demo", namespace: namespace)
-                #expect(LeaseRecord(lease).revision == 1)
+                #expect(LeaseRecord(lease).revision?.number == 1)
                 let map = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n"
                 try await Self.store(client, namespace, values: ["count": 3], manifest: map)
                 return .ended("{}", saying: "W: deprecated\n")
@@ -96,6 +96,25 @@ struct HelmEndingTests {
                 #expect(outcome.change == (revision == 1 ? .created : .changed))
                 #expect(outcome.warnings.contains { $0.hasPrefix("helm leaves the CRDs of crds/") } == (revision == 2))
             }
+        }
+    }
+
+    /// Helm takes a DaemonSet that wants no pod for ready, and does not look for one that an operator makes.
+    @Test func whatMustRunAndDoesNotFailsTheRevision() async throws {
+        try await EitherCluster.sandbox.with { _, client, namespace in
+            let helm = PlayedHelm { _, _ in
+                try await Self.store(client, namespace)
+                return .ended()
+            }
+            var request = try TestChart.plain.request("demo", in: namespace)
+            request.mustRun = ["agent"]
+            request.timeout = .seconds(3)
+            let error = try await refusal(engine(client, helm), request)
+            #expect([.notReady, .timedOut].contains(error.code), "\(error)")
+            #expect(error.hasChanged)
+            let record = try #require(try await ReleaseStorage(client: client).last("demo", namespace: namespace))
+            #expect(record.status == .failed)
+            #expect(record.description.hasPrefix("Release \"demo\" failed: "), "\(record.description)")
         }
     }
 

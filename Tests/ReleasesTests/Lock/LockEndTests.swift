@@ -209,7 +209,72 @@ struct LockEndTests {
             log.messages.contains { $0.hasSuffix(": it has not renewed its lease for 15 s") }, "\(log.messages)")
     }
 
+    // MARK: - Renewing
+
+    /// From when it was asked for, others may count: what its answer took is no time that is left.
+    @Test func afterALateAnswerTheNextRenewalComesSoon() async throws {
+        let clock = InstantClock()
+        let isLate = Mutex(true)
+        let server = LeaseServer { method in
+            guard method == .put,
+                isLate.withLock({ late in
+                    defer { late = false }
+                    return late
+                })
+            else { return nil }
+            try await clock.sleep(for: .milliseconds(5100))
+            return nil
+        }
+        try await lock(server, clock: clock).with { _ in
+            while server.methods.filter({ $0 == "PUT" }).count < 2 { await Task.yield() }
+        }
+        #expect(clock.sleeps.prefix(3) == [LockLimits.renewal, .milliseconds(5100), LockLimits.look])
+    }
+
+    @Test func aNoteRenewsTheLock() async throws {
+        let clock = HandClock()
+        let server = LeaseServer()
+        try await lock(server, clock: clock).with { hold in
+            clock.advance(by: .seconds(9))
+            try await hold.note(revision: 1)
+            clock.advance(by: .seconds(5))
+            try await hold.pass()
+            await hold.forgetRevision()
+        }
+        #expect(server.methods == ["GET", "POST", "PUT", "DELETE"])
+    }
+
     // MARK: - Programs that pass no gate
+
+    /// Only sleeps until the lock is uncertain end; others last until they are cancelled.
+    private struct UncertainClock: Clock {
+        private let base = InstantClock()
+        var now: InstantClock.Instant { base.now }
+        var minimumResolution: Duration { base.minimumResolution }
+
+        func sleep(until deadline: InstantClock.Instant, tolerance: Duration?) async throws {
+            if now.duration(to: deadline) == LockLimits.writing {
+                return try await base.sleep(until: deadline, tolerance: nil)
+            }
+            while !Task.isCancelled { await Task.yield() }
+            throw CancellationError()
+        }
+    }
+
+    @Test func aProgramWhoseLockIsRenewedAtTheLastMomentGoesOnF2() async throws {
+        let server = LeaseServer()
+        let result = try await lock(server, clock: UncertainClock()).with { hold in
+            try await hold.fencing("helm upgrade") {
+                while server.methods.filter({ $0 == "PUT" }).count < 2, !Task.isCancelled { await Task.yield() }
+                return Task.isCancelled ? 0 : 7
+            }
+        }
+        #expect(result == 7)
+    }
+
+    @Test func aProgramIsGoneBeforeItsLockLapses() {
+        #expect(LockLimits.writing + LockLimits.lastRenewal + LockLimits.stopped < LockLimits.duration)
+    }
 
     @Test func aProgramIsNotBegunWhileTheLockIsUncertainF2() async throws {
         let clock = HandClock()

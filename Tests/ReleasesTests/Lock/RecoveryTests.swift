@@ -43,8 +43,30 @@ import Value
 
     @Test func whatHelmLeftIsNotTouchedUnlessADeadRunDroveIt() {
         #expect(!isRecovered(nil, leased, isGone: true))
-        #expect(isRecovered(nil, Recovery.Hold(hasLease: true, interrupted: 4), isGone: nil))
-        #expect(!isRecovered(nil, Recovery.Hold(hasLease: true, interrupted: 3), isGone: nil))
+        #expect(isRecovered(nil, Recovery.Hold(hasLease: true, interrupted: HelmRevision(4)), isGone: nil))
+        #expect(!isRecovered(nil, Recovery.Hold(hasLease: true, interrupted: HelmRevision(3)), isGone: nil))
+    }
+
+    /// A note that outlived its Helm must not condemn a Helm by hand, which makes a revision of the same number.
+    @Test(arguments: [(0, true), (40, true), (-1, false), (41, false)] as [(Int64, Bool)])
+    func onlyWhatHelmDidWithinTheAttemptIsOfTheRunF1(_ second: Int64, _ isOurs: Bool) throws {
+        let begun: Int64 = 1_767_323_045  // 2026-01-02T03:04:05Z
+        let noted = HelmRevision(4, attempt: (begun - second)...(begun - second + 40))
+        #expect(isRecovered(nil, Recovery.Hold(hasLease: true, interrupted: noted), isGone: nil) == isOurs)
+    }
+
+    @Test func aRecordWithoutATimeIsNotOfAnAttempt() {
+        var timeless = record()
+        timeless.setInfo("last_deployed", .null)
+        #expect(!HelmRevision(4, attempt: 0...4_000_000_000).isOf(timeless))
+        #expect(HelmRevision(4).isOf(timeless))
+    }
+
+    @Test func helmsRevisionsAreReadBackAsTheyWereNoted() {
+        for noted in [HelmRevision(4), HelmRevision(4, attempt: 7...9)] {
+            #expect(HelmRevision(annotations: noted.annotations) == noted)
+        }
+        #expect(HelmRevision(annotations: ["groundcrew/attempt": "7-9"]) == nil)
     }
 
     @Test func theWordsNameWhatWasFoundAndWhatToDo() {

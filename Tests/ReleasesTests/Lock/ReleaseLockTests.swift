@@ -116,15 +116,17 @@ struct ReleaseLockTests {
         let client = try await Live.client()
         let release = ReleaseName(name: "web", namespace: try await client.makeNamespace())
         let left = LeaseRecord.value(
-            release: release.name, namespace: release.namespace, run: run("dead"), revision: 3, former: nil,
-            acquired: "2026-01-01T00:00:00.000000Z", now: "2026-01-01T00:00:00.000000Z")
+            release: release.name, namespace: release.namespace, run: run("dead"),
+            revision: HelmRevision(3, attempt: 7...9), former: nil, acquired: "2026-01-01T00:00:00.000000Z",
+            now: "2026-01-01T00:00:00.000000Z")
         _ = try await client.create(left, as: .leases, namespace: release.namespace)
         let log = EventLog()
         try await lock("new", release, gone: true, client, log).with { hold in
-            #expect(hold.interrupted == 3)
+            #expect(hold.interrupted == HelmRevision(3, attempt: 7...9))
             // Until the revision is recovered, a run that comes after this one has to know of it, too.
             let held = try await self.lease(release, client)
             #expect(held?["metadata"]?["annotations"]?["groundcrew/revision"] == "3")
+            #expect(held?["metadata"]?["annotations"]?["groundcrew/attempt"] == "7-9")
             await hold.forgetRevision()
         }
         #expect(try await lease(release, client) == nil)
@@ -142,11 +144,13 @@ struct ReleaseLockTests {
         try await lock("one", release, client).with { hold in try await hold.note(revision: 4) }
         let left = try #require(try await lease(release, client))
         #expect(left["spec"]?["holderIdentity"] == nil)
-        #expect(LeaseRecord(left).revision == 4)
+        let noted = try #require(LeaseRecord(left).revision)
+        #expect(noted.number == 4)
+        #expect(noted.attempt != nil)
         // Nobody is waited for, although the process that has left it lives.
         let log = EventLog()
         try await lock("two", release, gone: false, client, log).with { hold in
-            #expect(hold.interrupted == 4)
+            #expect(hold.interrupted == noted)
             await hold.forgetRevision()
         }
         #expect(log.messages.first?.hasSuffix(": it was given back") == true, "\(log.messages)")

@@ -99,6 +99,20 @@ import Value
         #expect(body["propagationPolicy"]?.string == word)
     }
 
+    /// Asked each time, since another run may begin between two deletions.
+    @Test func nothingIsRemovedThatIsNotAdmitted() async throws {
+        let server = ScriptedServer { _ in .object(200, Self.marks) }
+        var remover = try remover(server)
+        remover.admit = { throw ReleaseError(.locked, "another run is at work") }
+        let refusing = remover
+        let object = try map()
+        let error = await #expect(throws: ReleaseError.self) {
+            _ = try await refusing.remove([object], removesCRDs: true)
+        }
+        #expect(error?.code == .locked)
+        #expect(server.methods == ["GET"])
+    }
+
     @Test func whatStaysIsNamedWithItsReason() async throws {
         let server = ScriptedServer { _ in .object(200, [:]) }
         let (removed, left) = try await remover(server).remove([try map()], removesCRDs: true)

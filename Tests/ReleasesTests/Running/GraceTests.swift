@@ -1,3 +1,4 @@
+import Synchronization
 import TestSupport
 import Testing
 
@@ -48,10 +49,49 @@ struct GraceTests {
                 try await cancelled {
                     await #expect(throws: GraceError.self) { try await CancellationShield.run(Self.neverEnd) }
                 }
-                #expect(Grace.current?.left == Grace.limit)
+                #expect(Grace.current?.left == NativeLimits.recordPatience)
             }
         }
-        #expect(clock.sleeps == [Grace.limit, Grace.limit])
+        #expect(clock.sleeps == [NativeLimits.recordPatience, NativeLimits.recordPatience])
+    }
+
+    /// A signal that comes while a part of the command is being finished is answered as soon as any.
+    @Test func aSignalCutsTheTimeOfAPart() async throws {
+        let clock = RecordingClock()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask {
+                try await Grace.scope(clock: clock) {
+                    let grace = try #require(Grace.current)
+                    // Out of reach of the cancellation, as what is shielded is.
+                    try await Task { try await grace.pass() }.value
+                }
+            }
+            while clock.sleeps.isEmpty { await Task.yield() }
+            group.cancelAll()
+            try await group.waitForAll()
+        }
+        #expect(clock.sleeps == [NativeLimits.recordPatience, Grace.limit])
+    }
+
+    /// Its time stands still: the grace's own sleep ends at once, others when they are cancelled.
+    private struct RecordingClock: Clock {
+        private let seen = SleepLog()
+        var now: HandClock.Instant { HandClock.Instant(offset: .zero) }
+        var minimumResolution: Duration { .nanoseconds(1) }
+        var sleeps: [Duration] { seen.all }
+
+        func sleep(until deadline: HandClock.Instant, tolerance: Duration?) async throws {
+            seen.add(deadline.offset)
+            guard deadline.offset > Grace.limit else { return }
+            while !Task.isCancelled { await Task.yield() }
+            throw CancellationError()
+        }
+    }
+
+    private final class SleepLog: Sendable {
+        private let sleeps = Mutex<[Duration]>([])
+        var all: [Duration] { sleeps.withLock { $0 } }
+        func add(_ sleep: Duration) { sleeps.withLock { $0.append(sleep) } }
     }
 
     @Test func aCommandWithinACommandIsPartOfIt() async throws {
@@ -94,6 +134,6 @@ struct GraceTests {
     }
 
     @Test func theErrorSaysHowLongItWas() {
-        #expect("\(GraceError())" == "no answer within 900 ms of the interruption")
+        #expect("\(GraceError(limit: Grace.limit))" == "no answer within 900 ms of the interruption")
     }
 }

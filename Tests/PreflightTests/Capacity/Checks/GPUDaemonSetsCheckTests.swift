@@ -19,9 +19,11 @@ import Testing
         CapacityText.wanted("claim: {deviceClass: \(deviceClass), count: 1}", gpus: 0)
     }
 
-    private static func controller(available: Int) -> String {
+    private static func controller(
+        available: Int, named name: String = "nvidia-dra-driver-gpu-controller"
+    ) -> String {
         """
-        [{metadata: {namespace: gpu, name: nvidia-dra-driver-gpu-controller}, spec: {replicas: 1},
+        [{metadata: {namespace: gpu, name: \(name)}, spec: {replicas: 1},
           status: {availableReplicas: \(available)}}, {metadata: {namespace: a, name: web}, spec: {replicas: 1}}]
         """
     }
@@ -119,6 +121,19 @@ import Testing
                 "[\(set("nvidia-dra-driver-gpu-kubelet-plugin", wants: 2))]", deployments: controller(available: 0)),
             want: claiming("compute-domain-default-channel.nvidia.com"), verdict: "fail",
             says: ["without which the compute domains of qwen are not made"]),
+        Scenario(
+            "the controller of another driver does not run, and a deployment claims a compute domain",
+            facts: facts(
+                "[\(set("nvidia-dra-driver-gpu-kubelet-plugin", wants: 2))]",
+                deployments: controller(available: 0, named: "amd-dra-driver-controller")),
+            want: claiming("compute-domain-default-channel.nvidia.com"), verdict: "warn",
+            says: ["no pod of gpu/amd-dra-driver-controller is available"]),
+        Scenario(
+            "what is called almost so is no driver",
+            facts: facts(
+                "[\(set("nvidia-dra-driver-gpu-kubelet-plugin", wants: 2))]",
+                deployments: controller(available: 0, named: "cassandra-nvidia-controller")),
+            want: claiming("compute-domain-default-channel.nvidia.com"), verdict: "pass"),
         Scenario(
             "the controller of the driver for claims runs",
             facts: facts(

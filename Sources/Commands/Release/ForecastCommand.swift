@@ -4,32 +4,25 @@ import Providers
 import Releases
 
 /// What `plan` and `diff` take: the arguments of install and upgrade, or which other change is looked at.
-struct ReleaseForecastOptions: ParsableArguments {
-    @Argument(help: "The release's name.")
-    var name: String
+///
+/// A protocol and no option group: debug builds of the argument parser look at a group within a group again and again.
+protocol ForecastCommand: ProgressCommand {
+    var name: String { get }
+    var chart: String? { get }
+    var rollbackRevision: Int? { get }
+    var isRemoval: Bool { get }
+    var former: FormerValuesOptions { get }
+    var change: ReleaseChangeOptions { get }
+    var making: ReleaseMakingOptions { get }
+    var values: ValuesOptions { get }
+    var source: ChartSourceOptions { get }
+    var drivers: DriverOptions { get }
+    var cluster: ClusterOptions { get }
+    var options: OutputOptions { get }
+}
 
-    @Argument(help: "A folder, .tgz, URL, oci:// or REPO/CHART.")
-    var chart: String?
-
-    @Option(
-        name: .customLong("rollback-to"),
-        help: ArgumentHelp("Look at a rollback instead; 0 is the one before the last.", valueName: "revision"))
-    var rollbackRevision: Int?
-
-    @Flag(name: .customLong("uninstall"), help: "Look at the removal instead.")
-    var isRemoval = false
-
-    @OptionGroup var former: FormerValuesOptions
-    @OptionGroup var change: ReleaseChangeOptions
-    @OptionGroup var making: ReleaseMakingOptions
-    @OptionGroup var values: ValuesOptions
-    @OptionGroup var source: ChartSourceOptions
-    @OptionGroup var drivers: DriverOptions
-    @OptionGroup var cluster: ClusterOptions
-    @OptionGroup var options: OutputOptions
-    @OptionGroup var progress: ProgressOptions
-
-    func validate() throws {
+extension ForecastCommand {
+    func check() throws {
         guard [chart != nil, rollbackRevision != nil, isRemoval].filter(\.self).count == 1 else {
             throw ValidationError("give a chart, --rollback-to or --uninstall: one of the three")
         }
