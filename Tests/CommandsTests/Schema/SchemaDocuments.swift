@@ -97,6 +97,7 @@ enum SchemaDocuments {
             version: 1.0.0
             manifests:
               - {url: "https://example.com/a.yaml", sha256: \(String(repeating: "ab", count: 32))}
+            toldBy: [{crd: things.example.com, namespace: op-system, names: [a]}]
             needs: [op]
         needs: [{name: cert-manager, versions: ">=1.18.0"}]
         resource: {kind: Thing, crd: things.example.com, versions: [example.com/v1], selector: a=b}
@@ -297,6 +298,7 @@ enum SchemaDocuments {
         namespace: op-system
         version: 1.0.0
         manifests: [{url: ./a.yaml, sha256: \(String(repeating: "0f", count: 32))}]
+        toldBy: [{crd: things.example.com, namespace: op-system, names: [a]}]
 
         """
 

@@ -108,6 +108,7 @@ struct HelmEndingTests {
             }
             var request = try TestChart.plain.request("demo", in: namespace)
             request.mustRun = ["agent"]
+            request.waits = true
             request.timeout = .seconds(3)
             let error = try await refusal(engine(client, helm), request)
             #expect([.notReady, .timedOut].contains(error.code), "\(error)")
