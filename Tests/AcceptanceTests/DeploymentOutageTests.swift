@@ -31,7 +31,8 @@ import YAML
             let played = try await prepared(cluster)
             try await FaultProxy.with(cluster) { proxy in
                 async let deployed = Groundcrew.run(
-                    "deploy", "Qwen/Qwen3-0.6B", "--provider", "dynamo", "--name", "qwen3", "-n", "models", "--no-smoke",
+                    "deploy", "Qwen/Qwen3-0.6B", "--provider", "dynamo", "--name", "qwen3", "-n", "models",
+                    "--no-smoke",
                     "--timeout", "240s", "--kubeconfig", proxy.kubeconfig, on: cluster)
                 let object = try await appearing("qwen3", played)
                 try await Task.sleep(for: .seconds(2))
