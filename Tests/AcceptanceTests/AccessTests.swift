@@ -159,7 +159,8 @@ import Value
             try await prepare(cluster, resources: "dynamographdeployments,pods,events")
             for name in ["one", "two"] {
                 let deployed = try await Groundcrew.run(
-                    "deploy", "Qwen/Qwen3-0.6B", "--name", name, "-n", "team", "--no-wait", on: cluster)
+                    "deploy", "Qwen/Qwen3-0.6B", "--provider", "dynamo", "--name", name, "-n", "team", "--no-wait",
+                    on: cluster)
                 #expect(deployed.exitCode == 0, "\(deployed)")
             }
             let show = try await Groundcrew.run(
