@@ -110,7 +110,7 @@ struct OperatorReader {
 
     private func sign(_ fields: YAMLFields) throws -> OperatorDefinition.Sign {
         try fields.rejectUnknown(known: ["crd", "namespace", "names"])
-        let isAnywhere = fields.object["namespace"]?.isNull ?? true
+        let isAnywhere = try (fields.string("namespace") ?? "").isEmpty
         let names = try fields.strings("names") ?? []
         for (index, name) in names.enumerated() where !KubernetesName.isSubdomain(name) {
             throw fields.error(
