@@ -82,7 +82,7 @@ struct UninstallCRDsTests {
                 ],
             ])
             let name = "dynamographdeployments.nvidia.com"
-            let run = await cluster.run("uninstall dynamo --no-keep-crds")
+            let run = await cluster.run("uninstall dynamo --no-keep-crds --force")
             #expect(run.status == .done, "\(run.everything)")
             #expect(
                 run.output.contains(

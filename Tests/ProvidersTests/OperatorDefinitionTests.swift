@@ -170,14 +170,6 @@ import YAML
                 == ["nginxgateways.gateway.nginx.org", "nginxproxies.gateway.nginx.org"])
     }
 
-    /// Its chart would bring a second copy.
-    @Test func theGPUOperatorHasTheSharedFeatureDiscovery() throws {
-        let registry = try ProviderRegistry.builtIn()
-        let item = try #require(registry.sharedOperators.first { $0.name == "gpu-operator" })
-        #expect(try registry.operators(with: item).map(\.name) == ["nfd", "gpu-operator"])
-        #expect(item.values == ["nfd": ["enabled": false]])
-    }
-
     @Test func outputLeavesOutWhatIsNot() throws {
         let smallest = Docks.file("crane")
         #expect(
