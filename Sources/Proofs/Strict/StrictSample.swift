@@ -4,7 +4,9 @@ import Value
 /// Values to try settings with: such as change what the chart writes, and name things as clusters do.
 enum StrictSample {
     /// Settings that take the place of many others, or of each other.
-    static let exclusive: Set<String> = ["baseModel.existing", "resourceClaim.template", "runtime"]
+    static let exclusive: Set<String> = [
+        "baseModel.existing", "gateway.className", "resourceClaim.template", "runtime",
+    ]
 
     /// Whether there is nothing to choose.
     static func isFixed(_ setting: ProviderSetting) -> Bool {
@@ -41,6 +43,7 @@ enum StrictSample {
         "baseModel.root": ["/mnt/models"],
         "caBundle.configMap": ["certificates"],
         "caBundle.key": ["ca.crt"],
+        "gateway.className": ["nginx"],
         "gateway.name": ["inference"],
         "gateway.namespace": ["gateways"],
         "head.cpu": ["4"],
