@@ -9,11 +9,12 @@ taken from groundcrew: it follows what the documentation of Kubernetes says of t
     fleet-oracle.py --lines < fleets.jsonl        # {"nodes": […], "pods": […], "demands": […], …} a line
 
 A demand: {"name", "namespace", "workers", "gpus", "resource", "cpu", "memory", "disk", "extra": {}, "tolerations": [],
-"nodeSelector": {}, "affinity": {}, "volumes": [], "architectures": [], "priority": 0}; amounts as in a Pod, volumes are
-the nodeAffinity of those that are mounted. It prints, a line for each
-fleet, {"alone", "fits", "preempts", "free", "physical"}: room for the accelerators alone, for whole pods, for whole pods
-when pods of lower priority that hold devices have gone (one demand only), what each node has left, and how many devices
-stand behind what nodes offer of the first demand's resource.
+"nodeSelector": {}, "affinity": {}, "volumes": [], "architectures": [], "priority": 0, "groupSize": 1, "topology": ""};
+amounts as in a Pod, volumes are the nodeAffinity of those that are mounted. It prints, a line for each
+fleet, {"alone", "fits", "preempts", "together", "free", "physical"}: room for the accelerators alone, for whole pods, for
+whole pods when pods of lower priority that hold devices have gone (one demand only), for whole pods of which each group is
+on nodes that have the same value of the label "topology" (one demand only, of whose workers none runs yet), what each node
+has left, and how many devices stand behind what nodes offer of the first demand's resource.
 """
 
 import argparse
@@ -371,6 +372,44 @@ class Fleet:
                 gone += 1
         return gone > 0 and self.fits(free, True)
 
+    def together(self):
+        """Whether every group of workers finds room in one domain of its topology."""
+        demand = self.demands[0]
+        size = demand.get("groupSize") or 1
+        if len(self.demands) != 1 or size < 2:
+            return None
+        missing, nodes, need, own = self.start(demand, True)
+        if missing != demand["workers"]:
+            return None
+        domains = {}
+        for name in nodes:
+            value = (self.nodes[name]["metadata"].get("labels") or {}).get(
+                demand.get("topology") or "topology.kubernetes.io/zone")
+            if value is not None:
+                domains.setdefault(value, []).append(name)
+        free = {name: dict(rooms) for name, rooms in self.free.items()}
+        backs = {name: dict(own.get(name, {})) for name in free}
+
+        def place(names, first, left, groups):
+            if left == 0:
+                return groups == 1 or any(place(others, 0, size, groups - 1) for others in domains.values())
+            for position in range(first, len(names)):
+                rooms, back = free[names[position]], backs[names[position]]
+                if any(rooms[k] is not None and rooms[k] + back.get(k, 0) < amount for k, amount in need.items()):
+                    continue
+                saved = dict(rooms), dict(back)
+                for kind, amount in need.items():
+                    given = min(back.get(kind, 0), amount)
+                    back[kind] = back.get(kind, 0) - given
+                    if rooms[kind] is not None:
+                        rooms[kind] -= amount - given
+                if place(names, position, left - 1, groups):
+                    return True
+                free[names[position]], backs[names[position]] = saved
+            return False
+
+        return any(place(names, 0, size, missing // size) for names in domains.values())
+
     def physical(self):
         """Devices behind what nodes offer of the first demand's resource."""
         resource, total = resource_of(self.demands[0]), 0
@@ -392,6 +431,7 @@ class Fleet:
 
         return {
             "alone": self.fits(self.free, False), "fits": self.fits(self.free, True), "preempts": self.preempts(),
+            "together": self.together(),
             "free": {
                 name: {kind: number(kind, amount) for kind, amount in rooms.items()}
                 for name, rooms in self.free.items()},

@@ -1,5 +1,6 @@
 public import Deployments
 public import Operators
+public import Preflight
 public import Providers
 import Releases
 public import Value
@@ -16,6 +17,8 @@ public struct BootstrapPlan: Sendable {
     public var exposures: [Int: DeploymentExposure] = [:]
     /// What providers were chosen by, for each model.
     var facts: [SelectionFacts]
+    /// What was read of the cluster to make it: the checks that follow go by it.
+    public var reading = ClusterReading()
 
     /// Where the run's journal is kept: the namespace of what it changes first.
     public var namespace: String {

@@ -1,4 +1,5 @@
 import Deployments
+import Kubernetes
 import Operators
 public import Preflight
 import Releases
@@ -18,6 +19,17 @@ extension BootstrapRun {
 extension PlannedWork {
     /// What a run would do.
     public init(for plan: BootstrapPlan, run: BootstrapRun) { self = run.plannedWork(for: plan) }
+}
+
+extension ClusterVersionReads {
+    /// Whatever planning or the checks have read is not read again.
+    init(of plan: BootstrapPlan, by client: KubernetesClient) {
+        let reading = plan.reading
+        let labels = ClusterReading.labels(namedIn: plan.models.map(\.values))
+        self.init(
+            kubernetes: { try await reading.version(by: client) },
+            drivers: { try await reading.nodes(keeping: labels, by: client).drivers })
+    }
 }
 
 extension PreflightReport {

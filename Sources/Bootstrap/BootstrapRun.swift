@@ -40,6 +40,7 @@ public struct BootstrapRun: Sendable {
     /// - Throws: `BootstrapError`, `ProviderError`, `ChartError` and `DeploymentError` for a file that cannot be done.
     public func plan(_ file: BootstrapFile) async throws -> BootstrapPlan {
         var file = file
+        let engine = engine
         try file.checkMirrors(for: driver)
         let wanted = try file.wantedProviders(in: registry)
         let facts = try await engine.selectionFacts(for: file.models, installs: true, reselects: file.reselects)
@@ -99,7 +100,7 @@ public struct BootstrapRun: Sendable {
         for item in operators { try item.release.validate() }
         return BootstrapPlan(
             file: file, operators: operators, providers: providers, models: models,
-            exposures: exposed.mapValues(\.exposure), facts: facts)
+            exposures: exposed.mapValues(\.exposure), facts: facts, reading: engine.reading)
     }
 
     /// Whoever says how an operator is to be installed wants its provider.
@@ -156,7 +157,8 @@ public struct BootstrapRun: Sendable {
     func look(at plan: BootstrapPlan) -> OperatorLook {
         OperatorLook(
             OperatorDecider(
-                client: client, engine: driver, words: plan.file.existing, particular: plan.file.particularOperators),
+                client: client, engine: driver, words: plan.file.existing, particular: plan.file.particularOperators,
+                reads: ClusterVersionReads(of: plan, by: client)),
             plan.operators)
     }
 

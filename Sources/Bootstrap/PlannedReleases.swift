@@ -55,7 +55,7 @@ final class PlannedReleases: Sendable {
             operators: { try await self.decided().compactMap(OperatorFact.init) },
             rendered: { try await self.parts(by: $0) },
             access: { try await self.access(to: $1, by: $0) },
-            admission: { try await self.admission(of: $1, by: $0) })
+            admission: { try await self.admission(of: $1, by: $0) }, reading: plan.reading)
     }
 
     // MARK: - For the run

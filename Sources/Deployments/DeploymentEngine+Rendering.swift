@@ -21,6 +21,7 @@ extension DeploymentEngine {
         var engine = DeploymentEngine(
             client: client, driver: driver.asking(client), registry: registry, clock: clock, patience: patience)
         engine.releaseOptions = releaseOptions
+        engine.reading = reading
         return engine
     }
 

@@ -27,18 +27,22 @@ extension DeploymentEngine {
         common.installed = try await known("what is installed", &unseen) { try await installedProviders() }
         let supplied = try await known("what providers need", &unseen) { try await suppliedProviders() }
         common.supplied = supplied ?? []
-        let nodes = try await known("the accelerators of nodes", &unseen) { try await client.listAll(.nodes).items }
-        common.accelerators = nodes.map(Self.acceleratorVendors)
+        // The checks look at more of the same nodes.
+        let labels = ClusterReading.labels(namedIn: requests.flatMap(Self.values))
+        let nodes = try await known("the accelerators of nodes", &unseen) {
+            try await reading.nodes(keeping: labels, by: client)
+        }
+        common.accelerators = nodes.map { Self.acceleratorVendors(of: $0.resources) }
         common.kubernetes = try await known("the server's version", &unseen) {
-            let version = try await client.serverVersion().gitVersion
+            let version = try await reading.version(by: client)
             return version.hasPrefix("v") ? String(version.dropFirst()) : version
         }
         common.unseen = unseen
-        let memory = AcceleratorMemory(nodes: nodes ?? [])
+        let memory = nodes?.memory
         var facts: [SelectionFacts] = []
         for request in requests {
             var own = common
-            if request.provider == nil { own.misfits = misfits(of: request, memory) }
+            if let memory, request.provider == nil { own.misfits = misfits(of: request, memory) }
             if request.provider == nil, !reselects {
                 var ignored: [String] = []
                 let found: FormerDeployment?? = try await known("what serves it", &ignored) {
@@ -88,14 +92,32 @@ extension DeploymentEngine {
 
     private func installedProviders() async throws -> Set<String> {
         var installed: Set<String> = []
+        var absent: Set<String> = []
         for provider in registry.providers where provider.definition.resource?.isCustom == true {
-            if try await resourceType(of: provider) != nil, try await hasNeeds(provider),
+            if try await isServed(provider, besides: &absent), try await hasNeeds(provider),
                 try await areThere(provider.definition.operators)
             {
                 installed.insert(provider.name)
             }
         }
         return installed
+    }
+
+    /// Whether the type of its deployments is, in a version that its chart writes.
+    ///
+    /// - Parameter absent: versions of groups that are not served at all, which nobody asks for again.
+    private func isServed(_ provider: Provider, besides absent: inout Set<String>) async throws -> Bool {
+        guard let resource = provider.definition.resource else { return false }
+        for version in resource.versions where !absent.contains(version) {
+            do {
+                _ = try await client.resourceType(apiVersion: version, kind: resource.kind)
+                return true
+            } catch let error as KubernetesError where error.code == .resourceTypeNotFound {
+                // What it serves of the version is known by now.
+                if try await client.typesIfServed(in: GroupVersion(version)).isEmpty { absent.insert(version) }
+            }
+        }
+        return false
     }
 
     /// Whether those that work by pods are there: CRDs outlive the operator that brought them.
@@ -138,14 +160,13 @@ extension DeploymentEngine {
     }
 
     /// By the names under which nodes offer accelerators.
-    private static func acceleratorVendors(of nodes: [Value]) -> Set<String> {
-        var vendors: Set<String> = []
-        for node in nodes {
-            for name in (node["status"]?["allocatable"]?.object ?? [:]).keys {
-                if let vendor = Self.vendors.first(where: { name.hasPrefix($0.prefix) }) { vendors.insert(vendor.name) }
-            }
-        }
-        return vendors
+    private static func acceleratorVendors(of resources: Set<String>) -> Set<String> {
+        Set(resources.compactMap { name in vendors.first { name.hasPrefix($0.prefix) }?.name })
+    }
+
+    /// All that is said of its values, whoever serves it.
+    private static func values(of request: DeploymentRequest) -> [Object] {
+        [request.values, request.commonValues] + request.providerValues.values
     }
 
     private static let vendors: [(prefix: String, name: String)] = [

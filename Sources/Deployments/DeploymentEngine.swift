@@ -1,5 +1,6 @@
 import Events
 public import Kubernetes
+public import Preflight
 public import Providers
 public import Releases
 
@@ -13,6 +14,8 @@ public struct DeploymentEngine: Sendable {
     public let patience: Duration?
     /// What becomes of fields that others have set on a deployment's objects.
     public var releaseOptions = ReleaseOptions()
+    /// What the choice of providers has read of the cluster: whoever checks what it has led to goes by it.
+    public var reading = ClusterReading()
 
     public init(
         client: KubernetesClient, driver: ReleaseEngine, registry: ProviderRegistry,
@@ -32,6 +35,7 @@ public struct DeploymentEngine: Sendable {
             client: client.patient(for: ReadingTimes.readPatience), driver: driver, registry: registry, clock: clock,
             patience: patience)
         engine.releaseOptions = releaseOptions
+        engine.reading = reading
         return engine
     }
 }

@@ -175,7 +175,7 @@ private struct ExposureChoice {
         var plan = plan(.existing(name, listener: found?.listener.name), reason, path: path)
         let gatewayClass = found.flatMap { facts.gatewayClass($0.gateway.className) }
         plan.controller = gatewayClass?.controller
-        plan.timeout = Self.timeout(gatewayClass)
+        plan.settleTimeout(by: gatewayClass)
         plan.hostname = request.hostname ?? found?.listener.hostname
         plan.port = found?.listener.port ?? plan.port
         plan.scheme = found?.listener.scheme ?? plan.scheme
@@ -185,13 +185,9 @@ private struct ExposureChoice {
     private func made(_ name: String, _ controller: String?, _ reason: String) -> ExposurePlan {
         var plan = plan(.made(gatewayClass: name), reason, path: request.path ?? "/")
         plan.controller = controller
-        plan.timeout = controller == StandardGateway.controller ? nil : Self.timeout(facts.gatewayClass(name))
+        // The standard class need not be there yet.
+        if controller != StandardGateway.controller { plan.settleTimeout(by: facts.gatewayClass(name)) }
         return plan
-    }
-
-    /// Of a class of which nothing is known, it takes what the Gateway API has.
-    private static func timeout(_ gatewayClass: GatewayClassFact?) -> String? {
-        gatewayClass?.takesTimeouts == false ? nil : ExposurePlan.unlimited
     }
 
     private func toInstall(_ reason: String) -> ExposurePlan {
@@ -208,5 +204,20 @@ private struct ExposureChoice {
             namespace: namespace, deployment: deployment, parent: parent, reason: reason, rejected: rejected,
             hostname: request.hostname, path: path, port: 80, scheme: "http", needsOperator: false,
             apiVersion: "gateway.networking.k8s.io/\(version)", controller: nil, timeout: nil)
+    }
+}
+
+extension ExposurePlan {
+    /// Says how long a request may take where the Gateway's class is known to take that, else why not: a route that is not
+    /// accepted is worse than one that leaves it to the controller.
+    ///
+    /// - Parameter gatewayClass: nil where it is not seen.
+    fileprivate mutating func settleTimeout(by gatewayClass: GatewayClassFact?) {
+        guard gatewayClass?.isStandard != true else { return }
+        switch gatewayClass?.takesTimeouts {
+        case true?: timeout = Self.unlimited
+        case false?: reason += "; the route sets no time for requests: its class takes none"
+        case nil: reason += "; the route sets no time for requests: whether its class takes one is not known"
+        }
     }
 }

@@ -36,11 +36,23 @@ public struct GatewayClassFact: Sendable, Hashable {
         features = list.isEmpty ? nil : Set(list.compactMap { $0["name"]?.string ?? $0.string })
     }
 
-    /// Whether a route of its Gateways may say how long a request takes; those that say nothing of it are not known to
-    /// refuse it, and the standard one has settings of its own instead.
-    var takesTimeouts: Bool {
-        !isStandard && features?.contains("HTTPRouteRequestTimeout") ?? true
+    /// Whether a route of its Gateways may say how long a request takes; nil where neither the class nor its controller
+    /// tells. The standard one has settings of its own instead.
+    var takesTimeouts: Bool? {
+        if isStandard || Self.untimedControllers.contains(controller) { return false }
+        if let features { return features.contains("HTTPRouteRequestTimeout") }
+        return Self.timedControllers.contains(controller) ? true : nil
     }
+
+    /// Those of which every report of conformance since Gateway API 1.1 has it: Envoy Gateway, Istio, Cilium and Contour.
+    private static let timedControllers: Set<String> = [
+        "gateway.envoyproxy.io/gatewayclass-controller", "istio.io/gateway-controller", "io.cilium/gateway-controller",
+        "projectcontour.io/gateway-controller",
+    ]
+
+    /// GKE's accepts no route that says it, with reason UnsupportedValue (kserve/kserve#5311), up to its report for
+    /// Gateway API 1.6.
+    private static let untimedControllers: Set<String> = ["networking.gke.io/gateway"]
 
     public var isStandard: Bool { controller == StandardGateway.controller }
 

@@ -1,5 +1,4 @@
 import Kubernetes
-import Value
 public import Versions
 
 /// The versions of a cluster's parts that an operator has to do with, as far as they are known.
@@ -21,27 +20,20 @@ public struct ClusterVersions: Sendable, Equatable {
 }
 
 extension ClusterVersions {
-    /// Asks the cluster; what may not be read is left out.
+    /// What may not be read is left out.
     ///
     /// - Parameter withDrivers: whether nodes are looked at.
     /// - Throws: `KubernetesError` for all but what is forbidden.
-    init(of client: KubernetesClient, withDrivers: Bool) async throws {
+    init(by reads: ClusterVersionReads, withDrivers: Bool) async throws {
         self.init()
         do {
-            kubernetes = try await client.serverVersion().gitVersion
+            kubernetes = try await reads.kubernetes()
         } catch let error as KubernetesError where error.code == .forbidden {
             kubernetes = nil
         }
         guard withDrivers else { return }
         do {
-            // GPU feature discovery writes this label beside those of the driver.
-            let options = ListOptions(labelSelector: "nvidia.com/gpu.count", metadataOnly: true)
-            for node in try await client.listAll(.nodes, namespace: nil, options: options).items {
-                var labels: [String: String] = [:]
-                for (key, value) in node["metadata"]?["labels"]?.object ?? [:] { labels[key] = value.string }
-                guard let name = node["metadata"]?["name"]?.string else { continue }
-                drivers[name] = DriverVersion(labels: labels)
-            }
+            drivers = try await reads.drivers()
         } catch let error as KubernetesError where error.code == .forbidden {
             drivers = [:]
         }

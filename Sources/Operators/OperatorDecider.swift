@@ -5,7 +5,7 @@ public import Releases
 
 /// Decides for all operators of a run what becomes of them, before the first of them is changed.
 public struct OperatorDecider: Sendable {
-    private let client: KubernetesClient
+    private let reads: ClusterVersionReads
     private let survey: OperatorSurvey
     private let words: [String: ExistingWord]
     private let particular: Set<String>
@@ -13,11 +13,12 @@ public struct OperatorDecider: Sendable {
     /// - Parameters:
     ///   - words: the user's, by the operator's name.
     ///   - particular: names of operators for which the user named a chart, a version or values.
+    ///   - reads: who tells the versions of the cluster's parts; nil asks the cluster.
     public init(
         client: KubernetesClient, engine: ReleaseEngine, words: [String: ExistingWord] = [:],
-        particular: Set<String> = []
+        particular: Set<String> = [], reads: ClusterVersionReads? = nil
     ) {
-        self.client = client
+        self.reads = reads ?? ClusterVersionReads(client)
         survey = OperatorSurvey(client: client, engine: engine)
         self.words = words
         self.particular = particular
@@ -38,7 +39,7 @@ public struct OperatorDecider: Sendable {
         let data = plans.compactMap { $0.decision == nil ? nil : $0.definition.versions }
         guard !data.isEmpty else { return plans }
         var cluster = try await ClusterVersions(
-            of: client, withDrivers: data.contains { $0.known.contains { $0.driver != nil } })
+            by: reads, withDrivers: data.contains { $0.known.contains { $0.driver != nil } })
         for plan in plans { cluster.operators[plan.name] = plan.coming }
         let today = CalendarDay.today
         return plans.map { plan in

@@ -41,7 +41,7 @@ extension OperatorJudge {
         guard !isSameChart(record), sight.objects.contains(where: { $0.release == place }) else { return false }
         // Such as "# Source: platform/charts/harbor/templates/deployment.yaml".
         let hasCharts = record.manifest.split(separator: "\n").contains {
-            $0.hasPrefix("# Source: ") && $0.split(separator: "/").dropFirst().first == "charts"
+            $0.hasPrefix(Self.sourceMark) && $0.split(separator: "/").dropFirst().first == "charts"
         }
         return hasCharts || hasOtherWorkloads(record)
     }
@@ -57,9 +57,16 @@ extension OperatorJudge {
             return true
         }
         return documents.map(\.value).contains { object in
-            guard let kind = object["kind"]?.string, Self.workloadKinds.contains(kind) else { return false }
+            guard Self.isWorkload(object) else { return false }
             return !(selector?.matches(object["metadata"]?["labels"]?.object ?? [:]) ?? false)
         }
+    }
+
+    /// Begins the line that says which template an object of a manifest comes from.
+    static let sourceMark = "# Source: "
+
+    static func isWorkload(_ object: Value) -> Bool {
+        object["kind"]?.string.map { workloadKinds.contains($0) } ?? false
     }
 
     private static let workloadKinds: Set<String> = ["Deployment", "DaemonSet", "StatefulSet"]

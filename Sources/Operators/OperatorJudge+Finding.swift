@@ -24,15 +24,20 @@ extension OperatorJudge {
         let elsewhere = sight.releases.elsewhere + sight.holders
         if let own = elsewhere.first(where: isOwnOperator) { return .ownElsewhere(own) }
         if let addOn = sight.objects.lazy.compactMap(\.addOn).first { return .addOn(addOn) }
-        if let holder = sight.holders.first { return .foreign(holder) }
+        if let holder = sight.holders.first(where: isCopy) ?? sight.holders.first { return .foreign(holder) }
         // A release of that name may hold anything; one whose chart has the operator's name is one.
         if let other = sight.releases.elsewhere.first(where: isSameChart) { return .foreign(other) }
         if isThere { return .tool(sight.objects.lazy.compactMap(\.tool).first) }
         return sight.crds.isEmpty ? .nothing : .leftovers
     }
 
+    /// Whether pods of the operator are the release's, and not a part of it beside something else.
+    private func isCopy(_ record: ReleaseRecord) -> Bool {
+        sight.workloads.contains { $0.object.release == Self.place(record) } && !isBringer(record)
+    }
+
     /// Whether groundcrew made or adopted the release as this operator, and not as another one that brings it, too.
-    private func isOwnOperator(_ record: ReleaseRecord) -> Bool {
+    func isOwnOperator(_ record: ReleaseRecord) -> Bool {
         sight.releases.isOwn(record)
             && (sight.releases.isNamed(record) || (!sight.releases.isAdopted(record) && isSameChart(record)))
     }

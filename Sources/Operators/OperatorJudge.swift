@@ -4,7 +4,8 @@ import Releases
 /// Decides what becomes of an operator: a function of what is wanted, what is there, and the user's word.
 ///
 /// What groundcrew did not make is used as it is, and never changed unasked; what it made for all providers is not moved to
-/// another version unasked either. A second copy of an operator that works on the whole cluster is refused.
+/// another version unasked either. A second copy of an operator that works on the whole cluster is refused, but what a
+/// release of another chart has brought with it.
 public struct OperatorJudge: Sendable {
     public var plan: OperatorPlan
     public var sight: OperatorSight
@@ -21,9 +22,10 @@ public struct OperatorJudge: Sendable {
         self.isParticular = isParticular
     }
 
-    public var decision: OperatorDecision {
-        if let refusal = severalCopies { return refusal }
-        return switch finding {
+    public var decision: OperatorDecision { severalCopies ?? tellingOfOthers(ownDecision) }
+
+    private var ownDecision: OperatorDecision {
+        switch finding {
         case .unreadable(let record): refused(.unreadable, "\(record)", hint: record.hint)
         case .here(let record): judge(here: record)
         case .ownElsewhere(let record): judge(ownElsewhere: record)
@@ -50,28 +52,6 @@ public struct OperatorJudge: Sendable {
                 hint: "--existing \(plan.name)=reuse takes it to be there, =upgrade installs it")
         }
         return made(.reuse, .unseen, "it is taken to be there, as asked")
-    }
-
-    /// What works on the whole cluster is there more than once, which the user's word to use it as it is takes to be right.
-    private var severalCopies: OperatorDecision? {
-        guard plan.podSelector != nil, word != .reuse else { return nil }
-        if case .unreadable = finding { return nil }
-        let copies = sight.copies
-        guard copies.count > 1 else { return nil }
-        let places = copies.map(title)
-        let words = places.dropLast().joined(separator: ", ") + " and \(places.last ?? "")"
-        return refused(
-            .secondCopy, "it is there \(copies.count) times, and each works on the whole cluster: \(words)",
-            hint: "remove all but one of them; where each is for namespaces of its own, --existing \(plan.name)=reuse "
-                + "takes them as they are")
-    }
-
-    private func title(_ copy: OperatorSight.Copy) -> String {
-        guard let place = copy.release else {
-            return copy.workload.map { "\(copy.namespace)/\($0)" } ?? "namespace \(copy.namespace)"
-        }
-        let records = [sight.releases.here].compactMap(\.self) + sight.releases.elsewhere + sight.holders
-        return records.first { Self.place($0) == place }.map(Self.words) ?? "release \(place.namespace)/\(place.name)"
     }
 
     // MARK: - Each case

@@ -1,8 +1,9 @@
 /// The bounds of reports, each in one place.
 public enum ReportLimits {
-    /// Results of one object of OpenReports; findings come first, and the summary counts all. With the two below, an
-    /// object stays well below what etcd takes.
+    /// Results of one object of OpenReports; findings come first, and the summary counts all.
     public static let openReportsResults = 250
+    /// Bytes of JSON of all of them: etcd takes 1.5 MiB, and the server keeps notes of its own in an object.
+    public static let openReportsBytes = 1_000_000
     /// Characters of the message of one of its results.
     public static let openReportsMessage = 1_024
     /// Characters of each of its properties, such as all details together.

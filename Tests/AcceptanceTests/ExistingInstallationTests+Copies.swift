@@ -45,7 +45,9 @@ extension ExistingInstallationTests {
     }
 
     /// A chart of another name that has `buoy` as a chart within it.
-    private func installPlatform(_ pier: Pier, by helm: TestParts.Part) async throws {
+    ///
+    /// - Parameter template: a further one of its own.
+    private func installPlatform(_ pier: Pier, by helm: TestParts.Part, with template: String? = nil) async throws {
         let chart = "charts/platform-stack-9.0.0"
         try pier.folder.write(
             "apiVersion: v2\nname: platform-stack\nversion: 9.0.0\nappVersion: 9.0.0\n"
@@ -59,6 +61,7 @@ extension ExistingInstallationTests {
         try pier.folder.write(PierFolder.crd("buoys", "Buoy"), to: "\(chart)/charts/buoy/crds/buoys.yaml")
         try pier.folder.write(
             "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: platform}\n", to: "\(chart)/templates/map.yaml")
+        if let template { try pier.folder.write(template, to: "\(chart)/templates/more.yaml") }
         try await pier.installByHelm("platform", chart: "platform-stack", "9.0.0", in: "infra", by: helm)
     }
 
@@ -89,6 +92,31 @@ extension ExistingInstallationTests {
             let left = try await pier.uninstall()
             #expect(left.standardOutput.contains("was not installed by groundcrew"), "\(left)")
             try await pier.expectKept(theirs)
+        }
+    }
+
+    /// As the GPU operator's chart brings a feature discovery.
+    @Test(arguments: [TestParts.Part.helm4, .helm3])
+    func whatAPlatformBringsBesideItsOwnIsNoSecondCopy(_ helm: TestParts.Part) async throws {
+        try await Pier.with { pier in
+            try await pier.install()
+            try await installPlatform(
+                pier, by: helm,
+                with: PierFolder.deployment(
+                    of: "lighthouse", named: "lighthouse", in: "{{ .Release.Namespace }}", version: "9.0.0"))
+            let theirs = try await pier.traces().filter { $0.contains(" infra/") }
+            let plan = try await pier.plan()
+            #expect(plan.words == Self.names.map { "\($0) keep own" }, "\(plan)")
+            let words = "; it is there as a part of infra/platform (chart platform-stack 9.0.0, revision 1), too"
+            #expect(plan.decision("buoy")["reason"]?.string?.hasSuffix(words) == true, "\(plan)")
+            let second = try await pier.install()
+            #expect(second.changes == Self.names.map { "\($0) unchanged" }, "\(second)")
+            // Ours goes, and the platform's is what there is from then on.
+            try await pier.uninstall()
+            #expect(try await pier.records().keys.sorted() == ["infra/platform.v1"])
+            try await pier.expectKept(theirs)
+            let after = try await pier.plan()
+            #expect(after.words.first == "buoy reuse part-of-release", "\(after)")
         }
     }
 }

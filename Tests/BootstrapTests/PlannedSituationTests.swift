@@ -179,6 +179,9 @@ import Testing
             let clock =
                 situation.timeIsUpAfter.isEmpty
                 ? PreflightClock.continuous : PreflightClock(now: { .zero }) { _ in try await told.passed() }
+            var plan = plan
+            // What was read before, the situation would not touch.
+            plan.reading = ClusterReading()
             let run = try run(faulted, token: situation.token, clock: clock)
             let report = try await run.preflight.planning(run.plannedWork(for: plan))
                 .run(try run.request(for: plan), events: told)

@@ -60,7 +60,10 @@ import Value
         arguments: [
             ("dynamo", nil, [.init(neededBy: "dynamo-platform 1.6.2", least: 580, cuda: "13", provider: "dynamo")]),
             ("dynamo", "1.5.1", [.init(neededBy: "dynamo-platform 1.5.1", least: 580, cuda: "13", provider: "dynamo")]),
-            ("dynamo", "1.2.0", []), ("dynamo", "9.9.9", []),
+            (
+                "dynamo", "1.2.0",
+                [.init(neededBy: "dynamo-platform 1.2.0", least: 575, cuda: "12.9", provider: "dynamo")]
+            ), ("dynamo", "0.9.1", []), ("dynamo", "9.9.9", []),
             ("vllm", nil, [.init(neededBy: "vLLM with 0.31.0", least: 580, cuda: "13", provider: "vllm")]),
             (
                 "kuberay", nil,

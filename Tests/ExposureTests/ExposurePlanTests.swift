@@ -18,6 +18,10 @@ import Value
             listeners: listeners.isEmpty ? [.init(name: "http", from: .all)] : listeners)
     }
 
+    /// What is said of a route whose Gateway's class tells nothing of times.
+    private static let untold =
+        "; the route sets no time for requests: whether its class takes one is not known"
+
     private static func plan(
         _ facts: ExposureFacts, _ request: GatewayRequest = GatewayRequest()
     ) throws -> ExposurePlan {
@@ -60,7 +64,7 @@ import Value
                 .init(name: "b", controller: "x", isAccepted: true),
                 .init(name: "a", controller: "x", isAccepted: true),
             ]),
-            parent: .made(gatewayClass: "a"), reason: "GatewayClass a is accepted"),
+            parent: .made(gatewayClass: "a"), reason: "GatewayClass a is accepted\(untold)"),
         Choice(
             name: "none that is accepted",
             facts: ExposureFacts(classes: [
@@ -82,7 +86,7 @@ import Value
             reason: "Gateway infra/web is programmed and takes routes of namespace models"),
         Choice(
             name: "one of the namespace before others",
-            facts: ExposureFacts(gateways: [gateway("infra/web"), gateway("models/own")]),
+            facts: ExposureFacts(classes: [cilium], gateways: [gateway("infra/web"), gateway("models/own")]),
             parent: .existing(GatewayName(namespace: "models", name: "own"), listener: "http"),
             reason: "Gateway models/own is programmed and takes routes of namespace models"),
         Choice(
@@ -99,7 +103,7 @@ import Value
                     .init(name: "plain", from: .all))
             ]),
             parent: .existing(GatewayName(namespace: "infra", name: "web"), listener: "plain"),
-            reason: "Gateway infra/web is programmed and takes routes of namespace models"),
+            reason: "Gateway infra/web is programmed and takes routes of namespace models\(untold)"),
         Choice(
             name: "Gateways that take nothing",
             facts: ExposureFacts(
@@ -190,7 +194,7 @@ import Value
         #expect(try Self.plan(facts).parent == .made(gatewayClass: "nginx"))
         facts.classes = nil
         facts.former = .made(gatewayClass: "nginx")
-        #expect(try Self.plan(facts).reason == "as it was chosen first")
+        #expect(try Self.plan(facts).reason == "as it was chosen first\(Self.untold)")
     }
 
     @Test func theUsersWordWinsOverWhatThereWas() throws {
@@ -216,8 +220,8 @@ import Value
         #expect(plan.controller == StandardGateway.controller)
         let unseen = try Self.plan(ExposureFacts(gateways: nil), request)
         #expect(unseen.parent == .existing(web.id, listener: nil))
-        #expect(unseen.reason == "as asked for; it cannot be seen from here")
-        #expect(try Self.plan(.unasked, request).reason == "as asked for")
+        #expect(unseen.reason == "as asked for; it cannot be seen from here\(Self.untold)")
+        #expect(try Self.plan(.unasked, request).reason == "as asked for\(Self.untold)")
     }
 
     @Test func aNamedGatewayThatTakesNothingIsRefused() throws {
@@ -249,7 +253,7 @@ import Value
         let off = try Self.refusal(facts, GatewayRequest(gatewayClass: "off"))
         #expect(off.message == "is off, which is not accepted by its controller: bad")
         let new = try Self.plan(facts, GatewayRequest(gatewayClass: "new"))
-        #expect(new.reason == "as asked for; nobody has accepted it yet")
+        #expect(new.reason == "as asked for; nobody has accepted it yet\(Self.untold)")
         let none = try Self.refusal(ExposureFacts(), GatewayRequest(gatewayClass: "istio"))
         #expect(none.hint?.contains("NGINX Gateway Fabric is what is installed then") == true)
         // The standard one can be brought.
@@ -266,7 +270,7 @@ import Value
         let plan = try Self.plan(facts, GatewayRequest(gatewayClass: "cilium"))
         #expect(plan.parent == .made(gatewayClass: "cilium"))
         #expect(plan.controller == nil)
-        #expect(plan.reason == "as asked for; it cannot be seen from here")
+        #expect(plan.reason == "as asked for; it cannot be seen from here\(Self.untold)")
     }
 
     // MARK: - What it takes
@@ -324,32 +328,55 @@ import Value
         var classes: [GatewayClassFact]?
         var gateways: [GatewayFact] = []
         var timeout: String?
+        /// What the reason ends with.
+        var said = ""
         var testDescription: String { name }
     }
 
-    private static func other(_ features: Set<String>?) -> GatewayClassFact {
-        GatewayClassFact(name: "cilium", controller: "x", isAccepted: true, features: features)
+    private static func other(_ features: Set<String>?, _ controller: String = "x") -> GatewayClassFact {
+        GatewayClassFact(name: "cilium", controller: controller, isAccepted: true, features: features)
     }
 
-    /// Envoy ends an answer after 15 seconds where nobody says a time.
+    private static let gke = "networking.gke.io/gateway"
+    private static let noTimes = "; the route sets no time for requests: its class takes none"
+
+    /// Envoy ends an answer after 15 seconds where nobody says a time; GKE accepts no route that says one.
     @Test(arguments: [
-        Timed(name: "a class that says nothing", classes: [other(nil)], timeout: "0s"),
+        Timed(name: "a class that says nothing", classes: [other(nil)], said: untold),
+        Timed(
+            name: "Envoy Gateway's", classes: [other(nil, "gateway.envoyproxy.io/gatewayclass-controller")],
+            timeout: "0s"),
+        Timed(name: "Istio's", classes: [other(nil, "istio.io/gateway-controller")], timeout: "0s"),
+        Timed(name: "Cilium's", classes: [cilium], timeout: "0s"),
+        Timed(name: "Contour's", classes: [other(nil, "projectcontour.io/gateway-controller")], timeout: "0s"),
+        Timed(
+            name: "Cilium's, which says that it cannot", classes: [other(["Gateway"], cilium.controller)], said: noTimes
+        ),
+        Timed(name: "GKE's", classes: [other(nil, gke)], said: noTimes),
+        Timed(name: "GKE's, which says what it can", classes: [other(["Gateway", "HTTPRoute"], gke)], said: noTimes),
         Timed(name: "a class that can", classes: [other(["HTTPRouteRequestTimeout"])], timeout: "0s"),
-        Timed(name: "a class that cannot", classes: [other(["Gateway"])], timeout: nil),
-        Timed(name: "the standard class, which has another way", classes: [nginx], timeout: nil),
-        Timed(name: "the standard class, to be installed", classes: [], timeout: nil),
-        Timed(name: "a Gateway", classes: [other(nil)], gateways: [gateway("infra/web")], timeout: "0s"),
+        Timed(name: "a class that cannot", classes: [other(["Gateway"])], said: noTimes),
+        Timed(
+            name: "the standard class, which has another way", classes: [nginx], said: "GatewayClass nginx is accepted"),
+        Timed(name: "the standard class, to be installed", classes: [], said: "has to be installed"),
+        Timed(name: "a Gateway", classes: [cilium], gateways: [gateway("infra/web")], timeout: "0s"),
+        Timed(name: "a Gateway of GKE's", classes: [other(nil, gke)], gateways: [gateway("infra/web")], said: noTimes),
+        Timed(
+            name: "a Gateway of a class that says nothing", classes: [other(nil)], gateways: [gateway("infra/web")],
+            said: untold),
         Timed(
             name: "a Gateway of a class that cannot", classes: [other([])], gateways: [gateway("infra/web")],
-            timeout: nil),
+            said: noTimes),
         Timed(
             name: "a Gateway of the standard class", classes: [nginx],
-            gateways: [gateway("infra/web", className: "nginx")], timeout: nil),
-        Timed(name: "a Gateway of an unseen class", classes: nil, gateways: [gateway("infra/web")], timeout: "0s"),
+            gateways: [gateway("infra/web", className: "nginx")], said: "takes routes of namespace models"),
+        Timed(name: "a Gateway of an unseen class", classes: nil, gateways: [gateway("infra/web")], said: untold),
     ])
-    func aRequestMayTakeAsLongAsItNeeds(row: Timed) throws {
+    func aRequestMayTakeAsLongAsItNeedsWhereItsRouteMaySaySo(row: Timed) throws {
         let plan = try Self.plan(ExposureFacts(classes: row.classes, gateways: row.gateways))
         #expect(plan.timeout == row.timeout)
+        #expect(plan.reason.hasSuffix(row.said), "\(plan.reason)")
+        #expect(row.timeout == nil || !plan.reason.contains("no time"), "\(plan.reason)")
     }
 
     @Test func theServedVersionIsUsed() throws {

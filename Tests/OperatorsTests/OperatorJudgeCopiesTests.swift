@@ -69,6 +69,109 @@ import Value
         #expect(decision.action == .reuse && decision.code == .helmRelease)
     }
 
+    // MARK: - What another release has brought
+
+    private static func deployment(_ name: String, of chart: String) -> String {
+        """
+        ---
+        # Source: \(chart)/templates/\(name).yaml
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: \(name), labels: {app: \(name)}}
+
+        """
+    }
+
+    /// A chart that brings a fleet and its harbor.
+    private static let brought = deployment("harbor", of: "fleet/charts/harbor") + deployment("ships", of: "fleet")
+
+    private static func fleet(_ manifest: String = brought, in namespace: String = "gpu") -> ReleaseRecord {
+        Harbor.record("26.7.0", chart: "fleet", name: "fleet", in: namespace, manifest: manifest)
+    }
+
+    private static func beside(
+        _ here: [ReleaseRecord] = [], _ workloads: [OperatorSight.Workload], _ holders: ReleaseRecord...
+    ) -> OperatorSight {
+        Harbor.sight(
+            here, workloads: [Harbor.deployment(of: "gpu/fleet", version: "1.6.2")] + workloads,
+            holders: [fleet()] + holders)
+    }
+
+    private static let part = "as a part of gpu/fleet (chart fleet 26.7.0, revision 3)"
+    private static let came = "it came with gpu/fleet (chart fleet 26.7.0, revision 3), whose chart is not its own"
+    private static let ours = Harbor.record(labels: Harbor.own)
+    private static let theirs = "infra/base (chart harbor 1.5.0, revision 3)"
+
+    private static let besideOthers: [Case] = [
+        Case(
+            "groundcrew's own", beside([ours], [Harbor.deployment(of: "harbor-system/harbor")], ours),
+            Harbor.decision(
+                .keep, .own, "it is groundcrew's, revision 3; it is there \(part), too", version: "1.6.2")),
+        Case(
+            "groundcrew's own, whose pods the next run brings back", beside([ours], []),
+            Harbor.decision(
+                .keep, .own, "it is groundcrew's, revision 3; it is there \(part), too", version: "1.6.2")),
+        Case(
+            "groundcrew's own elsewhere",
+            beside([Harbor.record(in: "ports", labels: Harbor.own)], [Harbor.deployment(of: "ports/harbor")]),
+            Harbor.decision(
+                .reuse, .ownElsewhere, "\(there) is groundcrew's, in another namespace; it is there \(part), too",
+                in: "ports", version: "1.6.2")),
+        Case(
+            "somebody's", beside([], [Harbor.deployment(of: "infra/base")], infra),
+            Harbor.decision(
+                .reuse, .helmRelease,
+                "\(theirs) is there already; groundcrew did not make it; it is there \(part), too", in: "infra",
+                release: "base", version: "1.5.0")),
+        Case(
+            "somebody's, to be upgraded", beside([], [Harbor.deployment(of: "infra/base")], infra), word: .upgrade,
+            Harbor.decision(
+                .upgrade, .helmRelease, "\(theirs) is to be upgraded, as asked; it is there \(part), too",
+                in: "infra", release: "base", version: "1.5.0")),
+        Case(
+            "what somebody applied", beside([], [Harbor.deployment()]),
+            Harbor.decision(
+                .reuse, .partOfRelease, "\(came); it is there as ports/harbor-controller, too", in: "gpu",
+                release: "fleet", version: "1.6.2")),
+        Case(
+            "what yet another release has brought",
+            beside([], [Harbor.deployment(of: "sea/fleet")], fleet(in: "sea")),
+            Harbor.decision(
+                .reuse, .partOfRelease, "\(came); it is there \(part.replacing("gpu", with: "sea")), too", in: "gpu",
+                release: "fleet", version: "1.6.2")),
+        Case(
+            "two by themselves",
+            beside(
+                [ours], [Harbor.deployment(of: "harbor-system/harbor"), Harbor.deployment(of: "infra/base")], infra),
+            refused("\(here) and \(theirs)", version: "1.6.2")),
+    ]
+
+    /// It goes and stays with what it came with, such as the feature discovery of the GPU operator.
+    @Test(arguments: besideOthers)
+    func whatAnotherReleaseHasBroughtIsNoSecondCopy(test: Case) { judge(test) }
+
+    private static let copies: [(String, String)] = [
+        ("a chart that only wraps it", deployment("harbor", of: "fleet/charts/harbor")),
+        (
+            "one that wraps it and its own parts",
+            deployment("harbor", of: "fleet/charts/harbor/charts/quay")
+                + deployment("crane", of: "fleet/charts/harbor/charts/crane")
+        ),
+        ("all in one chart", deployment("harbor", of: "fleet") + deployment("ships", of: "fleet")),
+        ("what is not of it", deployment("ships", of: "fleet")), ("nothing", ""), ("what is not YAML", "a: b: c\n"),
+    ]
+
+    @Test(arguments: copies)
+    func whatBringsNothingElseIsACopyLikeAnyOther(name: String, manifest: String) {
+        let fleet = Self.fleet(manifest)
+        let sight = Harbor.sight(
+            [Self.ours],
+            workloads: [Harbor.deployment(of: "gpu/fleet"), Harbor.deployment(of: "harbor-system/harbor")],
+            holders: [fleet, Self.ours])
+        judge(
+            Case(name, sight, Self.refused("\(Self.here) and gpu/fleet (chart fleet 26.7.0, revision 3)")))
+    }
+
     // MARK: - What is one copy
 
     private static func changed(

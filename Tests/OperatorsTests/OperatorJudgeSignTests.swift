@@ -57,6 +57,22 @@ import Testing
     @Test(arguments: cases)
     func whatTellsItIsEnough(test: Case) { judge(test) }
 
+    /// Of its chart, up to what came after 0.20.0.
+    @Test(
+        arguments: [
+            "template", "worker-data-parallel", "decode-template", "decode-worker-data-parallel", "prefill-template",
+            "prefill-worker-data-parallel", "scheduler", "scheduler-latency-predictor", "router-route", "tracing",
+            "tokenizer",
+        ])
+    func eachPresetOfKServeTellsThatTheyAreThere(name: String) throws {
+        let kserve = try ProviderRegistry.builtIn().provider("kserve")
+        let presets = try #require(kserve.definition.operators.first { $0.name == "kserve-runtime-configs" })
+        let sign = try #require(presets.signs.first)
+        #expect(sign.namespace == "kserve")
+        #expect(sign.isMeant("kserve-config-llm-\(name)"))
+        #expect(!sign.isMeant("\(name)"))
+    }
+
     @Test func whatTellsItCountsForWhoNeedsIt() {
         let there = Self.sight([Harbor.found("presets", annotations: Self.applied)])
         #expect(there.isThere)

@@ -71,6 +71,18 @@ import Testing
         #expect(UpgradePath(from: from, to: to, by: data)?.steps == steps)
     }
 
+    /// Its project supports the way to the next of its YY.MM versions alone.
+    @Test(
+        arguments: [
+            ("25.10.1", "26.7.0", ["26.3.3", "26.7.0"]), ("v25.10.0", "v26.7.0", ["26.3.3", "26.7.0"]),
+            ("25.10.1", "26.3.3", nil), ("26.3.1", "26.7.0", nil), ("26.7.0", "25.10.1", nil),
+            ("25.3.4", "26.7.0", nil),
+        ] as [(String, String, [String]?)])
+    func theGPUOperatorGoesThrough26_3(from: String, to: String, steps: [String]?) throws {
+        let item = try #require(try ProviderRegistry.builtIn().sharedOperators.first { $0.name == "gpu-operator" })
+        #expect(UpgradePath(from: from, to: to, by: try #require(item.versions))?.steps == steps)
+    }
+
     /// Its CRDs leave the chart's templates with 0.8.0, and an upgrade of Helm's deletes them then.
     @Test(
         arguments: [

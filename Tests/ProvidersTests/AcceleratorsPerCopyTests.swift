@@ -12,6 +12,8 @@ import Value
         arguments: [
             ("dynamo", [:], gpus(1)), ("dynamo", ["resources": ["gpu": 4]], gpus(4)),
             ("dynamo", ["resources": ["gpu": 8], "multinode": ["nodeCount": 2]], gpus(16)),
+            ("ome", ["resources": ["gpu": 8], "multinode": ["nodeCount": 2]], gpus(16)),
+            ("kserve", ["resources": ["gpu": 8], "multinode": ["nodeCount": 4]], gpus(32)),
             ("vllm", ["resources": ["gpu": 2], "replicas": 3], gpus(2)),
             (
                 "vllm", ["resources": ["gpu": 1, "gpuResource": "nvidia.com/mig-1g.10gb"]],

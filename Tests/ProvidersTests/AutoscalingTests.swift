@@ -40,6 +40,11 @@ import Value
             query: #"sum(vllm:num_requests_waiting{namespace="models",model_name="Qwen/Qwen3-0.6B"})"#,
             replicas: "spec.replicas", kind: "Deployment"),
         Scaled(
+            provider: "llm-d", values: ["engine": "sglang"],
+            target: ["apiVersion": "apps/v1", "kind": "Deployment", "name": "qwen3"],
+            query: #"sum(sglang:num_queue_reqs{namespace="models",model_name="Qwen/Qwen3-0.6B"})"#,
+            replicas: "spec.replicas", kind: "Deployment"),
+        Scaled(
             provider: "dynamo",
             target: [
                 "apiVersion": "nvidia.com/v1alpha1", "kind": "DynamoGraphDeploymentScalingAdapter",

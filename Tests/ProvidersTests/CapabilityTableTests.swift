@@ -29,8 +29,11 @@ import Testing
         #expect(try can("kaito-set", "replicas") && can("kaito-set", "replicas by load"))
         #expect(try can("kuberay", "replicas by load") && !can("kaito", "replicas by load"))
         #expect(try can("vllm", "proxies") && !can("kaito", "proxies"))
-        #expect(try can("dynamo", "several nodes for each") && !can("ome", "several nodes for each"))
+        #expect(try can("ome", "several nodes for each") && !can("vllm", "several nodes for each"))
+        #expect(try can("kserve", "several nodes for each") && !can("kserve-classic", "several nodes for each"))
         #expect(lines.contains("| vllm | sglang | aggregated | none |"))
+        #expect(lines.contains("| kuberay | vllm | aggregated | prefix |"))
+        #expect(!lines.contains("| kuberay | vllm | disaggregated | prefix |"))
         #expect(!lines.contains { $0.hasPrefix("| ome | vllm | disaggregated") })
     }
 }

@@ -198,6 +198,117 @@ import Value
         #expect(spec["prefill"]?["template"]?["initContainers"] == nil)
     }
 
+    // MARK: - Several nodes
+
+    private static let spread: Object = ["multinode": ["nodeCount": 2], "resources": ["gpu": 8]]
+
+    private static let divisions: [(Object, Value)] = [
+        (spread, ["tensor": 1, "data": 16, "dataLocal": 8, "expert": true]),
+        (
+            ["multinode": ["nodeCount": 3, "tensorParallel": 4], "resources": ["gpu": 8]],
+            ["tensor": 4, "data": 6, "dataLocal": 2, "expert": true]
+        ),
+        (["multinode": ["nodeCount": 2]], ["tensor": 1, "data": 2, "dataLocal": 1, "expert": true]),
+    ]
+
+    @Test(arguments: divisions)
+    func expertsAreSharedOutAmongTheGPUsOfAllNodes(values: Object, parallelism: Value) throws {
+        #expect(try spec(values)["parallelism"] == parallelism)
+        // The preset gives vLLM the number, and another would be in its way.
+        #expect(try arguments(values) == nil)
+    }
+
+    @Test func onOneNodeThereIsNoWorker() throws {
+        for values in [[:], ["multinode": ["nodeCount": 1, "tensorParallel": 2]]] as [Object] {
+            #expect(try spec(values)["worker"] == nil)
+            #expect(try spec(values)["parallelism"] == nil)
+        }
+    }
+
+    @Test func podsOfTheOtherNodesAreLikeTheFirst() throws {
+        let values = Self.spread.merged(with: [
+            "contextLength": 4096, "sharedMemory": "64Gi", "nodeSelector": ["pool": "h100"], "hfTokenSecret": "hf",
+            "startupSeconds": 3600, "hub": ["endpoint": "https://hub.example.com"],
+        ])
+        let spec = try spec(values)
+        let (first, other) = (try #require(spec["template"]), try #require(spec["worker"]))
+        for key in ["enableServiceLinks", "nodeSelector", "tolerations", "volumes", "initContainers"] {
+            #expect(first[key] != nil && other[key] == first[key], "\(key)")
+        }
+        let containers = (try engine(in: spec), try #require(other["containers"]?[0]))
+        for key in ["name", "imagePullPolicy", "env", "resources"] {
+            #expect(containers.0[key] != nil && containers.1[key] == containers.0[key], "\(key)")
+        }
+        // Its preset has no probes: requests do not come to it.
+        #expect(containers.0["startupProbe"]?["failureThreshold"] == 360)
+        #expect(containers.1["startupProbe"] == nil)
+        #expect(spec["worker"]?["initContainers"]?[0]?["name"] == "storage-initializer")
+    }
+
+    @Test func prefillAndDecodeHaveNodesOfTheirOwn() throws {
+        let both = try spec(Self.split.merged(with: Self.spread))
+        #expect(both["worker"] != nil && both["prefill"]?["worker"] != nil)
+        #expect(both["prefill"]?["parallelism"] == both["parallelism"])
+        // What hands requests over to prefill is where they come in.
+        #expect(both["template"]?["initContainers"]?[0]?["name"] == "llm-d-routing-sidecar")
+        #expect(both["worker"]?["initContainers"] == nil)
+        for container in [both["worker"], both["prefill"]?["worker"]].map({ $0?["containers"]?[0] }) {
+            let names = container?["env"]?.array?.compactMap { $0["name"]?.string }
+            #expect(names == ["VLLM_NIXL_SIDE_CHANNEL_HOST", "VLLM_ADDITIONAL_ARGS"])
+        }
+        let one = try spec(
+            Self.split.merged(with: Self.spread).merged(with: ["multinode": ["prefillNodeCount": 1]]))
+        #expect(one["worker"] != nil && one["prefill"]?["worker"] == nil)
+        #expect(one["prefill"]?["parallelism"] == nil)
+        let other = try spec(Self.split.merged(with: ["multinode": ["prefillNodeCount": 4]]))
+        #expect(other["worker"] == nil && other["prefill"]?["parallelism"]?["data"] == 4)
+    }
+
+    /// Kubernetes puts a checksum behind the name of a StatefulSet, and takes 63 characters for both.
+    @Test(
+        arguments: [
+            (38, spread, nil), (39, spread, "has 39 characters; with more than 38"),
+            (30, split.merged(with: spread), nil),
+            (31, split.merged(with: spread), "has 31 characters; with more than 30"),
+            (38, split.merged(with: ["multinode": ["decodeNodeCount": 2]]), nil),
+        ] as [(Int, Object, String?)])
+    func namesOfPodsOnSeveralNodesAreLonger(count: Int, values: Object, words: String?) throws {
+        let name = String(repeating: "a", count: count)
+        guard let words else {
+            #expect(try render(values, name: name)["metadata"]?["name"] == .string(name))
+            return
+        }
+        let error = try #require(throws: RenderError.self) { try render(values, name: name) }
+        #expect("\(error)".contains(words))
+    }
+
+    @Test(
+        arguments: [
+            ([:], []), (spread, ["lws"]), (["multinode": ["prefillNodeCount": 2]], []),
+            (split.merged(with: ["multinode": ["prefillNodeCount": 2]]), ["lws"]),
+            (split.merged(with: ["multinode": ["decodeNodeCount": 2]]), ["lws"]),
+            (
+                split.merged(with: ["multinode": ["nodeCount": 2, "prefillNodeCount": 1, "decodeNodeCount": 1]]),
+                []
+            ),
+        ] as [(Object, [String])])
+    func leaderWorkerSetIsBroughtForSeveralNodesAlone(values: Object, names: [String]) throws {
+        let registry = try ProviderRegistry.builtIn()
+        let found = try registry.prerequisites(of: registry.provider("kserve"), for: values)
+        #expect(found.map(\.definition.name) == names)
+    }
+
+    @Test(
+        arguments: [
+            ([:], 1), (spread, 2), (["replicas": 3, "multinode": ["nodeCount": 2]], 6),
+            (split.merged(with: ["replicas": 2, "multinode": ["nodeCount": 2, "prefillNodeCount": 4]]), 12),
+            (["multinode": ["nodeCount": 2], "autoscaling": ["enabled": true, "minReplicas": 3]], 6),
+        ] as [(Object, Int64)])
+    func eachNodeHasAPod(values: Object, pods: Int64) throws {
+        let provider = try ProviderRegistry.builtIn().provider("kserve")
+        #expect(provider.workers(for: (["modelId": "a/b"] as Object).merged(with: values)) == pods)
+    }
+
     @Test func whoGivesAConnectorOrAVariableGetsIt() throws {
         let values = Self.split.merged(with: [
             "engineArgs": ["kv-transfer-config": "{}"],
@@ -264,6 +375,14 @@ import Value
             (["routerMode": "endpoint-picker", "gateway": ["namespace": "g"]], "gateway.namespace needs gateway.name"),
             (["image": ["repository": "my/vllm"]], "image.tag is missing"),
             (["engineArgs": ["chat-template": "{{ x }}"]], "two opening braces"),
+            (
+                ["multinode": ["nodeCount": 2], "resources": ["gpu": 0]],
+                "multinode needs resources.gpu of at least 1"
+            ),
+            (
+                ["multinode": ["nodeCount": 2, "tensorParallel": 2], "resources": ["gpu": 3]],
+                "multinode.tensorParallel is 2, which does not divide the 3 GPUs of resources.gpu"
+            ),
         ] as [(Object, String)])
     func whatDoesNotGoTogetherIsRefusedWithItsReason(values: Object, words: String) throws {
         let error = try #require(throws: RenderError.self) { try render(values) }
@@ -275,6 +394,7 @@ import Value
             ["engine": "sglang"], ["routerMode": "kv"], ["replicas": -1], ["prefillReplicas": 0],
             ["servedModelName": "two words"], ["modelCache": ["path": "../up"]], ["startupSeconds": 5],
             ["env": [["name": "VLLM_ADDITIONAL_ARGS", "value": "--x"]]], ["nonsense": 1],
+            ["multinode": ["nodeCount": 0]], ["multinode": ["tensorParallel": 0]], ["multinode": ["nodes": 2]],
         ] as [Object])
     func whatItCannotDoIsRefusedByTheSchema(values: Object) throws {
         let error = try #require(throws: RenderError.self) { try render(values) }

@@ -88,6 +88,66 @@ import YAML
         #expect(try cluster(values)["enableInTreeAutoscaling"] == true)
     }
 
+    // MARK: - Prefixes, and prefill and decode
+
+    @Test func byPrefixRayServeHasAnotherRouter() throws {
+        #expect(try model()["deployment_config"]?["request_router_config"] == nil)
+        let router: Value = [
+            "request_router_class": "ray.serve.llm.request_router.PrefixCacheAffinityRouter",
+            "request_router_kwargs": ["imbalanced_threshold": 10, "do_eviction": true],
+        ]
+        let fixed = try model(["routerMode": "prefix", "replicas": 2])["deployment_config"]
+        #expect(fixed == ["num_replicas": 2, "request_router_config": router])
+        let scaled = try model(["routerMode": "prefix", "autoscaling": ["enabled": true]])["deployment_config"]
+        #expect(scaled?["request_router_config"] == router)
+        #expect(scaled?["autoscaling_config"]?["min_replicas"] == 1)
+    }
+
+    @Test(
+        arguments: [
+            (["replicas": 2], 2, 2), (["prefillReplicas": 3], 3, 1), (["replicas": 2, "decodeReplicas": 5], 2, 5),
+        ] as [(Object, Int64, Int64)])
+    func prefillAndDecodeHandOverWhatTheyComputed(values: Object, prefill: Int64, decode: Int64) throws {
+        let values = values.merged(with: ["mode": "disaggregated", "contextLength": 4096, "resources": ["gpu": 2]])
+        let text = try #require(try render(values)["spec"]?["serveConfigV2"]?.string)
+        let application = try #require(try YAML.decode(text, file: "serve")["applications"]?[0])
+        #expect(application["import_path"] == "ray.serve.llm:build_pd_openai_app")
+        let arguments: Value = [
+            "tensor_parallel_size": 2, "max_model_len": 4096,
+            "kv_transfer_config": ["kv_connector": "NixlConnector", "kv_role": "kv_both"],
+        ]
+        for (role, count) in [("prefill_config", prefill), ("decode_config", decode)] {
+            let config = application["args"]?[role]
+            #expect(config?["engine_kwargs"] == arguments, "\(role)")
+            #expect(config?["deployment_config"] == ["num_replicas": .integer(count)], "\(role)")
+            #expect(config?["model_loading_config"]?["model_id"] == "Qwen/Qwen3-0.6B", "\(role)")
+        }
+        // A worker for each of both.
+        let group = try workers(values)
+        for key in ["replicas", "minReplicas", "maxReplicas"] {
+            #expect(group[key] == .integer(prefill + decode), "\(key)")
+        }
+        let provider = try ProviderRegistry.builtIn().provider("kuberay")
+        let pods = provider.workers(for: (["modelId": "a/b"] as Object).merged(with: values))
+        #expect(pods == prefill + decode)
+    }
+
+    @Test(
+        arguments: [
+            (["mode": "disaggregated", "routerMode": "prefix"], "routerMode prefix is not available with mode"),
+            (["mode": "disaggregated", "highThroughput": true], "highThroughput is not available with mode"),
+            (
+                ["mode": "disaggregated", "autoscaling": ["enabled": true]],
+                "autoscaling.enabled is not available with mode disaggregated"
+            ),
+            (["routerMode": "prefix", "highThroughput": true], "is not available with highThroughput"),
+            (["routerMode": "prefix", "enablePrefixCaching": false], "routerMode prefix needs enablePrefixCaching"),
+        ] as [(Object, String)])
+    func whatDoesNotGoTogetherIsRefusedWithItsReason(values: Object, words: String) throws {
+        let error = try #require(throws: RenderError.self) { try render(values) }
+        #expect("\(error)".contains(words), "\(error)")
+    }
+
     @Test func theHeadHasNoGPUAndRunsTheImageOfTheWorkers() throws {
         let head = try #require(try cluster()["headGroupSpec"])
         #expect(head["rayStartParams"] == ["num-cpus": "0", "num-gpus": "0"])
@@ -136,7 +196,7 @@ import YAML
 
     @Test(
         arguments: [
-            ["engine": "sglang"], ["mode": "disaggregated"], ["routerMode": "kv"], ["replicas": 0],
+            ["engine": "sglang"], ["mode": "split"], ["routerMode": "kv"], ["replicas": 0], ["prefillReplicas": 0],
             ["autoscaling": ["minReplicas": 0]], ["head": ["cpu": ""]], ["rayVersion": "latest"], ["nonsense": 1],
         ] as [Object])
     func whatItCannotDoIsRefusedByTheSchema(values: Object) throws {

@@ -140,6 +140,30 @@ import YAML
         #expect(arguments(engine) == name + test.arguments + ["--shutdown-timeout", "120"])
     }
 
+    @Test(arguments: EngineFlags.all)
+    func eachKnobIsAFlagOfSGLang(test: EngineFlags) throws {
+        let name = [
+            "--model-path", "Qwen/Qwen3-0.6B", "--served-model-name", "Qwen/Qwen3-0.6B", "--host", "0.0.0.0", "--port",
+            "8000", "--enable-metrics",
+        ]
+        let values = test.values.merged(with: ["engine": "sglang"])
+        let load = try container(0, of: "qwen3", values.merged(with: ["routerMode": "load"]))
+        #expect(load["command"] == ["sglang", "serve"])
+        #expect(arguments(load) == name + test.sglang)
+        // Pages of the size in which the endpoint picker counts.
+        let kv = try container(0, of: "qwen3", values)
+        #expect(arguments(kv) == name + ["--page-size", "64"] + test.sglang)
+    }
+
+    @Test func theEndpointPickerIsToldWhoseMetricsItReads() throws {
+        for engine in ["vllm", "sglang"] {
+            let values = Self.split.merged(with: ["engine": .string(engine)])
+            for name in ["qwen3", "qwen3-prefill"] {
+                #expect(try pod(name, values)["metadata"]?["labels"]?["llm-d.ai/engine-type"] == .string(engine))
+            }
+        }
+    }
+
     @Test func theUsersArgumentsAndEnvironmentAreTheLast() throws {
         let engine = try container(
             0, of: "qwen3",
@@ -159,6 +183,10 @@ import YAML
         #expect(try container(1, of: "qwen3-epp")["image"] == "docker.io/envoyproxy/envoy:distroless-v1.33.2")
         let own: Object = ["image": ["registry": "mirror.example.com", "repository": "vllm", "tag": "v9"]]
         #expect(try container(0, of: "qwen3", own)["image"] == "mirror.example.com/vllm:v9")
+        let sglang: Object = ["engine": "sglang"]
+        #expect(try container(0, of: "qwen3", sglang)["image"] == "docker.io/lmsysorg/sglang:v0.5.23")
+        let mirrored = sglang.merged(with: ["image": ["registry": "mirror.example.com"]])
+        #expect(try container(0, of: "qwen3", mirrored)["image"] == "mirror.example.com/lmsysorg/sglang:v0.5.23")
     }
 
     @Test func prefillAndDecodeHaveWorkersOfTheirOwn() throws {
@@ -187,6 +215,30 @@ import YAML
         #expect(try pod("qwen3-prefill", values)["spec"]?["initContainers"] == nil)
         #expect(try pod("qwen3")["spec"]?["initContainers"] == nil)
         #expect(try pod("qwen3")["metadata"]?["labels"]?["llm-d.ai/role"] == "prefill-decode")
+    }
+
+    /// Its decode workers compute no prompt themselves, so that all of them go to a prefill worker first.
+    @Test func prefillAndDecodeOfSGLangFindEachOtherByThePrefillWorker() throws {
+        let values = Self.split.merged(with: ["engine": "sglang"])
+        for (name, role) in [("qwen3", "decode"), ("qwen3-prefill", "prefill")] {
+            let engine = try container(0, of: name, values)
+            #expect(
+                arguments(engine).suffix(6) == [
+                    "--disaggregation-mode", role, "--disaggregation-transfer-backend", "nixl",
+                    "--disaggregation-bootstrap-port", "8998",
+                ])
+            #expect(!arguments(engine).contains("--kv-transfer-config"))
+            #expect(engine["env"]?.array?.compactMap { $0["name"]?.string } == ["HF_HOME", "USER"])
+            let ports = engine["ports"]?.array?.compactMap { $0["containerPort"]?.integer }
+            #expect(ports == (role == "prefill" ? [8000, 8998] : [8200]))
+        }
+        let sidecar = try #require(try pod("qwen3", values)["spec"]?["initContainers"]?[0])
+        #expect(arguments(sidecar).contains("--kv-connector=sglang"))
+        for router in ["kv", "load"] {
+            let config = try plugins(values.merged(with: ["routerMode": .string(router)]))
+            #expect(types(config).contains("always-disagg-pd-decider"))
+            #expect(!types(config).contains("prefix-based-pd-decider"))
+        }
     }
 
     @Test func allWorkersTakeGPUs() throws {
@@ -274,7 +326,7 @@ import YAML
 
     @Test(
         arguments: [
-            ["engine": "sglang"], ["mode": "encode"], ["routerMode": "none"], ["replicas": -1],
+            ["engine": "trtllm"], ["mode": "encode"], ["routerMode": "none"], ["replicas": -1],
             ["prefillReplicas": -1], ["resources": ["gpu": 17]], ["resources": ["extra": ["memory": "1Gi"]]],
             ["endpointPicker": ["cpu": ""]], ["proxy": ["threads": 0]], ["router": ["weights": ["prefix": -1]]],
             ["labels": ["app.kubernetes.io/component": "x"]], ["nonsense": 1],

@@ -1,4 +1,5 @@
 import Charts
+import Expressions
 import Providers
 import Testing
 import Value
@@ -165,6 +166,93 @@ import Value
         }
     }
 
+    // MARK: - Several nodes
+
+    private static let spread: Object = [
+        "engine": "sglang", "routerMode": "kv", "multinode": ["nodeCount": 3], "resources": ["gpu": 8],
+    ]
+
+    @Test(
+        arguments: [(spread, ["engine"]), (apart.merged(with: spread), ["engine", "decoder"])] as [(Object, [String])])
+    func aReplicaOnSeveralNodesHasALeaderThatAnswers(values: Object, parts: [String]) throws {
+        let more = values.merged(with: ["nodeSelector": ["pool": "h100"], "podAnnotations": ["a": "b"]])
+        let (service, runtime) = (try service(more), try runtime(more))
+        for part in parts {
+            #expect(service[part]?["minReplicas"] == 1)
+            #expect(service[part]?["deploymentStrategy"] == nil && service[part]?["runner"] == nil)
+            #expect(service[part]?["annotations"] == ["a": "b"])
+            #expect(service[part]?["worker"]?["size"] == 2)
+            for pod in ["leader", "worker"] {
+                #expect(service[part]?[pod]?["nodeSelector"] == ["pool": "h100"])
+                let runner = service[part]?[pod]?["runner"]
+                #expect(runner?["resources"]?["limits"]?["nvidia.com/gpu"] == "8")
+                let arguments = strings(runner?["args"]).joined(separator: " ")
+                #expect(
+                    arguments.contains(
+                        "--tp 24 --dist-init-addr $(LWS_LEADER_ADDRESS):20000 --nnodes $(LWS_GROUP_SIZE) "
+                            + "--node-rank $(LWS_WORKER_INDEX)"), "\(arguments)")
+                let running = runtime["\(part)Config"]?[pod]?["runner"]
+                #expect(running?["command"] == ["sglang", "serve"])
+                #expect((running?["ports"] != nil) == (pod == "leader"))
+                #expect((running?["readinessProbe"] != nil) == (pod == "leader"))
+            }
+        }
+    }
+
+    /// Requests to the others are lost.
+    @Test func aRouterKnowsLeadersFromTheOthers() throws {
+        let leader = "leaderworkerset.sigs.k8s.io/worker-index=0"
+        func found(_ values: Object) throws -> Int {
+            strings(try runtime(values)["routerConfig"]?["runner"]?["args"]).filter { $0 == leader }.count
+        }
+        #expect(try found(Self.spread) == 1)
+        #expect(try found(Self.apart.merged(with: Self.spread)) == 2)
+        #expect(try found(Self.apart) == 0)
+    }
+
+    @Test func anotherNumberOfNodesIsAnotherRuntime() throws {
+        let names = try [2, 3].map { (count: Int64) in
+            name(try render(Self.spread.merged(with: ["multinode": ["nodeCount": .integer(count)]]))["ServingRuntime"])
+        }
+        #expect(names[0] != names[1])
+    }
+
+    @Test func severalNodesNeedLeaderWorkerSet() throws {
+        let provider = try ProviderRegistry.builtIn().provider("ome")
+        let crds = ["leaderworkersets.leaderworkerset.x-k8s.io"]
+        let need = try #require(provider.definition.requirements.oneOf.first { $0.crds == crds })
+        #expect(need.operatorName == "lws")
+        for count: Int64 in [1, 2] {
+            let deployment: Value = ["multinode": ["nodeCount": .integer(count)]]
+            #expect(try need.when.evaluate(["deployment": deployment]) == .bool(count > 1))
+        }
+        #expect(provider.workers(for: Self.spread.merged(with: ["replicas": 2])) == 6)
+    }
+
+    @Test(
+        arguments: [
+            (["engine": "vllm"], "multinode.nodeCount is not available with engine vllm"),
+            (["routerMode": "none"], "multinode.nodeCount needs a router, such as routerMode kv"),
+            (["resources": ["gpu": 0]], "multinode.nodeCount needs resources.gpu of at least 1"),
+            (["runtime": "srt"], "multinode.nodeCount is not for runtime srt"),
+            (
+                ["autoscaling": ["enabled": true, "prometheus": "http://p:9090"]],
+                "autoscaling.enabled is not available with multinode.nodeCount"
+            ),
+        ] as [(Object, String)])
+    func whatDoesNotGoWithSeveralNodesIsRefused(values: Object, words: String) throws {
+        let error = try #require(throws: RenderError.self) { try render(Self.spread.merged(with: values)) }
+        #expect("\(error)".contains(words))
+    }
+
+    @Test func severalNodesLeaveLessRoomForAName() throws {
+        #expect(try render(Self.spread, name: String(repeating: "a", count: 36)).count == 3)
+        let error = try #require(throws: RenderError.self) {
+            try render(Self.spread, name: String(repeating: "a", count: 37))
+        }
+        #expect("\(error)".contains("with multinode.nodeCount OME takes at most 36"))
+    }
+
     @Test func anExistingModelIsNamedAndNoneIsMade() throws {
         let objects = try render(["baseModel": ["existing": "shared"]])
         #expect(objects.keys.sorted() == ["InferenceService", "ServingRuntime"])
@@ -235,7 +323,8 @@ import Value
             ["engine": "trtllm"], ["mode": "whole"], ["routerMode": "random"], ["replicas": 0], ["decodeReplicas": 0],
             ["resources": ["gpu": 17]], ["labels": ["app.kubernetes.io/name": "x"]], ["runtime": "A"],
             ["baseModel": ["existing": "a.b"]], ["baseModel": ["root": "models"]], ["router": ["cpu": ""]],
-            ["transferBackend": "tcp"], ["nonsense": 1],
+            ["transferBackend": "tcp"], ["multinode": ["nodeCount": 0]], ["multinode": ["nodeCount": 101]],
+            ["nonsense": 1],
         ] as [Object])
     func whatItCannotDoIsRefusedByTheSchema(values: Object) throws {
         let error = try #require(throws: RenderError.self) { try render(values) }

@@ -248,10 +248,33 @@ import YAML
         #expect(release.driver == 580 && release.cuda == "13", "images for CUDA 13 need 580")
     }
 
+    /// Up to 1.2 its usual images are for CUDA 12.9.
+    @Test(arguments: ["1.0.0", "1.1.1", "1.2.0"])
+    func dynamosOlderImagesRunWithAnOlderDriver(version: String) throws {
+        let platform = try #require(try ProviderRegistry.builtIn().provider("dynamo").definition.ownOperator)
+        let release = try #require(platform.versions?.release(of: version))
+        #expect(release.driver == 575 && release.cuda == "12.9")
+    }
+
+    /// Where upstream says how long it looks after a version, the day is known.
+    @Test(
+        arguments: [
+            ("cert-manager", "1.17.0", "2025-10-07"), ("cert-manager", "1.17.2", "2025-10-07"),
+            ("cert-manager", "1.18.2", "2026-03-10"), ("cert-manager", "1.21.1", nil),
+            ("gpu-operator", "25.10.1", "2026-08-20"), ("gpu-operator", "26.3.3", nil),
+            ("gpu-operator", "26.7.0", nil), ("keda", "2.20.2", nil),
+        ] as [(String, String, String?)])
+    func theEndOfSupportIsKnownWhereASourceSpeaks(name: String, version: String, day: String?) throws {
+        let item = try #require(try ProviderRegistry.builtIn().sharedOperators.first { $0.name == name })
+        let release = try #require(item.versions?.release(of: version))
+        #expect(release.endOfSupport == day.flatMap { CalendarDay($0) })
+        #expect(day == nil || release.source != nil)
+    }
+
     @Test func whereNoSourceSpeaksNothingIsSaid() throws {
         let registry = try ProviderRegistry.builtIn()
         let platform = try #require(try registry.provider("dynamo").definition.ownOperator?.versions)
-        #expect(platform.release(of: "1.2.0")?.driver == nil && platform.release(of: "1.2.0")?.engines == [])
+        #expect(platform.release(of: "0.9.1")?.driver == nil && platform.release(of: "1.2.0")?.engines == [])
         #expect(platform.known.allSatisfy { $0.endOfSupport == nil })
     }
 

@@ -42,20 +42,24 @@ import YAML
         #expect(results[4]["message"]?.string?.contains("\\u{1b}[31m") == true)
     }
 
-    @Test func textsAreCutAndTheSummaryCountsAll() throws {
-        let long = String(repeating: "ü", count: 5000)
+    @Test(arguments: [("a", 250), ("ü", 68)])
+    func textsAreCutAndWhatIsLeftOutIsCounted(letter: String, count: Int) throws {
+        let long = String(repeating: letter, count: letter == "a" ? 400 : 5000)
         let results = (0..<300).map { index in
             CheckResult(
                 id: "c\(index)", title: "T", category: "c", verdict: index == 299 ? .fail : .pass, message: long,
-                hint: long, details: Array(repeating: long, count: 20), requirement: long)
+                hint: long, details: Array(repeating: long, count: letter == "a" ? 1 : 20), requirement: long)
         }
         let object = try #require(
             OpenReportsReport.objects(PreflightReport(results: results), origin: ReportSample.origin).first)
         let kept = try #require(object["results"]?.array)
-        #expect(kept.count == 250)
+        #expect(kept.count == count)
+        #expect(object.jsonBytes().count < 1_100_000, "etcd takes no object of more than 1.5 MiB")
+        #expect(object["metadata"]?["annotations"]?["groundcrew/results-left-out"]?.string == "\(300 - count)")
         #expect(object["configuration"]?["limits"]?["maxResults"] == 250)
         #expect(kept[0]["policy"] == "c299")
         #expect(object["summary"]?["pass"] == 299 && object["summary"]?["fail"] == 1)
+        guard letter == "ü" else { return }
         #expect(kept[1]["message"]?.string?.count == ReportLimits.openReportsMessage)
         #expect(kept[1]["message"]?.string?.hasSuffix("ü…") == true)
         #expect(kept[1]["properties"]?["details"]?.string?.count == ReportLimits.openReportsProperty)

@@ -20,6 +20,17 @@ import Testing
         #expect(ledger.ripe()?.fault == crash)
     }
 
+    /// Its first time counts on, or the time when it came back.
+    @Test(arguments: [(60, true), (61, false)])
+    func aFaultThatComesBackWithinItsGapHasNeverBeenAway_F47(away: Int, goesOn: Bool) {
+        var ledger = FaultLedger(.standard)
+        ledger.note([crash], of: 0, from: .pods, at: .zero)
+        ledger.note([], of: 0, from: .pods, at: .seconds(10))
+        ledger.note([crash], of: 0, from: .pods, at: .seconds(away))
+        ledger.note([crash], of: 0, from: .pods, at: .seconds(180))
+        #expect((ledger.ripe() != nil) == goesOn)
+    }
+
     @Test func whatWasAwayForLongerBeginsAnew_F47() {
         var ledger = FaultLedger(.standard)
         ledger.note([crash], of: 0, from: .pods, at: .zero)

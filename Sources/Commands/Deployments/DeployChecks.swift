@@ -27,6 +27,7 @@ struct DeployChecks: Sendable {
         var plan = BootstrapPlan(
             of: [deployment.provider], models: [deployment], exposures: exposure.map { [0: $0] } ?? [:])
         plan.file.smokeTest = asks
+        plan.reading = engine.reading
         let run = try checks.run(of: plan, engine.releaseOptions, context)
         var work = run.plannedWork(for: plan)
         if let parts = try await rendered(work) {
@@ -59,7 +60,7 @@ struct DeployChecks: Sendable {
         guard !checks.session.isInProcess else { return }
         context.warn(
             try await checks.session.room(
-                for: deployment, refuses: waits, engine.driver, checks.drivers, context))
+                for: deployment, refuses: waits, engine, checks.drivers, context))
     }
 
     private func place(_ seen: ChangeChecks.Seen, _ context: CommandContext) async throws {

@@ -130,7 +130,7 @@ struct DeployCommand: ProgressCommand {
             try settled.checkExposure()
             context.warn(try await engine.checkRuntime(of: settled))
             if dryRun || session.isInProcess {
-                context.warn(try await session.room(for: settled, refuses: wait && !dryRun, driver, drivers, context))
+                context.warn(try await session.room(for: settled, refuses: wait && !dryRun, engine, drivers, context))
             }
             if dryRun {
                 // A manifest can be looked at before the operator is there.

@@ -76,7 +76,7 @@ struct DeploymentsScale: ProgressCommand {
             if plan.isGrowing {
                 context.warn(
                     try await session.room(
-                        for: plan.deployment, refuses: wait && !dryRun, driver, drivers, context))
+                        for: plan.deployment, refuses: wait && !dryRun, engine, drivers, context))
             }
             if dryRun {
                 context.standardError.line(plainText("\(reference.id): \(plan.words)"))

@@ -113,13 +113,15 @@ struct OperatorRemoval: Sendable {
 
     /// Who removes a release that is not this operator's.
     private func hint(_ record: ReleaseRecord) -> String {
+        let adopted = record.labels[ReleaseLabels.adoptedKey]
+        let flag = adopted == nil ? "" : " --remove-adopted"
         if release.isOwn(record), !release.isNamed(record) {
-            let name =
-                record.labels[ReleaseLabels.providerKey] ?? record.labels[ReleaseLabels.adoptedKey] ?? record.name
-            return "it came with that one, and goes with it: groundcrew uninstall \(name)"
+            let name = record.labels[ReleaseLabels.providerKey] ?? adopted ?? record.name
+            return "it came with that one, and goes with it: groundcrew uninstall \(name)\(flag)"
         }
         guard let provider = release.otherProvider(of: record) else { return Self.strangerHint }
-        return "groundcrew uninstall \(provider) removes it, with the folder of a provider of your own in --charts"
+        return
+            "groundcrew uninstall \(provider)\(flag) removes it, with the folder of a provider of your own in --charts"
     }
 
     /// Whose it is that no release holds.

@@ -50,13 +50,17 @@ struct GPUDemand: Sendable, Hashable {
 
     /// The labels of nodes and pods that these demands look at and that are not kept anyway.
     static func labelKeys(of demands: [GPUDemand]) -> Set<String> {
+        nodeLabelKeys(of: demands).union(demands.flatMap { $0.ownLabels.map(\.key) }).subtracting(ownLabelKeys)
+    }
+
+    /// Those of nodes alone.
+    static func nodeLabelKeys(of demands: [GPUDemand]) -> Set<String> {
         var nodes = demands.flatMap { $0.nodeSelector.keys }
         for demand in demands {
             nodes += demand.affinity.flatMap(\.labels)
             if let topology = demand.topology { nodes.append(topology) }
         }
         return Set(nodes.filter { !Accelerator.isKept(label: $0) })
-            .union(demands.flatMap { $0.ownLabels.map(\.key) }).subtracting(ownLabelKeys)
     }
 
     func owns(_ pod: PodFact) -> Bool {

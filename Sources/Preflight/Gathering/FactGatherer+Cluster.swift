@@ -11,6 +11,7 @@ extension FactGatherer {
         guard let client else { throw noClient }
         do {
             let version = try await client.serverVersion()
+            planned.reading?.keep(version: version.gitVersion)
             return .known(["gitVersion": .string(version.gitVersion), "version": .string(version.release)])
         } catch let error as KubernetesError {
             let reason = UnknownReason(error)

@@ -33,10 +33,9 @@ struct FleetProjection<Tally: FleetTally>: ListProjection {
     }
 
     func page(from body: HTTPBody, of type: ResourceType) async throws -> ListPage<Tally> {
-        let page = try await FactProjection<Tally.Element, Tally.Element> { $0 }.page(from: body, of: type)
         var tally = empty
-        for object in page.items { try tally.add(object) }
+        let metadata = try await JSONList.read(body) { (object: Tally.Element) in try tally.add(object) }
         return ListPage(
-            items: [tally], resourceVersion: page.resourceVersion, continueToken: page.continueToken)
+            items: [tally], resourceVersion: metadata.resourceVersion, continueToken: metadata.continueToken)
     }
 }

@@ -7,13 +7,11 @@ public struct AcceleratorMemory: Sendable, Equatable {
     /// Resources of which some node does not tell.
     private var untold: Set<String> = []
 
-    /// - Parameter nodes: as the API server serves them.
-    public init(nodes: [Value]) {
+    init(_ nodes: [NodeRecord]) {
         for node in nodes {
-            var fact = NodeFact(name: node["metadata"]?["name"]?.string ?? "")
-            for (key, value) in node["metadata"]?["labels"]?.object ?? [:] { fact.labels[key] = value.string }
-            for (resource, count) in node["status"]?["allocatable"]?.object ?? [:]
-            where Accelerator.isOne(resource) && count != "0" {
+            let fact = NodeFact(name: node.name, labels: node.labels)
+            for (resource, count) in NodeFact.counts(node.value["allocatable"])
+            where Accelerator.isOne(resource) && count > 0 {
                 guard let bytes = DeviceMemory.bytes(of: fact, resource: resource) else {
                     untold.insert(resource)
                     continue

@@ -18,17 +18,20 @@ public struct PlannedWork: Sendable {
     public var access: AccessGathering?
     /// Puts the objects to the server.
     public var admission: AdmissionGathering?
+    /// What whoever planned it has read of the cluster, which is not read again; nil where nobody has.
+    public var reading: ClusterReading?
 
     let memory = PlannedMemory()
 
     public init(
         operators: OperatorGathering? = nil, rendered: Rendering? = nil, access: AccessGathering? = nil,
-        admission: AdmissionGathering? = nil
+        admission: AdmissionGathering? = nil, reading: ClusterReading? = nil
     ) {
         self.operators = operators
         self.rendered = rendered
         self.access = access
         self.admission = admission
+        self.reading = reading
     }
 }
 

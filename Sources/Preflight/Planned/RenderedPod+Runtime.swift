@@ -17,9 +17,9 @@ extension RenderedPod {
                 && other["metadata"]?["namespace"] == object["metadata"]?["namespace"]
         }
         guard let runtime, name != nil else { return [] }
-        return components.compactMap { part, config in
-            guard let own = object["spec"]?[part], let base = runtime["spec"]?[config] else { return nil }
-            return pod(base.merged(with: own), in: part)
+        return components.flatMap { part, config -> [RenderedPod] in
+            guard let own = object["spec"]?[part], let base = runtime["spec"]?[config] else { return [] }
+            return pods(base.merged(with: own), in: part)
         }
     }
 
@@ -27,12 +27,22 @@ extension RenderedPod {
         object["kind"]?.string == kind && object["apiVersion"]?.string?.hasPrefix("ome.io/") == true
     }
 
-    private static func pod(_ merged: Value, in part: String) -> RenderedPod? {
+    /// One for each replica, or a leader and its workers.
+    private static func pods(_ merged: Value, in part: String) -> [RenderedPod] {
+        let replicas = max(0, merged["minReplicas"]?.integer ?? 1)
+        let path = ValuePath([.key("spec"), .key(part)])
+        guard let leader = merged["leader"] else { return [pod(merged, replicas, path)].compactMap { $0 } }
+        let workers = merged["worker"].flatMap { worker in
+            pod(worker, replicas.times(max(0, worker["size"]?.integer ?? 1)), path.appending(key: "worker"))
+        }
+        return [pod(leader, replicas, path.appending(key: "leader")), workers].compactMap { $0 }
+    }
+
+    private static func pod(_ merged: Value, _ replicas: Int64, _ path: ValuePath) -> RenderedPod? {
         guard var spec = merged.object, let runner = spec.removeValue(forKey: "runner") else { return nil }
         spec["containers"] = .array([runner] + (merged["containers"]?.array ?? []))
         return RenderedPod(
-            replicas: max(0, merged["minReplicas"]?.integer ?? 1), isExact: false,
-            path: ValuePath([.key("spec"), .key(part)]), annotations: merged["annotations"]?.object ?? [:],
+            replicas: replicas, isExact: false, path: path, annotations: merged["annotations"]?.object ?? [:],
             spec: .object(spec))
     }
 }

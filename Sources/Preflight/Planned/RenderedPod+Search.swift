@@ -53,10 +53,19 @@ extension RenderedPod {
             for (key, member) in members {
                 var inner = around
                 inner.path = around.path.appending(key: key)
+                if key == "worker" { inner.replicas = inner.replicas.times(max(1, workers(members["parallelism"]))) }
                 search(member, inner, &found)
             }
         default: return
         }
+    }
+
+    /// How many pods of `worker` each replica of KServe's has beside the one that leads, by what is divided.
+    private static func workers(_ parallelism: Value?) -> Int64 {
+        if let all = parallelism?["data"]?.integer, let local = parallelism?["dataLocal"]?.integer, local > 0 {
+            return all / local - 1
+        }
+        return (parallelism?["pipeline"]?.integer ?? 1) - 1
     }
 
     // MARK: - Forms

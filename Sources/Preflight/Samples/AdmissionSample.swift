@@ -9,9 +9,9 @@ struct AdmissionSample: Sendable {
     var group: String
     var plural: String
     var kind: String
-    /// The `spec` of one that is taken; nil where versions differ in what that is.
+    /// What one that is taken has besides its names; nil where versions, or what else is installed, differ in what that is.
     var valid: Value?
-    /// The `spec` of one that no version's webhook takes, though the schema does.
+    /// The same of one that no version's webhook takes, though the schema does.
     var invalid: Value
     /// What is wrong with it.
     var fault: String
@@ -22,11 +22,12 @@ struct AdmissionSample: Sendable {
 
     var title: String { "\(kind).\(group)" }
 
-    func object(_ spec: Value, as type: ResourceType) -> Value {
-        [
+    func object(_ fields: Value, as type: ResourceType) -> Value {
+        let names: Value = [
             "apiVersion": .string(type.apiVersion), "kind": .string(type.kind),
-            "metadata": ["name": .string(Self.name), "namespace": .string(Self.namespace)], "spec": spec,
+            "metadata": ["name": .string(Self.name), "namespace": .string(Self.namespace)],
         ]
+        return names.merged(with: fields)
     }
 }
 
@@ -53,44 +54,73 @@ extension AdmissionSample {
             valid: ray(["a", "b"]), invalid: ray(["a", "a"]), fault: "two groups of workers with one name"),
         AdmissionSample(
             operatorName: "dynamo-platform", group: "nvidia.com", plural: "dynamographdeployments",
-            kind: "DynamoGraphDeployment", invalid: [:], fault: "a graph of no component"),
+            kind: "DynamoGraphDeployment", invalid: ["spec": [:]], fault: "a graph of no component"),
+        // Which instance types are taken, and whether one must be named, hangs on who provides nodes.
+        AdmissionSample(
+            operatorName: "kaito-workspace", group: "kaito.sh", plural: "workspaces", kind: "Workspace",
+            invalid: ["resource": ["labelSelector": ["matchLabels": ["groundcrew": .string(name)]]]],
+            fault: "a workspace for neither inference nor tuning"),
+        AdmissionSample(
+            operatorName: "kserve-llmisvc-resources", group: "serving.kserve.io", plural: "llminferenceservices",
+            kind: "LLMInferenceService", valid: llm([:]),
+            invalid: llm(["worker": ["containers": [["name": "main", "image": "registry.k8s.io/pause:3.10"]]]]),
+            fault: "workers among which nothing is divided"),
+        AdmissionSample(
+            operatorName: "kserve-resources", group: "serving.kserve.io", plural: "inferenceservices",
+            kind: "InferenceService", valid: predictor(from: 1, to: 2), invalid: predictor(from: 2, to: 1),
+            fault: "a minimum above the maximum"),
+        // What is taken names a model that is there, or a runtime.
+        AdmissionSample(
+            operatorName: "ome-resources", group: "ome.io", plural: "inferenceservices", kind: "InferenceService",
+            invalid: ["spec": ["decoder": ["minReplicas": 1]]], fault: "a decoder without an engine"),
     ]
 
     private static let pod: Value = ["spec": ["containers": [["name": "main", "image": "registry.k8s.io/pause:3.10"]]]]
 
     private static func certificate(_ names: Value) -> Value {
-        (["secretName": .string(name), "issuerRef": ["name": .string(name)]] as Value).merged(with: names)
+        let secret: Value = ["secretName": .string(name), "issuerRef": ["name": .string(name)]]
+        return ["spec": secret.merged(with: names)]
     }
 
     private static func scaling(from minimum: Int64, to maximum: Int64) -> Value {
-        [
-            "scaleTargetRef": ["name": .string(name)], "minReplicaCount": .integer(minimum),
-            "maxReplicaCount": .integer(maximum),
-            "triggers": [
-                [
-                    "type": "cron",
-                    "metadata": [
-                        "timezone": "UTC", "start": "0 0 * * *", "end": "0 1 * * *", "desiredReplicas": "1",
-                    ],
-                ]
-            ],
+        let times: Value = ["timezone": "UTC", "start": "0 0 * * *", "end": "0 1 * * *", "desiredReplicas": "1"]
+        return [
+            "spec": [
+                "scaleTargetRef": ["name": .string(name)], "minReplicaCount": .integer(minimum),
+                "maxReplicaCount": .integer(maximum), "triggers": [["type": "cron", "metadata": times]],
+            ]
         ]
     }
 
     private static func workers(_ size: Int64) -> Value {
-        ["replicas": 1, "leaderWorkerTemplate": ["size": .integer(size), "workerTemplate": pod]]
+        ["spec": ["replicas": 1, "leaderWorkerTemplate": ["size": .integer(size), "workerTemplate": pod]]]
     }
 
     private static func ray(_ groups: [String]) -> Value {
-        [
-            "headGroupSpec": ["rayStartParams": [:], "template": pod],
-            "workerGroupSpecs": .array(
-                groups.map { group in
-                    [
-                        "groupName": .string(group), "replicas": 0, "minReplicas": 0, "maxReplicas": 1,
-                        "rayStartParams": [:], "template": pod,
-                    ]
-                }),
+        let workers = groups.map { group -> Value in
+            [
+                "groupName": .string(group), "replicas": 0, "minReplicas": 0, "maxReplicas": 1,
+                "rayStartParams": [:], "template": pod,
+            ]
+        }
+        return [
+            "spec": [
+                "headGroupSpec": ["rayStartParams": [:], "template": pod], "workerGroupSpecs": .array(workers),
+            ]
+        ]
+    }
+
+    private static func llm(_ further: Value) -> Value {
+        let model: Value = ["model": ["uri": "hf://groundcrew/sample", "name": .string(name)]]
+        return ["spec": model.merged(with: further)]
+    }
+
+    private static func predictor(from minimum: Int64, to maximum: Int64) -> Value {
+        let model: Value = ["modelFormat": ["name": "sklearn"], "storageUri": "s3://groundcrew/sample"]
+        return [
+            "spec": [
+                "predictor": ["minReplicas": .integer(minimum), "maxReplicas": .integer(maximum), "model": model]
+            ]
         ]
     }
 }

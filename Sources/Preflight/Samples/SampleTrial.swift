@@ -53,10 +53,10 @@ extension FactGatherer {
             guard !webhooks.isEmpty, let type = try await servedType(sample.plural, of: sample.group, client) else {
                 continue
             }
-            let specs: [(name: String, spec: Value?)] = [("valid", sample.valid), ("invalid", sample.invalid)]
-            for (name, spec) in specs {
-                guard let spec else { continue }
-                let trial = try await Self.trial(of: sample.object(spec, as: type), type, webhooks, client)
+            let samples: [(name: String, fields: Value?)] = [("valid", sample.valid), ("invalid", sample.invalid)]
+            for (name, fields) in samples {
+                guard let fields else { continue }
+                let trial = try await Self.trial(of: sample.object(fields, as: type), type, webhooks, client)
                 let entry: Value = [
                     "operator": .string(sample.operatorName), "object": .string(sample.title), "sample": .string(name),
                     "fault": .string(sample.fault), "result": .string(trial.result.rawValue),

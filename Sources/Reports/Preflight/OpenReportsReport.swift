@@ -5,8 +5,8 @@ import YAML
 /// A preflight's report as an object of OpenReports (`openreports.io/v1alpha1`), for Policy Reporter and others that read
 /// them from the cluster.
 ///
-/// It is of the cluster, not of a namespace. Texts are cut, and of very many results the findings are kept; the summary
-/// counts all.
+/// It is of the cluster, not of a namespace. Texts are cut, and of more results than an object holds the findings are kept:
+/// the summary counts all, and an annotation those that are left out.
 public enum OpenReportsReport {
     /// What it is called in the cluster that it is about: a later run takes the place of an earlier one.
     public static let name = "groundcrew-preflight"
@@ -45,27 +45,42 @@ public enum OpenReportsReport {
     ) -> Value {
         let order: [Standing] = [.failed, .undecided, .warned, .skipped, .passed]
         let results = order.flatMap { standing in report.results.filter { report.standing(of: $0) == standing } }
+        let kept = fitting(results.prefix(ReportLimits.openReportsResults).map { result($0, report, origin) })
+        var annotations = annotations(report, origin, cluster)
+        if kept.count < results.count {
+            annotations["groundcrew/results-left-out"] = .string("\(results.count - kept.count)")
+        }
         return [
             "apiVersion": "openreports.io/v1alpha1", "kind": "ClusterReport",
             "metadata": [
                 "name": .string(name), "labels": ["app.kubernetes.io/managed-by": "groundcrew"],
-                "annotations": annotations(report, origin, cluster),
+                "annotations": .object(annotations),
             ],
             "source": "groundcrew",
             "configuration": ["limits": ["maxResults": .integer(Int64(ReportLimits.openReportsResults))]],
             "summary": summary(report),
-            "results": .array(results.prefix(ReportLimits.openReportsResults).map { result($0, report, origin) }),
+            "results": .array(kept),
         ]
     }
 
-    private static func annotations(_ report: PreflightReport, _ origin: ReportOrigin, _ cluster: String) -> Value {
+    /// The first ones, as many as an object holds.
+    private static func fitting(_ results: [Value]) -> [Value] {
+        var bytes = 0
+        return Array(
+            results.prefix { result in
+                bytes += result.jsonBytes().count
+                return bytes <= ReportLimits.openReportsBytes
+            })
+    }
+
+    private static func annotations(_ report: PreflightReport, _ origin: ReportOrigin, _ cluster: String) -> Object {
         var annotations: Object = [
             "groundcrew/cluster": .string(limited(cluster)), "groundcrew/outcome": .string(report.outcome.rawValue),
             "groundcrew/version": .string(origin.version),
         ]
         if report.isSimulated { annotations["groundcrew/simulated"] = "true" }
         if let recordedAt = report.recordedAt { annotations["groundcrew/recorded-at"] = .string(limited(recordedAt)) }
-        return .object(annotations)
+        return annotations
     }
 
     private static func summary(_ report: PreflightReport) -> Value {

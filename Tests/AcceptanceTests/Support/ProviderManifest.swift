@@ -23,6 +23,10 @@ struct ProviderManifest: Sendable, CustomStringConvertible {
         ProviderManifest(provider: "kuberay", values: []),
         ProviderManifest(provider: "kuberay", values: common + kuberay),
         ProviderManifest(provider: "kuberay", values: common + kuberay + ["--set", "autoscaling.enabled=true"]),
+        ProviderManifest(
+            provider: "kuberay", values: common + ["--set", "mode=disaggregated,prefillReplicas=2,decodeReplicas=4"]),
+        ProviderManifest(
+            provider: "kuberay", values: common + ["--set", "routerMode=prefix,enablePrefixCaching=true"]),
     ]
 
     private static let common = [

@@ -33,6 +33,23 @@ import Value
         #expect(counts["preempts", default: 0] >= 1, "\(counts)")
     }
 
+    /// A replica that spans nodes needs room for all of its workers in one domain.
+    @Test func replicasThatSpanNodesAreJudgedAsByTheScript() async throws {
+        let fleets = (1...400).map { GeneratedFleet(seed: UInt64($0)).spanning() }
+        let verdicts = try await FleetOracle.verdicts(fleets)
+        var counts: [Bool: Int] = [:]
+        for (fleet, expected) in zip(fleets, verdicts) {
+            // Of what runs already it is not known which replica it belongs to.
+            guard let together = expected["together"]?.bool else { continue }
+            let fit = TopologyFit(try FleetVerdict(fleet).placement)
+            let assignment = try #require(fit.assignments.first)
+            #expect(assignment.fits == together, "seed \(fleet.seed): \(assignment.domains), \(fleet.line)")
+            #expect(assignment.isCertain, "seed \(fleet.seed): one deployment leaves nothing to be tried")
+            counts[together, default: 0] += 1
+        }
+        #expect(counts[true, default: 0] >= 3 && counts[false, default: 0] >= 50, "\(counts)")
+    }
+
     private static func compare(_ ours: FleetVerdict, _ expected: Value, _ fleet: GeneratedFleet) {
         let placement = ours.placement
         let alone = placement.alone.assignments.allSatisfy(\.fits)

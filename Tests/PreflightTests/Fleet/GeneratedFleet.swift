@@ -41,6 +41,25 @@ struct GeneratedFleet: Sendable {
         return fleet.json()
     }
 
+    /// The same with one deployment alone, whose replicas have several workers that are to be on nodes of one domain.
+    func spanning() -> GeneratedFleet {
+        var fleet = self
+        var wanted = deployments[0]
+        let key = seed % 3 == 0 ? "pool" : "topology.kubernetes.io/zone"
+        wanted.topology = key
+        wanted.groupSize = Int64(2 + seed % 2)
+        wanted.workers = wanted.groupSize * Int64(1 + seed / 2 % 2)
+        if wanted.claim == nil { wanted.perWorker = 1 }
+        fleet.deployments = [wanted]
+        // Some have no such label, and belong to no domain.
+        for index in nodes.indices where index % 4 != 3 {
+            var labels: Object = [:]
+            labels[key] = .string(index % 2 == 0 ? "a" : "b")
+            fleet.nodes[index] = nodes[index].merged(with: ["metadata": ["labels": .object(labels)]])
+        }
+        return fleet
+    }
+
     private func demand(_ deployment: Subject.Deployment) -> Value {
         var demand: Object = [
             "name": .string(deployment.name), "namespace": .string(deployment.namespace),
@@ -60,6 +79,10 @@ struct GeneratedFleet: Sendable {
         let terms: Value = ["nodeSelectorTerms": .array(deployment.affinity.map(\.value))]
         if !deployment.affinity.isEmpty {
             demand["affinity"] = ["nodeAffinity": ["requiredDuringSchedulingIgnoredDuringExecution": terms]]
+        }
+        if deployment.groupSize > 1 {
+            demand["groupSize"] = .integer(deployment.groupSize)
+            demand["topology"] = deployment.topology.map(Value.string)
         }
         if let terms = volumes[deployment.name] {
             demand["volumes"] = [["required": ["nodeSelectorTerms": .array(terms.map(\.value))]]]

@@ -66,8 +66,10 @@ import Value
     ]
 
     @Test(arguments: cases)
-    func onlyWhatIsSureIsRefused(test: Case) {
-        let memory = AcceleratorMemory(nodes: test.nodes)
+    func onlyWhatIsSureIsRefused(test: Case) throws {
+        var tally = NodeTally(keeping: [])
+        for node in test.nodes { try tally.add(try FleetVerdict.decode(APINode.self, node)) }
+        let memory = SeenNodes(tally).memory
         let refusal = memory.refusal(
             of: test.model, on: test.resource, of: test.vendors, devices: test.devices)
         #expect(refusal == test.refusal)

@@ -70,6 +70,22 @@ import Value
                   template: {containers: [{name: main, resources: {limits: {nvidia.com/gpu: 1}}}]}}}
                 """,
             pods: ["spec.template × 2"]),
+        // On several nodes: one pod leads, and the workers are the others.
+        Kind(
+            object: """
+                {apiVersion: serving.kserve.io/v1alpha2, kind: LLMInferenceService, spec: {replicas: 2,
+                  parallelism: {data: 24, dataLocal: 8}, template: {\(containers)}, worker: {\(containers)},
+                  prefill: {replicas: 1, parallelism: {pipeline: 4}, template: {\(containers)}, worker: {\(containers)}}}}
+                """,
+            pods: [
+                "spec.template × 2", "spec.worker × 4", "spec.prefill.template × 1", "spec.prefill.worker × 3",
+            ]),
+        Kind(
+            object: """
+                {apiVersion: serving.kserve.io/v1alpha1, kind: LLMInferenceService, spec: {
+                  parallelism: {data: 8, dataLocal: 0}, worker: {\(containers)}}}
+                """,
+            pods: ["spec.worker × 1"]),
         // OME's: of a service and its runtime together; of another runtime nothing is known.
         Kind(
             object: """
@@ -87,6 +103,21 @@ import Value
                 spec: {engineConfig: {runner: {name: ome-container, image: i}}, routerConfig: {runner: {name: router, image: r}}}
                 """,
             pods: ["spec.engine × 2", "spec.router × 1"]),
+        Kind(
+            object: """
+                apiVersion: ome.io/v1beta1
+                kind: InferenceService
+                metadata: {name: qwen, namespace: models}
+                spec:
+                  runtime: {name: own}
+                  engine: {minReplicas: 2, leader: {runner: {name: ome-container}}, worker: {size: 3, runner: {name: ome-container}}}
+                ---
+                apiVersion: ome.io/v1beta1
+                kind: ServingRuntime
+                metadata: {name: own, namespace: models}
+                spec: {engineConfig: {leader: {runner: {image: i}}, worker: {runner: {image: i}}}}
+                """,
+            pods: ["spec.engine.leader × 2", "spec.engine.worker × 6"]),
         Kind(
             object: """
                 {apiVersion: ome.io/v1beta1, kind: InferenceService, metadata: {name: qwen, namespace: models},

@@ -16,6 +16,32 @@ import Value
         #expect(AdmissionSample.all(for: Subject()).isEmpty)
     }
 
+    @Test(
+        arguments: [
+            ("kaito-workspace", ["Workspace.kaito.sh"]), ("ome-resources", ["InferenceService.ome.io"]),
+            ("kserve-llmisvc-resources", ["LLMInferenceService.serving.kserve.io"]),
+            ("kserve-resources", ["InferenceService.serving.kserve.io"]), ("kserve-crd", []),
+        ] as [(String, [String])])
+    func operatorsGoByTheNamesThatProvidersCallThem(name: String, titles: [String]) {
+        let subject = Subject(["operators": [["name": .string(name)]]])
+        #expect(AdmissionSample.all(for: subject).map(\.title) == titles)
+    }
+
+    /// KAITO's have no `spec`.
+    @Test func bothHaveWhatTheyAreBesidesTheirNames() {
+        for sample in AdmissionSample.known {
+            let type = ResourceType(
+                group: sample.group, version: "v1", kind: sample.kind, plural: sample.plural, isNamespaced: true)
+            for fields in [sample.valid, sample.invalid].compactMap(\.self) {
+                let object = sample.object(fields, as: type)
+                #expect(object["kind"]?.string == sample.kind && object["apiVersion"]?.string == type.apiVersion)
+                #expect(object["metadata"] == ["name": "groundcrew-sample", "namespace": "default"])
+                #expect(object.object?.count == 4, "\(sample.title)")
+            }
+            #expect(sample.valid != sample.invalid, "\(sample.title)")
+        }
+    }
+
     private static func configuration(_ name: String, groups: Value, resources: Value = ["*"]) -> Value {
         [
             "webhooks": [

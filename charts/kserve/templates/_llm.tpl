@@ -98,11 +98,48 @@ one of them for a variable.
 {{ replace "$" "$$" $word }}
 {{- end -}}
 
+{{/* The nodes of each replica. With a root and a role. */}}
+{{- define "kserve.nodes" -}}
+{{- $several := .root.Values.multinode -}}
+{{- $nodes := $several.nodeCount -}}
+{{- if and (eq .role "prefill") (not (kindIs "invalid" $several.prefillNodeCount)) -}}
+{{- $nodes = $several.prefillNodeCount -}}
+{{- else if and (eq .role "decode") (not (kindIs "invalid" $several.decodeNodeCount)) -}}
+{{- $nodes = $several.decodeNodeCount -}}
+{{- end -}}
+{{ int $nodes }}
+{{- end -}}
+
+{{/*
+How a replica on several nodes is spread, as YAML: experts over all of its GPUs, and what is no expert over tensorParallel of
+them. The operator has presets for this way alone, and theirs start vLLM only with both of expert and tensor. With a root, a
+role and nodes.
+*/}}
+{{- define "kserve.parallelism" -}}
+{{- $gpus := int .root.Values.resources.gpu -}}
+{{- $each := int .root.Values.multinode.tensorParallel -}}
+{{- if lt $gpus 1 -}}
+{{- fail "multinode needs resources.gpu of at least 1, the GPUs of each node" -}}
+{{- end -}}
+{{- if mod $gpus $each -}}
+{{- fail (printf "multinode.tensorParallel is %d, which does not divide the %d GPUs of resources.gpu" $each $gpus) -}}
+{{- end -}}
+{{- /* A LeaderWorkerSet puts the number of a replica behind its name for a StatefulSet, and Kubernetes a checksum. */ -}}
+{{- $longest := ternary 30 38 (eq .role "prefill") -}}
+{{- if gt (len .root.Release.Name) $longest -}}
+{{- fail (printf "the name %s has %d characters; with more than %d, replicas on several nodes get no pods" .root.Release.Name (len .root.Release.Name) $longest) -}}
+{{- end -}}
+tensor: {{ $each }}
+data: {{ mul (div $gpus $each) .nodes }}
+dataLocal: {{ div $gpus $each }}
+expert: true
+{{- end -}}
+
 {{/* What vLLM is given beside what the operator gives it, in one line. With a root and a role. */}}
 {{- define "kserve.arguments" -}}
 {{- $values := .root.Values -}}
 {{- $args := list -}}
-{{- if gt (int $values.resources.gpu) 1 -}}
+{{- if and (gt (int $values.resources.gpu) 1) (eq (include "kserve.nodes" .) "1") -}}
 {{- $args = concat $args (list "--tensor-parallel-size" (toString (int $values.resources.gpu))) -}}
 {{- end -}}
 {{- with $values.contextLength -}}{{- $args = concat $args (list "--max-model-len" (toString (int64 .))) -}}{{- end -}}
@@ -156,7 +193,7 @@ is known to the operator alone. With a root, replicas, and a role where there ar
 */}}
 {{- define "kserve.workload" -}}
 {{- $values := .root.Values -}}
-{{- $image := include "kserve.image" .root -}}
+{{- $nodes := int (include "kserve.nodes" .) -}}
 {{- if $values.autoscaling.enabled }}
 scaling:
   minReplicas: {{ $values.autoscaling.minReplicas }}
@@ -166,103 +203,120 @@ scaling:
 {{- else }}
 replicas: {{ .replicas }}
 {{- end }}
+{{- if gt $nodes 1 }}
+parallelism:
+  {{- include "kserve.parallelism" (dict "root" .root "role" .role "nodes" $nodes) | nindent 2 }}
+{{- end }}
 {{- with $values.podAnnotations }}
 annotations:
   {{- toYaml . | nindent 2 }}
 {{- end }}
 template:
-  # The variables of a Service named vllm would be taken for settings of vLLM.
-  enableServiceLinks: false
-  {{- with $values.serviceAccountName }}
-  serviceAccountName: {{ . }}
+  {{- include "kserve.pod" (dict "root" .root "role" .role "leads" true) | trim | nindent 2 }}
+{{- if gt $nodes 1 }}
+# On each of the other nodes.
+worker:
+  {{- include "kserve.pod" (dict "root" .root "role" .role "leads" false) | trim | nindent 2 }}
+{{- end }}
+{{- end -}}
+
+{{/* A pod of a replica, as YAML. With a root, a role, and whether it leads, which is to say that requests come to it. */}}
+{{- define "kserve.pod" -}}
+{{- $values := .root.Values -}}
+{{- $image := include "kserve.image" .root -}}
+# The variables of a Service named vllm would be taken for settings of vLLM.
+enableServiceLinks: false
+{{- with $values.serviceAccountName }}
+serviceAccountName: {{ . }}
+{{- end }}
+{{- with $values.priorityClassName }}
+priorityClassName: {{ . }}
+{{- end }}
+{{- with $values.runtimeClassName }}
+runtimeClassName: {{ . }}
+{{- end }}
+{{- with $values.podSecurityContext }}
+securityContext:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- with $values.imagePullSecrets }}
+imagePullSecrets:
+  {{- range . }}
+  - name: {{ . }}
   {{- end }}
-  {{- with $values.priorityClassName }}
-  priorityClassName: {{ . }}
+{{- end }}
+{{- with $values.nodeSelector }}
+nodeSelector:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- with $values.tolerations }}
+tolerations:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- with $values.affinity }}
+affinity:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- if or $values.sharedMemory $values.caBundle.configMap }}
+volumes:
+  {{- with $values.sharedMemory }}
+  - name: dshm
+    emptyDir:
+      medium: Memory
+      sizeLimit: {{ . }}
   {{- end }}
-  {{- with $values.runtimeClassName }}
-  runtimeClassName: {{ . }}
+  {{- with include "pods.volumes" .root }}
+  {{- . | nindent 2 }}
   {{- end }}
-  {{- with $values.podSecurityContext }}
-  securityContext:
-    {{- toYaml . | nindent 4 }}
+{{- end }}
+{{- with include "pods.claims" .root }}
+resourceClaims:
+  {{- . | nindent 2 }}
+{{- end }}
+{{- $outside := include "pods.outside" .root | fromJsonArray }}
+{{- $downloads := and $outside (not $values.modelCache.claim) }}
+{{- $hands := and .leads (eq .role "decode") }}
+{{- if or $downloads $hands }}
+initContainers:
+  {{- if $hands }}
+  # The preset names a group of pools that the inference extension has given up.
+  - name: llm-d-routing-sidecar
+    args: [--pool-group=inference.networking.k8s.io]
   {{- end }}
-  {{- with $values.imagePullSecrets }}
-  imagePullSecrets:
-    {{- range . }}
-    - name: {{ . }}
+  {{- if $downloads }}
+  # The operator adds the rest of it: it brings the model.
+  - name: storage-initializer
+    env:
+      {{- toYaml $outside | nindent 6 }}
+    {{- with include "pods.volumeMounts" .root }}
+    volumeMounts:
+      {{- . | nindent 6 }}
     {{- end }}
   {{- end }}
-  {{- with $values.nodeSelector }}
-  nodeSelector:
-    {{- toYaml . | nindent 4 }}
-  {{- end }}
-  {{- with $values.tolerations }}
-  tolerations:
-    {{- toYaml . | nindent 4 }}
-  {{- end }}
-  {{- with $values.affinity }}
-  affinity:
-    {{- toYaml . | nindent 4 }}
-  {{- end }}
-  {{- if or $values.sharedMemory $values.caBundle.configMap }}
-  volumes:
-    {{- with $values.sharedMemory }}
-    - name: dshm
-      emptyDir:
-        medium: Memory
-        sizeLimit: {{ . }}
+{{- end }}
+containers:
+  - name: main
+    {{- with $image }}
+    image: {{ . | quote }}
     {{- end }}
-    {{- with include "pods.volumes" .root }}
-    {{- . | nindent 4 }}
+    imagePullPolicy: {{ $values.image.pullPolicy }}
+    {{- with include "kserve.env" . }}
+    env:
+      {{- . | nindent 6 }}
     {{- end }}
-  {{- end }}
-  {{- with include "pods.claims" .root }}
-  resourceClaims:
-    {{- . | nindent 4 }}
-  {{- end }}
-  {{- $outside := include "pods.outside" .root | fromJsonArray }}
-  {{- $downloads := and $outside (not $values.modelCache.claim) }}
-  {{- if or $downloads (eq .role "decode") }}
-  initContainers:
-    {{- if eq .role "decode" }}
-    # The preset names a group of pools that the inference extension has given up.
-    - name: llm-d-routing-sidecar
-      args: [--pool-group=inference.networking.k8s.io]
+    {{- if and .leads $values.startupSeconds }}
+    startupProbe:
+      periodSeconds: 10
+      failureThreshold: {{ div (add $values.startupSeconds 9) 10 }}
     {{- end }}
-    {{- if $downloads }}
-    # The operator adds the rest of it: it brings the model.
-    - name: storage-initializer
-      env:
-        {{- toYaml $outside | nindent 8 }}
-      {{- with include "pods.volumeMounts" .root }}
-      volumeMounts:
-        {{- . | nindent 8 }}
-      {{- end }}
+    resources:
+      {{- include "pods.resources" .root | nindent 6 }}
+    {{- with $values.securityContext }}
+    securityContext:
+      {{- toYaml . | nindent 6 }}
     {{- end }}
-  {{- end }}
-  containers:
-    - name: main
-      {{- with $image }}
-      image: {{ . | quote }}
-      {{- end }}
-      imagePullPolicy: {{ $values.image.pullPolicy }}
-      {{- with include "kserve.env" . }}
-      env:
-        {{- . | nindent 8 }}
-      {{- end }}
-      {{- with $values.startupSeconds }}
-      startupProbe:
-        periodSeconds: 10
-        failureThreshold: {{ div (add . 9) 10 }}
-      {{- end }}
-      resources:
-        {{- include "pods.resources" .root | nindent 8 }}
-      {{- with $values.securityContext }}
-      securityContext:
-        {{- toYaml . | nindent 8 }}
-      {{- end }}
-      {{- with include "pods.volumeMounts" .root }}
-      volumeMounts:
-        {{- . | nindent 8 }}
-      {{- end }}
+    {{- with include "pods.volumeMounts" .root }}
+    volumeMounts:
+      {{- . | nindent 6 }}
+    {{- end }}
 {{- end -}}

@@ -47,6 +47,14 @@ app.kubernetes.io/managed-by: {{ .root.Release.Service }}
 {{ .image.registry }}/{{ .image.repository }}:{{ default .tag .image.tag }}
 {{- end -}}
 
+{{/* That of the engine: vLLM's comes with a release of llm-d, SGLang's does not. */}}
+{{- define "llm-d.engineImage" -}}
+{{- $known := dict "vllm" (list "ghcr.io" "llm-d/llm-d-cuda" (printf "v%s" .Chart.AppVersion)) "sglang" (list "docker.io" "lmsysorg/sglang" "v0.5.23") -}}
+{{- $own := get $known .Values.engine -}}
+{{- $image := .Values.image -}}
+{{ default (index $own 0) $image.registry }}/{{ default (index $own 1) $image.repository }}:{{ default (index $own 2) $image.tag }}
+{{- end -}}
+
 {{- define "llm-d.servedModelName" -}}
 {{ default .Values.modelId .Values.servedModelName }}
 {{- end -}}

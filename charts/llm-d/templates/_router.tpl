@@ -3,7 +3,9 @@
 {{- $isSplit := include "llm-d.isSplit" . -}}
 {{- $isKV := eq .Values.routerMode "kv" -}}
 {{- $tokens := int64 .Values.router.remotePrefillTokens -}}
-{{- $decider := ternary "prefix-based-pd-decider" "always-disagg-pd-decider" (and $isKV (gt $tokens 0)) -}}
+{{- /* SGLang's decode workers refuse what no prefill worker has computed. */ -}}
+{{- $decides := and $isKV (gt $tokens 0) (eq .Values.engine "vllm") -}}
+{{- $decider := ternary "prefix-based-pd-decider" "always-disagg-pd-decider" $decides -}}
 apiVersion: llm-d.ai/v1alpha1
 kind: EndpointPickerConfig
 plugins:

@@ -40,7 +40,8 @@ spec:
       labels:
         {{- include "llm-d.selector" . | nindent 8 }}
         llm-d.ai/inference-serving: "true"
-        llm-d.ai/engine-type: vllm
+        # By which the endpoint picker knows the names of its metrics.
+        llm-d.ai/engine-type: {{ $values.engine }}
         llm-d.ai/role: {{ ternary .component "prefill-decode" (not (empty $isSplit)) }}
       {{- with $values.podAnnotations }}
       annotations:
@@ -112,7 +113,7 @@ spec:
           args:
             - --port=8000
             - --model-server-port=8200
-            - --kv-connector=nixlv2
+            - --kv-connector={{ ternary "sglang" "nixlv2" (eq $values.engine "sglang") }}
             - --secure-proxy=false
           ports:
             - name: sidecar
@@ -132,9 +133,9 @@ spec:
       {{- end }}
       containers:
         - name: engine
-          image: {{ include "llm-d.image" (dict "image" $values.image "tag" (printf "v%s" $root.Chart.AppVersion)) | quote }}
+          image: {{ include "llm-d.engineImage" $root | quote }}
           imagePullPolicy: {{ $values.image.pullPolicy }}
-          command: [vllm, serve]
+          command: [{{ $values.engine }}, serve]
           args:
             {{- include "llm-d.args" (dict "root" $root "component" .component "port" $port) | nindent 12 }}
           env:
@@ -148,9 +149,14 @@ spec:
             - name: http
               containerPort: {{ $port }}
               protocol: TCP
-            {{- if $isSplit }}
+            {{- if and $isSplit (eq $values.engine "vllm") }}
             - name: nixl
               containerPort: 5600
+              protocol: TCP
+            {{- else if and $isSplit (eq .component "prefill") }}
+            # Where decode workers ask for what it has computed; the sidecar takes this port for granted.
+            - name: bootstrap
+              containerPort: 8998
               protocol: TCP
             {{- end }}
           # Until then neither of the others is asked.

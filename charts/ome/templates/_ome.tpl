@@ -12,6 +12,9 @@
 {{- if and (eq $values.mode "disaggregated") (ne $values.engine "sglang") -}}
 {{- fail (printf "mode disaggregated is not available with engine %s: OME splits prefill and decode with sglang alone" $values.engine) -}}
 {{- end -}}
+{{- if include "ome.isSpread" . -}}
+{{- include "ome.checkSpread" . -}}
+{{- end -}}
 {{- with $values.baseModel -}}
 {{- if and .existing (or .revision .downloadPolicy) -}}
 {{- fail (printf "baseModel.%s is not for an existing base model, which says itself what it holds" (ternary "revision" "downloadPolicy" (ne .revision ""))) -}}
@@ -47,6 +50,35 @@
 {{- fail (printf "image is not for runtime %s, which says itself how its engine runs" $values.runtime) -}}
 {{- end -}}
 {{- end -}}
+{{- end -}}
+{{- end -}}
+
+{{/* Whether a replica has pods on several nodes; empty if not. */}}
+{{- define "ome.isSpread" -}}
+{{- if gt (int .Values.multinode.nodeCount) 1 -}}true{{- end -}}
+{{- end -}}
+
+{{/* Refuses what does not go with several nodes. */}}
+{{- define "ome.checkSpread" -}}
+{{- $values := .Values -}}
+{{- if $values.runtime -}}
+{{- fail (printf "multinode.nodeCount is not for runtime %s, which says itself on how many nodes its engine runs" $values.runtime) -}}
+{{- end -}}
+{{- if ne $values.engine "sglang" -}}
+{{- fail (printf "multinode.nodeCount is not available with engine %s: on several nodes sglang alone is run" $values.engine) -}}
+{{- end -}}
+{{- if not (include "ome.hasRouter" .) -}}
+{{- fail "multinode.nodeCount needs a router, such as routerMode kv: OME's Service sends requests to all nodes of a replica, and the first alone answers" -}}
+{{- end -}}
+{{- if $values.autoscaling.enabled -}}
+{{- fail "autoscaling.enabled is not available with multinode.nodeCount: OME has KEDA scale Deployments alone" -}}
+{{- end -}}
+{{- if lt (int $values.resources.gpu) 1 -}}
+{{- fail "multinode.nodeCount needs resources.gpu of at least 1, the GPUs on each node" -}}
+{{- end -}}
+{{- /* A label of the pods holds the name of what makes them: lws-NAME-decoder-999 and a hash. */ -}}
+{{- if gt (len .Release.Name) 36 -}}
+{{- fail (printf "the name %s has %d characters; with multinode.nodeCount OME takes at most 36: give a shorter one" .Release.Name (len .Release.Name)) -}}
 {{- end -}}
 {{- end -}}
 
@@ -208,8 +240,13 @@ name goes with all that pods are made from. Pods bear it as a label, which tells
 {{- $args := list "--model-path" "$(MODEL_PATH)" "--served-model-name" (default $values.modelId $values.servedModelName) -}}
 {{- /* Else it tells nobody how many requests wait: neither KEDA, nor what chooses a pod for each request. */ -}}
 {{- $args = concat $args (list "--host" "0.0.0.0" "--port" "8080" "--enable-metrics") -}}
-{{- with int $values.resources.gpu -}}
+{{- with mul (int $values.resources.gpu) (int $values.multinode.nodeCount) -}}
 {{- if gt . 1 -}}{{- $args = concat $args (list "--tp" (toString .)) -}}{{- end -}}
+{{- end -}}
+{{- if include "ome.isSpread" .root -}}
+{{- /* LeaderWorkerSet tells each pod of a group these; the first is the leader. */ -}}
+{{- $args = concat $args (list "--dist-init-addr" "$(LWS_LEADER_ADDRESS):20000") -}}
+{{- $args = concat $args (list "--nnodes" "$(LWS_GROUP_SIZE)" "--node-rank" "$(LWS_WORKER_INDEX)") -}}
 {{- end -}}
 {{- with $values.contextLength -}}{{- $args = concat $args (list "--context-length" (toString (int64 .))) -}}{{- end -}}
 {{- if $values.enforceEager -}}
@@ -232,24 +269,41 @@ name goes with all that pods are made from. Pods bear it as a label, which tells
 {{- $args := list "--host" "0.0.0.0" "--port" "8080" "--policy" (get $policies .Values.routerMode) -}}
 {{- $args = concat $args (list "--service-discovery" "--service-discovery-namespace" .Release.Namespace) -}}
 {{- $args = concat $args (list "--service-discovery-port" "8080") -}}
-{{- $mine := printf "ome.io/inferenceservice=%s" .Release.Name -}}
+{{- $mine := list (printf "ome.io/inferenceservice=%s" .Release.Name) -}}
+{{- /* Of a replica's pods on several nodes the first alone answers. */ -}}
+{{- if include "ome.isSpread" . -}}{{- $mine = append $mine "leaderworkerset.sigs.k8s.io/worker-index=0" -}}{{- end -}}
 {{- if eq .Values.mode "disaggregated" -}}
-{{- $args = concat $args (list "--pd-disaggregation" "--prefill-selector" "component=engine" $mine) -}}
-{{- $args = concat $args (list "--decode-selector" "component=decoder" $mine) -}}
+{{- $args = concat $args (list "--pd-disaggregation" "--prefill-selector" "component=engine") $mine -}}
+{{- $args = concat $args (list "--decode-selector" "component=decoder") $mine -}}
 {{- else -}}
-{{- $args = concat $args (list "--selector" "component=engine" $mine) -}}
+{{- $args = concat $args (list "--selector" "component=engine") $mine -}}
 {{- end -}}
 {{ toYaml $args }}
 {{- end -}}
 
-{{/* How pods with the model run, as YAML: the runtime's part of them. Context: root, role. */}}
+{{/*
+How pods with the model run, as YAML: the runtime's part of them, for the leader of a group on several nodes and for the
+others where there are such. Context: root, role.
+*/}}
 {{- define "ome.running" -}}
-{{- $values := .root.Values -}}
 {{- if eq .role "prefill" -}}
 annotations:
   # Where a decode pod asks for the cache.
   sglang.ai/bootstrap-port: "8998"
 {{ end -}}
+{{- if include "ome.isSpread" .root -}}
+leader:
+  {{- include "ome.runningPod" (dict "root" .root "answers" true) | nindent 2 }}
+worker:
+  {{- include "ome.runningPod" (dict "root" .root "answers" false) | nindent 2 }}
+{{- else -}}
+{{ include "ome.runningPod" (dict "root" .root "answers" true) }}
+{{- end -}}
+{{- end -}}
+
+{{/* Context: root, answers: whether requests come to the pod. */}}
+{{- define "ome.runningPod" -}}
+{{- $values := .root.Values -}}
 # The variables of a Service named vllm would be taken for settings of vLLM.
 enableServiceLinks: false
 terminationGracePeriodSeconds: {{ add $values.shutdownSeconds 15 }}
@@ -284,6 +338,7 @@ runner:
   image: {{ include "ome.image" .root | quote }}
   imagePullPolicy: {{ $values.image.pullPolicy }}
   command: [{{ $values.engine }}, serve]
+  {{- if .answers }}
   ports:
     - name: http
       containerPort: 8080
@@ -302,6 +357,7 @@ runner:
     periodSeconds: 10
     timeoutSeconds: 10
     failureThreshold: 6
+  {{- end }}
   # Until no Service sends requests here any more.
   lifecycle:
     preStop:
@@ -323,11 +379,25 @@ runner:
 
 {{/* What pods with the model are given and where they run, as YAML: the service's part of them. Context: root, role. */}}
 {{- define "ome.placed" -}}
-{{- $values := .root.Values -}}
-{{- with $values.podAnnotations }}
+{{- with .root.Values.podAnnotations }}
 annotations:
   {{- toYaml . | nindent 2 }}
 {{- end }}
+{{- if include "ome.isSpread" .root }}
+leader:
+  {{- include "ome.placedPod" . | trim | nindent 2 }}
+worker:
+  # Beside the leader.
+  size: {{ sub (int .root.Values.multinode.nodeCount) 1 }}
+  {{- include "ome.placedPod" . | trim | nindent 2 }}
+{{- else }}
+{{- include "ome.placedPod" . }}
+{{- end }}
+{{- end -}}
+
+{{/* Context as above. */}}
+{{- define "ome.placedPod" -}}
+{{- $values := .root.Values -}}
 {{- with $values.nodeSelector }}
 nodeSelector:
   {{- toYaml . | nindent 2 }}
