@@ -153,7 +153,23 @@ private struct BootstrapReader {
         do { try request.validateNames() } catch {
             throw fields.error("id", "gives a name that is not usable: \(error)")
         }
+        try checkToken(of: request, in: fields)
         return request
+    }
+
+    /// What stands there may be the token itself: neither it nor its line is shown.
+    private func checkToken(of request: DeploymentRequest, in model: YAMLFields) throws {
+        do throws(ProviderError) {
+            try request.validateToken()
+        } catch {
+            let name = DeploymentKnob.hfTokenSecret.path[0]
+            let values = try model.fields("values")
+            let place = values.flatMap { $0.object[name] == nil ? nil : $0 } ?? model
+            throw BootstrapError(
+                .invalidFile,
+                "\(place.location(of: name)): \(place.path.appending(key: name)) \(DeploymentRequest.noSecret)",
+                hint: error.hint)
+        }
     }
 
     /// A word, or what is asked for of a Gateway.

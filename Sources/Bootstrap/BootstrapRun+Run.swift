@@ -47,6 +47,7 @@ extension BootstrapRun {
         for model in plan.models { try await engine.checkToken(model) }
         let operators = try await OperatorPreparation(driver: driver, charts: charts)
             .prepared(releases.withCharts(try await releases.decided()), events: events)
+        try await checkRuntimes(of: plan, releases)
         let rights = BootstrapRights(client: client)
         if !report.hasJudged(Self.permissions) { try await rights.check(plan.models) }
         if plan.file.smokeTest, let unaskable = try await rights.unaskable(plan.models) {
@@ -76,6 +77,21 @@ extension BootstrapRun {
 
     /// The check that asks for the rights of everything that is to be applied.
     static let permissions = "permissions"
+
+    /// Whether runtimes that models name are there, or come with the operators that are about to be installed.
+    ///
+    /// - Throws: `BootstrapError` with the place of one that is neither.
+    private func checkRuntimes(of plan: BootstrapPlan, _ releases: PlannedReleases) async throws {
+        let naming = plan.models.indices.filter { plan.models[$0].request.runtime != nil }
+        guard !naming.isEmpty, let coming = try await releases.brought(by: client) else { return }
+        for index in naming {
+            do {
+                _ = try await engine.checkRuntime(of: plan.models[index], coming: coming)
+            } catch {
+                throw plan.file.located(error, model: index, registry)
+            }
+        }
+    }
 
     /// How many models are deployed at once.
     private static let limit = 4

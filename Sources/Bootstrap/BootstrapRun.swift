@@ -42,6 +42,7 @@ public struct BootstrapRun: Sendable {
         var file = file
         let engine = engine
         try file.checkMirrors(for: driver)
+        try file.checkSkips(among: preflight.checks.checks.map(\.id))
         let wanted = try file.wantedProviders(in: registry)
         let facts = try await engine.selectionFacts(for: file.models, installs: true, reselects: file.reselects)
             .map { facts in

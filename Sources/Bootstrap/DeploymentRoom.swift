@@ -16,7 +16,7 @@ public struct DeploymentRoom: Sendable {
 
     /// - Parameter refuses: whether what could never run is an error: where nobody would wait for it, it is none.
     /// - Returns: what to warn of; nothing where there is room, and where it cannot be told.
-    /// - Throws: `DeploymentError` with code `invalidRequest` where the nodes offer too few accelerators, even if nothing
+    /// - Throws: `DeploymentError` with code `noRoom` where the nodes offer too few accelerators, even if nothing
     ///   else ran on them, and no autoscaler is in sight that could add some.
     public func check(_ plan: DeploymentPlan, driver: String, refuses: Bool) async throws -> [String] {
         let wanted = PreflightSubject.Wanted(
@@ -44,7 +44,7 @@ public struct DeploymentRoom: Sendable {
         }
         guard refuses else { return ["\(missing.message); its pods will wait for ever"] }
         throw DeploymentError(
-            .invalidRequest, missing.message,
+            .noRoom, missing.message,
             hint: [missing.hint, "or apply it all the same with --no-wait; nothing was changed"]
                 .compactMap(\.self).joined(separator: "; "))
     }

@@ -4,6 +4,7 @@ import Operators
 import Preflight
 import Releases
 import Synchronization
+import Value
 
 /// The releases that a run would make: what they would hold, which rights they take, and what the server says of them.
 ///
@@ -31,6 +32,8 @@ final class PlannedReleases: Sendable {
         var decided: Result<[OperatorPlan], any Error>?
         var charts: [String: ResolvedChart] = [:]
         var refusal: (any Error)?
+        /// What the operators' charts hold; nil before they are rendered, and where one of them cannot be.
+        var brought: [Value]?
         /// What becomes of fields, by owner.
         var options: [String: ReleaseOptions] = [:]
     }
@@ -93,6 +96,13 @@ final class PlannedReleases: Sendable {
     /// Why something cannot be rendered on any cluster; nil where that is not so.
     var refusal: (any Error)? { state.withLock { $0.refusal } }
 
+    /// The objects of the operators' charts; nil where one of them cannot be rendered.
+    func brought(by client: KubernetesClient) async throws -> [Value]? {
+        if let known = state.withLock({ $0.brought }) { return known }
+        _ = try await parts(by: client)
+        return state.withLock { $0.brought }
+    }
+
     // MARK: - What would be made
 
     private func parts(by client: KubernetesClient) async throws -> [RenderedPart] {
@@ -125,7 +135,10 @@ final class PlannedReleases: Sendable {
         }
         let options = Dictionary(items.map { ($0.owner, $0.request.options) }) { first, _ in first }
         let refusal = rendered.lazy.compactMap(\.refusal).first
+        let operators = zip(items, rendered).filter { $0.0.operatorName != nil }.map { $0.1.part }
+        let brought = operators.contains { $0.unknown != nil } ? nil : operators.flatMap(\.objects)
         state.withLock { state in
+            state.brought = brought
             state.charts = charts
             state.options = options
             state.refusal = refusal

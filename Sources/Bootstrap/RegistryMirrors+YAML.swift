@@ -10,7 +10,13 @@ extension RegistryMirrors {
             return
         }
         var mirrors: [(prefix: String, mirror: String)] = []
-        for prefix in fields.object.keys { mirrors.append((prefix, try fields.requiredString(prefix))) }
+        for prefix in fields.object.keys {
+            guard fields.object[prefix]?.string != "" else {
+                throw fields.error(
+                    prefix, "is empty: name what stands for it, such as mirror.example.com, or leave it out")
+            }
+            mirrors.append((prefix, try fields.requiredString(prefix)))
+        }
         do {
             try self.init(mirrors)
         } catch {

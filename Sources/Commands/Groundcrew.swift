@@ -89,6 +89,8 @@ public enum Groundcrew {
             HelmFlags.explained(
                 UsageMessage.improved(GroundcrewCommand.fullMessage(for: error), arguments: arguments),
                 arguments: arguments))
+        // What does not parse has not asked for a format by itself.
+        if let format = AskedFormat.of(arguments) { context.result.ask(for: format) }
         CommandFailure(.usage, GroundcrewCommand.message(for: error)).document(context)
         return .usage
     }

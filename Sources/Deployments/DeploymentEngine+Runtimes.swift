@@ -35,10 +35,12 @@ extension DeploymentEngine {
 
     /// Looks whether the runtime that a plan names is there and fits.
     ///
+    /// - Parameter coming: the objects that the operators of the same run bring; nil where that is not known, or they are
+    ///   there by now.
     /// - Returns: what to warn of, where that cannot be told.
     /// - Throws: `DeploymentError` with code `invalidRequest`, over a `RuntimeRefusal`, where it is not there or does not
     ///   fit, and what `runtimes` throws.
-    public func checkRuntime(of plan: DeploymentPlan) async throws -> [String] {
+    public func checkRuntime(of plan: DeploymentPlan, coming: [Value]? = nil) async throws -> [String] {
         guard let name = plan.values[RuntimeRules.valueName]?.string, !name.isEmpty,
             let rules = plan.provider.definition.runtimes,
             let seen = try await runtimes(of: plan.provider, for: plan.request, values: plan.values)
@@ -46,7 +48,8 @@ extension DeploymentEngine {
         let start = "runtime \(name) of \(plan.id)"
         guard let match = seen.match(named: name, of: rules) else {
             if let gap = seen.unseen.first { return ["\(start): whether it is there is not known: \(gap.text)"] }
-            guard seen.unserved.count < rules.kinds.count else {
+            let isComing = coming.map { Self.brings(name, rules, plan.request.namespace, $0) }
+            guard seen.unserved.count < rules.kinds.count || isComing == false else {
                 return [
                     "\(start): whether it is there is not known: the cluster does not serve "
                         + seen.unserved.joined(separator: " or ") + " yet"
@@ -64,6 +67,17 @@ extension DeploymentEngine {
             throw DeploymentError(
                 .invalidRequest, "\(match.title) does not fit \(plan.request.model.id): \(match.reason)",
                 hint: Self.others(seen, plan), underlying: RuntimeRefusal(reason: .mismatch))
+        }
+    }
+
+    /// Whether one of the objects is that runtime, where the deployment may use it.
+    private static func brings(_ name: String, _ rules: RuntimeRules, _ namespace: String, _ objects: [Value]) -> Bool {
+        objects.contains { object in
+            let place = object["metadata"]?["namespace"]?.string ?? ""
+            return object["metadata"]?["name"]?.string == name && (place.isEmpty || place == namespace)
+                && rules.kinds.contains {
+                    $0.apiVersion == object["apiVersion"]?.string && $0.kind == object["kind"]?.string
+                }
         }
     }
 

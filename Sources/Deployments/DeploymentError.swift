@@ -2,6 +2,8 @@ public struct DeploymentError: Error, Sendable, CustomStringConvertible {
     public enum Code: String, Sendable {
         /// What was asked for cannot be done; nothing was changed.
         case invalidRequest, operatorMissing, tokenMissing
+        /// The nodes could never hold it; nothing was changed.
+        case noRoom
         /// It is a deployment of a provider that is not loaded; nothing was changed.
         case unknownProvider
         /// What decides it may not be seen by the caller; nothing was changed.

@@ -55,6 +55,7 @@ extension DeploymentPlan {
         var request = request.settled(for: selection.provider.name)
         request[.engine] = .string(selection.engine)
         request.values = try selection.provider.known(among: request.commonValues).merged(with: request.values)
+        try request.validateToken()
         self.request = request
         values = request.chartValues
         try Self.checkContext(request)

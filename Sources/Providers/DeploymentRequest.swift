@@ -9,6 +9,8 @@ public struct DeploymentRequest: Sendable {
     public var name: String
     public var namespace: String
     public var provider: String?
+    /// Whether the cluster's settings name the provider, and not who asks for the deployment.
+    public var isProviderOfSettings = false
     /// Of the provider's chart, the knobs among them: only what was asked for.
     public var values: Object
     /// What holds for every deployment, whoever serves it: taken where the provider's chart has it and nothing else was asked
@@ -76,6 +78,19 @@ extension DeploymentRequest {
         try Self.requireLabel(name, "name", longest: 45)
         try Self.requireLabel(namespace, "namespace", longest: 63)
     }
+
+    /// Whether `hfTokenSecret` may be the name of a Secret. It is never told: it may be the token itself.
+    ///
+    /// - Throws: `ProviderError` with code `unsupported`.
+    public func validateToken() throws(ProviderError) {
+        guard let name = self[.hfTokenSecret]?.string, !name.isEmpty, !KubernetesName.isSubdomain(name) else { return }
+        throw ProviderError(
+            .unsupported, "hfTokenSecret \(Self.noSecret)",
+            hint: "the token itself belongs into a Secret with the key HF_TOKEN; give the Secret's name")
+    }
+
+    /// Goes behind the place of what should name one.
+    public static let noSecret = "is not the name of a Secret: lower-case letters, digits, dashes and dots"
 
     private static func requireLabel(_ text: String, _ what: String, longest: Int) throws(ProviderError) {
         guard KubernetesName.isLabel(text, longest: longest) else {

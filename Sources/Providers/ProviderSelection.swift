@@ -11,6 +11,14 @@ public struct ProviderSelection: Sendable {
     /// What became of every provider, in the order of names; the chosen one is among them.
     public let candidates: [Candidate]
 
+    /// What a cluster has of a provider.
+    public enum Presence: Sendable, Equatable {
+        case installed
+        /// Nothing has to be installed for it.
+        case needsNothing
+        case missing
+    }
+
     /// A provider, as the selection judged it.
     public struct Candidate: Sendable {
         public var name: String
@@ -19,6 +27,10 @@ public struct ProviderSelection: Sendable {
         public var engine: String?
         /// Whether the cluster has it already.
         public var isInstalled: Bool
+        /// Nil where that is not known.
+        public var presence: Presence?
+        /// Why it stands before or behind others, whatever the scores; nil where nothing but the scores counts.
+        public var standing: String?
         /// For it, or against it.
         public var reason: String
         /// Whether its own rules could not be judged.
@@ -64,9 +76,10 @@ public struct ProviderSelection: Sendable {
             case .fits(let engine, _, let reason):
                 let isOpen = request.settled(for: name)[.engine] == nil
                 let why = isOpen ? "; \(engine) because \(engineReason(request.model, engine))" : ""
+                let who =
+                    request.isProviderOfSettings ? "the settings name \(name), which" : "\(name) was asked for and"
                 return ProviderSelection(
-                    provider: provider, engine: engine, reason: "\(name) was asked for and \(reason)\(why)",
-                    candidates: candidates)
+                    provider: provider, engine: engine, reason: "\(who) \(reason)\(why)", candidates: candidates)
             case .rejected(let reason):
                 throw ProviderError(.unsupported, "provider \(name) cannot serve this: \(reason)")
             }
@@ -172,16 +185,18 @@ private struct Judged {
     var isFitting: Bool { if case .fits = outcome { true } else { false } }
 
     func candidate(_ facts: SelectionFacts) -> ProviderSelection.Candidate {
-        let isInstalled = facts.installed?.contains(provider.name) ?? false
+        let presence = facts.presence(of: provider.definition)
+        let isInstalled = presence == .installed
         return switch outcome {
         case .fits(let engine, let score, let reason):
             .init(
-                name: provider.name, score: score, engine: engine, isInstalled: isInstalled, reason: reason,
+                name: provider.name, score: score, engine: engine, isInstalled: isInstalled, presence: presence,
+                standing: facts.words(for: provider.definition), reason: reason,
                 tier: facts.tier(of: provider.definition))
         case .rejected(let reason):
             .init(
-                name: provider.name, score: nil, engine: nil, isInstalled: isInstalled, reason: reason,
-                isFaulty: isFaulty)
+                name: provider.name, score: nil, engine: nil, isInstalled: isInstalled, presence: presence,
+                reason: reason, isFaulty: isFaulty)
         }
     }
 }

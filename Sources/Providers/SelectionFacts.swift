@@ -78,10 +78,7 @@ public struct SelectionFacts: Sendable, Equatable {
         if named.contains(definition.name) { return 3 }
         guard let installed else { return 0 }
         if installed.contains(definition.name) { return 2 }
-        if definition.resource?.isCustom != true, definition.needs.isEmpty || supplied.contains(definition.name) {
-            return installs ? 0 : 1
-        }
-        return 0
+        return isPlain(definition) && !installs ? 1 : 0
     }
 
     /// Why the tier, to go before a reason; nil where it says nothing.
@@ -89,7 +86,20 @@ public struct SelectionFacts: Sendable, Equatable {
         switch tier(of: definition) {
         case 3: "an operator of it is named"
         case 2: "it is installed already"
-        default: nil
+        case 1: "nothing is missing that it needs"
+        default: installs || presence(of: definition) != .missing ? nil : "it is not installed"
         }
+    }
+
+    /// Whether the cluster has what it needs; nil where that is not known.
+    func presence(of definition: ProviderDefinition) -> ProviderSelection.Presence? {
+        guard let installed else { return nil }
+        if installed.contains(definition.name) { return .installed }
+        return isPlain(definition) ? .needsNothing : .missing
+    }
+
+    /// Whether it works without an operator of its own, and what else it needs is there.
+    private func isPlain(_ definition: ProviderDefinition) -> Bool {
+        definition.resource?.isCustom != true && (definition.needs.isEmpty || supplied.contains(definition.name))
     }
 }

@@ -53,7 +53,17 @@ public struct ListQuery: Sendable {
         if let names, !names.matches(release.name) { return false }
         guard states.isEmpty || states.contains(where: { $0.holds(release.status) }) else { return false }
         guard let selector else { return true }
-        return selector.matches(Object(release.labels.map { ($0.key, .string($0.value)) }))
+        return selector.matches(Self.labels(of: release))
+    }
+
+    /// Those of its record, Helm's own included.
+    private static func labels(of release: ReleaseRecord) -> Object {
+        var labels = Object(release.labels.map { ($0.key, .string($0.value)) })
+        labels["name"] = .string(release.name)
+        labels["owner"] = "helm"
+        labels["status"] = .string(release.status)
+        labels["version"] = .string(String(release.revision))
+        return labels
     }
 
     private static func isBefore(_ left: ReleaseRecord, _ right: ReleaseRecord) -> Bool {

@@ -61,7 +61,7 @@ public struct ReleaseOptions: Sendable, Hashable {
     public var historyLimit: Int
     /// Of the new revision, instead of what Helm says.
     public var description: String?
-    /// Objects that are there and belong to no release become the release's.
+    /// Objects that are there already become the release's, whosever they are; those of others are named in a warning.
     public var takesOwnership: Bool
     /// What becomes of fields that other managers have set.
     public var fieldChoices: FieldChoices

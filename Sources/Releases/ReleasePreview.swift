@@ -1,6 +1,8 @@
 /// What a release would hold, were it installed or upgraded now.
 public struct ReleasePreview: Sendable {
     public var manifest: String
+    /// Its hooks, tests included, as `helm template` prints them; empty where there are none.
+    public var hooks = ""
     public var notes: String?
     public var chartName: String
     public var chartVersion: String

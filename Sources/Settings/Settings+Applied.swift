@@ -22,6 +22,7 @@ extension Settings {
                 )
             }
             request.provider = provider
+            request.isProviderOfSettings = true
         }
         for provider in registry.providers {
             let own = ownValues(of: provider.name, for: request.model)

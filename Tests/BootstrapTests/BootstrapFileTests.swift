@@ -143,6 +143,13 @@ import Value
         Refusal(text: start + model + "timeouts: {models: 0}\n", place: ":5:12", words: "from 1 to 86400"),
         Refusal(text: start + model + "timeouts: {model: 1}\n", place: ":5:12", words: "known are"),
         Refusal(text: start + model + "cluster: {uuid: a}\n", place: ":5:11", words: "known are context, uid"),
+        Refusal(
+            text: start + model + "    hfTokenSecret: Bad_Name\n", place: ":5:5",
+            words: "models[0].hfTokenSecret is not the name of a Secret"),
+        Refusal(
+            text: start + model + "    values: {hfTokenSecret: Bad_Name}\n", place: ":5:14",
+            words: "models[0].values.hfTokenSecret is not the name of a Secret"),
+        Refusal(text: start + model + "registries: {ghcr.io: ''}\n", place: ":5:14", words: "['ghcr.io'] is empty: "),
         Refusal(text: start + model + "model: []\n", place: ":5:1", words: "model"),
         Refusal(text: start + model + "models:\n  - id: a/b\n", place: ":5:1", words: "occurs twice"),
         Refusal(text: start + "models: [\n", place: ":", words: ""), Refusal(text: "a: \u{0}", place: "", words: ""),
@@ -152,6 +159,14 @@ import Value
         #expect(error.code == .invalidFile)
         #expect(error.message.hasPrefix("cluster.yaml\(test.place)"), "\(error.message)")
         #expect(test.words.isEmpty || error.message.contains(test.words), "\(error.message)")
+    }
+
+    /// It may be the token itself.
+    @Test func whatIsNoNameOfASecretIsNotShown() throws {
+        let error = try #require(throws: BootstrapError.self) {
+            try file(Self.start + Self.model + "    hfTokenSecret: hf_hunter2\n")
+        }
+        #expect(!error.message.contains("hunter2") && error.hint?.contains("HF_TOKEN") == true, "\(error.message)")
     }
 
     @Test func theExampleSaysAllThatAFileMaySay() throws {

@@ -48,6 +48,38 @@ struct PlanSubjectTests {
         }
     }
 
+    /// What is wrong with a field is told at the field.
+    @Test(arguments: [
+        ("provider: vllm, name: 3qwen", "models[0].name cannot be served: the name 3qwen does not begin with a letter"),
+        (
+            "provider: vllm, values: {autoscaling: {enabled: true, minReplicas: 3, maxReplicas: 2}}",
+            "models[0].values.autoscaling.minReplicas cannot be served: autoscaling.minReplicas is 3"
+        ),
+        ("provider: vllm, engineArgs: {--x: 1}", "models[0].engineArgs.--x is wrong: "),
+        (
+            "provider: vllm, runtime: foo",
+            "models[0].runtime is 'foo', and provider vllm takes no runtime by name"
+        ),
+    ])
+    func aWrongFieldIsNamed(fields: String, words: String) async throws {
+        try await SandboxRun.with { sandbox in
+            let file = try SandboxRun.file("models:\n  - {id: Qwen/Qwen3-0.6B, \(fields)}\n")
+            let error = try await #require(throws: BootstrapError.self) { try await sandbox.run.plan(file) }
+            #expect(error.code == .invalidFile && error.message.contains(words), "\(error.message)")
+            #expect(error.message.hasPrefix("test.yaml:4:"), "\(error.message)")
+        }
+    }
+
+    @Test func aCheckThatThereIsNotIsNamedWithItsPlace() async throws {
+        try await SandboxRun.with { sandbox in
+            let file = try SandboxRun.file(SandboxRun.oneModel + "preflight: {skip: [nats, gpu-node]}\n")
+            let error = try await #require(throws: BootstrapError.self) { try await sandbox.run.plan(file) }
+            #expect(
+                error.message.contains("preflight.skip[1] is 'gpu-node', which is no check")
+                    && error.message.contains("gpu-nodes"), "\(error.message)")
+        }
+    }
+
     /// The values that a chart gets are what is judged, those among them that follow the operators.
     @Test func theValuesAreThoseOfThePlan() async throws {
         try await SandboxRun.with { sandbox in

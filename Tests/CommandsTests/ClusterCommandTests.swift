@@ -227,7 +227,8 @@ struct Unplugged: HTTPTransport {
             #expect(bare.status == .done, "\(bare.everything)")
             #expect(bare.rows.first == "NAME SCORE ENGINE INSTALLED REASON", "\(bare.output)")
             // What needs no operator comes before what is not there.
-            #expect(bare.rows.dropFirst().first?.hasPrefix("llm-d 42 vllm no serves ") == true, "\(bare.output)")
+            let bareFirst = bare.rows.dropFirst().first ?? ""
+            #expect(bareFirst.hasPrefix("llm-d 42 vllm needs none serves "), "\(bare.output)")
             #expect(await cluster.run("install dynamo --chart ./operator").status == .done)
             let there = await cluster.run(line)
             #expect(there.rows.dropFirst().first?.hasPrefix("dynamo 50 vllm yes serves ") == true, "\(there.output)")
@@ -237,7 +238,8 @@ struct Unplugged: HTTPTransport {
             // Its types stay, and nothing looks after them.
             #expect(await cluster.run("uninstall dynamo").status == .done)
             let left = await cluster.run(line)
-            #expect(left.rows.dropFirst().first?.hasPrefix("llm-d 42 vllm no serves ") == true, "\(left.output)")
+            let leftFirst = left.rows.dropFirst().first ?? ""
+            #expect(leftFirst.hasPrefix("llm-d 42 vllm needs none serves "), "\(left.output)")
             let offline = await cluster.run(line + " --offline")
             #expect(offline.rows.first == "NAME SCORE ENGINE REASON", "\(offline.output)")
             #expect(offline.rows.dropFirst().first?.hasPrefix("dynamo 50 ") == true, "\(offline.output)")

@@ -147,7 +147,7 @@ struct DeploymentScaleCommandTests {
     @Test func moreThanTheNodesHaveIsRefusedBeforeAnythingIsChanged() async throws {
         try await with("--provider vllm --gpus 8") { cluster in
             let refused = await cluster.run("deployments scale qwen3 -n models --replicas 3")
-            #expect(refused.status == .usage, "\(refused.everything)")
+            #expect(refused.status == .failed, "\(refused.everything)")
             #expect(refused.errors.contains("with --no-wait; nothing was changed"), "\(refused.errors)")
             let looked = await cluster.run("deployments scale qwen3 -n models --replicas 3 --dry-run")
             #expect(looked.status == .done, "\(looked.everything)")

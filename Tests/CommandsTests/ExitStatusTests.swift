@@ -29,6 +29,15 @@ import Value
         #expect(kind.status(hasChanged: true) == after)
     }
 
+    /// No right helps where nothing new can be made.
+    @Test func aNamespaceOnItsWayOutIsWaitedForF20() {
+        var error = KubernetesError(.forbidden, "words")
+        #expect(FailureCause(error as any Error).hint == "ask for the right, or use another context")
+        error.status = ["details": ["causes": [["reason": "NamespaceTerminating"]]]]
+        let hint = FailureCause(error as any Error).hint
+        #expect(hint == "wait until the namespace is gone and make it again, or use another one")
+    }
+
     private struct Unforeseen: Error {}
 
     @Test func theKindsOfErrors() {

@@ -25,8 +25,8 @@ import Value
                 kaito-set        vllm                 aggregated                 none
                 kserve           vllm                 aggregated,disaggregated   none,endpoint-picker
                 kserve-classic   vllm,sglang          aggregated                 none
-                kuberay          vllm                 aggregated                 none
-                llm-d            vllm                 aggregated,disaggregated   kv,load
+                kuberay          vllm                 aggregated,disaggregated   none,prefix
+                llm-d            vllm,sglang          aggregated,disaggregated   kv,load
                 ome              vllm,sglang          aggregated,disaggregated   none,round-robin,kv
                 vllm             vllm,sglang          aggregated                 none
 

@@ -27,14 +27,16 @@ struct HintFlagsTests {
         ("deployments ask", ["--provider", "--model", "--max-tokens"]), ("deployments forward", ["--provider"]),
         ("install", installing + ["--skip"]), ("uninstall", removing + ["--force"]),
         ("bootstrap", installing + ["--reselect", "--context", "--skip"]),
-        ("release install", making + ["--accept-crd-changes", "--crds"]),
-        ("release upgrade", making + ["--accept-crd-changes", "--crds"]), ("release uninstall", removing),
+        ("release install", making + ["--accept-crd-changes", "--crds", "--take-ownership"]),
+        ("release upgrade", making + ["--accept-crd-changes", "--crds", "--take-ownership"]),
+        ("release uninstall", removing),
     ]
 
     /// Flags of commands that a hint names with them, or that only `release` has.
     private static let elsewhere: Set<String> = [
         "--all-namespaces", "--namespace", "--crds", "--save", "--post-renderer", "--install", "--repo", "--username",
         "--accept-crd-changes", "--existing", "--plain-http", "--keep-history", "--replace",
+        "--take-ownership",
     ]
 
     private static func help(_ line: String) async -> Set<String> {

@@ -93,6 +93,47 @@ struct NarrowTokenCommandTests {
         }
     }
 
+    /// As with releases: what is seen is shown, and a note says what is not.
+    @Test func runsThatThisMachineKeptAreShownWithANote() async throws {
+        try await with { cluster in
+            func run(_ line: String) async -> CommandRun {
+                await CommandRun.of(
+                    line.split(separator: " ").map(String.init), in: cluster.folder.path,
+                    environment: [
+                        "KUBECONFIG": cluster.folder.path + "/kubeconfig",
+                        "XDG_STATE_HOME": cluster.folder.path + "/state",
+                    ], transport: cluster.sandbox.transport)
+            }
+            let note = "note: not seen: runs that are kept in the cluster: "
+            let none = await run("runs list --context tina")
+            #expect(none.status == .undecided && none.errors.contains(note), "\(none.everything)")
+            let deployed = await run(Self.deploy + " --no-smoke")
+            #expect(deployed.status == .done, "\(deployed.everything)")
+            let some = await run("runs list --context tina")
+            #expect(some.status == .done, "\(some.everything)")
+            #expect(some.output.contains("groundcrew deploy"), "\(some.output)")
+            #expect(some.errors.contains(note), "\(some.errors)")
+        }
+    }
+
+    /// F32: which template asked for what, beside the right that is missing.
+    @Test func aForbiddenLookupNamesItsTemplateAndItsObject() async throws {
+        try await with { cluster in
+            try cluster.folder.write("apiVersion: v2\nname: web\nversion: 1.2.0\n", to: "web/Chart.yaml")
+            try cluster.folder.write(
+                """
+                apiVersion: v1
+                kind: ConfigMap
+                metadata: {name: map}
+                data: {isNew: '{{ lookup "v1" "Secret" "models" "token" | empty }}'}
+                """, to: "web/templates/map.yaml")
+            let run = await cluster.run("release install demo ./web --context tina")
+            #expect(run.status == .undecided, "\(run.everything)")
+            let words = "web/templates/map.yaml: cannot look up v1 Secret/models/token: cannot get secrets "
+            #expect(run.errors.contains(words), "\(run.errors)")
+        }
+    }
+
     /// Whoever may look at both sees each where it is, and works on it there.
     @Test func whoSeesBothKindsWorksOnEither() async throws {
         try await with { cluster in

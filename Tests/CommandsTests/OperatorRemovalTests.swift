@@ -13,11 +13,11 @@ import Value
 
     private static func record(
         in namespace: String, name: String = "buoy", isOwn: Bool = false, isAdopted: Bool = false,
-        for provider: String? = nil
+        as operatorName: String = "buoy", for provider: String? = nil
     ) -> ReleaseRecord {
         var labels: ReleaseLabels = isOwn || isAdopted ? .prerequisite : [:]
         if let provider { labels = .origin(provider: provider, role: .operator) }
-        if isAdopted { labels[ReleaseLabels.adoptedKey] = "buoy" }
+        if isAdopted { labels[ReleaseLabels.adoptedKey] = operatorName }
         return ReleaseRecord(
             name: name, namespace: namespace, revision: 2, status: "deployed", chartName: "buoy",
             chartVersion: "1.4.0", appVersion: "", updated: "", description: "", values: [:], manifest: "", notes: "",
@@ -183,6 +183,31 @@ import Value
             text: "\(place): left as it is\n  left: buoy-system/buoy \(ours) for provider nim\n", change: "left",
             remainder: place, failure: "buoy-system/buoy \(ours) for provider nim, so it was left as it is",
             hint: "groundcrew uninstall nim removes it, with the folder of a provider of your own in --charts"),
+        Case(
+            name: "a part of another provider's, which was adopted",
+            removal: .init(
+                release: release(record(in: "buoy-system", isAdopted: true, for: "nim")),
+                fate: .left(record(in: "buoy-system", isAdopted: true, for: "nim")), isShared: true, isNamed: true),
+            text: "\(place): left as it is\n  left: buoy-system/buoy \(ours) for provider nim\n", change: "left",
+            remainder: place, failure: "buoy-system/buoy \(ours) for provider nim, so it was left as it is",
+            hint: "groundcrew uninstall nim --remove-adopted removes it, with the folder of a provider of your own in "
+                + "--charts"),
+        Case(
+            name: "a part of another operator of groundcrew's",
+            removal: .init(
+                release: release(record(in: "sea", name: "port", isOwn: true)), fate: .absent, isShared: true,
+                isNamed: true),
+            text: "\(place): none there\n  left: sea/port \(ours)\n", change: "left",
+            remainder: "buoy in namespace sea", failure: "\(nothing); sea/port \(ours), and was left as it is",
+            hint: "it came with that one, and goes with it: groundcrew uninstall port"),
+        Case(
+            name: "a part of another operator that was adopted",
+            removal: .init(
+                release: release(record(in: "sea", name: "stack", isAdopted: true, as: "port")), fate: .absent,
+                isShared: true, isNamed: true),
+            text: "\(place): none there\n  left: sea/stack \(adopted)\n", change: "left",
+            remainder: "buoy in namespace sea", failure: "\(nothing); sea/stack \(adopted), and was left as it is",
+            hint: "it came with that one, and goes with it: groundcrew uninstall port --remove-adopted"),
         Case(
             name: "elsewhere", removal: .init(release: release(record(in: "sea")), fate: .absent),
             text: "\(place): none there\n  left: sea/buoy \(theirs)\n", change: "left",

@@ -65,7 +65,9 @@ import Value
         "deployments ask none Hello", "deploy Qwen/Qwen3-0.6B", "status", "uninstall dynamo", "install dynamo",
         "release status none", "release get values none", "release plan none ./none", "runs list", "config list",
         "bootstrap -f none.yaml", "preflight --only nonsense", "providers show none", "models show none",
-        "chart show values ./none", "chart lint ./none --set a=b=c,{", "bootstrap",
+        "chart show values ./none", "chart lint ./none --set a=b=c,{", "bootstrap", "release install",
+        "release get values web --revision x", "release list --max many", "deployments list --timeout soon",
+        "chart show values", "chart lint ./none --nonsense",
     ])
     func aFailureWithoutAResultIsADocumentInEveryFormat(line: String) async throws {
         let text = await CommandRun.of("\(line) -o text")
@@ -82,6 +84,21 @@ import Value
         #expect(!first.isEmpty && text.errors.contains(first), "\(json.output)")
         let same = try yaml.yaml
         #expect(same == document, "\(yaml.output)")
+    }
+
+    @Test(
+        arguments: [
+            ("release install -o json", .json), ("release install -o=yaml", .yaml),
+            ("release install --output json", .json), ("release install --output=table", .text),
+            ("release install -o json -o yaml", .yaml), ("release install -o", nil), ("release install -o xml", nil),
+            ("release install -- -o json", nil), ("release get values web --revision x -o json", .json),
+            ("release ls --max x -o json", .json), ("deployments list --timeout x -o wide", nil),
+            ("chart show values -o json", .json), ("nonsense -o json", .json), ("release nonsense -o json", .json),
+            ("diagnose a b -o json", nil), ("snapshot a -o json", nil), ("snapshot record a -o json", nil),
+            ("init a b -o json", nil), ("release install", nil),
+        ] as [(String, OutputFormat?)])
+    func theFormatOfWhatDoesNotParseIsReadFromItsWords(_ line: String, _ format: OutputFormat?) {
+        #expect(AskedFormat.of(line.split(separator: " ").map(String.init)) == format)
     }
 
     /// A result says itself what failed, and one document is all that is printed.

@@ -129,7 +129,7 @@ struct RedeployCommandTests {
         try await SimulatedCluster.with { cluster in
             let line = "deploy Qwen/Qwen3-0.6B --provider vllm --name big -n models --gpus 16 --no-smoke"
             let run = await cluster.run(line)
-            #expect(run.status == .usage, "\(run.everything)")
+            #expect(run.status == .failed, "\(run.everything)")
             #expect(run.errors.contains("16 nvidia.com/gpu that one worker of big needs"), "\(run.errors)")
             #expect(run.errors.contains("with --no-wait; nothing was changed"), "\(run.errors)")
             let before = try await cluster.releases

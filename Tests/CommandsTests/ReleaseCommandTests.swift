@@ -113,6 +113,36 @@ struct ReleaseCommandTests {
         }
     }
 
+    /// As `helm template` and Helm's own rehearsal print them.
+    @Test func aRehearsalPrintsHooksUnlessTheyAreLeftOut() async throws {
+        try await with { cluster in
+            try cluster.folder.write(Self.testPod("good", weight: 1, "a: b"), to: "web/templates/t1.yaml")
+            try cluster.folder.write(
+                """
+                apiVersion: v1
+                kind: Secret
+                metadata: {name: "{{ .Release.Name }}-hook", annotations: {helm.sh/hook: pre-install}}
+                stringData: {key: top-secret}
+                """, to: "web/templates/t2.yaml")
+            let line = "release install demo ./web -n apps --create-namespace --dry-run=server"
+            let run = await cluster.run(line)
+            #expect(run.status == .done, "\(run.everything)")
+            for template in ["all", "t1", "t2"] {
+                #expect(run.said.contains("---\n# Source: web/templates/\(template).yaml\n"), "\(run.said)")
+            }
+            #expect(run.said.contains("key: (hidden)"), "\(run.said)")
+            #expect(!run.everything.contains("top-secret"))
+            let list = try await cluster.run("\(line) -o json").json
+            #expect(list["items"]?.array?.count == 3)
+            let without = await cluster.run("\(line) --hide-secret")
+            #expect(without.said.contains("web/templates/t2.yaml\n# HIDDEN: "), "\(without.said)")
+            let left = await cluster.run("\(line) --no-hooks")
+            #expect(left.said.contains("web/templates/all.yaml"), "\(left.everything)")
+            #expect(!left.said.contains("web/templates/t1.yaml"))
+            #expect(!left.said.contains("web/templates/t2.yaml"))
+        }
+    }
+
     @Test(arguments: [
         ("release install ./web", "give a name and a chart, or --generate-name"),
         ("release upgrade demo ./web --reset-values --reuse-values", "exclude each other"),

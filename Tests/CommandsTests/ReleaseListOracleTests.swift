@@ -66,7 +66,8 @@ struct ReleaseListOracleTests {
                 "", "--deployed", "--failed", "--uninstalled", "--pending", "--uninstalling", "--superseded",
                 "--deployed --failed", "--superseded --deployed", "-r", "-d", "-d -r", "-m 2", "-m 2 --offset 1",
                 "--offset 9", "-m 0", "-f a$", "-f ^(alpha|delta)$", "-f nothing", "-l team=gpu", "-l team!=gpu",
-                "-l team=gpu,stage=prod", "-l stage", "--deployed -l team=web -r",
+                "-l team=gpu,stage=prod", "-l stage", "--deployed -l team=web -r", "-l name=alpha", "-l owner=helm",
+                "-l status=deployed", "-l version=2,team=gpu", "-l owner!=helm", "--superseded -l version=1",
             ] {
                 let flags = line.split(separator: " ").map(String.init)
                 let ours = await place.run(["list", "-q"] + flags)

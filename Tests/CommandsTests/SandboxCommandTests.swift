@@ -247,7 +247,9 @@ struct SandboxCommandTests {
             ("--router-mode random", "there is no router mode 'random'; known are none, round-robin, kv"),
             ("--provider nosuch", "there is no provider 'nosuch'; known are dynamo"),
             ("--set engine=nosuch", "there is no engine 'nosuch'; known are vllm, sglang, trtllm"),
-            ("--replicas -1", "replicas"),
+            ("--replicas -1", "replicas"), ("--hf-token-secret Bad_Name", "hfTokenSecret is not the name of a Secret"),
+            ("--provider vllm --set engine=nosuch", "it has no engine nosuch, only vllm, sglang"),
+            ("--replicas 2 --set replicas=3", "replicas is one thing by its option, and another among the values"),
         ] {
             // There is no kubeconfig, and no network.
             let run = await CommandRun.of("deploy Qwen/Qwen3-0.6B \(flags)")
@@ -255,6 +257,39 @@ struct SandboxCommandTests {
             #expect(run.errors.contains(words), "\(flags): \(run.errors)")
             #expect(run.output.isEmpty)
         }
+    }
+
+    /// Nothing is installed for what cannot be deployed.
+    @Test(
+        arguments: [
+            ("--provider dynamo --hf-token-secret nope", .failed, "there is no Secret default/nope"),
+            ("--provider ome --runtime nope", .usage, "there is no runtime nope"),
+            ("--provider vllm --gpus 16", .failed, "with --no-wait; nothing was changed"),
+        ] as [(String, ExitStatus, String)])
+    func whatIsMissingIsFoundBeforeAnOperatorIsInstalled(flags: String, status: ExitStatus, words: String) async {
+        let run = await CommandRun.of("deploy Qwen/Qwen3-0.6B --sandbox \(flags)")
+        #expect(run.status == status, "\(run.everything)")
+        #expect(run.errors.contains(words), "\(run.errors)")
+    }
+
+    @Test(arguments: [
+        ("--set foo=1", "foo is not a value of the chart", "groundcrew providers show dynamo lists the values"),
+        ("--set replicas=-3", "replicas is wrong: ", "replicas takes "),
+        ("--set image.tagg=1", "image.tagg is not a value of the chart (did you mean 'tag'?)", "providers show"),
+        ("--memory lots", "resources.memory is wrong: 'lots' does not match", "resources.memory takes "),
+    ])
+    func aWrongValueIsNamedWithWhatItTakes(flags: String, words: String, hint: String) async {
+        let run = await CommandRun.of("deploy Qwen/Qwen3-0.6B --sandbox --provider dynamo \(flags)")
+        #expect(run.status == .usage, "\(run.everything)")
+        #expect(run.errors.contains(words) && run.errors.contains(hint), "\(run.errors)")
+        #expect(!run.errors.contains("specifications of the schema"), "\(run.errors)")
+    }
+
+    /// Each run of a sandbox brings its operators: both go by that.
+    @Test func aListOfProvidersIsTheOrderOfDeploy() async {
+        let run = await CommandRun.of("providers list --model Qwen/Qwen3-0.6B --sandbox")
+        #expect(run.status == .done, "\(run.everything)")
+        #expect(run.rows.dropFirst().first?.hasPrefix("dynamo 50 ") == true, "\(run.output)")
     }
 
     @Test func statusOfABareCluster() async throws {

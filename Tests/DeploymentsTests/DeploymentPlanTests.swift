@@ -195,7 +195,51 @@ struct DeploymentPlanTests {
         #expect(error.message == "there is no \(title) 'nosuch'; known are " + known.joined(separator: ", "))
     }
 
+    // MARK: Runtimes
+
+    /// Of an operator that is still to come, it is known what it brings.
+    @Test(
+        arguments: [
+            (nil, false), ([], true), (["ome.io/v1beta1 ClusterServingRuntime mine"], false),
+            (["ome.io/v1beta1 ClusterServingRuntime other"], true), (["v1 ConfigMap mine"], true),
+        ] as [([String]?, Bool)])
+    func aRuntimeComesWithAnOperatorOrNotAtAll(coming: [String]?, isRefused: Bool) async throws {
+        try await SandboxCluster.with(hasOperator: false) { cluster in
+            var request = try SandboxCluster.request()
+            request.provider = "ome"
+            request.use(runtime: "mine")
+            let plan = try DeploymentPlan(request, from: ProviderRegistry.builtIn())
+            let objects = coming?.map { line -> Value in
+                let words = line.split(separator: " ").map(String.init)
+                return [
+                    "apiVersion": .string(words[0]), "kind": .string(words[1]), "metadata": ["name": .string(words[2])],
+                ]
+            }
+            guard isRefused else {
+                let warnings = try await cluster.engine().checkRuntime(of: plan, coming: objects)
+                #expect(warnings.count == 1 && warnings[0].contains("does not serve"), "\(warnings)")
+                return
+            }
+            let error = try await #require(throws: DeploymentError.self) {
+                try await cluster.engine().checkRuntime(of: plan, coming: objects)
+            }
+            #expect(error.code == .invalidRequest && error.message.contains("there is no runtime mine"), "\(error)")
+        }
+    }
+
     // MARK: Hugging Face tokens
+
+    /// From wherever it comes; it may be the token itself, and is not shown.
+    @Test func whatIsNoNameOfASecretIsRefused() throws {
+        var request = try SandboxCluster.request()
+        request.providerValues = ["vllm": ["hfTokenSecret": "hf_Hunter2"]]
+        request.provider = "vllm"
+        let error = try #require(throws: ProviderError.self) {
+            try DeploymentPlan(request, from: ProviderRegistry.builtIn())
+        }
+        #expect(error.message.hasPrefix("hfTokenSecret is not the name of a Secret"), "\(error)")
+        #expect(!error.message.contains("Hunter2") && error.hint?.contains("HF_TOKEN") == true)
+    }
 
     /// A look ahead has checks that say so, beside all else that is not ready.
     @Test(arguments: [true, false])

@@ -119,6 +119,17 @@ import Value
         #expect(!error.description.contains("the caller needs"))
     }
 
+    @Test(arguments: [("NamespaceTerminating", true), ("FieldValueInvalid", false)])
+    func f20aNamespaceOnItsWayOutIsNoMissingPermission(cause: String, isTerminating: Bool) async throws {
+        let message = #"leases "a" is forbidden: unable to create new content in namespace b because it is terminated"#
+        let answer = ScriptedTransport.Answer.status(
+            403, "Forbidden", message, details: ["name": "a", "causes": [["reason": .string(cause)]]])
+        let client = try KubernetesClient.scripted(ScriptedTransport([answer]))
+        let error = try await #require(throws: KubernetesError.self) { try await client.get(.leases, "a") }
+        #expect(error.isTerminatingNamespace == isTerminating)
+        #expect(!error.isMissingPermission)
+    }
+
     @Test func conflictsNameManagerAndField() async throws {
         let details: Value = [
             "name": "a", "kind": "configmaps",

@@ -9,9 +9,17 @@ import Value
 @Suite struct StrictPlanTests {
     static let names = (try? ProviderRegistry.builtIn().providers.map(\.name)) ?? []
 
+    /// Rendered once for all tests: each combination takes a while.
+    private static let plans = Result { () throws -> [String: (StrictPlan, Provider)] in
+        var plans: [String: (StrictPlan, Provider)] = [:]
+        for provider in try ProviderRegistry.builtIn().providers {
+            plans[provider.name] = (try StrictPlan(provider), provider)
+        }
+        return plans
+    }
+
     private func plan(_ name: String) throws -> (StrictPlan, Provider) {
-        let provider = try ProviderRegistry.builtIn().provider(name)
-        return (try StrictPlan(provider), provider)
+        try #require(try Self.plans.get()[name])
     }
 
     @Test func thereAreProviders() { #expect(Self.names.count >= 7) }

@@ -82,7 +82,9 @@ import Value
         // Bare, and operators come along.
         Case(facts: SelectionFacts(installed: []), provider: "dynamo", reason: "serves"),
         // Bare, and they do not: what needs none.
-        Case(facts: SelectionFacts(installed: [], installs: false), provider: "llm-d", reason: ""),
+        Case(
+            facts: SelectionFacts(installed: [], installs: false), provider: "llm-d",
+            reason: "nothing is missing that it needs, and serves"),
         Case(
             facts: SelectionFacts(installed: ["dynamo"], installs: false, accelerators: ["nvidia"]), provider: "dynamo",
             reason: "it is installed already"),
@@ -114,6 +116,24 @@ import Value
         #expect(selection.provider.name == test.provider, "\(selection.reason)")
         #expect(selection.reason.hasPrefix(test.reason), "\(selection.reason)")
         #expect(selection.candidates.map(\.name) == registry.providers.map(\.name))
+    }
+
+    @Test func whyAnotherWasPassedOverIsSaid() throws {
+        let found = try select(SelectionFacts(installed: ["kuberay"], installs: false)).candidates
+        let standing = Dictionary(uniqueKeysWithValues: found.map { ($0.name, $0) })
+        #expect(standing["dynamo"]?.standing == "it is not installed" && standing["dynamo"]?.presence == .missing)
+        #expect(standing["vllm"]?.presence == .needsNothing)
+        #expect(standing["kuberay"]?.presence == .installed)
+        let offline = try select(.none).candidates
+        #expect(offline.allSatisfy { $0.presence == nil && $0.standing == nil })
+    }
+
+    @Test func theProviderOfTheSettingsIsNotTheUsersWord() throws {
+        let selection = try select(.none) {
+            $0.provider = "vllm"
+            $0.isProviderOfSettings = true
+        }
+        #expect(selection.reason.hasPrefix("the settings name vllm, which serves"), "\(selection.reason)")
     }
 
     @Test func theUsersWordIsFirstOfAll() throws {

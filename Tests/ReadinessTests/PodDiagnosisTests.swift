@@ -94,6 +94,10 @@ import Value
             "unschedulable by event", #""phase":"Pending""#,
             events: [event("FailedScheduling", "0/1 nodes are available")], .unschedulable, "0/1 nodes are available"),
         Case(
+            "failed after it had waited for a node",
+            #""phase":"Failed","message":"Boom","conditions":[{"type":"PodScheduled","status":"False","message":"0/4 nodes are available"}]"#,
+            events: [event("FailedScheduling", "0/4 nodes are available")], nil),
+        Case(
             "scheduled after a try", #""phase":"Pending","conditions":[{"type":"PodScheduled","status":"True"}]"#,
             events: [event("FailedScheduling", "0/1 nodes are available")], nil),
         Case(

@@ -57,6 +57,15 @@ import Value
         Case(
             testDescription: "without a label", adjust: { $0.selector = try LabelSelector("team!=a,team") },
             names: ["apps/api"]),
+        Case(
+            testDescription: "the name as a label", adjust: { $0.selector = try LabelSelector("name=web") },
+            names: ["aaa/web", "apps/web"]),
+        Case(
+            testDescription: "Helm's other labels",
+            adjust: { $0.selector = try LabelSelector("owner=helm,version=1,status in (failed,pending-upgrade)") },
+            names: ["apps/api", "apps/batch"]),
+        Case(
+            testDescription: "another owner", adjust: { $0.selector = try LabelSelector("owner!=helm") }, names: []),
         Case(testDescription: "the first", adjust: { $0.limit = 2 }, names: ["apps/api", "apps/batch"], omitted: 4),
         Case(
             testDescription: "from the middle",

@@ -56,7 +56,14 @@ import Value
         #expect(throws: ReleaseCodecError.self) { _ = try ReleaseCodec.decode(text) }
     }
 
-    @Test func refusesRecordsThatNoSecretHoldsF7() throws {
+    @Test(
+        arguments: [
+            ("manifest", ["manifest"], "leave out what the chart does not need ("),
+            ("values", ["config"], "make the values smaller, which have "),
+            ("values that are rendered", ["config", "manifest"], "make the values smaller, "),
+            ("chart", ["chart"], "leave out what the chart does not need ("),
+        ] as [(String, [String], String)])
+    func refusesRecordsThatNoSecretHoldsF7(_ title: String, _ keys: [String], _ hint: String) throws {
         var state: UInt64 = 1
         let noise = (0..<1_200_000).map { _ -> UInt8 in
             state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
@@ -64,11 +71,13 @@ import Value
         }
         var record = StoredRelease(body: Self.body)
         record.body["namespace"] = "apps"
-        record.body["manifest"] = .string(String(decoding: noise, as: UTF8.self))
+        let text = Value.string(String(decoding: noise, as: UTF8.self))
+        for key in keys { record.body[key] = key == "manifest" ? text : ["text": text] }
         let error = #expect(throws: ReleaseError.self) { _ = try ReleaseStorage.object(record, modified: nil) }
         #expect(error?.code == .recordTooLarge)
         #expect(error?.message.contains("1048576") == true)
         #expect(error?.release == "apps/demo")
+        #expect(error?.hint?.hasPrefix(hint) == true, "\(title): \(String(describing: error?.hint))")
     }
 
     @Test func aSecretIsLabelledAsHelmLabelsIt() throws {

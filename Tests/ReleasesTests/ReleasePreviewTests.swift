@@ -31,6 +31,17 @@ import Testing
         #expect(text.contains("metadata:   {name: kept-as-it-is}"))
     }
 
+    @Test(arguments: [
+        ("", "", ""), ("a: 1\n", "", "a: 1\n"), ("", "---\nb: 2\n", "---\nb: 2\n"),
+        ("---\na: 1\n", "---\nb: 2\n", "---\na: 1\n---\nb: 2\n"), ("a: 1", "---\nb: 2\n", "a: 1\n---\nb: 2\n"),
+    ])
+    func hooksComeAfterTheManifest(_ manifest: String, _ hooks: String, _ whole: String) {
+        var preview = ReleasePreview(manifest: manifest, notes: nil, chartName: "c", chartVersion: "1")
+        preview.hooks = hooks
+        #expect(preview.withHooksInManifest.manifest == whole)
+        #expect(preview.withHooksInManifest.hooks.isEmpty)
+    }
+
     @Test func hidesSecretsWithinLists() {
         let text = redacted(
             "apiVersion: v1\nkind: List\nitems:\n- kind: Secret\n  data: {a: c2VjcmV0}\n- kind: Other\n")

@@ -128,10 +128,13 @@ struct ReleaseVerbTests {
         let none = await #expect(throws: ReleaseError.self) { _ = try await rollback(namespace) }
         #expect(none?.message == "there is no such release")
         _ = try await Live.driver().ensure(try request(namespace, .install))
-        for revision in [nil, 7] {
+        let only = "revision 1 is the only one, so there is none to go back to"
+        for (revision, message) in [(nil, only), (0, only), (7, "there is no revision 7: its history has 1")]
+            as [(Int?, String)]
+        {
             let error = await #expect(throws: ReleaseError.self) { _ = try await rollback(namespace, to: revision) }
             #expect(error?.code == .invalidRequest)
-            #expect(error?.message == "there is no revision \(revision ?? 0): its history has 1")
+            #expect(error?.message == message)
             #expect(error?.hasChanged == false)
         }
     }
@@ -245,6 +248,38 @@ struct ReleaseVerbTests {
         #expect(refused?.code == .notOwned)
         #expect(
             try await engine.ensure(try request(namespace, .install) { $0.takesOwnership = true }).change == .created)
+    }
+
+    @Test(arguments: EitherCluster.allCases)
+    func objectsOfAnotherReleaseAreTakenAndTheirOwnerIsNamed(_ cluster: EitherCluster) async throws {
+        try await cluster.with { engine, client, namespace in
+            let chart = TestChart(
+                "fixed", ["templates/map.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: fixed}\n"])
+            _ = try await engine.ensure(try chart.request("first", in: namespace))
+            var second = try chart.request("second", in: namespace)
+            second.options.mode = .upgradeOrInstall
+            let plain = second
+            let refused = await #expect(throws: ReleaseError.self) { _ = try await engine.ensure(plain) }
+            #expect(refused?.code == .notOwned)
+            #expect(refused?.hint?.contains("--take-ownership") == true)
+            second.options.takesOwnership = true
+            let words =
+                "objects of others are taken over: ConfigMap \(namespace)/fixed belongs to release \(namespace)/first; take "
+                + "them out of what has them, or they may be taken back"
+            let planned = try await engine.plan(second).warnings
+            #expect(planned == [words])
+            let outcome = try await engine.ensure(second)
+            #expect(outcome.warnings == [words])
+            let map = try await client.get(.configMaps, "fixed", namespace: namespace)
+            #expect(map["metadata"]?["annotations"]?["meta.helm.sh/release-name"] == "second")
+            // It is the release's from then on, and nobody else's.
+            let again = try await engine.ensure(second).warnings
+            #expect(again.isEmpty, "\(again)")
+            let removed = try await engine.uninstall(try chart.request("first", in: namespace))
+            #expect(removed != nil)
+            let left = try await client.getIfPresent(.configMaps, "fixed", namespace: namespace)
+            #expect(left != nil)
+        }
     }
 
     // MARK: - CRDs

@@ -14,6 +14,8 @@ import Value
                 == "operators: operator/dynamo-platform: installed 1.5.1 [created] (simulated)")
         #expect(PlainEventLine.render(Event(.phaseStarted, .models, "deploying")) == "models: deploying")
         #expect(PlainEventLine.render(Event(.warning, .plan, "old")) == "plan: warning: old")
+        #expect(PlainEventLine.render(Event(.warning, .plan, "old", outcome: .warned)) == "plan: warning: old")
+        #expect(PlainEventLine.render(Event(.stepFinished, .plan, "old", outcome: .warned)) == "plan: old [warned]")
         #expect(
             PlainEventLine.render(Event(.stepFinished, .preflight, step: "check/a", "no", outcome: .failed))
                 == "preflight: check/a: no [FAILED]")

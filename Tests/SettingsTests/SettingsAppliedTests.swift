@@ -44,7 +44,8 @@ import Value
     }
 
     @Test func theProviderIsTakenWhereNobodyNamesOne() throws {
-        #expect(try applied(["activeProviderId": "vllm"], to: request()).provider == "vllm")
+        let taken = try applied(["activeProviderId": "vllm"], to: request())
+        #expect(taken.provider == "vllm" && taken.isProviderOfSettings)
         #expect(try applied(["activeProviderId": "vllm"], to: request(provider: "dynamo")).provider == "dynamo")
     }
 

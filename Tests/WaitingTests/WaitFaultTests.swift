@@ -74,6 +74,25 @@ import Value
         #expect(pull.error?.log.isEmpty == true)
     }
 
+    /// It had a node in the end, whatever was found before.
+    @Test func aPodThatHasFailedIsNotSaidToNeedNodes() {
+        func pod(_ phase: String) -> Value {
+            [
+                "apiVersion": "v1", "kind": "Pod",
+                "metadata": ["name": "setup", "namespace": "ns", "resourceVersion": .string(phase)],
+                "status": ["phase": .string(phase), "message": "Boom"],
+            ]
+        }
+        let waits = cause(.unschedulable, "0/4 nodes are available: 4 Insufficient cpu.", "pod/setup")
+        var run = MachineRun([Awaited(.pods, "setup", namespace: "ns", .ended)])
+        let before = run.show(pod("Pending"), waits, until: 30)
+        #expect(before == nil)
+        let end = run.show(pod("Failed"), waits, until: 60)
+        #expect(end?.action == .fail)
+        #expect(run.error?.reason == .fault(.runFailed), "\(String(describing: run.error))")
+        #expect(run.error?.hint?.hasPrefix("read its log") == true, "\(String(describing: run.error?.hint))")
+    }
+
     @Test func readyWinsOverAFaultOfAPod() {
         var run = MachineRun([.deployment()])
         _ = run.show(unready, cause(.imagePull, "no such image"), until: 59)
@@ -171,6 +190,22 @@ import Value
             run.error?.message
                 == "ValidatingWebhookConfiguration.admissionregistration.k8s.io guard cannot become ready: "
                 + "the Service ns/hook of its webhook a.example.com has no ready address")
+    }
+
+    /// A watch shows the configuration alone, which says nothing of the Services behind it.
+    @Test(
+        arguments: [
+            Sight(Objects.webhooks(), services: ["ns/hook": .withoutAddress]),
+            Sight(Objects.webhooks(), services: ["ns/hook": .ready]),
+            Sight(Objects.webhooks(), services: ["ns/hook": .ready], unasked: ["a.example.com": "no rights"]),
+        ])
+    func whatAWatchDoesNotShowOfWebhooksIsAsItWas(look: Sight) {
+        var run = MachineRun([Self.guardian])
+        _ = run.settle()
+        run.machine.saw(0, look)
+        let judgement = run.machine.entries[0].judgement
+        run.machine.saw(0, Sight(Objects.webhooks()), isLook: false)
+        #expect(run.machine.entries[0].judgement == judgement)
     }
 
     @Test func f24aCertificateThatNobodyPutsInIsToldSo() {

@@ -4,6 +4,11 @@ extension RenderedChart {
     /// The release's manifest as Helm stores it.
     public var manifestText: String { postRenderedText ?? documents.map(Self.stored).joined() }
 
+    /// The hooks, tests included, as `helm template` prints them.
+    public var hookText: String { hooks.map(Self.text).joined() }
+
+    private static func text(_ hook: Hook) -> String { "---\n# Source: \(hook.path)\n\(hook.text)\n" }
+
     /// The manifest with the documents of `crds/` before it, as `--include-crds` stores it.
     func manifestText(includesCRDs: Bool) -> String {
         (includesCRDs ? crdFiles.map { "---\n# Source: \($0.path)\n\($0.text)\n" }.joined() : "") + manifestText
@@ -21,7 +26,7 @@ extension RenderedChart {
         var output = manifestText(includesCRDs: options.includesCRDs).trimmingSpace() + "\n"
         if !options.leavesOutHooks {
             for hook in hooks where !(options.skipsTests && hook.isTest) {
-                output += "---\n# Source: \(hook.path)\n\(hook.text)\n"
+                output += Self.text(hook)
             }
         }
         if options.showOnly.isEmpty { return output }

@@ -45,10 +45,12 @@ public struct Renderer: Sendable {
                     throw error
                 } catch {
                     let object = [query.kind, query.namespace, query.name].filter { !$0.isEmpty }
+                    let template = answers.askers[query] ?? chart.name
                     throw RenderError(
                         code: .lookupFailed,
-                        reason: "cannot look up \(query.apiVersion) \(object.joined(separator: "/")): \(error)",
-                        underlying: error)
+                        reason: "\(template): cannot look up \(query.apiVersion) \(object.joined(separator: "/")): "
+                            + "\(error)",
+                        path: template, underlying: error)
                 }
             }
         }
@@ -61,8 +63,12 @@ public struct Renderer: Sendable {
 /// What `lookup` knows during one render, and what it was asked besides. Used by the rendering thread alone.
 final class LookupAnswers {
     let isOffline: Bool
+    /// The one that is being executed.
+    var template = ""
     private let known: [LookupQuery: Object]
     private(set) var unanswered: [LookupQuery] = []
+    /// The templates that asked, each the first for its query.
+    private(set) var askers: [LookupQuery: String] = [:]
 
     init(isOffline: Bool, known: [LookupQuery: Object] = [:]) {
         self.isOffline = isOffline
@@ -72,7 +78,10 @@ final class LookupAnswers {
     func object(for query: LookupQuery) -> Object {
         if isOffline { return Object() }
         if let object = known[query] { return object }
-        if !unanswered.contains(query) { unanswered.append(query) }
+        if !unanswered.contains(query) {
+            unanswered.append(query)
+            askers[query] = template
+        }
         return Object()
     }
 }

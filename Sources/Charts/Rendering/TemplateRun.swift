@@ -57,6 +57,7 @@ final class TemplateRun {
             about["Name"] = .string(renderable.path)
             about["BasePath"] = .string(renderable.basePath)
             renderable.scope["Template"] = .map(about)
+            answers.template = renderable.path
             do throws(TemplateError) {
                 let bytes = try set.execute(renderable.path, .map(renderable.scope), within: budget)
                 outputs.append((renderable.path, String(decoding: NoValue.removed(from: bytes), as: UTF8.self)))

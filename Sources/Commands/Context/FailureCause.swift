@@ -42,14 +42,15 @@ struct FailureCause {
                 case .invalidRequest, .unknownProvider: .usage
                 case .unseen: .undecided
                 case .failed, .timedOut, .silent: .notReady
-                case .operatorMissing, .tokenMissing, .notFound: .failed
+                case .operatorMissing, .tokenMissing, .noRoom, .notFound: .failed
                 }
             self.init(kind, error.message, hint: error.hint)
         case let error as ProviderError:
             self.init(
                 .usage, error.message,
-                hint: error.code == .invalidDefinition
-                    ? nil : "groundcrew providers list shows what each provider can do")
+                hint: error.hint
+                    ?? (error.code == .invalidDefinition
+                        ? nil : "groundcrew providers list shows what each provider can do"))
         case let error as BootstrapError:
             self.init(
                 [.unknownCluster, .forbidden].contains(error.code) ? .undecided : .usage, error.message,
@@ -92,6 +93,8 @@ struct FailureCause {
             switch error.code {
             case .configuration, .notConfigured: "give --kubeconfig or --context, or try --sandbox"
             case .unreachable, .timeout: "is the cluster up, and does the kubeconfig's server answer from here?"
+            case .forbidden where error.isTerminatingNamespace:
+                "wait until the namespace is gone and make it again, or use another one"
             case .forbidden: "ask for the right, or use another context"
             default: nil
             }

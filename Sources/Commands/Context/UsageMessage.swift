@@ -46,7 +46,8 @@ enum UsageMessage {
         return nil
     }
 
-    private static func names(_ command: any ParsableCommand.Type) -> [String] {
+    /// What a command may be called by.
+    static func names(_ command: any ParsableCommand.Type) -> [String] {
         [command.configuration.commandName ?? ""] + command.configuration.aliases
     }
 

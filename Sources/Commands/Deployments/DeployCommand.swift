@@ -124,8 +124,13 @@ struct DeployCommand: ProgressCommand {
                 for: [request], installs: session.isInProcess, reselects: reselect)[0]
             let keeping =
                 resetValues ? nil : former.map { KeptDeployment($0, named: asked.values, choosesEngine: reselect) }
-            let settled = try DeploymentPlan.settled(
-                request, from: registry, considering: facts, keeping: keeping)
+            let settled: DeploymentPlan
+            do {
+                settled = try DeploymentPlan.settled(request, from: registry, considering: facts, keeping: keeping)
+            } catch let error as RenderError where error.code == .badValues {
+                if let failure = try Self.refusal(of: request, registry, facts) { throw failure }
+                throw error
+            }
             try settled.checkGate()
             try settled.checkExposure()
             context.warn(try await engine.checkRuntime(of: settled))
@@ -139,9 +144,13 @@ struct DeployCommand: ProgressCommand {
                 try await preview(plan, engine, session, context)
                 return
             }
+            if session.isInProcess { try await engine.checkToken(settled) }
             let result = try await session.showing(run, progress.events, context) { [engine] events in
                 if session.isInProcess {
-                    try await installSimulatedOperators(request, facts, session, registry, driver, context, events)
+                    let operators = try await simulatedOperators(request, facts, session, registry, context)
+                    try await checkRuntime(of: settled, operators, engine, driver)
+                    let installer = OperatorInstaller(client: session.client, driver: driver, clock: context.clock)
+                    for plan in operators { _ = try await installer.install(plan, events: events) }
                 }
                 let plan = try await engine.plan(request, considering: facts, keeping: keeping)
                 let before = DeployChecks(
@@ -194,6 +203,23 @@ struct DeployCommand: ProgressCommand {
         }
     }
 
+    /// What values are wrong, in the chart's own names for them; nil where that cannot be told.
+    private static func refusal(
+        of request: DeploymentRequest, _ registry: ProviderRegistry, _ facts: SelectionFacts
+    ) throws -> CommandFailure? {
+        let provider = try ProviderSelection.select(for: request, from: registry, considering: facts).provider
+        let found = try provider.chart.violations(of: request.settled(for: provider.name).chartValues)
+        guard !found.isEmpty else { return nil }
+        let settings = try provider.settings()
+        let hints = found.compactMap { violation in
+            settings.first { $0.name == "\(violation.path)" }.map { "\($0.name) takes \($0.words)" }
+        }
+        let look = "groundcrew providers show \(provider.name) lists the values"
+        return CommandFailure(
+            .usage, found.map { "\($0.path) \($0.message)" }.joined(separator: "\n"),
+            hint: hints.isEmpty ? look : hints.joined(separator: "; "))
+    }
+
     private func preview(
         _ plan: DeploymentPlan, _ engine: DeploymentEngine, _ session: ClusterSession, _ context: CommandContext
     ) async throws {
@@ -228,14 +254,23 @@ struct DeployCommand: ProgressCommand {
         }
     }
 
-    /// A sandbox is bare each time, so that it gets the operators that a real cluster would have by now.
-    private func installSimulatedOperators(
-        _ request: DeploymentRequest, _ facts: SelectionFacts, _ session: ClusterSession,
-        _ registry: ProviderRegistry, _ driver: ReleaseEngine, _ context: CommandContext, _ events: any EventSink
+    /// One that the cluster does not serve yet has to come with an operator.
+    private func checkRuntime(
+        of plan: DeploymentPlan, _ operators: [OperatorPlan], _ engine: DeploymentEngine, _ driver: ReleaseEngine
     ) async throws {
+        guard plan.request.runtime != nil else { return }
+        var coming: [Value] = []
+        for item in operators { coming += try await driver.rendering(of: item.release).objects }
+        _ = try await engine.checkRuntime(of: plan, coming: coming)
+    }
+
+    /// A sandbox is bare each time, so that it gets the operators that a real cluster would have by now.
+    private func simulatedOperators(
+        _ request: DeploymentRequest, _ facts: SelectionFacts, _ session: ClusterSession,
+        _ registry: ProviderRegistry, _ context: CommandContext
+    ) async throws -> [OperatorPlan] {
         let provider = try ProviderSelection.select(for: request, from: registry, considering: facts).provider
         let planning = session.planning(registry, timeout: .seconds(600), context)
-        let installer = OperatorInstaller(client: session.client, driver: driver, clock: context.clock)
         let settled = try await planning.settled([:], for: [provider], charts: try session.charts(context))
         let shared = registry.sharedOperators.filter { item in
             guard case .gateway? = request.exposure else { return false }
@@ -243,8 +278,6 @@ struct DeployCommand: ProgressCommand {
         }
         let values = request.settled(for: provider.name).chartValues
         let prerequisites = try registry.prerequisites(of: provider, for: values).map(\.definition)
-        for plan in try planning.plans(for: [provider], sharing: shared + prerequisites, overrides: settled) {
-            _ = try await installer.install(plan, events: events)
-        }
+        return try planning.plans(for: [provider], sharing: shared + prerequisites, overrides: settled)
     }
 }

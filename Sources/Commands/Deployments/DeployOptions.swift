@@ -70,16 +70,31 @@ struct DeployOptions: ParsableArguments {
 }
 
 extension DeployOptions {
-    /// - Parameter values: of the chart; they win over the options.
+    /// - Parameter values: of the chart.
+    /// - Throws: `CommandFailure` with status `usage`, for a value that an option sets otherwise, too.
     func request(_ model: String, namespace: String, values: Object) throws -> DeploymentRequest {
         var request = DeploymentRequest(
             model: try CatalogLookup.model(model), name: name, namespace: namespace)
         request.provider = provider
-        for (knob, value) in try given { request[knob] = value }
+        for (knob, value) in try given {
+            try Self.checkAgreement(on: knob, value, values)
+            request[knob] = value
+        }
         request.values = request.values.merged(with: values)
         if let runtime { request.use(runtime: runtime) }
         request.exposure = try exposure.request()
         return request
+    }
+
+    /// Flags of the engine are put together; anything else is said once.
+    private static func checkAgreement(
+        on knob: DeploymentKnob, _ value: Value?, _ values: Object
+    ) throws(CommandFailure) {
+        let path = ValuePath(knob.path.map(ValuePath.Step.key))
+        guard knob.kind != .object, let value, let other = Value.object(values)[path], other != value else { return }
+        throw CommandFailure(
+            .usage, "\(path) is one thing by its option, and another among the values (--set, -f)",
+            hint: "give it once")
     }
 
     /// What the options say of each knob; nil where they say nothing.

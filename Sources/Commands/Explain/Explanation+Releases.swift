@@ -54,6 +54,7 @@ extension Explanation {
                 "an object or a release is there already and belongs to something else; nothing was changed",
                 why: "another release, another tool or somebody's hand made it",
                 next: "choose another name or namespace, or remove it",
+                "have release install or release upgrade take it: --take-ownership",
                 "hand it over with the label and annotations that the message names")
         case .locked:
             Words(
@@ -87,7 +88,8 @@ extension Explanation {
             Words(
                 "the release's record does not fit into one object of the cluster; nothing was changed",
                 why: "Helm keeps chart, values and manifest in one Secret, which holds about 1 MiB",
-                next: "take large files out of the chart, or split it", "install CRDs apart: --skip-crds")
+                next: "take large files out of the chart and large texts out of the values, or split it",
+                "install CRDs apart: --skip-crds")
         case .recordUnreadable:
             Words(
                 "what is kept of a release or a run cannot be read", why: "it is damaged, or of a newer version",

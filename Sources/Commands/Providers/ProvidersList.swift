@@ -98,9 +98,17 @@ struct ProvidersList: ContextCommand {
             headings: ["NAME", "SCORE", "ENGINE"] + (showsInstalled ? ["INSTALLED"] : []) + ["REASON"],
             rows: candidates.map { candidate in
                 [candidate.name, candidate.score.map(String.init) ?? "no", candidate.engine ?? "-"]
-                    + (showsInstalled ? [candidate.isInstalled ? "yes" : "no"] : []) + [candidate.reason]
+                    + (showsInstalled ? [presence(candidate)] : []) + [candidate.reason]
             },
             yields: [.init(showsInstalled ? 4 : 3, least: 16), .init(0, least: 8)])
+    }
+
+    private static func presence(_ candidate: ProviderSelection.Candidate) -> String {
+        switch candidate.presence {
+        case .installed: "yes"
+        case .needsNothing: "needs none"
+        case .missing, nil: "no"
+        }
     }
 
     /// With its runtimes, where the cluster was asked.

@@ -23,8 +23,9 @@ struct SelectionLook {
             ) { session in
                 try await Self.expectAnswer(of: session.client)
                 let engine = session.engine(try session.driver(.native, helm: nil, context), registry, context)
-                // Nothing is deployed here, under whatever name.
-                return try await engine.selectionFacts(for: [request], installs: false, reselects: true)
+                // Nothing is deployed here, under whatever name. A sandbox of its own gets its operators with each run.
+                return try await engine.selectionFacts(
+                    for: [request], installs: session.isInProcess, reselects: true)
             }
             for line in facts.flatMap(\.unseen) { context.standardError.line(plainText("note: not seen: \(line)")) }
             return facts.first

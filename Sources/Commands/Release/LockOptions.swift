@@ -5,7 +5,7 @@ import Releases
 struct LockOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "How long to wait for another run that is at work on a release; default: not at all.",
+            "How long to wait for another run, or a Helm, that is at work on a release; default: not at all.",
             valueName: "duration"))
     var waitLock: DurationArgument?
 

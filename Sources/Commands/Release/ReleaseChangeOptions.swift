@@ -63,7 +63,8 @@ struct ReleaseChangeOptions: ParsableArguments {
     var idleTimeout: TimeoutArgument?
 
     @Option(
-        help: ArgumentHelp("How long to wait for another run that is at work on the release.", valueName: "duration"))
+        help: ArgumentHelp(
+            "How long to wait for another run, or a Helm, that is at work on the release.", valueName: "duration"))
     var waitLock: DurationArgument?
 
     @Option(help: ArgumentHelp("Revisions to keep; 0 keeps all.", valueName: "count"))
@@ -176,7 +177,7 @@ struct ReleaseMakingOptions: ParsableArguments {
             "What becomes of it when it fails: fail leaves it, hold says so in its record, too, rollback goes back."))
     var onFailure: FailureChoice?
 
-    @Flag(help: "Make objects that are there and belong to no release the release's.")
+    @Flag(help: "Take over objects that are there already, those of other releases too; former owners are named.")
     var takeOwnership = false
 
     @Option(help: ArgumentHelp("Of the new revision.", valueName: "text"))
@@ -199,13 +200,14 @@ struct ReleaseMakingOptions: ParsableArguments {
     @Flag(help: "Fetch dependencies into charts/ when some are missing.")
     var dependencyUpdate = false
 
-    @Flag(help: "Print what would be applied, as rendered with the cluster's facts, and change nothing.")
+    @Flag(
+        help: "Print what would be applied, then the hooks, as rendered with the cluster's facts, and change nothing.")
     var dryRun = false
 
     @Option(help: .hidden)
     var dryRunKind: RehearsalKind?
 
-    @Flag(help: "With --dry-run: leave Secrets out of what is printed.")
+    @Flag(help: "With --dry-run: leave Secrets out of what is printed. Their values are hidden without it, too.")
     var hideSecret = false
 
     @Flag(help: "Do not print the chart's notes.")

@@ -24,7 +24,7 @@ struct ReleaseGet: AsyncParsableCommand {
         static func value(_ record: ReleaseRecord, all: Bool) -> Object
     }
 
-    struct Part<Content: Printed>: ContextCommand {
+    struct Part<Content: Printed>: ProgressCommand {
         static var configuration: CommandConfiguration {
             CommandConfiguration(commandName: Content.name, abstract: Content.abstract)
         }
@@ -41,6 +41,7 @@ struct ReleaseGet: AsyncParsableCommand {
         @OptionGroup var time: ReadTimeOptions
         @OptionGroup var cluster: ClusterOptions
         @OptionGroup var options: OutputOptions
+        @OptionGroup var progress: ProgressOptions
 
         func run(_ context: CommandContext) async throws {
             try ReleaseRequest.validate(releaseName: name)

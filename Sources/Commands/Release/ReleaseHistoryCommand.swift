@@ -4,7 +4,7 @@ import Providers
 import Releases
 import Value
 
-struct ReleaseHistoryCommand: ContextCommand {
+struct ReleaseHistoryCommand: ProgressCommand {
     static let configuration = CommandConfiguration(
         commandName: "history", abstract: "List the revisions of a release.", aliases: ["hist"])
 
@@ -20,6 +20,7 @@ struct ReleaseHistoryCommand: ContextCommand {
     @OptionGroup var time: ReadTimeOptions
     @OptionGroup var cluster: ClusterOptions
     @OptionGroup var options: OutputOptions
+    @OptionGroup var progress: ProgressOptions
 
     func run(_ context: CommandContext) async throws {
         try ReleaseRequest.validate(releaseName: name)

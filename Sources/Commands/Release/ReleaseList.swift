@@ -3,7 +3,7 @@ import Releases
 import Reports
 import Value
 
-struct ReleaseList: ContextCommand {
+struct ReleaseList: ProgressCommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "List the releases of one namespace, or of all.",
         discussion: """
@@ -73,6 +73,7 @@ struct ReleaseList: ContextCommand {
     @OptionGroup var time: ReadTimeOptions
     @OptionGroup var cluster: ClusterOptions
     @OptionGroup var options: OutputOptions
+    @OptionGroup var progress: ProgressOptions
 
     func validate() throws {
         guard max >= 0 else { throw ValidationError("--max is \(max), and cannot be negative") }

@@ -24,7 +24,8 @@ struct ReleaseMaking {
     func run(_ context: CommandContext) async throws {
         try await with(context) { session, engine, request in
             if making.isRehearsal {
-                let preview = try await engine.preview(request)
+                let rendered = try await engine.preview(request)
+                let preview = change.noHooks ? rendered : rendered.withHooksInManifest
                 try ManifestPrinter(output: context.standardOutput, format: output.output)
                     .print(making.hideSecret ? preview.manifestWithoutSecrets : preview.redactedManifest)
                 return

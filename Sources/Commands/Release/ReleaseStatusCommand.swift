@@ -4,7 +4,7 @@ import Providers
 import Releases
 import Value
 
-struct ReleaseStatusCommand: ContextCommand {
+struct ReleaseStatusCommand: ProgressCommand {
     static let configuration = CommandConfiguration(
         commandName: "status", abstract: "Show where a release stands, and its notes.")
 
@@ -17,6 +17,7 @@ struct ReleaseStatusCommand: ContextCommand {
     @OptionGroup var time: ReadTimeOptions
     @OptionGroup var cluster: ClusterOptions
     @OptionGroup var options: OutputOptions
+    @OptionGroup var progress: ProgressOptions
 
     func run(_ context: CommandContext) async throws {
         try ReleaseRequest.validate(releaseName: name)

@@ -30,7 +30,8 @@ struct ReleaseTestCommand: ProgressCommand {
     var timeout = TimeoutArgument.minutes(5)
 
     @Option(
-        help: ArgumentHelp("How long to wait for another run that is at work on the release.", valueName: "duration"))
+        help: ArgumentHelp(
+            "How long to wait for another run, or a Helm, that is at work on the release.", valueName: "duration"))
     var waitLock: DurationArgument?
 
     @Flag(help: .hidden)

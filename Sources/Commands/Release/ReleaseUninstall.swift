@@ -66,7 +66,8 @@ struct ReleaseUninstall: ProgressCommand {
     var timeout = TimeoutArgument.minutes(5)
 
     @Option(
-        help: ArgumentHelp("How long to wait for another run that is at work on the release.", valueName: "duration"))
+        help: ArgumentHelp(
+            "How long to wait for another run, or a Helm, that is at work on the release.", valueName: "duration"))
     var waitLock: DurationArgument?
 
     @OptionGroup var drivers: DriverOptions

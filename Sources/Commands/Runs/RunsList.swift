@@ -8,7 +8,8 @@ struct RunsList: ContextCommand {
         discussion: """
             A run whose process is gone and that never said how it ended has died; one
             of another machine that never said so is unknown. Where the cluster's runs
-            may not be listed, those of this machine are, and the exit status is 3.
+            may not be listed, those of this machine are, and a note says so; the exit
+            status is 3 where there are none of them.
             """, aliases: ["ls"])
 
     @OptionGroup var scope: AllNamespacesOption
@@ -35,7 +36,9 @@ struct RunsList: ContextCommand {
             }
             for gap in listing.gaps { context.standardError.line("note: not seen: \(gap)") }
             for problem in listing.unreadable { context.standardError.line("groundcrew: \(problem)") }
-            if !listing.unreadable.isEmpty || !listing.gaps.isEmpty { throw CommandFailure(.undecided) }
+            // Where the cluster's are not seen and this machine has none, nobody knows that there is none.
+            let isBlind = listing.runs.isEmpty && !listing.gaps.isEmpty
+            if !listing.unreadable.isEmpty || isBlind { throw CommandFailure(.undecided) }
         }
     }
 }

@@ -153,6 +153,7 @@ final class Connection: Sendable {
             }
         }
         for text in ServerWarning.texts(in: response.headers) {
+            let text = SecretEcho(call)?.hidden(text) ?? text
             options.onWarning(ServerWarning(text: text, request: call.subject))
         }
         return response
@@ -217,9 +218,10 @@ final class Connection: Sendable {
         }
         do {
             let body = try await response.body.collect(upTo: Limits.failureBytes)
-            return KubernetesError(
+            let error = KubernetesError(
                 httpStatus: response.status, headers: response.headers, body: body, request: call.subject,
                 server: configuration.server)
+            return SecretEcho(call)?.withoutValues(error) ?? error
         } catch is CancellationError {
             return CancellationError()
         } catch {

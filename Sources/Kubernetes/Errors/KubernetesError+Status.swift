@@ -51,4 +51,9 @@ extension KubernetesError {
     public var isMissingPermission: Bool {
         code == .forbidden && (message.contains(" cannot ") || status.isNull)
     }
+
+    /// True when the namespace is on its way out, so that nothing new can be made in it.
+    public var isTerminatingNamespace: Bool {
+        code == .forbidden && causes.contains { $0.reason == "NamespaceTerminating" }
+    }
 }

@@ -81,6 +81,8 @@ public struct KubernetesError: Error, Sendable {
     /// The other side's words where it gave some.
     public var message: String
     public var request: Request?
+    /// What was being done that needed the answer, where the request alone does not tell; begins the description.
+    public var occasion: String?
     /// The server's URL.
     public var server: String?
     public var httpStatus: Int?
@@ -110,7 +112,7 @@ public struct KubernetesError: Error, Sendable {
 
 extension KubernetesError: CustomStringConvertible {
     public var description: String {
-        (request.map { "cannot \($0): " } ?? "") + words
+        (occasion.map { "\($0): " } ?? "") + (request.map { "cannot \($0): " } ?? "") + words
     }
 
     /// The same without what was asked of the server, for whoever has said it already.

@@ -7,6 +7,8 @@ extension FactName {
     public static let access: FactName = "access"
     /// The pull secrets that its pods name.
     public static let pullSecrets: FactName = "pullSecrets"
+    /// The ConfigMaps and Secrets without which its pods do not start.
+    static let podSources: FactName = "podSources"
     /// The namespaces that its pods go to.
     public static let podNamespaces: FactName = "podNamespaces"
     /// What the server says of its objects.
@@ -48,6 +50,16 @@ extension FactSource {
             needs: [.rendered]
         ) { context in
             try await context.gatherer.pullSecrets(PullSecret.all(in: try context.known(.rendered)))
+        },
+        FactSource(
+            .podSources,
+            "the ConfigMaps and Secrets without which pods of `rendered` do not start and that are no part of it, tokens of "
+                + "models and what operators' own pods need left out: whether they are there, never what they hold; absent "
+                + "where none is named",
+            needs: [.rendered]
+        ) { context in
+            try await context.gatherer.podSources(
+                PodSource.all(in: try context.known(.rendered), for: context.subject))
         },
         FactSource(
             .podNamespaces,

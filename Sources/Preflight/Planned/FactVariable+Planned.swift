@@ -19,7 +19,7 @@ extension FactVariable {
                 {parts [{owner, release, namespace, unchanged, unknown, missingNamespaces, recordBytes, crdsUnknown, \
                 objects}], objects [{apiVersion, kind, namespace, name, hook, held, bytes, annotationBytes, dataBytes, \
                 images, owner, title}], pods [{path, replicas, perNode, exact, images, containers, pullSecrets, \
-                use {milliCPU, memory, disk}, requests, unread [{container, list, resource, text}], runtimeClass, \
+                sources [{kind, name}], use {milliCPU, memory, disk}, requests, unread [{container, list, resource, text}], runtimeClass, \
                 priorityClass, serviceAccount, nodeSelector, tolerations, claims, resourceClaims, baseline, restricted, \
                 ending, affine, crossNamespace, owner, object, namespace, held, hook}], \
                 containers [{name, init, requests, limits, namespace, object, exact}], \
@@ -102,6 +102,17 @@ extension FactVariable {
         ) { (facts) throws(UnknownReason) in
             guard let view = try facts.view() else { return .null }
             return try PullSecretUse.value(view, known: try facts.known(.pullSecrets))
+        },
+        FactVariable(
+            "namedSources", from: [.rendered, .podSources],
+            form: "[{object, kind, namespace, name, state, sure, code, message}]",
+            """
+            the ConfigMaps and Secrets without which rendered pods do not start, each once for each object; `state` is \
+            `coming`, `present`, `missing` or `unknown`, and not `sure` where an operator may make them or the pods
+            """
+        ) { (facts) throws(UnknownReason) in
+            guard let view = try facts.view() else { return .null }
+            return try PodSourceUse.value(view, for: facts.subject, known: try facts.known(.podSources))
         },
     ]
 }

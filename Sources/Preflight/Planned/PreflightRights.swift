@@ -93,6 +93,7 @@ public struct PreflightRights: Sendable {
         .kubernetes: [], .helm: [], .registries: [], .serverTime: [], .serverHealth: [], .hubModels: [],
         .imagePlatforms: [],
         .modelTokens: [read(["get"], ["secrets"])], .pullSecrets: [read(["get"], ["secrets"])],
+        .podSources: [read(["get"], ["configmaps", "secrets"])],
         .podNamespaces: [read(["get"], ["namespaces"])],
         .nodes: [read(["list", "watch"], ["nodes"])], .pods: [read(["list", "watch"], ["pods"])],
         .nodeUse: [read(["list", "watch"], ["pods"])],

@@ -27,6 +27,7 @@ extension RenderedPod {
         object["images"] = texts(parts.map { $0.value["image"] })
         object["containers"] = .array(parts.map(Self.container))
         object["pullSecrets"] = texts((spec["imagePullSecrets"]?.array ?? []).map { $0["name"] })
+        object["sources"] = .array(sources)
         object["use"] = use.value
         object["requests"] = Value(counts: requests)
         object["unread"] = .array(unread)

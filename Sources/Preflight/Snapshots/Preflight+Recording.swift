@@ -36,6 +36,6 @@ extension FactName {
     /// What holds for the work alone for which it was gathered.
     static let ofWork: Set<FactName> = [
         .operators, .rendered, .access, .admission, .registries, .leftObjects, .modelTokens, .hubModels,
-        .pullSecrets, .podNamespaces, .claimedVolumes, .admissionSamples,
+        .pullSecrets, .podSources, .podNamespaces, .claimedVolumes, .admissionSamples,
     ]
 }

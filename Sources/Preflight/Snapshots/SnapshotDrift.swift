@@ -36,7 +36,7 @@ public struct SnapshotDrift: Sendable, Hashable {
     /// What is another one at every moment, or says nothing about a cluster.
     static let passing: Set<FactName> = [
         .pods, .nodeUse, .serverTime, .helm, .rendered, .access, .admission, .registries, .modelTokens,
-        .hubModels, .pullSecrets, .podNamespaces, .claimedVolumes, .admissionSamples,
+        .hubModels, .pullSecrets, .podSources, .podNamespaces, .claimedVolumes, .admissionSamples,
     ]
 
     private mutating func compare(_ name: FactName, _ old: Facts, _ new: Facts) {

@@ -9,6 +9,8 @@ public struct StrictPlan: Sendable {
 
     private let provider: Provider
     private let settings: [ProviderSetting]
+    /// Every engine with every mode and router, in each version of the object; then, for each mode, everything set.
+    public private(set) var combinations: [StrictCombination] = []
 
     /// What combinations give, or the cluster does: nothing to try.
     static let given: Set<String> = [
@@ -21,10 +23,8 @@ public struct StrictPlan: Sendable {
         settings = try provider.settings().filter {
             !Self.given.contains($0.path.first ?? "") && !StrictSample.isFixed($0)
         }
+        combinations = least + versions.flatMap { full(version: $0) }
     }
-
-    /// Every engine with every mode and router, in each version of the object; then, for each mode, everything set.
-    public var combinations: [StrictCombination] { least + versions.flatMap { full(version: $0) } }
 
     /// Settings that no combination gives: a sample is missing, or the chart refuses it, be it alone. Those that can have
     /// one value alone are none.

@@ -22,7 +22,8 @@ struct PodInspector {
         let containers = ["initContainerStatuses", "containerStatuses"].flatMap { status[$0]?.array ?? [] }
         let found = containers.compactMap(cause)
         if !found.isEmpty { return found }
-        if let scheduling { return [scheduling] }
+        // What has failed had its node, whatever its conditions still say.
+        if phase != "Failed", let scheduling { return [scheduling] }
         if isReady { return [] }
         if let event = events.last(of: pod, "FailedMount", "FailedAttachVolume"),
             containers.allSatisfy({ $0["state"]?["running"] == nil })

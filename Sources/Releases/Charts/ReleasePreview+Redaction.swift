@@ -3,6 +3,15 @@ import Value
 import YAML
 
 extension ReleasePreview {
+    /// The same with the hooks at the end of the manifest, where `helm template` prints them.
+    public var withHooksInManifest: ReleasePreview {
+        guard !hooks.isEmpty else { return self }
+        var whole = self
+        whole.manifest = manifest.isEmpty ? hooks : manifest.withoutNewlineAtEnd + "\n" + hooks
+        whole.hooks = ""
+        return whole
+    }
+
     /// The manifest for people's eyes and logs: Secrets keep their metadata and the names of their keys (F10).
     public var redactedManifest: String {
         ManifestSplitter.split(manifest).map { "---\n" + Self.redacted($0) + "\n" }.joined()

@@ -41,8 +41,7 @@ extension ReleaseEngine {
     private func adopt(_ release: ReleaseName, _ labels: ReleaseLabels, _ run: RunContext) async throws -> Bool {
         var isSent = false
         for attempt in 1... {
-            let (key, record) = try await adoptable(release, run.storage)
-            try checkSettled(record, run)
+            let (key, record) = try await settled(release, run)
             // Of one whose answer was lost, the record tells.
             guard !record.labels.contains(all: labels) else { break }
             if !isSent { await recorder?.begin("adopt", "release \(release)") }
@@ -67,17 +66,24 @@ extension ReleaseEngine {
         return isSent
     }
 
-    /// Refuses what is under work: what a dead run did is accounted for by an upgrade or by `recover`, not by labels.
-    private func checkSettled(_ record: StoredRelease, _ run: RunContext) throws(ReleaseError) {
-        guard record.status.isUnderWork else { return }
-        let hold = Recovery.Hold(hasLease: run.mark.hasLease, interrupted: run.hold.interrupted)
-        switch Recovery(of: record, hold: hold, isGone: processes.isGone) {
-        case .leave(let reason, let hint):
-            throw ReleaseError(.locked, reason, hint: "\(hint); nothing was changed", release: run.release)
-        case .recover(let reason):
-            throw ReleaseError(
-                .locked, reason, hint: "\(record.recoverHint) sees to what it left; nothing was changed",
-                release: run.release)
+    /// The last record, once nobody can be at work on it any more.
+    ///
+    /// - Throws: `ReleaseError` with code `locked` where that takes too long, and for what a dead run has left: an upgrade or
+    ///   `recover` accounts for that, not labels.
+    private func settled(
+        _ release: ReleaseName, _ run: RunContext
+    ) async throws -> (key: ReleaseStorage.Key, record: StoredRelease) {
+        var wait = revisionWait(run)
+        while true {
+            let found = try await adoptable(release, run.storage)
+            guard found.record.status.isUnderWork else { return found }
+            switch recovery(of: found.record, run) {
+            case .leave(let reason, let hint): try await wait.pause(because: reason, hint: hint)
+            case .recover(let reason):
+                throw ReleaseError(
+                    .locked, reason, hint: "\(found.record.recoverHint) sees to what it left; nothing was changed",
+                    release: run.release)
+            }
         }
     }
 

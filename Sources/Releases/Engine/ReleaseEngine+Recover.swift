@@ -25,7 +25,8 @@ extension ReleaseEngine {
         guard try await storage.last(name, namespace: namespace) != nil else { return nil }
         let engine = patient(within: timeout)
         let progress = Progress(sink: events, phase: phase, release: release.description)
-        return try await engine.run(release, Deadline(timeout, clock: clock), progress) { run in
+        let deadline = Deadline(timeout, clock: clock)
+        return try await engine.run(release, evenTerminating: true, deadline, progress) { run in
             try await engine.recover(release, run)
         }
     }

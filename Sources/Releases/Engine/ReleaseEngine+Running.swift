@@ -4,10 +4,13 @@ import Value
 extension ReleaseEngine {
     /// Runs `work` under the release's lock.
     ///
-    /// - Parameter namespace: to be created before the lock, which lives in it.
+    /// - Parameters:
+    ///   - namespace: to be created before the lock, which lives in it.
+    ///   - evenTerminating: whether there is work to do in a namespace that is on its way out, too.
     /// - Throws: `ReleaseError` that says whether anything had been changed by then.
     func run<Result: Sendable>(
-        _ release: ReleaseName, creating namespace: String? = nil, _ deadline: Deadline, _ progress: Progress,
+        _ release: ReleaseName, creating namespace: String? = nil, evenTerminating: Bool = false,
+        _ deadline: Deadline, _ progress: Progress,
         _ work: @escaping @Sendable (RunContext) async throws -> Result
     ) async throws -> Result {
         let changes = ChangeFlag()
@@ -21,7 +24,7 @@ extension ReleaseEngine {
                 let identity = recorder?.identity ?? processes.identity(command: command)
                 let lock = ReleaseLock(
                     client: client.unnoted(), release: release, run: identity, patience: lockWait, probe: processes,
-                    progress: progress, clock: lockClock)
+                    progress: progress, clock: lockClock, evenTerminating: evenTerminating)
                 return try await lock.with { hold in
                     made.count(in: changes, self.client)
                     let hasLease = await hold.hasLease
@@ -53,14 +56,16 @@ extension ReleaseEngine {
     }
 
     /// What the cluster remembers of the release, read under its lock; what a dead run left half-way is recovered.
+    ///
+    /// A Helm that may be at work on it is waited for, as another run is.
     func current(_ release: ReleaseName, _ run: RunContext) async throws -> ReleaseHistory {
-        let history = try await ReleaseHistory.read(release, from: run.storage, allowsGaps: true)
+        let (history, death) = try await outlasted(release, run)
         guard history.isHalfDone else {
             // What a dead run had Helm do, it had done.
             await run.hold.forgetRevision()
             return history
         }
-        if var last = history.last, last.status.isUnderWork { try await recover(&last, run) }
+        if let death, var last = history.last { try await recover(&last, because: death, run) }
         for key in history.keys.outdone {
             guard try await run.storage.stepBack(key) else { continue }
             run.changes.set()
@@ -71,18 +76,40 @@ extension ReleaseEngine {
         return try await ReleaseHistory.read(release, from: run.storage, allowsGaps: true)
     }
 
-    private func recover(_ record: inout StoredRelease, _ run: RunContext) async throws {
-        let hold = Recovery.Hold(hasLease: run.mark.hasLease, interrupted: run.hold.interrupted)
-        switch Recovery(of: record, hold: hold, isGone: processes.isGone) {
-        case .leave(let reason, let hint):
-            throw ReleaseError(.locked, reason, hint: "\(hint); nothing was changed", release: run.release)
-        case .recover(let reason):
-            record.set(.failed, description: "Recovered: \(reason)")
-            // By compare-and-swap: whoever else has seen the same finds it done.
-            try await run.storage.update(&record)
-            run.changes.set()
-            run.progress.say("\(reason); marked it failed, and this run accounts for what it did")
+    /// The history once nobody can be at work on its last revision any more.
+    ///
+    /// - Returns: with it, how the run died that has left that revision under work; nil where it is not.
+    private func outlasted(
+        _ release: ReleaseName, _ run: RunContext
+    ) async throws -> (history: ReleaseHistory, death: String?) {
+        var wait = revisionWait(run)
+        while true {
+            let history = try await ReleaseHistory.read(release, from: run.storage, allowsGaps: true)
+            guard let last = history.last, last.status.isUnderWork else { return (history, nil) }
+            switch recovery(of: last, run) {
+            case .recover(let reason): return (history, reason)
+            case .leave(let reason, let hint): try await wait.pause(because: reason, hint: hint)
+            }
         }
+    }
+
+    /// The wait for those whom the release's lock does not keep away: it ends when that for the lock would have ended.
+    func revisionWait(_ run: RunContext) -> RevisionWait {
+        RevisionWait(patience: lockWait, since: run.hold.stopwatch, clock: lockClock, progress: run.progress)
+    }
+
+    /// What becomes of a revision that is under work while this run has the lock.
+    func recovery(of record: StoredRelease, _ run: RunContext) -> Recovery {
+        let hold = Recovery.Hold(hasLease: run.mark.hasLease, interrupted: run.hold.interrupted)
+        return Recovery(of: record, hold: hold, isGone: processes.isGone)
+    }
+
+    private func recover(_ record: inout StoredRelease, because reason: String, _ run: RunContext) async throws {
+        record.set(.failed, description: "Recovered: \(reason)")
+        // By compare-and-swap: whoever else has seen the same finds it done.
+        try await run.storage.update(&record)
+        run.changes.set()
+        run.progress.say("\(reason); marked it failed, and this run accounts for what it did")
     }
 
     /// As `helm --create-namespace` does it, label included.

@@ -24,7 +24,8 @@ extension ReleaseEngine {
         // The server has answered: from here on the work goes on through a restart of it.
         let engine = patient(within: request.timeout)
         let progress = Progress(sink: events, phase: phase, release: release.description)
-        return try await engine.run(release, Deadline(request.timeout, clock: clock), progress) { run in
+        let deadline = Deadline(request.timeout, clock: clock)
+        return try await engine.run(release, evenTerminating: true, deadline, progress) { run in
             // Gone by now when another run was waited for.
             guard try await engine.current(release, run).last != nil else { return nil }
             guard let plan = try await engine.planner.removal(of: release, options: request.options) else {

@@ -97,7 +97,7 @@ public struct ReleaseEngine: Sendable {
 // MARK: - Reading
 
 extension ReleaseEngine {
-    /// What `ensure` would apply: the release's manifest, hooks left out. Changes nothing.
+    /// What `ensure` would apply: the release's manifest, and its hooks apart. Changes nothing.
     public func preview(_ request: ReleaseRequest) async throws -> ReleasePreview {
         try request.validate()
         return try await planner.preview(request)

@@ -63,8 +63,24 @@ enum FieldWords {
                 .invalidChart, "cannot apply \(place): \(unknown(error))",
                 hint: unknownHint(object), release: release, underlying: error)
         }
+        if error.refusesContent {
+            return ReleaseError(
+                .invalidChart, "cannot apply \(place): \(error.words)", hint: typesHint(error), release: release,
+                underlying: error)
+        }
         return ReleaseError(
             .applyFailed, "cannot apply \(place): \(error.words)", release: release, underlying: error)
+    }
+
+    /// What is said of an object that the server does not apply, and takes all the same.
+    static func appliedClientSide(_ object: ReleaseObject, because reason: KubernetesError) -> String {
+        "\(object.title) was applied client-side, so fields that the chart no longer sets stay: the server refuses to "
+            + "apply it (\(reason.message))" + (reason.omittedKey == nil ? "" : "; \(typesHint(reason))")
+    }
+
+    private static func typesHint(_ error: KubernetesError) -> String {
+        error.omittedKey.map { "give \($0) in each element of that list in the chart" }
+            ?? "correct it in the chart or its values; a text that looks like a number, true or null has to be quoted"
     }
 
     private static func unknown(_ error: KubernetesError) -> String {

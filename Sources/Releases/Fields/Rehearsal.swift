@@ -9,6 +9,8 @@ struct Rehearsal: Sendable {
     var validation = FieldValidation.strict
     /// Fields that Helm set client-side change hands, as in the run.
     var takesOverClientSide = false
+    /// What cannot be applied server-side is written client-side; otherwise that is an error.
+    var writesClientSide = true
 
     struct Answer: Sendable {
         /// Nil where there is none yet.
@@ -31,7 +33,7 @@ struct Rehearsal: Sendable {
             let undeclared = UndeclaredFields.named(in: error)
             guard undeclared.isEmpty || validation != .strict else { throw error }
             let rest = object.without(undeclared)
-            guard rest.value != object.value else { return try await untyped(object, live: live) }
+            guard rest.value != object.value else { return try await untyped(object, live: live, because: error) }
             var answer = try await run(rest, live: live)
             answer.leftOut = undeclared + answer.leftOut
             return answer
@@ -94,16 +96,14 @@ struct Rehearsal: Sendable {
     }
 
     /// What cannot be applied server-side is applied client-side.
-    private func untyped(_ object: ReleaseObject, live: Value?) async throws -> Answer {
-        let options = WriteOptions(fieldManager: Applier.fieldManager, dryRun: true, fieldValidation: validation)
-        let applied: Value
-        if live == nil {
-            applied = try await client.create(object.value, as: object.type, options: options)
-        } else {
-            applied = try await client.patch(
-                object.type, object.name ?? "", namespace: object.namespace, with: Applier.clientSidePatch(object),
-                options: options)
-        }
+    private func untyped(
+        _ object: ReleaseObject, live: Value?, because reason: KubernetesError
+    ) async throws -> Answer {
+        guard writesClientSide else { throw reason }
+        let applied = try await ClientSideApply(
+            client: client, object: object, reason: reason,
+            options: WriteOptions(fieldManager: Applier.fieldManager, dryRun: true, fieldValidation: validation)
+        ).run(isThere: live != nil)
         var answer = Answer(live: live, applied: applied)
         answer.lost = LostFields.between(object.value, applied, isBuiltIn: object.type.isBuiltIn)
         return answer

@@ -14,6 +14,18 @@ extension HelmDialect {
         return ["--server-side=\(side.rawValue)"]
     }
 
+    /// Whether the server applies a revision, so that fields of others stop Helm.
+    ///
+    /// - Parameter formerly: whether it applied the one before, or the one that is gone back to; nil where there is none.
+    func appliesServerSide(_ side: ReleaseOptions.ServerSide?, formerly: Bool?) -> Bool {
+        guard version.major > 3 else { return false }
+        return switch side {
+        case .always?: true
+        case .never?: false
+        case .auto?, nil: formerly ?? true
+        }
+    }
+
     /// Whether a rollback's record says what it is told to.
     var describesRollbacks: Bool { version >= HelmVersionNumber(major: 4, minor: 3, patch: 0) }
 

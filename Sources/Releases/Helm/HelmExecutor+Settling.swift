@@ -5,6 +5,7 @@ import Kubernetes
 extension HelmExecutor {
     /// The error that ends a revision whose Helm did not end well.
     func failure(_ error: any Error, _ plan: ReleasePlan, _ run: RunContext) async -> any Error {
+        let error = Self.hiding(error, plan.secretWords)
         // Whoever has the lock now sees to what is left.
         guard await !run.hold.isLost else {
             run.changes.set()
@@ -33,8 +34,12 @@ extension HelmExecutor {
         run.changes.set()
         guard var problem = error as? ReleaseError else { return error }
         problem.hasChanged = true
-        problem.hint = "see what it left (helm status \(left.name) --namespace \(left.namespace)), then run again"
-        guard let unready = await unreadiness(of: left, run) else { return problem }
+        let look = "see what it left (helm status \(left.name) --namespace \(left.namespace)), then run again"
+        problem.hint = [HelmWords.next(problem.message), look].compactMap(\.self).joined(separator: "; ")
+        // Where Helm was stopped before it waited, what is not ready by now is not why.
+        guard problem.code == .timedOut || HelmWords.areOfWaiting(problem.message),
+            let unready = await unreadiness(of: left, run)
+        else { return problem }
         problem.message += "; \(unready.message)"
         problem.hint = unready.hint
         return problem
@@ -87,6 +92,13 @@ extension HelmExecutor {
         let isWhole = left.status == before && before != .failed
         return Self.problem(
             error, hint: isWhole ? "the release is as it was" : "run again: the next run goes on from there")
+    }
+
+    /// Helm repeats what a server says of Secrets.
+    private static func hiding(_ error: any Error, _ words: SecretWords) -> any Error {
+        guard var problem = error as? ReleaseError else { return error }
+        problem.message = words.hidden(problem.message)
+        return problem
     }
 
     /// A cancellation stays what it is.

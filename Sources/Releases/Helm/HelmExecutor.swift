@@ -55,7 +55,8 @@ struct HelmExecutor: ReleaseExecutor {
 
     // MARK: - Install and upgrade
 
-    /// - Throws: `ReleaseError` with code `invalidRequest` for what no Helm can do; what objects lack, it says itself.
+    /// - Throws: `ReleaseError` with code `invalidRequest` for what no Helm can do, and with `applyFailed` for fields of others,
+    ///   at which Helm would stop half-way; what objects lack, it says itself.
     func check(_ plan: ReleasePlan, _ client: KubernetesClient) async throws {
         let options = plan.request.options
         let foreign = [
@@ -68,9 +69,26 @@ struct HelmExecutor: ReleaseExecutor {
                 .invalidRequest, "helm cannot \(foreign.joined(separator: ", nor "))",
                 hint: "give --driver native; nothing was changed", release: plan.request.id.description)
         }
-        guard options.asksHelmForMore else { return }
-        try await helm.checkKnows(
-            options, isRollback: plan.targetRevision != nil, release: plan.request.id.description)
+        if options.asksHelmForMore {
+            try await helm.checkKnows(
+                options, isRollback: plan.targetRevision != nil, release: plan.request.id.description)
+        }
+        guard !options.replacesObjects, !options.fieldChoices.takesAll,
+            try await helm.appliesServerSide(
+                options.serverSide, formerly: try await wasAppliedServerSide(before: plan, client))
+        else { return }
+        try await ReleaseChecks(client: client, request: plan.request).checkConflicts(plan)
+    }
+
+    /// How the revision was applied that Helm goes by; nil where there is none.
+    private func wasAppliedServerSide(before plan: ReleasePlan, _ client: KubernetesClient) async throws -> Bool? {
+        switch plan.verb {
+        case .install: return nil
+        case .upgrade: return plan.history.last?.wasAppliedServerSide
+        case .rollback(let revision):
+            guard let key = plan.history.keys.first(where: { $0.revision == revision }) else { return nil }
+            return try await ReleaseStorage(client: client).read(key).wasAppliedServerSide
+        }
     }
 
     func carryOut(_ plan: ReleasePlan, _ run: RunContext) async throws -> ReleaseOutcome {
@@ -176,10 +194,12 @@ struct HelmExecutor: ReleaseExecutor {
                 release: run.release, hasChanged: true)
         }
         var warnings = plan.chart.warnings
-        if plan.verb == .upgrade, !plan.chart.chart.crds.isEmpty {
-            warnings.append("helm leaves the CRDs of crds/ as they are on upgrades; --driver native upgrades them")
+        if plan.verb == .upgrade, !plan.chart.chart.crds.isEmpty, request.options.crds != .skip {
+            let flag = request.options.crds == .upgrade ? "" : " --crds upgrade"
+            warnings.append(
+                "helm leaves the CRDs of crds/ as they are on upgrades; --driver native\(flag) upgrades them")
         }
-        if !result.errorText.isEmpty { warnings.append(result.errorText) }
+        if !result.errorText.isEmpty { warnings.append(plan.secretWords.hidden(result.errorText)) }
         return ReleaseOutcome(
             change: plan.verb == .install ? .created : .changed, record: record.summary,
             objectCount: try await ReleaseReader(client: run.client).objects(of: record).objects.count,

@@ -50,6 +50,12 @@ final class HelmProgram: Sendable {
         throw ReleaseError(.invalidRequest, reason, hint: "\(hint); nothing was changed", release: release)
     }
 
+    /// Whether this Helm will have the server apply a revision; see `HelmDialect`.
+    func appliesServerSide(_ side: ReleaseOptions.ServerSide?, formerly: Bool?) async throws -> Bool {
+        let dialect = try await inFolder { try await self.knownDialect(in: $0) }
+        return dialect.appliesServerSide(side, formerly: formerly)
+    }
+
     /// - Parameter records: what the release's are.
     func upgradeLine(
         _ request: ReleaseRequest, _ resolved: ResolvedChart, in folder: PrivateFolder, isDryRun: Bool,

@@ -23,7 +23,8 @@ actor LockHold: WriteGate {
     private nonisolated let clock: any Clock<Duration>
     private let release: ReleaseName
     private let acquired: String
-    private let stopwatch: Stopwatch
+    /// Runs since the lock was asked for.
+    nonisolated let stopwatch: Stopwatch
     private var renewedAt: Duration
 
     /// - Parameters:

@@ -21,6 +21,8 @@ struct ReleaseLock: Sendable {
     let progress: Progress
     /// The time that other processes live in, so not that of retries.
     var clock: any Clock<Duration> = ContinuousClock()
+    /// Whether there is work to do in a namespace that is on its way out, too, where no Lease can be made.
+    var evenTerminating = false
 
     /// Runs `work` while the lock is held, and gives it back whatever happens.
     ///
@@ -121,7 +123,7 @@ extension ReleaseLock {
             } catch let error as KubernetesError where Self.isTaken(error) {
                 // Somebody was faster: look again. Not in a hurry, in case the server does not show it yet.
                 try await clock.sleep(for: .milliseconds(50))
-            } catch let error as KubernetesError where Self.isNotForUs(error) {
+            } catch let error as KubernetesError where isNotForUs(error) {
                 progress.warn(
                     "no Lease can be used as a lock (\(error)), so the release's own record locks: a run that dies is "
                         + "recognised on this machine alone")
@@ -178,9 +180,9 @@ extension ReleaseLock {
         error.code == .alreadyExists || error.code == .conflict
     }
 
-    private static func isNotForUs(_ error: KubernetesError) -> Bool {
+    private func isNotForUs(_ error: KubernetesError) -> Bool {
         switch error.code {
-        case .forbidden: error.isMissingPermission
+        case .forbidden: error.isMissingPermission || (evenTerminating && error.isTerminatingNamespace)
         case .resourceTypeNotFound: true
         default: false
         }

@@ -176,22 +176,12 @@ extension Applier {
 
     private func applyClientSide(_ object: ReleaseObject, because reason: KubernetesError) async throws -> [String] {
         guard let name = object.name else { return [] }
-        let returned: Value
-        do {
-            if try await client.getIfPresent(object.type, name, namespace: object.namespace) == nil {
-                returned = try await create(object)
-            } else {
-                returned = try await client.patch(
-                    object.type, name, namespace: object.namespace, with: Self.clientSidePatch(object),
-                    options: WriteOptions(fieldManager: Self.fieldManager, fieldValidation: validation))
-            }
-        } catch let error as KubernetesError {
-            throw failure(object, error)
-        }
-        let remark =
-            "\(object.title) was applied client-side, so fields that the chart no longer sets stay: the server "
-            + "refuses to apply it (\(reason.message))"
-        return [remark] + lost(object, returned)
+        let live = try await client.getIfPresent(object.type, name, namespace: object.namespace)
+        let returned = try await ClientSideApply(
+            client: client, object: object, reason: reason,
+            options: WriteOptions(fieldManager: Self.fieldManager, fieldValidation: validation)
+        ).run(isThere: live != nil)
+        return [FieldWords.appliedClientSide(object, because: reason)] + lost(object, returned)
     }
 
     static func clientSidePatch(_ object: ReleaseObject) -> Patch {

@@ -113,7 +113,8 @@ struct HookRunner: Sendable {
         }
     }
 
-    private static func order(_ hooks: [StoredHook], _ event: HookEvent) -> [(Int, StoredHook)] {
+    /// Those of an event in the order in which they run, each with its place in the record; pure.
+    static func order(_ hooks: [StoredHook], _ event: HookEvent) -> [(Int, StoredHook)] {
         hooks.enumerated().filter { $0.element.events.contains(event.rawValue) }
             .sorted { left, right in
                 if left.element.weight != right.element.weight { return left.element.weight < right.element.weight }

@@ -8,16 +8,7 @@ extension ReleaseChecks {
     /// Whatever else a dry run may fail for is left to the run, which may bring what is missing: a namespace, a webhook's
     /// pods, a role. So are objects whose CRD comes with the plan, and hooks, which are made anew.
     func checkWithServer(_ plan: ReleasePlan) async throws {
-        let coming = Set(
-            (plan.crds + plan.objects.compactMap { CRDDocument($0.value, path: $0.path) }).map {
-                "\($0.group) \($0.kind)"
-            })
-        let objects = plan.objects.filter { !$0.isCRD && !coming.contains("\($0.type.group) \($0.type.kind)") }
-        // A server that is away is waited for by the run, not by its checks.
-        let client = client.patient(for: .zero)
-        let refusals = try await concurrently(objects, limit: NativeLimits.concurrency) { object in
-            try await refusal(of: object, plan, client)
-        }.compactMap { $0 }
+        let refusals = try await refusals(plan)
         guard let first = refusals.first else { return }
         let isInput = refusals.contains { $0.code == .invalidChart }
         throw ReleaseError(
@@ -26,8 +17,32 @@ extension ReleaseChecks {
             underlying: isInput ? nil : first.underlying)
     }
 
+    /// Refuses fields of others alone, for an executor that finds out all else by itself, and can take all or none.
+    func checkConflicts(_ plan: ReleasePlan) async throws {
+        let refusals = try await refusals(plan, ofFieldsAlone: true)
+        guard let first = refusals.first else { return }
+        throw ReleaseError(
+            first.code, refusals.map(\.message).joined(separator: "; "),
+            hint: "put their values into the release's values, or take all of them with --force-conflicts; --driver "
+                + "native leaves or takes them one by one; nothing was changed", release: request.id.description,
+            underlying: first.underlying)
+    }
+
+    private func refusals(_ plan: ReleasePlan, ofFieldsAlone: Bool = false) async throws -> [ReleaseError] {
+        let coming = Set(
+            (plan.crds + plan.objects.compactMap { CRDDocument($0.value, path: $0.path) }).map {
+                "\($0.group) \($0.kind)"
+            })
+        let objects = plan.objects.filter { !$0.isCRD && !coming.contains("\($0.type.group) \($0.type.kind)") }
+        // A server that is away is waited for by the run, not by its checks.
+        let client = client.patient(for: .zero)
+        return try await concurrently(objects, limit: NativeLimits.concurrency) { object in
+            try await refusal(of: object, plan, client, ofFieldsAlone: ofFieldsAlone)
+        }.compactMap { $0 }
+    }
+
     private func refusal(
-        of object: ReleaseObject, _ plan: ReleasePlan, _ client: KubernetesClient
+        of object: ReleaseObject, _ plan: ReleasePlan, _ client: KubernetesClient, ofFieldsAlone: Bool
     ) async throws -> ReleaseError? {
         guard let name = object.name else { return nil }
         let release = request.id.description
@@ -44,13 +59,13 @@ extension ReleaseChecks {
             {
                 return nil
             }
+            // Where nothing is, nobody has set anything.
+            if ofFieldsAlone, live == nil { return nil }
             do {
                 let decision = try await plan.rehearse(object, live: live, client).decision
                 return decision.isRefused
                     ? FieldWords.refusal(of: object, nil, decision: decision, release: release) : nil
-            } catch let error as KubernetesError
-                where error.code == .invalid || UndeclaredFields.areMeant(by: error)
-            {
+            } catch let error as KubernetesError where !ofFieldsAlone && error.refusesContent {
                 if let live, plan.recreates(object, live, because: error) { return nil }
                 return FieldWords.refusal(of: object, error, decision: FieldDecision(), release: release)
             }

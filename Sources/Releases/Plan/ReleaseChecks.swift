@@ -13,10 +13,10 @@ struct ReleaseChecks: Sendable {
     /// - Parameters:
     ///   - live: gets what was seen of them.
     ///   - hidden: records that the release may have.
+    /// - Returns: whose the objects were that the request takes over, as a warning; nil where they were nobody's.
     func checkOwnership(
         _ objects: [ReleaseObject], noting live: inout LiveObjects, hidden: RecordGap? = nil
-    ) async throws {
-        guard !request.options.takesOwnership else { return }
+    ) async throws -> String? {
         let named = objects.filter { $0.name != nil }
         let seen = try await concurrently(named, limit: NativeLimits.concurrency) { object -> Value? in
             do {
@@ -26,20 +26,28 @@ struct ReleaseChecks: Sendable {
             }
         }
         var foreign: [String] = []
+        var owned: [String] = []
         var own: [String] = []
         for (object, value) in zip(named, seen) {
             live.note(value, of: object)
             guard let value else { continue }
             if let owner = Ownership.otherOwner(value, release: request.name, namespace: request.namespace) {
                 foreign.append("\(object.title) \(owner)")
+                if owner != Ownership.nobody { owned.append("\(object.title) \(owner)") }
             } else if !Ownership.isKept(value) {
                 own.append(object.title)
             }
         }
+        guard !request.options.takesOwnership else {
+            guard !owned.isEmpty else { return nil }
+            return "objects of others are taken over: \(owned.joined(separator: "; ")); take them out of what has "
+                + "them, or they may be taken back"
+        }
         guard foreign.isEmpty else {
             throw ReleaseError(
                 .notOwned, "the chart's objects exist already: \(foreign.joined(separator: "; "))",
-                hint: "remove them, choose other names, or hand them over with the label "
+                hint: "remove them, choose other names, have release install or upgrade take them (--take-ownership), "
+                    + "or hand them over with the label "
                     + "\(Ownership.managedBy)=Helm and the annotations \(Ownership.releaseName)=\(request.name) and "
                     + "\(Ownership.releaseNamespace)=\(request.namespace); nothing was changed",
                 release: request.id.description)
@@ -50,6 +58,7 @@ struct ReleaseChecks: Sendable {
                 hint: "\(hidden.hint), or choose another name; nothing was changed",
                 release: request.id.description, underlying: hidden.error)
         }
+        return nil
     }
 
     // MARK: - Namespace

@@ -72,6 +72,9 @@ enum Ownership {
     static let releaseName = "meta.helm.sh/release-name"
     static let releaseNamespace = "meta.helm.sh/release-namespace"
 
+    /// What is said of an object that nobody owns.
+    static let nobody = "belongs to no release"
+
     /// Who owns the object instead, or nil when the release does.
     static func otherOwner(_ object: Value, release: String, namespace: String) -> String? {
         let metadata = object["metadata"]
@@ -81,7 +84,7 @@ enum Ownership {
         if manager == "Helm", name == release, place == namespace { return nil }
         if let name { return "belongs to release \(place ?? "?")/\(name)" }
         if let manager, manager != "Helm" { return "is managed by \(manager)" }
-        return "belongs to no release"
+        return nobody
     }
 
     /// `helm.sh/resource-policy: keep`.

@@ -86,7 +86,7 @@ extension ReleasePlanner {
             let planned = PlannedObject(
                 object, try await plan.rehearse(object, live: live, client), wave: wave)
             return live != nil && plan.replaces(object) ? planned.replaced : planned
-        } catch let error as KubernetesError where error.code == .invalid || UndeclaredFields.areMeant(by: error) {
+        } catch let error as KubernetesError where error.refusesContent {
             return plan.refusal(of: object, error, live: live, wave: wave)
         } catch let error as KubernetesError where error.httpStatus != nil {
             guard live != nil else {
@@ -174,11 +174,11 @@ extension ReleasePlan {
             object, .refused, wave: wave, reason: error.message, immutable: immutable, before: live)
     }
 
-    /// Hooks of the run as their record holds them, in its order.
+    /// Hooks of the run, in the order in which they run.
     fileprivate var hooks: (before: [PlannedHook], after: [PlannedHook]) {
         func hooks(_ event: HookEvent) -> [PlannedHook] {
             guard request.options.runsHooks else { return [] }
-            return record.hooks.filter { $0.events.contains(event.rawValue) }.map { hook in
+            return HookRunner.order(record.hooks, event).map { _, hook in
                 PlannedHook(
                     hook: hook, event: event,
                     object: hookObjects.first { $0.type.kind == hook.kind && $0.name == hook.name })

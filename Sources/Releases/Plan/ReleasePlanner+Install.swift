@@ -126,9 +126,6 @@ extension ReleasePlanner {
                 of: plan.record, for: [plan.verb.hooksBefore, plan.verb.hooksAfter])
             try checks.checkSizes(plan.hookObjects)
         }
-        plan.warnings += request.options.fieldChoices.strays(among: plan.objects + plan.hookObjects).map {
-            "the release has no object that \($0) points at"
-        }
         let planned = plan
         try await checks.checkAccess(planned) {
             var needs = try await wayBackNeeds(of: planned)
@@ -140,8 +137,12 @@ extension ReleasePlanner {
         }
         let known = plan.history.isUninstalled ? [] : Set(former.map(\.key))
         plan.live = try await LiveObjects.read(plan.objects.filter { known.contains($0.key) }, client: client)
-        try await checks.checkOwnership(
+        let taken = try await checks.checkOwnership(
             plan.objects.filter { !known.contains($0.key) }, noting: &plan.live, hidden: plan.history.hidden)
+        let strays = try await strayWarnings(plan)
+        // A saved plan has told some of it before.
+        let told = Set(plan.warnings)
+        plan.warnings += ([taken].compactMap(\.self) + strays).filter { !told.contains($0) }
     }
 
     /// The rendered objects with Helm's marks, in Helm's order.

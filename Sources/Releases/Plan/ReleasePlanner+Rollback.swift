@@ -74,8 +74,12 @@ extension ReleasePlanner {
         let revision = rollback.revision.flatMap { $0 == 0 ? nil : $0 } ?? last.revision - 1
         guard let key = history.keys.first(where: { $0.revision == revision }) else {
             let known = history.keys.map { String($0.revision) }.joined(separator: ", ")
+            let namesNone = (rollback.revision ?? 0) == 0
             throw ReleaseError(
-                .invalidRequest, "there is no revision \(revision): its history has \(known)",
+                .invalidRequest,
+                namesNone && history.keys.count == 1
+                    ? "revision \(known) is the only one, so there is none to go back to"
+                    : "there is no revision \(revision): its history has \(known)",
                 hint: "groundcrew release history \(rollback.name) --namespace \(rollback.namespace) shows them",
                 release: rollback.id.description)
         }

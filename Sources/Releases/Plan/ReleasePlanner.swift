@@ -22,9 +22,11 @@ struct ReleasePlanner: Sendable {
             try await recordKind(history, of: request.id)
         }
         if let rehearsed {
-            return ReleasePreview(
+            var preview = ReleasePreview(
                 manifest: rehearsed.manifest, notes: rehearsed.notes.isEmpty ? nil : rehearsed.notes,
                 chartName: resolved.chart.name, chartVersion: resolved.chart.metadata.version)
+            preview.hooks = rehearsed.hookText
+            return preview
         }
         let capabilities = try await capabilities(with: CRDDocument.all(in: resolved.chart))
         let (rendered, mirroring) = try await render(
@@ -32,6 +34,7 @@ struct ReleasePlanner: Sendable {
         var preview = ReleasePreview(
             manifest: rendered.manifestText, notes: rendered.notes, chartName: resolved.chart.name,
             chartVersion: resolved.chart.metadata.version)
+        preview.hooks = rendered.hookText
         preview.unmirrored = mirroring.left
         return preview
     }
@@ -45,7 +48,7 @@ struct ReleasePlanner: Sendable {
                 chart, values: values, release: release, capabilities: capabilities,
                 lookup: ClusterLookup(client: client))
         } catch let error as RenderError {
-            if let reason = error.underlying as? KubernetesError { throw reason }
+            if let refused = error.refusedLookup { throw refused }
             throw error
         }
     }
@@ -60,7 +63,7 @@ struct ReleasePlanner: Sendable {
                 resolved.chart, values: request.values, release: identity, capabilities: capabilities,
                 lookup: ClusterLookup(client: client))
         } catch let error as RenderError {
-            if let reason = error.underlying as? KubernetesError { throw reason }
+            if let refused = error.refusedLookup { throw refused }
             throw ReleaseError(
                 error.code == .badValues ? .invalidValues : .invalidChart,
                 "cannot render the chart \(resolved.origin): \(error)", release: request.id.description,

@@ -43,3 +43,13 @@ enum Recovery: Sendable, Equatable {
         }
     }
 }
+
+extension Recovery {
+    /// What a plan says that is made meanwhile.
+    var remark: String {
+        switch self {
+        case .recover(let reason): "\(reason); the next run marks it failed first"
+        case .leave(let reason, let hint): "\(reason); no run begins before that has ended: \(hint)"
+        }
+    }
+}

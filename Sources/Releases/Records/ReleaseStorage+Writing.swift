@@ -133,6 +133,17 @@ extension ReleaseStorage {
         kind == .secret ? data.utf8.count / 4 * 3 : data.utf8.count
     }
 
+    /// What to do about a record that is too large, by what fills it; what a manifest is made of is in it, too.
+    private static func smallerHint(_ record: StoredRelease) -> String {
+        let values = Value.object(record.values).json().utf8.count
+        let chart = record.body["chart"]?.json().utf8.count ?? 0
+        guard values > chart, values > record.manifest.utf8.count / 2 else {
+            return "leave out what the chart does not need (README, docs, CRDs that another chart brings), or split it"
+        }
+        return "make the values smaller, which have \(values) bytes: put what is large in them, such as files, into a "
+            + "ConfigMap or Secret of its own"
+    }
+
     /// The Secret or ConfigMap.
     ///
     /// - Parameter growth: bytes that must be left free for what the record still gains.
@@ -145,8 +156,7 @@ extension ReleaseStorage {
                 .recordTooLarge,
                 "the release record has \(size) bytes packed, and a \(record.kind.title) holds "
                     + "\(RecordLimits.packedBytes)",
-                hint:
-                    "leave out what the chart does not need (README, docs, CRDs that another chart brings), or split it",
+                hint: smallerHint(record),
                 release: "\(record.namespace)/\(record.name)")
         }
         var labels = Object(record.labels.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) })

@@ -180,6 +180,9 @@ extension StoredRelease {
     /// The defaults of its chart.
     var defaultValues: Object { body["chart"]?["values"]?.object ?? [:] }
 
+    /// Its hooks as Helm prints them.
+    var hookText: String { hooks.map { "---\n# Source: \($0.path)\n\($0.manifest)\n" }.joined() }
+
     /// Name and version of its chart.
     var chartTitle: String { summary.chartTitle }
 }

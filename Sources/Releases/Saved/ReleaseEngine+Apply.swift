@@ -33,7 +33,9 @@ extension ReleaseEngine {
         try plan.checkTouched(restored.touched)
         try await executor.prepare()
         let deadline = Deadline(plan.work.timeout, idle: plan.work.idleTimeout, clock: clock)
-        return try await engine.run(release, creating: restored.newNamespace, deadline, progress) { run in
+        return try await engine.run(
+            release, creating: restored.newNamespace, evenTerminating: restored.isRemoval, deadline, progress
+        ) { run in
             try plan.checkHistory(
                 try await run.storage.seenKeys(release: release.name, namespace: release.namespace).keys)
             try await plan.checkSeen(engine.planner)
@@ -73,6 +75,10 @@ private enum RestoredPlan: Sendable {
         case .revision(let plan): plan.touched
         case .removal(let plan): plan.objects.references
         }
+    }
+
+    var isRemoval: Bool {
+        if case .removal = self { true } else { false }
     }
 
     /// The namespace that has to be created first.

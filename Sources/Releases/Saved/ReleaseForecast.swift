@@ -45,6 +45,7 @@ extension ReleaseEngine {
         case .change(let plan):
             if saving { try checkCanBeSaved(plan) }
             var forecast = ReleaseForecast(try await planner.changes(plan), driver: executor.name)
+            forecast.changes.warnings += workRemarks(on: history.last)
             if saving {
                 forecast.saved = try await saved(
                     .make(SavedRevision(plan)), history.keys, touching: plan.touched, forecast.changes)
@@ -57,6 +58,7 @@ extension ReleaseEngine {
         let history = try await ReleaseHistory.read(request.id, from: storage)
         let plan = try await planner.rollback(request, history)
         var forecast = ReleaseForecast(try await planner.changes(plan), driver: executor.name)
+        forecast.changes.warnings += workRemarks(on: history.last)
         if saving {
             // The one before the last is another one once the history has moved.
             var request = request
@@ -71,11 +73,18 @@ extension ReleaseEngine {
         guard let plan = try await planner.removal(of: request.id, options: request.options) else { return nil }
         try await executor.checkRemoval(plan, client)
         var forecast = ReleaseForecast(try await planner.changes(plan), driver: executor.name)
+        forecast.changes.warnings += workRemarks(on: plan.record)
         if saving {
             forecast.saved = try await saved(
                 .uninstall(request), plan.keys, touching: plan.objects.references, forecast.changes)
         }
         return forecast
+    }
+
+    /// Whether somebody is at work on the last revision, or died at it, as far as that is known without the lock.
+    private func workRemarks(on last: StoredRelease?) -> [String] {
+        guard let last, last.status.isUnderWork else { return [] }
+        return [Recovery(of: last, hold: Recovery.Hold(hasLease: false), isGone: processes.isGone).remark]
     }
 
     /// Helm renders anew, and would have to be given the program that changes what it renders.

@@ -5,8 +5,8 @@ import Waiting
 /// Puts the objects of a release to the server in dry runs, before the first of them is applied; changes nothing.
 ///
 /// Each is read once, so that what belongs to others is not taken, and sent at most once: as the run would send it, without
-/// taking fields from anybody. One that the server must be sent in another way, because it does not have the types of its
-/// schema, is sent a second time.
+/// taking fields from anybody. One that the server must be sent in other ways, because it does not have the types of its
+/// schema, is sent again.
 public struct AdmissionTrial: Sendable {
     let client: KubernetesClient
     let release: ReleaseName
@@ -81,7 +81,7 @@ public struct AdmissionTrial: Sendable {
         do {
             return accepted(try await send(object), object, index)
         } catch let error as KubernetesError where error.isUntypedApply && UndeclaredFields.named(in: error).isEmpty {
-            return try await untyped(object, sight, index)
+            return try await untyped(object, sight, index, because: error)
         } catch let error as KubernetesError {
             return verdict(on: error, object, sight, index)
         }
@@ -134,18 +134,18 @@ public struct AdmissionTrial: Sendable {
     }
 
     /// What cannot be applied server-side is applied client-side.
-    private func untyped(_ object: ReleaseObject, _ sight: Sight, _ index: Int) async throws -> TriedObject {
+    private func untyped(
+        _ object: ReleaseObject, _ sight: Sight, _ index: Int, because reason: KubernetesError
+    ) async throws -> TriedObject {
         let options = WriteOptions(
             fieldManager: Applier.fieldManager, dryRun: true, fieldValidation: options.fieldValidation)
+        var isThere = false
+        if case .there = sight { isThere = true }
         do {
-            if case .there = sight, let name = object.name {
-                let patched = try await client.patch(
-                    object.type, name, namespace: object.namespace, with: Applier.clientSidePatch(object),
-                    options: options)
-                return accepted(patched, object, index)
-            }
-            return accepted(
-                try await client.create(object.value, as: object.type, options: options), object, index)
+            let written = try await ClientSideApply(
+                client: client, object: object, reason: reason, options: options
+            ).run(isThere: isThere && object.name != nil)
+            return accepted(written, object, index)
         } catch let error as KubernetesError {
             return verdict(on: error, object, sight, index)
         }

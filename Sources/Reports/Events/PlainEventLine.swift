@@ -12,6 +12,8 @@ public enum PlainEventLine {
         line += plainLine(event.message)
         switch event.outcome {
         case .failed: line += " [FAILED]"
+        // It has been said.
+        case .warned where event.kind == .warning: break
         case let outcome?: line += " [\(outcome.rawValue)]"
         case nil: break
         }

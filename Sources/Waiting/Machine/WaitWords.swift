@@ -1,4 +1,5 @@
 import Formats
+import Kubernetes
 import Readiness
 
 /// What a wait says of objects, in sentences that name the object, the cluster's words and the next step.
@@ -28,7 +29,9 @@ enum WaitWords {
 
     static func failure(of entry: WaitEntry, _ index: Int, _ fault: Fault, others: [Place]) -> WaitError {
         let log = entry.log(of: fault) ?? ""
-        let causes = entry.findings.causes
+        // A pod that has ended had its node: what kept it from one before is over.
+        let hasRun = fault.cause == .runFailed && entry.awaited.type.kind == "Pod"
+        let causes = entry.findings.causes.filter { !hasRun || $0.cause != .unschedulable }
         let hint = fault.object == nil ? causes.first(where: \.isFault)?.hint ?? fault.hint : fault.hint
         return WaitError(
             .fault(fault.cause), text(of: entry, fault) + log + entry.findings.unreadText, hint: hint,

@@ -237,7 +237,8 @@ import Value
             Issue.record("rendered")
         } catch let error as RenderError {
             #expect(error.code == .lookupFailed)
-            #expect(error.reason.contains("cannot look up v1 Secret/n/forbidden"))
+            #expect(error.reason.contains("/templates/x.yaml: cannot look up v1 Secret/n/forbidden: "), "\(error)")
+            #expect(error.path?.hasSuffix("/templates/x.yaml") == true)
         }
     }
 

@@ -37,4 +37,37 @@ import Value
             #expect(requests["writes"] == 0)
         }
     }
+
+    /// Planning, decisions about operators and the checks look at one cluster: none of them lists again what another has
+    /// listed as a whole.
+    @Test(arguments: [
+        "preflight -f cluster.yaml", "preflight --model Qwen/Qwen3-0.6B", "bootstrap -f cluster.yaml --plan",
+    ])
+    func whatIsListedAsAWholeIsListedOnce(line: String) async throws {
+        try await SimulatedCluster.with { cluster in
+            let log = Log()
+            let network = RoutedTransport(cluster.sandbox.transport) { request in
+                if request.method == .get, request.url.hasPrefix(Sandbox.serverURL) {
+                    log.keep(String(request.url.dropFirst(Sandbox.serverURL.count)))
+                }
+                return false
+            }
+            let run = await cluster.run(line, through: network)
+            let isLooking = log.urls.contains { $0.hasPrefix("/api/v1/nodes?") }
+            #expect(isLooking, "\(run.everything)")
+            let lists = log.urls.filter { url in
+                let isList = url.contains("limit=") || url.contains("resourceVersion=0")
+                return isList && !url.contains("continue=")
+            }
+            let whole = lists.filter { !$0.contains("Selector=") }.map { String($0.prefix { $0 != "?" }) }
+            #expect(Set(whole).count == whole.count, "\(whole.sorted())")
+            let nodes = lists.filter { $0.hasPrefix("/api/v1/nodes?") }
+            #expect(nodes.count == 1, "\(nodes)")
+            guard line.hasPrefix("preflight") else { return }
+            // What planning has not found is looked for again when it is about to be put to the server.
+            let versions = log.urls.filter { $0.hasPrefix("/apis/") && $0.split(separator: "/").count == 3 }
+                .filter { !$0.hasPrefix("/apis/nvidia.com/") }
+            #expect(Set(versions).count == versions.count, "\(versions.sorted())")
+        }
+    }
 }

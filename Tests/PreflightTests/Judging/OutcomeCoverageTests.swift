@@ -139,6 +139,7 @@ import Testing
         cases.add("limit-ranges", UnreadQuantityTests.ofRanges)
         cases.add("object-sizes", PlannedChecksTests.sizes)
         cases.add("permissions", PlannedChecksTests.permissions)
+        cases.add("pod-configuration", PodSourceTests.cases)
         cases.add("pod-security", PlannedSecurityTests.security)
         cases.add("pruned-fields", PlannedChecksTests.pruned)
         cases.add("pull-secrets", PullSecretTests.cases)

@@ -7,7 +7,7 @@ import Value
 @Suite struct SnapshotJudgingTests: FactGathering {
     private static let ofWork: [FactName] = [
         .rendered, .access, .admission, .registries, .leftObjects, .modelTokens, .hubModels, .pullSecrets,
-        .podNamespaces, .claimedVolumes, .admissionSamples,
+        .podSources, .podNamespaces, .claimedVolumes, .admissionSamples,
     ]
 
     private static func snapshot(_ work: String = "one") -> Snapshot {

@@ -79,7 +79,7 @@ import Value
         var live = LiveObjects()
         var error: ReleaseError?
         do {
-            try await checks(server).checkOwnership(objects, noting: &live)
+            _ = try await checks(server).checkOwnership(objects, noting: &live)
         } catch let found as ReleaseError {
             error = found
         }
@@ -89,13 +89,15 @@ import Value
                 == "the chart's objects exist already: ConfigMap apps/one is managed by kustomize; "
                 + "ConfigMap apps/two belongs to no release")
         #expect(error?.hint?.contains("meta.helm.sh/release-name=demo") == true)
+        #expect(error?.hint?.contains("--take-ownership") == true)
     }
 
     @Test func whatWasSeenIsNotLookedAtTwice() async throws {
         let server = try Self.server()
         let objects = Array(try objects().suffix(2))
         var live = LiveObjects()
-        try await checks(server).checkOwnership(objects, noting: &live)
+        let taken = try await checks(server).checkOwnership(objects, noting: &live)
+        #expect(taken == nil)
         #expect(live[objects[0]] != nil)
         guard case .there = live.sight(of: objects[0]), case .absent = live.sight(of: objects[1]) else {
             Issue.record("what was seen is not noted")
@@ -109,15 +111,22 @@ import Value
         #expect(!live.isCurrent(other))
     }
 
-    @Test func whoTakesOwnershipDoesNotAsk() async throws {
+    /// What is nobody's is what was asked for.
+    @Test func whoTakesOwnershipIsToldWhoseItWas() async throws {
         let server = try Self.server()
         var checks = try checks(server)
         var request = checks.request
         request.options.takesOwnership = true
         checks = ReleaseChecks(client: checks.client, request: request)
         var live = LiveObjects()
-        try await checks.checkOwnership(try objects(), noting: &live)
-        #expect(server.sent.isEmpty)
+        let objects = try objects()
+        let taken = try await checks.checkOwnership(objects, noting: &live)
+        #expect(
+            taken
+                == "objects of others are taken over: ConfigMap apps/one is managed by kustomize; take them out of what "
+                + "has them, or they may be taken back")
+        let rest = try await checks.checkOwnership(Array(objects.dropFirst()), noting: &live)
+        #expect(rest == nil)
     }
 
     // MARK: - Sizes
