@@ -15,6 +15,7 @@ extension DeploymentEngine {
     ) async throws -> DeploymentStatus {
         let status = try await show(name, namespace: namespace, provider: provider)
         if let provider = status.unknownProvider { throw provider.refusal(of: status.id) }
+        if let lack = status.lack { throw lack.refusal(of: status.id) }
         guard ![.running, .degraded].contains(status.phase) else { return status }
         let causes = status.causes.prefix(3).map { "; \($0.object): \($0.message)" }.joined()
         throw DeploymentError(
@@ -145,7 +146,10 @@ private struct Asking {
                 contentType: body == nil ? nil : "application/json", timeout: timeout)
         } catch let error as KubernetesError where [.unavailable, .notFound].contains(error.code) {
             // The API server's words about the Service, such as that nothing is behind it.
-            throw silent("\(endpoint.url) cannot be asked: \(error.message)", error)
+            // A Service that is not there has no log either.
+            let hint = error.isNotFound ? endpoint.serviceHint : endpoint.logHint
+            throw DeploymentError(
+                .silent, "\(endpoint.url) cannot be asked: \(error.message)", hint: hint, underlying: error)
         }
     }
 

@@ -10,6 +10,7 @@ extension DeploymentEngine {
     ) async throws -> (status: DeploymentStatus, endpoint: DeploymentStatus.Endpoint, route: EndpointRoute) {
         let status = try await show(name, namespace: namespace, provider: provider)
         if let provider = status.unknownProvider { throw provider.refusal(of: status.id) }
+        if let lack = status.lack { throw lack.refusal(of: status.id) }
         guard let endpoint = status.endpoint else {
             throw DeploymentError(.failed, "provider \(status.provider) names no endpoint of deployment \(status.id)")
         }

@@ -7,7 +7,7 @@ import YAML
 
 extension DeploymentEngine {
     /// Every deployment of every provider, also those that other tools made; of a provider that is not loaded those that
-    /// groundcrew's releases hold, in phase `unknown`.
+    /// groundcrew's releases hold, in phase `unknown`; and in phase `failed` those of which nothing but the release is there.
     ///
     /// Objects, pods and records come in one list each; only the record of a release that holds a deployment is read.
     /// - Parameters:
@@ -75,10 +75,17 @@ extension DeploymentEngine {
             releases, in: Self.released(found).union([place]), preferAll: namespace == nil)
         inventory.deployments =
             (try await described(found, releases: releases)
-            + unknownDeployments(in: inventory.namespace, releases))
+            + unknownDeployments(in: inventory.namespace, releases)
+            + goneDeployments(in: inventory.namespace, releases, besides: found))
             .sorted { ($0.namespace, $0.name) < ($1.namespace, $1.name) }
+        // Of a release that is not seen there may be a deployment that nothing else tells of.
+        if releases.unseen[place] != nil || (inventory.namespace == nil && !releases.seesAll) {
+            inventory.isComplete = false
+        }
         // Who may see no release cannot say that there is nothing, and who sees some not that there are no more.
         if inventory.deployments.isEmpty || releases.partial.contains(place), let unseen = releases.unseen[place] {
+            inventory.unseen.append(unseen)
+        } else if inventory.namespace == nil, let unseen = releases.elsewhere {
             inventory.unseen.append(unseen)
         }
         for unseen in inventory.deployments.flatMap(\.unseen) where !inventory.unseen.contains(unseen) {
@@ -88,7 +95,8 @@ extension DeploymentEngine {
     }
 
     /// - Parameter provider: of the deployment, where several share its name.
-    /// - Throws: `DeploymentError` with code `notFound`, and `invalidRequest` where several are called so.
+    /// - Throws: `DeploymentError` with code `notFound`, `unseen` where it may be of a release that the caller may not see,
+    ///   and `invalidRequest` where several are called so.
     public func show(
         _ name: String, namespace: String, provider: String? = nil
     ) async throws -> DeploymentStatus {
@@ -96,6 +104,7 @@ extension DeploymentEngine {
             if provider == nil, let other = try await unknownDeployment(name, namespace: namespace) {
                 return other.status
             }
+            if let gone = try await goneDeployment(name, namespace: namespace, provider: provider) { return gone }
             throw try await missing(name, namespace, provider: provider)
         }
         return try await described([found.deployment], releases: nil)[0]
@@ -150,7 +159,9 @@ extension DeploymentEngine {
             guard let resource = provider.definition.resource else { continue }
             guard let type = try await resourceType(of: provider) else {
                 inventory.absent.append(
-                    .init(name: provider.name, title: provider.definition.title, resource: resource.name))
+                    .init(
+                        name: provider.name, title: provider.definition.title, resource: resource.name,
+                        folder: provider.chartsFolder))
                 continue
             }
             if resource.isCustom { inventory.hasOperator = true }

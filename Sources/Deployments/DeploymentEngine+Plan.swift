@@ -119,13 +119,13 @@ extension DeploymentEngine {
             throw DeploymentError(
                 .operatorMissing,
                 "the cluster has no CRD \(resource.name): \(provider.definition.title) is not installed",
-                hint: "groundcrew install \(provider.name)")
+                hint: provider.installation)
         }
         throw DeploymentError(
             .operatorMissing,
             "the CRD \(resource.name) serves \(others.isEmpty ? "no version" : others.joined(separator: ", ")); "
                 + "provider \(provider.name) needs one of \(resource.versions.joined(separator: ", "))",
-            hint: "upgrade the operator: groundcrew install \(provider.name)")
+            hint: "upgrade the operator: \(provider.installation)")
     }
 
     /// The version that discovery tells within a moment; nil when it tells none.

@@ -41,8 +41,11 @@ extension DeploymentEngine {
     /// - Parameter namespaces: whose releases are needed.
     func releases(in namespaces: Set<String>, preferAll: Bool = false) async throws -> SeenReleases {
         guard !namespaces.isEmpty else { return SeenReleases() }
-        if preferAll || namespaces.count > 1, let index = try await allReleases() {
-            return SeenReleases(index: index, namespaces: nil)
+        var elsewhere: Unseen?
+        if preferAll || namespaces.count > 1 {
+            let all = try await allReleases()
+            if let index = all.content { return SeenReleases(index: index, namespaces: nil) }
+            elsewhere = all.unseen.first
         }
         let parts = try await concurrently(
             namespaces.sorted(), limit: ReadingLimits.concurrentReads
@@ -60,16 +63,17 @@ extension DeploymentEngine {
                 return SeenReleases(unseen: [namespace: unseen], namespaces: [namespace])
             }
         }
-        return parts.reduce(into: SeenReleases()) { $0.add($1) }
+        return parts.reduce(into: SeenReleases(elsewhere: elsewhere)) { $0.add($1) }
     }
 
     /// Nil where they may not be seen in all namespaces; in some they may.
-    private func allReleases() async throws -> ReleaseIndex? {
+    private func allReleases() async throws -> Seen<ReleaseIndex?> {
         do {
             let index = try await ReleaseIndex(client, namespace: nil, kind: driver.recordKind)
-            return index.gap == nil ? index : nil
+            guard let gap = index.gap else { return Seen(content: index) }
+            return Seen(content: nil, unseen: [Unseen(gap.what, gap.error)].compactMap(\.self))
         } catch let error as KubernetesError where error.code == .forbidden {
-            return nil
+            return Seen(content: nil, unseen: [Unseen("releases in any namespace", error)].compactMap(\.self))
         }
     }
 }
@@ -79,6 +83,8 @@ struct SeenReleases: Sendable {
     var index: ReleaseIndex?
     /// Why those of a namespace cannot be seen, or not all of them.
     var unseen: [String: Unseen] = [:]
+    /// Why those of all namespaces cannot be seen at once; nil where they can, and where nobody has tried.
+    var elsewhere: Unseen?
     /// Namespaces of which some can be seen, and others cannot.
     var partial: Set<String> = []
     /// Namespaces that were looked into; nil means all.
@@ -88,6 +94,7 @@ struct SeenReleases: Sendable {
 
     mutating func add(_ other: SeenReleases) {
         unseen.merge(other.unseen) { _, new in new }
+        elsewhere = elsewhere ?? other.elsewhere
         partial.formUnion(other.partial)
         namespaces = other.namespaces.flatMap { namespaces?.union($0) }
         guard let added = other.index else { return }

@@ -36,7 +36,9 @@ extension DeploymentEngine {
                 ? error.words ?? "\(endpoint.url) gives a wrong answer"
                 : "\(plan.id) runs, but \(endpoint.url) gave no answer in \(limit.limitText)"
                     + (error.words.map { ": \($0)" } ?? "")
-            var silence = DeploymentError(.silent, words, hint: endpoint.logHint, underlying: error)
+            let isThere = try await hasService(endpoint)
+            var silence = DeploymentError(
+                .silent, words, hint: isThere ? endpoint.logHint : endpoint.serviceHint, underlying: error)
             silence.isHintOfObjects = true
             throw silence
         }
@@ -67,6 +69,19 @@ extension DeploymentEngine {
         }
         return SmokeAnswer(
             models: listed, model: completion.model, text: completion.text, took: stopwatch.time - start)
+    }
+
+    /// False where it is proven that there is none.
+    ///
+    /// - Throws: `CancellationError` alone.
+    private func hasService(_ endpoint: DeploymentStatus.Endpoint) async throws -> Bool {
+        do {
+            return try await client.getIfPresent(.services, endpoint.service, namespace: endpoint.namespace) != nil
+        } catch let error as CancellationError {
+            throw error
+        } catch {
+            return true  // It only chooses what to say.
+        }
     }
 
     private func reply(_ ask: () async throws -> HTTPResponse) async throws -> SmokeReply {
@@ -110,4 +125,9 @@ extension DeploymentStatus.Endpoint {
 
     /// What to do when the answer is wrong or none comes.
     var logHint: String { "look at the frontend's log: kubectl logs --namespace \(namespace) service/\(service)" }
+    /// What to do when the Service is not there.
+    var serviceHint: String {
+        "whoever should make service \(service) has not, or it was deleted: kubectl get services,events --namespace "
+            + "\(namespace)"
+    }
 }

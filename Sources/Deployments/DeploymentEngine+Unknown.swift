@@ -25,26 +25,27 @@ extension DeploymentEngine {
     private func unknownDeployment(
         _ entry: ReleaseIndex.Entry, _ releases: SeenReleases
     ) async throws -> DeploymentStatus? {
-        var record: ReleaseRecord?
-        var gap: Unseen?
+        guard let read = try await read(entry, releases),
+            let provider = UnknownProvider(labels: entry.labels, chart: read.content?.chartName, in: registry)
+        else { return nil }
+        var status = Self.status(of: provider, entry.name, entry.namespace, read.content?.values)
+        status.unseen += read.unseen
+        status.isReleaseUnseen = !read.unseen.isEmpty
+        return status
+    }
+
+    /// A release's record as far as it can be read; nil where the release is gone meanwhile.
+    func read(_ entry: ReleaseIndex.Entry, _ releases: SeenReleases) async throws -> Seen<ReleaseRecord?>? {
+        let what = "release \(entry.namespace)/\(entry.name)"
         do {
-            record = try await releases.index?.record(entry)
+            return Seen(content: try await releases.index?.record(entry))
         } catch let error as ReleaseError where error.code == .recordUnreadable {
-            gap = Unseen(unreadable: "release \(entry.namespace)/\(entry.name)", error)
+            return Seen(content: nil, unseen: [Unseen(unreadable: what, error)])
         } catch let error as KubernetesError where error.code == .forbidden {
-            gap = Unseen("release \(entry.namespace)/\(entry.name)", error)
+            return Seen(content: nil, unseen: [Unseen(what, error)].compactMap(\.self))
         } catch let error as KubernetesError where error.isNotFound {
-            return nil  // It is gone meanwhile.
-        }
-        guard let provider = UnknownProvider(labels: entry.labels, chart: record?.chartName, in: registry) else {
             return nil
         }
-        var status = Self.status(of: provider, entry.name, entry.namespace, record?.values)
-        if let gap {
-            status.unseen.append(gap)
-            status.isReleaseUnseen = true
-        }
-        return status
     }
 
     /// The release of that name, where it is a deployment of a provider that is not loaded; nil, too, where releases may
@@ -65,16 +66,28 @@ extension DeploymentEngine {
     func missing(_ name: String, _ namespace: String, provider: String?) async throws -> DeploymentError {
         if let provider {
             let others = try await unlessForbidden { try await find(name, namespace: namespace) }
-            guard case let (other, _)?? = others else { return Self.notFound(name, namespace) }
+            guard case let (other, _)?? = others else { return try await absent(name, namespace, provider: provider) }
             let owner = other.provider.name
             return DeploymentError(
                 .notFound, "\(namespace)/\(name) is a deployment of \(owner), not of \(provider)",
                 hint: "say --provider \(owner), or leave it out")
         }
         guard let found = try await unknownDeployment(name, namespace: namespace) else {
-            return Self.notFound(name, namespace)
+            return try await absent(name, namespace, provider: nil)
         }
         return found.provider.refusal(of: found.status.id)
+    }
+
+    /// Who may not see every release cannot say that there is no deployment: its provider may not be loaded.
+    private func absent(_ name: String, _ namespace: String, provider: String?) async throws -> DeploymentError {
+        if let gone = try await goneDeployment(name, namespace: namespace, provider: provider), let lack = gone.lack {
+            return lack.refusal(of: gone.id)
+        }
+        let seen = try await releases(in: [namespace])
+        guard let unseen = seen.unseen[namespace] else { return Self.notFound(name, namespace) }
+        return DeploymentError(
+            .unseen, "whether there is a deployment \(name) in namespace \(namespace) is unknown: \(unseen.text)",
+            hint: "ask for the right, or use another context")
     }
 
     private static func status(

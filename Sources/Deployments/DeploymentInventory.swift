@@ -1,3 +1,4 @@
+import Providers
 public import Value
 
 /// The deployments of a cluster as far as the caller may see them, and what the list does not hold.
@@ -27,11 +28,13 @@ public struct DeploymentInventory: Sendable {
         public var title: String
         /// Such as `rayservices.ray.io`.
         public var resource: String
+        /// The folder of the user's that it is from; nil for one that is inside the binary.
+        var folder: String?
 
         /// A sentence for a person.
         public var text: String { "\(title) is not installed: the cluster serves no \(resource)" }
         /// What to do about it.
-        public var hint: String { "groundcrew install \(name)" }
+        public var hint: String { Provider.installation(of: name, in: folder) }
     }
 
     /// Where nothing was found, such as `in namespace models`.

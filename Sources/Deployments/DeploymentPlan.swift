@@ -49,7 +49,8 @@ extension DeploymentPlan {
         if let other = request.values["modelId"], other != .string(request.model.id) {
             throw ProviderError(
                 .unsupported,
-                "modelId is \(other.json()) among the values, and the model is \(request.model.id): name it once")
+                "modelId is \(other.json()) among the values, and the model is \(request.model.id): name it once",
+                hint: "leave modelId out of the values (--set, -f)")
         }
         selection = try ProviderSelection.select(for: request, from: registry, considering: facts)
         var request = request.settled(for: selection.provider.name)

@@ -30,6 +30,10 @@ public struct DeploymentStatus: Sendable {
     public var route: RouteResult?
     /// Its provider, where that is not loaded, so that nothing but the release can be told of it.
     var unknownProvider: UnknownProvider?
+    /// What is not there of it, where that is the object that it should be.
+    var lack: Lack?
+    /// Whether its release is all that is there.
+    public var isGone: Bool { lack != nil }
 
     /// What the status says of a deployment that asks for no worker.
     public static let scaledToZero = "scaled to zero: it has no worker, so nothing can answer"

@@ -39,8 +39,8 @@ public actor EndpointRoute {
 
     /// A new connection; pods that cannot be reached are passed over while there are others.
     ///
-    /// - Throws: `DeploymentError` with code `failed` where no pod is ready, and `KubernetesError` in the words that
-    ///   were heard last.
+    /// - Throws: `DeploymentError` with code `failed` where no pod is ready or the Service is not there, and
+    ///   `KubernetesError` in the words that were heard last.
     public func connect() async throws -> EndpointConnection {
         var failed: Set<String> = []
         var problem: (any Error)?
@@ -73,7 +73,11 @@ public actor EndpointRoute {
 
     private func next(_ failed: Set<String>) async throws -> EndpointPod? {
         if let current, !failed.contains(current.name) { return current }
-        let service = try await client.get(.services, endpoint.service, namespace: endpoint.namespace)
+        guard let service = try await client.getIfPresent(.services, endpoint.service, namespace: endpoint.namespace)
+        else {
+            throw DeploymentError(
+                .failed, "there is no service \(endpoint.namespace)/\(endpoint.service)", hint: endpoint.serviceHint)
+        }
         let target = try ServiceTarget(service, port: port)
         let pods = try await client.listAll(
             .pods, namespace: endpoint.namespace, options: ListOptions(labelSelector: target.selector)

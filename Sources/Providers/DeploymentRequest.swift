@@ -96,7 +96,8 @@ extension DeploymentRequest {
         guard KubernetesName.isLabel(text, longest: longest) else {
             throw ProviderError(
                 .unsupported,
-                "\(what) '\(text)' is not a DNS label: use at most \(longest) lower-case letters, digits and dashes")
+                "\(what) '\(text)' is not a DNS label: use at most \(longest) lower-case letters, digits and dashes",
+                hint: "choose another \(what): --\(what), or \(what) in a bootstrap file")
         }
     }
 }

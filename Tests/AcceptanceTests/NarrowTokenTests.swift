@@ -83,8 +83,9 @@ import Value
 
                 _ = try await drive("deployments", "delete", "qwen3")
                 try await expectRecords([], on: cluster)
-                let missing = try await run("deployments", "show", "qwen3", exitCode: 1)
-                #expect(missing.standardError.contains("there is no deployment qwen3"), "\(missing)")
+                // Of one that is kept as a Secret nothing else need tell.
+                let missing = try await run("deployments", "show", "qwen3", exitCode: 3)
+                #expect(missing.standardError.contains("whether there is a deployment qwen3"), "\(missing)")
                 let left = try await cluster.kubectl("get", "dynamographdeployments", "-n", "team", "-o", "name")
                 #expect(left.isSuccess && left.standardOutput.isEmpty, "\(left)")
             }

@@ -67,6 +67,15 @@ struct DeploymentWatchCommandTests {
         #expect(run.output.contains("\nNVIDIA-H100-80GB-HBM3 "), "\(run.output)")
     }
 
+    @Test func everyDocumentOfAStatusSaysWhatItIs() async throws {
+        let run = try await watch("status -n models -o json", until: "\"two\"")
+        let documents = try run.output.split(separator: "\n").map { try Value(json: Array($0.utf8)) }
+        let kinds = Set(documents.compactMap { $0["kind"]?.string })
+        #expect(kinds == ["AcceleratorChange", "DeploymentChange", "OperatorChange"], "\(run.output)")
+        let accelerator = documents.first { $0["kind"] == "AcceleratorChange" }
+        #expect(accelerator?["accelerator"] == "NVIDIA-H100-80GB-HBM3", "\(run.output)")
+    }
+
     @Test func aTerminalIsDrawnAnew() async throws {
         let run = try await watch("deployments list -n models", until: "two", terminal: Terminal(isOutput: true))
         let frames = run.output.components(separatedBy: "\u{1B}[H\u{1B}[2J")

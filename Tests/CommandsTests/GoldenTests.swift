@@ -93,7 +93,7 @@ import Value
     @Test func providersAreTheSameInEveryFormat() async throws {
         let json = try await CommandRun.of("providers show dynamo -o json").json
         #expect(try await CommandRun.of("providers show dynamo -o yaml").yaml == json)
-        #expect(json["name"] == "dynamo")
+        #expect(json["name"] == "dynamo" && json["apiVersion"] == "groundcrew/v1" && json["kind"] == "Provider")
         #expect(try await CommandRun.of("providers list -o json").json.array?.count == 9)
     }
 

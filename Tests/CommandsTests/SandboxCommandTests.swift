@@ -265,8 +265,10 @@ struct SandboxCommandTests {
             ("--provider dynamo --hf-token-secret nope", .failed, "there is no Secret default/nope"),
             ("--provider ome --runtime nope", .usage, "there is no runtime nope"),
             ("--provider vllm --gpus 16", .failed, "with --no-wait; nothing was changed"),
-        ] as [(String, ExitStatus, String)])
-    func whatIsMissingIsFoundBeforeAnOperatorIsInstalled(flags: String, status: ExitStatus, words: String) async {
+        ] as [(String, Commands.ExitStatus, String)])
+    func whatIsMissingIsFoundBeforeAnOperatorIsInstalled(flags: String, status: Commands.ExitStatus, words: String)
+        async
+    {
         let run = await CommandRun.of("deploy Qwen/Qwen3-0.6B --sandbox \(flags)")
         #expect(run.status == status, "\(run.everything)")
         #expect(run.errors.contains(words), "\(run.errors)")

@@ -18,7 +18,9 @@ struct UninstallCRDsTests {
             let run = try await cluster.run("uninstall lws -o json").json["operators"]?[0]
             let crd = run?["crds"]?[0]
             #expect(crd?["name"]?.string == Self.name && crd?["change"] == "kept", "\(run ?? .null)")
-            #expect(run?["stays"]?[0]?["reason"]?.string?.contains("--no-keep-crds removes it") == true)
+            // The flag is of no use any more.
+            let removal = "kubectl delete crd \(Self.name) removes it"
+            #expect(run?["stays"]?[0]?["reason"]?.string?.contains(removal) == true, "\(run ?? .null)")
             #expect(try await isThere(cluster))
             // Nobody knows any more who brought them.
             let later = await cluster.run("uninstall lws --no-keep-crds")

@@ -169,10 +169,30 @@ struct UninstallTests {
                 run.said == """
                     dynamo-platform in namespace dynamo-system: removed, was revision 1
                       CustomResourceDefinition dynamographdeployments.nvidia.com stays: it is none of its release's \
-                    objects; --no-keep-crds removes it while nothing is made of it
+                    objects; kubectl delete crd dynamographdeployments.nvidia.com removes it, with whatever is made of \
+                    it by then
                       note: the release record in Secret default/sh.helm.release.v1.dynamo-platform.v1 is not base64
 
                     """)
+        }
+    }
+
+    @Test func aPlanThatIsRefusedSaysWhatStaysAllTheSame() async throws {
+        try await SimulatedCluster.with { cluster in
+            #expect(await cluster.run("install dynamo --chart ./operator").status == .done)
+            let deploy = await cluster.run("deploy Qwen/Qwen3-0.6B --name one --provider dynamo -n models --no-smoke")
+            try #require(deploy.status == .done, "\(deploy.everything)")
+            let words = "1 deployment still needs NVIDIA Dynamo: models/one"
+            let plan = await cluster.run("uninstall dynamo --plan")
+            #expect(plan.status == .failed && plan.errors.contains(words), "\(plan.everything)")
+            #expect(plan.output.hasPrefix("dynamo-platform in namespace dynamo-system: "), "\(plan.output)")
+            let run = await cluster.run("uninstall dynamo --plan -o json")
+            #expect(run.status == .failed && run.errors.contains(words), "\(run.everything)")
+            let json = try run.json
+            #expect(json["kind"] == "UninstallPlan" && json["refusal"] == .string(words), "\(json)")
+            #expect(json["operators"]?[0]?["name"] == "dynamo-platform", "\(json)")
+            let refused = try await cluster.run("uninstall dynamo -o json").json
+            #expect(refused["kind"] == "Failure" && refused["message"] == .string(words), "\(refused)")
         }
     }
 

@@ -74,13 +74,53 @@ struct DeploymentInventoryTests {
         }
     }
 
+    /// As `kubectl delete` does it.
+    private func removeObject(_ cluster: SandboxCluster) async throws {
+        let type = try await cluster.client.resourceType(
+            apiVersion: "nvidia.com/v1beta1", kind: "DynamoGraphDeployment")
+        _ = try await cluster.client.deleteIfPresent(type, "qwen3", namespace: "models")
+        while try await cluster.exists("qwen3") { try await Task.sleep(for: .milliseconds(20)) }
+    }
+
+    /// Its release tells of it.
+    @Test func aDeploymentWhoseObjectIsGoneHasFailed() async throws {
+        try await SandboxCluster.with { cluster in
+            try await deploy(cluster)
+            try await removeObject(cluster)
+            let engine = cluster.engine()
+            let words = "its DynamoGraphDeployment is gone, and its release is still there"
+            let hint = "deploy it again, or groundcrew deployments delete models/qwen3 removes the rest"
+            for namespace in [nil, "models"] {
+                let inventory = try await engine.inventory(namespace: namespace)
+                #expect(inventory.isComplete && inventory.deployments.map(\.id) == ["models/qwen3"])
+                let found = try #require(inventory.deployments.first)
+                #expect(found.phase == .failed && found.isGone && found.message == "\(words): \(hint)")
+                #expect(found.provider == "dynamo" && found.model == "Qwen/Qwen3-0.6B" && found.engine == "vllm")
+            }
+            let elsewhere = try await engine.inventory(namespace: "default").deployments
+            #expect(elsewhere.isEmpty)
+            let shown = try await engine.show("qwen3", namespace: "models")
+            #expect(shown.phase == .failed && shown.message == "\(words): \(hint)")
+            let attempts: [(String, @Sendable () async throws -> Void)] = [
+                ("ask", { _ = try await engine.answering("qwen3", namespace: "models") }),
+                ("forward", { _ = try await engine.route(to: "qwen3", namespace: "models") }),
+                ("logs", { _ = try await engine.logs(of: "qwen3", namespace: "models") }),
+            ]
+            for (name, attempt) in attempts {
+                let refused = await #expect(throws: DeploymentError.self, "\(name)") { try await attempt() }
+                #expect(refused?.code == .notFound && refused?.hint == hint, "\(name)")
+                #expect(refused?.message == "deployment models/qwen3 cannot be used: \(words)", "\(name)")
+            }
+            try await deploy(cluster)
+            let again = try await engine.show("qwen3", namespace: "models")
+            #expect(again.phase == .running && !again.isGone)
+        }
+    }
+
     @Test func deletesTheRecordOfADeploymentWhoseObjectIsGone() async throws {
         try await SandboxCluster.with { cluster in
             try await deploy(cluster)
-            let type = try await cluster.client.resourceType(
-                apiVersion: "nvidia.com/v1beta1", kind: "DynamoGraphDeployment")
-            _ = try await cluster.client.deleteIfPresent(type, "qwen3", namespace: "models")
-            while try await cluster.exists("qwen3") { try await Task.sleep(for: .milliseconds(20)) }
+            try await removeObject(cluster)
             try await delete(cluster, "qwen3")
             #expect(try await cluster.driver.record("qwen3", namespace: "models") == nil)
         }
@@ -311,11 +351,28 @@ struct DeploymentInventoryTests {
             #expect(shown.isReleaseUnseen)
             #expect(shown.unseen.map(\.text) == [words])
             let inventory = try await engine.inventory(namespace: "models")
-            #expect(inventory.isComplete)
+            #expect(!inventory.isComplete && inventory.isDecided)
             #expect(inventory.unseen.map(\.text) == [words])
             #expect(inventory.value["unseen"]?[0]?["verb"] == "list")
             #expect(inventory.value["unseen"]?[0]?["resource"] == "secrets")
             #expect(inventory.value["unseen"]?[0]?["namespace"] == "models")
+        }
+    }
+
+    /// Of a deployment whose provider is not loaded its release alone tells.
+    @Test func whoSeesNoReleaseCannotSayThatThereIsNoDeployment_F32() async throws {
+        try await asTina(["dynamographdeployments", "deployments", "pods", "events"]) { cluster, engine in
+            try await delete(try cluster.asAdmin(), "qwen3")
+            let inventory = try await engine.inventory(namespace: "models")
+            #expect(inventory.deployments.isEmpty && !inventory.isComplete && inventory.isDecided)
+            let error = try await #require(throws: DeploymentError.self) {
+                try await engine.show("nothing", namespace: "models")
+            }
+            #expect(error.code == .unseen)
+            #expect(
+                error.message
+                    == "whether there is a deployment nothing in namespace models is unknown: releases in namespace "
+                    + "models cannot be seen: the caller may not list secrets in namespace models")
         }
     }
 

@@ -76,6 +76,7 @@ struct DeploymentsShow: ContextCommand {
             showsTables: false)
         var hasBegun = false
         var missing: [String] = []
+        var isUndecided = false
         let loop = WatchLoop(clock: context.clock, limit: time.timeout.duration, errors: context.standardError)
         try await loop.run({
             var view = WatchedView(text: "", rows: [])
@@ -85,8 +86,9 @@ struct DeploymentsShow: ContextCommand {
                     statuses.append(
                         try await engine.showRouted(
                             reference.name, namespace: reference.namespace, provider: provider))
-                } catch let error as DeploymentError where error.code == .notFound {
+                } catch let error as DeploymentError where [.notFound, .unseen].contains(error.code) {
                     view.notes.append(error.message)
+                    if error.code == .unseen { view.isUndecided = true }
                 }
             }
             view.text = Self.text(statuses, isSimulated: isSimulated)
@@ -96,6 +98,7 @@ struct DeploymentsShow: ContextCommand {
             // What is gone later is a change; what is not there at first is a mistake.
             guard hasBegun || view.notes.isEmpty else {
                 missing = view.notes
+                isUndecided = view.isUndecided
                 return false
             }
             hasBegun = true
@@ -103,7 +106,7 @@ struct DeploymentsShow: ContextCommand {
         }
         guard missing.isEmpty else {
             throw CommandFailure(
-                .failed, missing.joined(separator: "\n"),
+                isUndecided ? .undecided : .failed, missing.joined(separator: "\n"),
                 hint: "groundcrew deployments list -A lists those of all namespaces")
         }
     }

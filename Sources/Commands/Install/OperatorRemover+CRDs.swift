@@ -30,7 +30,8 @@ extension OperatorRemover {
             }
             guard let live, live["metadata"]?["deletionTimestamp"] == nil else { continue }
             let reason = try await reason(
-                toKeep: OperatorSight.Found(live), of: release, isHeld: !isGone && objects.contains(name), going)
+                toKeep: OperatorSight.Found(live), of: release, isHeld: !isGone && objects.contains(name),
+                isGone: isGone, going)
             let fate: CRDRemoval.Fate = if let reason { .stays(because: reason) } else { .goes }
             fates.append(CRDRemoval(name: name, uid: live["metadata"]?["uid"]?.string, fate: fate))
         }
@@ -38,7 +39,8 @@ extension OperatorRemover {
     }
 
     private func reason(
-        toKeep crd: OperatorSight.Found, of release: OperatorRelease, isHeld: Bool, _ leaving: [ReleaseRecord]
+        toKeep crd: OperatorSight.Found, of release: OperatorRelease, isHeld: Bool, isGone: Bool,
+        _ leaving: [ReleaseRecord]
     ) async throws -> String? {
         if let owner = Self.owner(of: crd, besides: release.here) { return owner }
         if let needer = try await needer(of: crd.name, besides: leaving) { return needer }
@@ -46,8 +48,13 @@ extension OperatorRemover {
         if keepsCRDs == true { return "--keep-crds was given" }
         guard !isHeld else { return nil }
         guard Self.isOurs(crd, release) else { return "nothing says that groundcrew brought it" }
-        return keepsCRDs == false
-            ? nil : "it is none of its release's objects; --no-keep-crds removes it while nothing is made of it"
+        guard keepsCRDs != false else { return nil }
+        // Once the release is gone, nobody knows any more who brought it.
+        let removal =
+            isGone
+            ? "kubectl delete crd \(crd.name) removes it, with whatever is made of it by then"
+            : "--no-keep-crds removes it while nothing is made of it"
+        return "it is none of its release's objects; \(removal)"
     }
 
     /// What is made of it, in words that say that it stays; nil where nothing is.

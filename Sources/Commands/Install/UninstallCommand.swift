@@ -71,14 +71,16 @@ struct UninstallCommand: ProgressCommand {
         ) { session in
             let begun = plan ? nil : try await session.identityAtStart()
             let driver = lock.applied(to: try session.driver(drivers.choice(), helm: drivers.helm, context))
-            if !force {
-                for provider in targets.providers { try await refuseWhileInUse(provider, session, driver, context) }
-            }
+            let refusal = force ? nil : try await refusal(ofUsed: targets.providers, session, driver, context)
+            if let refusal, !plan { throw refusal }
             var remover = OperatorRemover(
                 targets: targets, registry: registry, namespace: cluster.namespace, removesAdopted: removeAdopted,
                 keepsUsed: !force, keepsCRDs: keepCRDs, timeout: timeout.duration, isPlan: plan,
                 client: session.client, driver: driver)
-            if plan { return try show(try await remover.removeAll(NoEvents()), of: targets, session, context) }
+            if plan {
+                return try show(
+                    try await remover.removeAll(NoEvents()), of: targets, refusal: refusal, session, context)
+            }
             let (engine, run) = try await session.recorded(
                 driver, "uninstall",
                 in: cluster.namespace ?? targets.placed.first?.namespace ?? session.client.defaultNamespace, on: begun,
@@ -93,33 +95,46 @@ struct UninstallCommand: ProgressCommand {
         }
     }
 
+    /// - Parameter refusal: why nothing at all would be removed; nil for what is not refused.
     private func show(
         _ result: (removals: [OperatorRemoval], failure: (any Error)?), of targets: InstallTargets,
-        _ session: ClusterSession, _ context: CommandContext
+        refusal: CommandFailure? = nil, _ session: ClusterSession, _ context: CommandContext
     ) throws {
         let (removals, failure) = result
+        var fields: Object = ["operators": .array(removals.map(\.value))]
+        if plan { fields["refusal"] = refusal?.message.map(Value.string) ?? .null }
         session.printer(options, context)
-            .print(
-                kind: plan ? "UninstallPlan" : "UninstallResult", ["operators": .array(removals.map(\.value))]
-            ) {
+            .print(kind: plan ? "UninstallPlan" : "UninstallResult", fields) {
                 removals.isEmpty && failure == nil ? targets.none : removals.map(\.text).joined()
             }
+        if let refusal { throw refusal }
         if let failure = failure ?? removals.lazy.compactMap(\.failure).first { throw failure }
     }
 
-    private func refuseWhileInUse(
-        _ provider: Provider, _ session: ClusterSession, _ driver: ReleaseEngine, _ context: CommandContext
-    ) async throws {
+    /// Of the first of them that has deployments; nil where none has.
+    private func refusal(
+        ofUsed providers: [Provider], _ session: ClusterSession, _ driver: ReleaseEngine, _ context: CommandContext
+    ) async throws -> CommandFailure? {
+        for provider in providers {
+            if let refusal = try await refusal(ofUsed: provider, session, driver, context) { return refusal }
+        }
+        return nil
+    }
+
+    private func refusal(
+        ofUsed provider: Provider, _ session: ClusterSession, _ driver: ReleaseEngine, _ context: CommandContext
+    ) async throws -> CommandFailure? {
         let engine = DeploymentEngine(
             client: session.client, driver: driver, registry: ProviderRegistry([provider]), clock: context.clock)
         // Of the others, whose providers this engine does not know, releases tell.
-        let deployments = try await engine.inventory(namespace: nil).deployments.filter { $0.provider == provider.name }
-        guard deployments.isEmpty else {
-            let names = deployments.prefix(5).map { "\($0.namespace)/\($0.name)" }.joined(separator: ", ")
-            let need = deployments.count == 1 ? "deployment still needs" : "deployments still need"
-            throw CommandFailure(
-                .failed, "\(deployments.count) \(need) \(provider.definition.title): \(names)",
-                hint: "delete them first (groundcrew deployments delete NAMESPACE/NAME), or give --force")
+        let deployments = try await engine.inventory(namespace: nil).deployments.filter {
+            $0.provider == provider.name && !$0.isGone
         }
+        guard !deployments.isEmpty else { return nil }
+        let names = deployments.prefix(5).map { "\($0.namespace)/\($0.name)" }.joined(separator: ", ")
+        let need = deployments.count == 1 ? "deployment still needs" : "deployments still need"
+        return CommandFailure(
+            .failed, "\(deployments.count) \(need) \(provider.definition.title): \(names)",
+            hint: "delete them first (groundcrew deployments delete NAMESPACE/NAME), or give --force")
     }
 }

@@ -39,7 +39,9 @@ struct ProvidersShow: ContextCommand {
             runtimes = found.map(RuntimeText.lines) ?? ["\(provider.name) takes no runtime that is in the cluster"]
         }
         ResultPrinter(output: context.standardOutput, format: options.output)
-            .print(value) { text(provider.definition, operators, settings, runtimes) }
+            .print(kind: "Provider", value.object ?? [:]) {
+                text(provider.definition, operators, settings, runtimes)
+            }
     }
 
     private func text(

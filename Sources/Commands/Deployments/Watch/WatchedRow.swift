@@ -44,9 +44,13 @@ extension WatchedRow {
     init(_ kind: AcceleratorOverview.Kind, _ table: AcceleratorTable) {
         var gone = kind
         (gone.total, gone.used, gone.free, gone.unusable, gone.nodes) = (0, 0, 0, 0, 0)
+        var fields = kind.value.object ?? [:]
+        // `kind` says what the document is.
+        fields["accelerator"] = fields["kind"]
+        fields["kind"] = nil
         self.init(
-            subject: .accelerators, key: "\(kind.resource) \(kind.name)", cells: table.row(kind),
-            fields: kind.value.object ?? [:], gone: table.row(gone))
+            subject: .accelerators, key: "\(kind.resource) \(kind.name)", cells: table.row(kind), fields: fields,
+            gone: table.row(gone))
     }
 
     init(_ item: ClusterOverview.Operator, isWide: Bool = false) {

@@ -5,4 +5,6 @@ struct WatchedView: Sendable {
     var rows: [WatchedRow]
     /// What is not seen, for standard error.
     var notes: [String] = []
+    /// Whether what was asked for may be among what is not seen.
+    var isUndecided = false
 }

@@ -186,7 +186,8 @@ struct OperatorController: Controller {
         if fault == .neverReady { annotations[PodFault.annotation] = .string(PodFault.neverReady.rawValue) }
         if fault == .slow { annotations[PodFault.annotation] = .string(PodFault.slow.rawValue) }
         var container: Object = [
-            "name": "main", "image": component["image"] ?? "sandbox.invalid/simulated/model-server:0",
+            "name": component["container"] ?? "main",
+            "image": component["image"] ?? "sandbox.invalid/simulated/model-server:0",
         ]
         if let args = component["args"]?.array, !args.isEmpty { container["args"] = .array(args) }
         if let gpus = component["gpus"]?.integer, gpus > 0 {
