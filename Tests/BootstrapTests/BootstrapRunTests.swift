@@ -144,10 +144,10 @@ struct BootstrapRunTests {
 
     @Test func anUnknownCheckIsNamed() async throws {
         try await SandboxRun.with { sandbox in
-            let error = try await #require(throws: PreflightError.self) {
+            let error = try await #require(throws: BootstrapError.self) {
                 try await sandbox.bootstrap(SandboxRun.oneModel + "preflight: {skip: [gpu]}\n")
             }
-            #expect("\(error)".contains("gpu"))
+            #expect("\(error)".contains("preflight.skip[0] is 'gpu', which is no check"))
         }
     }
 

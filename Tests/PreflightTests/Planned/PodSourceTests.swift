@@ -135,7 +135,12 @@ import Value
         let sources = PodSource.all(in: .array([part.summary]), for: Subject())
         #expect(sources.map(\.name) == ["ca", "keys"])
         let gatherer = try gatherer([
-            "/api/v1/namespaces/keda/configmaps/ca": StubTransport.refusal(404, "NotFound"),
+            "/api/v1/namespaces/keda/configmaps/ca": .json(
+                404,
+                [
+                    "kind": "Status", "status": "Failure", "reason": "NotFound", "code": 404,
+                    "message": #"configmaps "ca" not found"#, "details": ["name": "ca", "kind": "configmaps"],
+                ]),
             "/api/v1/namespaces/keda/secrets/keys": StubTransport.refusal(403, "Forbidden"),
         ]).0
         let entries = try #require(try await gatherer.podSources(sources).value?.array)
