@@ -1,4 +1,5 @@
 import Charts
+import Providers
 import Releases
 import Value
 import YAML
@@ -18,16 +19,9 @@ extension OperatorJudge {
     }
 
     /// Whether its chart is called as the operator's is.
-    func hasName(_ record: ReleaseRecord) -> Bool {
-        if record.chartName == chartName || record.chartName == plan.name { return true }
-        // A file or a folder has its version behind the name: `harbor-1.6.2.tgz`.
-        guard chartName.hasPrefix("\(record.chartName)-") else { return false }
-        let rest = chartName.dropFirst(record.chartName.count + 1)
-        return (rest.hasPrefix("v") ? rest.dropFirst() : rest).first?.isNumber ?? false
-    }
+    func hasName(_ record: ReleaseRecord) -> Bool { plan.definition.hasName(record) }
 
-    /// The last part of where the chart is.
-    var chartName: String { plan.chart.split(separator: "/").last.map(String.init) ?? plan.name }
+    var chartName: String { plan.definition.chartName }
 
     /// Whether objects of the operator say that they belong to the release.
     func isHolder(_ record: ReleaseRecord) -> Bool {
@@ -70,4 +64,18 @@ extension OperatorJudge {
     }
 
     private static let workloadKinds: Set<String> = ["Deployment", "DaemonSet", "StatefulSet"]
+}
+
+extension OperatorDefinition {
+    /// The last part of where its chart is.
+    var chartName: String { chartTitle.split(separator: "/").last.map(String.init) ?? name }
+
+    /// Whether a release's chart is called as its own is, or as it is itself.
+    func hasName(_ record: ReleaseRecord) -> Bool {
+        if record.chartName == chartName || record.chartName == name { return true }
+        // A file or a folder has its version behind the name: `harbor-1.6.2.tgz`.
+        guard chartName.hasPrefix("\(record.chartName)-") else { return false }
+        let rest = chartName.dropFirst(record.chartName.count + 1)
+        return (rest.hasPrefix("v") ? rest.dropFirst() : rest).first?.isNumber ?? false
+    }
 }

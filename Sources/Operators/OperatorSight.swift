@@ -15,7 +15,8 @@ public struct OperatorSight: Sendable, Equatable {
     public var optionalCRDs: Set<String> = []
     /// Objects that tell that it is there, of what has neither pods nor CRDs; some are enough.
     public var signs: [Found] = []
-    /// Releases that workloads or CRDs say they belong to, besides those of the operator's name.
+    /// Releases that workloads or CRDs say they belong to, besides those of the operator's name; those of its chart where
+    /// nothing says it.
     public var holders: [ReleaseRecord] = []
     /// What could not be looked at, in the server's words.
     public var unseen: [String] = []

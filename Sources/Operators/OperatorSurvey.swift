@@ -50,7 +50,29 @@ public struct OperatorSurvey: Sendable {
         }
         for sign in item.signs { sight.signs += try await objects(of: sign, &sight) }
         sight.holders = try await holders(&sight)
+        sight.holders += try await namesakes(of: item, &sight)
         return sight
+    }
+
+    /// Releases of its chart under other names, where CRDs are all that there is: those in `crds/` name no release.
+    ///
+    /// What serves a model is none, whatever its chart is called.
+    private func namesakes(
+        of item: OperatorDefinition, _ sight: inout OperatorSight
+    ) async throws -> [ReleaseRecord] {
+        guard !sight.crds.isEmpty, sight.workloads.isEmpty, sight.holders.isEmpty, sight.releases.blindness == nil
+        else { return [] }
+        let known = [sight.releases.here].compactMap(\.self) + sight.releases.elsewhere
+        do {
+            return try await engine.list(namespace: nil).releases.filter { record in
+                let role = record.labels[ReleaseLabels.roleKey]
+                return record.status != "uninstalled" && role != ReleaseLabels.Role.deployment.rawValue
+                    && item.hasName(record) && !known.contains(record)
+            }
+        } catch let error as KubernetesError where error.code == .forbidden {
+            sight.unseen.append("releases of all namespaces: \(error)")
+            return []
+        }
     }
 
     /// Nothing where the type is not served.

@@ -60,7 +60,7 @@ extension ProviderLintRun {
     }
 
     /// An object with what a server adds to it.
-    private static func stored(_ object: Value) -> Value {
+    static func stored(_ object: Value) -> Value {
         object.mergePatched([
             "metadata": [
                 "namespace": .string(namespace), "uid": "00000000-0000-0000-0000-000000000000", "generation": 1,
@@ -196,7 +196,7 @@ extension ProviderLintRun {
         return object
     }
 
-    private static func group(of apiVersion: String) -> String {
+    static func group(of apiVersion: String) -> String {
         apiVersion.contains("/") ? String(apiVersion.prefix { $0 != "/" }) : ""
     }
 

@@ -151,16 +151,39 @@ extension ProviderLintRun {
 
     // MARK: Pods and Services
 
-    /// Whether the contract finds what the sandbox makes of the deployment.
+    /// What the sandbox makes of one of the objects that the chart makes.
+    private struct Part {
+        var path: String
+        /// The entry of `resources` that plays the object.
+        var entry: Value
+        var object: Value
+        var components: [Value]
+    }
+
+    /// Whether the contract finds what the sandbox makes of the deployment, and of the objects that come with it.
     private mutating func lintPlayedParts(of sample: Sample) {
         guard let resource = definition.resource else { return }
         guard resource.isCustom else { return lintModelServers() }
-        for one in own.flatMap({ $0.resources }) where Self.name(of: one.entry) == resource.name {
-            guard let components = components(of: one, sample.object) else { continue }
-            lintPlayedLabels(one, components, sample.object)
-            lintPlayedServices(one, components, sample)
-            lintModelArguments(one, components)
+        let resources = own.flatMap { $0.resources }
+        guard resources.contains(where: { Self.name(of: $0.entry) == resource.name }) else { return }
+        var parts: [Part] = []
+        for one in resources {
+            for object in sample.objects where Self.plays(one.entry, object) {
+                let object = Self.stored(object)
+                guard let components = components(of: one, object) else { return }
+                parts.append(Part(path: one.path, entry: one.entry, object: object, components: components))
+            }
         }
+        // What no part has is told of the first that could have it.
+        guard let first = parts.first(where: { !$0.components.isEmpty }) ?? parts.first else { return }
+        lintPlayedLabels(parts, first, sample.object)
+        lintPlayedServices(parts, first, sample)
+        lintModelArguments(parts, first)
+    }
+
+    private static func plays(_ resource: Value, _ object: Value) -> Bool {
+        resource["kind"] == object["kind"]
+            && resource["group"]?.string == group(of: object["apiVersion"]?.string ?? "")
     }
 
     /// Nil where they cannot be told.
@@ -180,21 +203,22 @@ extension ProviderLintRun {
         return nil
     }
 
-    private mutating func lintPlayedLabels(
-        _ one: (path: String, entry: Value), _ components: [Value], _ object: Value
-    ) {
-        guard let selector = selector(for: object), !components.isEmpty else { return }
-        let templates = one.entry["podLabels"]?.object ?? [:]
-        for component in components {
-            var labels: Object = [:]
-            for (key, value) in templates {
-                labels[key] = value.string.flatMap { Self.text($0, ["object": object, "component": component]) }
-                    .map(Value.string)
+    private mutating func lintPlayedLabels(_ parts: [Part], _ first: Part, _ object: Value) {
+        guard let selector = selector(for: object), !first.components.isEmpty else { return }
+        for part in parts {
+            let templates = part.entry["podLabels"]?.object ?? [:]
+            for component in part.components {
+                var labels: Object = [:]
+                for (key, value) in templates {
+                    labels[key] = value.string.flatMap {
+                        Self.text($0, ["object": part.object, "component": component])
+                    }.map(Value.string)
+                }
+                if selector.matches(labels) { return }
             }
-            if selector.matches(labels) { return }
         }
         add(
-            .error, path: "\(one.path).podLabels",
+            .error, path: "\(first.path).podLabels",
             "make no pod that readiness.pods.selector finds: with --sandbox the deployment would have none")
     }
 
@@ -204,49 +228,59 @@ extension ProviderLintRun {
         return try? LabelSelector(text)
     }
 
-    private mutating func lintPlayedServices(
-        _ one: (path: String, entry: Value), _ components: [Value], _ sample: Sample
-    ) {
+    private mutating func lintPlayedServices(_ parts: [Part], _ first: Part, _ sample: Sample) {
         // What is wrong with the endpoint itself is found with the contract.
         guard let endpoint = try? definition.readiness.endpoint(of: sample.object) else { return }
         let isMade = sample.objects.contains {
             $0["kind"] == "Service" && $0["metadata"]?["name"]?.string == endpoint.service
         }
         guard !isMade else { return }
+        for part in parts {
+            let found = Self.services(of: part)
+            guard let service = found.first(where: { $0.name == endpoint.service }) else { continue }
+            guard service.port != endpoint.port else { return }
+            add(
+                .error, path: "\(part.path).services",
+                "make the Service \(service.name) with port \(service.port), and readiness.endpoint has "
+                    + "\(endpoint.port)")
+            return
+        }
+        add(
+            .error, path: "\(first.path).services",
+            "make no Service \(endpoint.service), which readiness.endpoint names: with --sandbox nothing would answer")
+    }
+
+    private static func services(of part: Part) -> [(name: String, port: Int64)] {
         var found: [(name: String, port: Int64)] = []
-        for service in one.entry["services"]?.array ?? [] {
+        for service in part.entry["services"]?.array ?? [] {
             guard let name = service["name"]?.string, let when = service["when"]?.string else { continue }
-            for component in components where Self.holds(when, component) {
+            for component in part.components where holds(when, component) {
                 let port = service["port"]?.integer ?? 8000
-                if let text = Self.text(name, ["object": sample.object, "component": component]) {
-                    found.append((text, port))
+                if let name = text(name, ["object": part.object, "component": component]) {
+                    found.append((name, port))
                 }
             }
         }
-        guard let service = found.first(where: { $0.name == endpoint.service }) else {
-            add(
-                .error, path: "\(one.path).services",
-                "make no Service \(endpoint.service), which readiness.endpoint names: with --sandbox nothing would answer"
-            )
-            return
-        }
-        guard service.port != endpoint.port else { return }
-        add(
-            .error, path: "\(one.path).services",
-            "make the Service \(service.name) with port \(service.port), and readiness.endpoint has \(endpoint.port)")
+        return found
     }
 
-    private mutating func lintModelArguments(_ one: (path: String, entry: Value), _ components: [Value]) {
-        let names = one.entry["modelArguments"]?.array?.compactMap(\.string) ?? []
-        let arguments = components.flatMap { $0["args"]?.array?.compactMap(\.string) ?? [] }
-        guard !arguments.contains(where: { word in names.contains { word == $0 || word.hasPrefix("\($0)=") } }) else {
-            return
+    private mutating func lintModelArguments(_ parts: [Part], _ first: Part) {
+        let isNamed = parts.contains { part in
+            let names = Self.modelArguments(of: part)
+            let arguments = part.components.flatMap { $0["args"]?.array?.compactMap(\.string) ?? [] }
+            return arguments.contains { word in names.contains { word == $0 || word.hasPrefix("\($0)=") } }
         }
+        guard !isNamed else { return }
+        let names = Self.modelArguments(of: first)
         add(
-            .error, path: "\(one.path).modelArguments",
+            .error, path: "\(first.path).modelArguments",
             names.isEmpty
                 ? "are missing: with --sandbox no pod would know which model it serves"
                 : "name \(names.joined(separator: ", ")), which no component has among its args")
+    }
+
+    private static func modelArguments(of part: Part) -> [String] {
+        part.entry["modelArguments"]?.array?.compactMap(\.string) ?? []
     }
 
     /// What answers in the pods of workloads that the chart makes itself.

@@ -59,14 +59,22 @@ struct PlayedOperator: Sendable {
         }
     }
 
+    /// Cases of another provider may bring the same one at the same time, and the server notes what it makes of it.
     private func bring(_ definition: PlayedDefinition) async throws {
-        guard let old = try await client.getIfPresent(.customResourceDefinitions, definition.name) else {
-            _ = try await client.create(definition.definition)
-            return
+        while true {
+            do {
+                guard let old = try await client.getIfPresent(.customResourceDefinitions, definition.name) else {
+                    _ = try await client.create(definition.definition)
+                    return
+                }
+                let version = old["metadata"]?["resourceVersion"] ?? .null
+                _ = try await client.replace(
+                    definition.definition.merged(with: ["metadata": ["resourceVersion": version]]))
+                return
+            } catch let error as KubernetesError where [.conflict, .alreadyExists].contains(error.code) {
+                continue
+            }
         }
-        let version = old["metadata"]?["resourceVersion"] ?? .null
-        _ = try await client.replace(
-            definition.definition.merged(with: ["metadata": ["resourceVersion": version]]))
     }
 
     private func waitUntilServed(_ plural: String, _ apiVersion: String) async throws {

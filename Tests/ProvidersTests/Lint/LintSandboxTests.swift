@@ -72,6 +72,73 @@ import Testing
     @Test(arguments: faults)
     func eachRuleBrokenIsAFinding(fault: Tower.Fault) throws { try Tower.expect(fault) }
 
+    // MARK: - A deployment of several objects
+
+    /// A tower whose gate has the pods.
+    private func gated(arguments: String = "--serve", service: String = "${object.metadata.name}") throws
+        -> ProviderLintReport
+    {
+        var files = Tower.files
+        files["templates/gate.yaml"] = """
+            apiVersion: example.com/v1
+            kind: Gate
+            metadata: {name: {{ .Release.Name }}}
+            spec: {model: {{ .Values.modelId | quote }}}
+
+            """
+        let sandbox = """
+            sandbox:
+              operators:
+                - name: tower-operator
+                  resources:
+                    - {group: example.com, plural: towers, kind: Tower, components: "[]"}
+                    - group: example.com
+                      plural: gates
+                      kind: Gate
+                      components: "[{'name': 'door', 'args': ['--serve', object.spec.model]}]"
+                      modelArguments: [\(arguments)]
+                      podLabels: {app: tower, tower: "${object.metadata.name}"}
+                      services: [{name: "\(service)", when: "true"}]
+                  definitions:
+                    - metadata: {name: towers.example.com}
+                      spec:
+                        group: example.com
+                        names: {kind: Tower, plural: towers}
+                        versions: [{name: v1, served: true}]
+                    - metadata: {name: gates.example.com}
+                      spec:
+                        group: example.com
+                        names: {kind: Gate, plural: gates}
+                        versions: [{name: v1, served: true}]
+
+            """
+        let crds = "      - name: towers.example.com\n        versions: [v1]\n"
+        try #require(Tower.definition.contains(crds))
+        let definition = Tower.definition.replacing(Tower.sandbox, with: sandbox)
+            .replacing(crds, with: crds + "      - name: gates.example.com\n        versions: [v1]\n")
+        return try Tower.report(files: files, definition: definition)
+    }
+
+    @Test func podsAndServicesOfAnyOfThemAreTheDeployments() throws {
+        let report = try gated()
+        #expect(report.findings.isEmpty, "\(report.findings)")
+    }
+
+    @Test(
+        arguments: [
+            ("--model", "${object.metadata.name}", "modelArguments", "name --model, which no component has"),
+            ("", "${object.metadata.name}", "modelArguments", "are missing"),
+            ("--serve", "other", "services", "make no Service example, which readiness.endpoint names"),
+        ])
+    func whatNoneOfThemHasIsToldOfTheOneWithPods(
+        arguments: String, service: String, key: String, says: String
+    ) throws {
+        let report = try gated(arguments: arguments, service: service)
+        #expect(report.findings.map(\.path) == ["\(Self.entry).resources[1].\(key)"], "\(report.findings)")
+        #expect(report.findings.first?.severity == .error)
+        #expect(report.findings.first?.message.contains(says) == true, "\(report.findings)")
+    }
+
     // MARK: - Without an operator
 
     /// A tower that Kubernetes itself runs.

@@ -49,7 +49,7 @@ struct SimulatedResource: Sendable {
     var plural: String
     var kind: String
     /// CEL over `object`: the list of components, each with `name` and, where they apply, `replicas`, `gpus`, `image`,
-    /// `args`, `labels`, `type`.
+    /// `args`, `labels`, `type`, and the name of its `container`, which is `main` when left out.
     var components: Expression
     /// What each component's pods are labelled with, over `object` and `component`.
     var podLabels: ValueTemplate
