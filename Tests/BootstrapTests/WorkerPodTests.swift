@@ -29,7 +29,7 @@ import Value
         #expect(vllm.resource == "nvidia.com/gpu" && vllm.claim == nil && vllm.volumes.isEmpty)
         #expect(vllm.groupSize == 1 && !vllm.isDistributed && vllm.devices == 1)
         #expect(try deployment([:], provider: "kuberay").use == .init(milliCPU: 4000, memory: 24 << 30))
-        #expect(try deployment([:], provider: "dynamo").use == .init(disk: 2 << 30))
+        #expect(try deployment([:], provider: "dynamo").use == .init())
         #expect(try deployment([:], provider: "kaito").resource == nil)
     }
 
