@@ -5,6 +5,7 @@ import Testing
 /// Each built-in provider, from the bare simulated cluster to an answer.
 @Suite(.timeLimit(.minutes(5)))
 struct EveryProviderTests {
+    // Where there are none, `thereAreProviders` says so.
     private static let names = (try? ProviderRegistry.builtIn().providers.map(\.name)) ?? []
 
     @Test func thereAreProviders() { #expect(Self.names.count >= 9) }
